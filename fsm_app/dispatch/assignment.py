@@ -1,0 +1,87 @@
+"""Giving a ticket to an engineer, and keeping why he got it (E1, E2)."""
+
+import frappe
+from frappe import _
+
+from fsm_app.clock import now
+from fsm_app.dispatch.candidates import Considered, consider
+
+# As many of the others as a reader of the decision can take in.
+CANDIDATES_KEPT = 5
+
+
+class NoCandidate(frappe.ValidationError):
+	"""No engineer passes the hard rules for the ticket."""
+
+
+class EngineerNotSuitable(frappe.ValidationError):
+	"""The chosen engineer does not pass the hard rules and no reason for overriding them was given."""
+
+
+def ensure_engineer(ticket) -> None:
+	"""Before a ticket is dispatched: take the best candidate, or check the one that the dispatcher chose.
+
+	Raises NoCandidate or EngineerNotSuitable, saying why and what to do.
+	"""
+	considered = consider(ticket)
+	ticket.flags.considered = considered
+	ticket.flags.chosen_by_hand = bool(ticket.engineer)
+	if not ticket.engineer:
+		ticket.engineer = _best(considered, ticket)
+	elif ticket.engineer in considered.excluded and not ticket.override_reason:
+		frappe.throw(
+			_("Engineer: {0} cannot take {1}: {2}. Choose another one or give a Reason for Override.").format(
+				frappe.bold(ticket.engineer), ticket.name, considered.excluded[ticket.engineer]
+			),
+			EngineerNotSuitable,
+		)
+	ticket.team = frappe.get_cached_value("Service Engineer", ticket.engineer, "team") or ticket.team
+
+
+def record_decision(ticket) -> None:
+	"""Keep who was considered, with marks and reasons, so that the decision can be explained later."""
+	considered: Considered = ticket.flags.considered
+	top = considered.ranked[:CANDIDATES_KEPT]
+	chosen = [row for row in considered.ranked[CANDIDATES_KEPT:] if row.candidate == ticket.engineer]
+	rows = [
+		{
+			"engineer": row.candidate,
+			"score": row.score,
+			**{f"{name}_score": mark for name, mark in row.marks.items()},
+		}
+		for row in top + chosen
+	]
+	if ticket.engineer in considered.excluded:
+		rows.append({"engineer": ticket.engineer, "excluded_because": considered.excluded[ticket.engineer]})
+	frappe.get_doc(
+		{
+			"doctype": "Dispatch Decision",
+			"ticket": ticket.name,
+			"engineer": ticket.engineer,
+			"company": ticket.company,
+			"mode": "Manual" if ticket.flags.chosen_by_hand else "Automatic",
+			"decided_at": now(),
+			"decided_by": frappe.session.user,
+			"override_reason": ticket.override_reason,
+			"candidates": rows,
+			"left_out": considered.reasons(),
+		}
+	).insert(ignore_permissions=True)  # a record of the user's own act, which the ticket's workflow has permitted
+
+
+def delete_decisions(ticket: str) -> None:
+	"""Delete the decisions about a ticket that is being deleted."""
+	names = frappe.get_all("Dispatch Decision", filters={"ticket": ticket}, pluck="name")
+	frappe.db.delete("Dispatch Candidate", {"parent": ["in", names], "parenttype": "Dispatch Decision"})
+	frappe.db.delete("Dispatch Decision", {"ticket": ticket})
+
+
+def _best(considered: Considered, ticket) -> str:
+	if not considered.ranked:
+		frappe.throw(
+			_("Nobody can take {0}: {1}. Choose an engineer yourself and give a Reason for Override.").format(
+				ticket.name, considered.reasons() or _("the company {0} has no engineers").format(ticket.company)
+			),
+			NoCandidate,
+		)
+	return considered.ranked[0].candidate

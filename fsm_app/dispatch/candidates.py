@@ -1,0 +1,103 @@
+"""Who could take a ticket: the hard rules first, then marks for those who pass them (E1).
+
+Four queries answer for all engineers of the company together.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Count
+
+from fsm_app.engine.ranking import Marks, Ranked, level_mark, load_mark, rank, skill_mark
+from fsm_app.service_desk.stages import TICKET, WITH_ENGINEER
+
+
+@dataclass
+class Considered:
+	"""The engineers who may take a ticket, the best first, and why each other one may not."""
+
+	ranked: list[Ranked]
+	excluded: dict[str, str]
+
+	def reasons(self) -> str:
+		"""How many were left out for which reason, as one sentence a reason."""
+		return "; ".join(f"{count} x {reason}" for reason, count in Counter(self.excluded.values()).most_common())
+
+
+def consider(ticket) -> Considered:
+	"""Judge every engineer of the ticket's company who has not left."""
+	offering = frappe.get_cached_doc("Service Offering", ticket.offering)
+	needed = [row.skill for row in offering.skills]
+	rank_of_level = {row.name: row.rank for row in frappe.get_all("Engineer Level", fields=["name", "rank"])}
+	rank_needed = rank_of_level.get(offering.required_level)
+	engineers = frappe.get_all(
+		"Service Engineer",
+		filters={"company": ticket.company, "status": ["!=", "Left"]},
+		fields=["name", "status", "level", "territory", "max_open_tickets"],
+	)
+	skills = _skills(needed)
+	load = _open_tickets(ticket.name)
+	candidates, excluded = [], {}
+	for engineer in engineers:
+		held = skills.get(engineer.name, {})
+		reason = _hard_rule(engineer, needed, held, rank_needed, rank_of_level, load)
+		if reason:
+			excluded[engineer.name] = reason
+			continue
+		marks = {
+			"skill": skill_mark(held[skill] for skill in needed),
+			"level": level_mark(rank_needed, rank_of_level[engineer.level]),
+			"load": load_mark(load.get(engineer.name, 0), engineer.max_open_tickets),
+			"region": 100.0 if ticket.territory and engineer.territory == ticket.territory else 0.0,
+		}
+		candidates.append(Marks(engineer.name, marks))
+	return Considered(rank(candidates, _weights()), excluded)
+
+
+def _hard_rule(engineer, needed, held, rank_needed, rank_of_level, load) -> str | None:
+	"""The first rule, cheap ones first, that keeps the engineer from the ticket; None if he passes all."""
+	if engineer.status != "Active":
+		return _("not on duty ({0})").format(_(engineer.status))
+	if rank_needed is not None and rank_of_level[engineer.level] < rank_needed:
+		return _("level {0} is too low").format(_(engineer.level))
+	if missing := [skill for skill in needed if skill not in held]:
+		return _("skill missing: {0}").format(", ".join(missing))
+	if engineer.max_open_tickets and load.get(engineer.name, 0) >= engineer.max_open_tickets:
+		return _("at the limit of open tickets ({0})").format(engineer.max_open_tickets)
+	return None
+
+
+def _skills(needed: list[str]) -> dict[str, dict[str, int]]:
+	"""For each engineer his proficiency in the skills needed."""
+	result: dict[str, dict[str, int]] = {}
+	if needed:
+		rows = frappe.get_all(
+			"Engineer Skill",
+			filters={"skill": ["in", needed], "parenttype": "Service Engineer"},
+			fields=["parent", "skill", "proficiency"],
+		)
+		for row in rows:
+			result.setdefault(row.parent, {})[row.skill] = row.proficiency
+	return result
+
+
+def _open_tickets(except_ticket: str) -> dict[str, int]:
+	"""How many tickets each engineer has in work, without `except_ticket`."""
+	ticket = frappe.qb.DocType(TICKET)
+	rows = (
+		frappe.qb.from_(ticket)
+		.select(ticket.engineer, Count(ticket.name).as_("open_tickets"))
+		.where(ticket.stage.isin(sorted(WITH_ENGINEER)))
+		.where(ticket.engineer.isnotnull())
+		.where(ticket.name != except_ticket)
+		.groupby(ticket.engineer)
+		.run(as_dict=True)
+	)
+	return {row.engineer: row.open_tickets for row in rows}
+
+
+def _weights() -> dict[str, float]:
+	settings = frappe.get_cached_doc("Field Service Settings")
+	return {name: settings.get(f"weight_{name}") or 0.0 for name in ("skill", "level", "load", "region")}

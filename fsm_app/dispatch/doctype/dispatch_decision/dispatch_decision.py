@@ -1,0 +1,26 @@
+from frappe.model.document import Document
+
+
+class DispatchDecision(Document):
+	"""Who was given a ticket, how that was decided, and who else could have had it (E1)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fsm_app.dispatch.doctype.dispatch_candidate.dispatch_candidate import DispatchCandidate
+
+		candidates: DF.Table[DispatchCandidate]
+		company: DF.Link | None
+		decided_at: DF.Datetime
+		decided_by: DF.Link | None
+		engineer: DF.Link
+		left_out: DF.SmallText | None
+		mode: DF.Literal["Automatic", "Manual"]
+		override_reason: DF.SmallText | None
+		ticket: DF.Link
+	# end: auto-generated types

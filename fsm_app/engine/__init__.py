@@ -1,0 +1,1 @@
+"""Calculations without a database: plain Python, nothing of Frappe is imported here."""

@@ -1,0 +1,40 @@
+app_name = "fsm_app"
+app_title = "Field Service"
+app_publisher = "fsm_app contributors"
+app_description = "Service tickets, SLAs, dispatch and performance of service engineers on ERPNext"
+app_email = "fsm_app@example.com"
+app_license = "gpl-3.0"
+required_apps = ["frappe/erpnext"]
+
+before_install = "fsm_app.install.before_install"
+after_install = "fsm_app.install.after_install"
+after_migrate = "fsm_app.install.after_migrate"
+before_uninstall = "fsm_app.uninstall.before_uninstall"
+after_uninstall = "fsm_app.uninstall.after_uninstall"
+
+doc_events = {
+	"Workflow": {"validate": "fsm_app.service_desk.stages.validate_workflow"},
+}
+
+permission_query_conditions = {
+	"Service Ticket": "fsm_app.service_desk.visibility.ticket_conditions",
+	"SLA Clock": "fsm_app.service_desk.visibility.clock_conditions",
+	"SLA Event": "fsm_app.service_desk.visibility.event_conditions",
+	"Performance Appraisal": "fsm_app.performance.visibility.appraisal_conditions",
+}
+has_permission = {
+	"Service Ticket": "fsm_app.service_desk.visibility.may_see_ticket",
+	"SLA Clock": "fsm_app.service_desk.visibility.may_see_ticket_record",
+	"SLA Event": "fsm_app.service_desk.visibility.may_see_ticket_record",
+	"Performance Appraisal": "fsm_app.performance.visibility.may_see_appraisal",
+}
+
+scheduler_events = {
+	"cron": {
+		"* * * * *": ["fsm_app.service_desk.sweep.enqueue_sla_sweep"],
+	},
+	"daily": [
+		"fsm_app.feedback.survey.expire_surveys",
+		"fsm_app.performance.scoring.score_open_cycles",
+	],
+}

@@ -1,0 +1,19 @@
+from frappe.model.document import Document
+
+
+class KPIFilter(Document):
+	"""A condition on the documents of a KPI."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		applies_to: DF.Literal["All Documents", "Counted Documents"]
+		fieldname: DF.Data
+		operator: DF.Literal["=", "!=", ">", ">=", "<", "<=", "in", "not in"]
+		value: DF.Data | None
+	# end: auto-generated types

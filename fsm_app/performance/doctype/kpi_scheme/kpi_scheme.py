@@ -1,0 +1,46 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt
+
+
+class WeightsDoNotAddUp(frappe.ValidationError):
+	"""The weights of a scheme's KPIs are not 100 together."""
+
+
+class KPIScheme(Document):
+	"""The KPIs of a group of engineers and their weights, which add up to 100 (J2)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fsm_app.performance.doctype.kpi_scheme_item.kpi_scheme_item import KPISchemeItem
+
+		disabled: DF.Check
+		items: DF.Table[KPISchemeItem]
+		level: DF.Link | None
+		scheme_name: DF.Data
+	# end: auto-generated types
+
+	def validate(self):
+		self.validate_weights()
+		self.validate_kpis_named_once()
+
+	def validate_weights(self):
+		"""The weights must add up to 100 (J2)."""
+		total = sum(flt(item.weight) for item in self.items)
+		if abs(total - 100) > 0.005 or any(flt(item.weight) <= 0 for item in self.items):
+			frappe.throw(
+				_("KPIs: the weights add up to {0} but must be above 0 each and 100 together.").format(f"{total:g}"),
+				WeightsDoNotAddUp,
+			)
+
+	def validate_kpis_named_once(self):
+		kpis = [item.kpi for item in self.items]
+		if repeated := {kpi for kpi in kpis if kpis.count(kpi) > 1}:
+			frappe.throw(_("KPIs: {0} stands in more than one row.").format(", ".join(sorted(repeated))))

@@ -1,0 +1,17 @@
+from frappe.model.document import Document
+
+
+class KPISchemeItem(Document):
+	"""A KPI of a scheme and its weight."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		kpi: DF.Link
+		weight: DF.Percent
+	# end: auto-generated types

@@ -1,0 +1,24 @@
+from frappe.model.document import Document
+
+
+class PerformanceAppraisalScore(Document):
+	"""One KPI of an appraisal with the frame from which its documents are listed again (J3)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		denominator: DF.Int
+		frame: DF.JSON | None
+		kpi: DF.Link
+		numerator: DF.Float
+		score: DF.Float
+		scored: DF.Check
+		unit: DF.Data | None
+		value: DF.Float
+		weight: DF.Percent
+	# end: auto-generated types

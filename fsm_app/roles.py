@@ -1,0 +1,12 @@
+"""The roles that the app adds to a site, under the names by which code asks for them."""
+
+SERVICE_MANAGER = "Service Manager"
+SERVICE_DISPATCHER = "Service Dispatcher"
+SERVICE_ENGINEER = "Service Engineer"
+SERVICE_AUDITOR = "Service Auditor"
+
+ROLES = (SERVICE_MANAGER, SERVICE_DISPATCHER, SERVICE_ENGINEER, SERVICE_AUDITOR)
+
+# Those who coordinate or audit the service see every ticket, D1 and D3; System Manager stands for the administrator.
+SEES_ALL_TICKETS = frozenset({"System Manager", SERVICE_MANAGER, SERVICE_DISPATCHER, SERVICE_AUDITOR})
+MANAGES_SERVICE = frozenset({"System Manager", SERVICE_MANAGER})

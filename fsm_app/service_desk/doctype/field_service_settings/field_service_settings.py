@@ -1,0 +1,22 @@
+from frappe.model.document import Document
+
+
+class FieldServiceSettings(Document):
+	"""Figures of the app that hold for the whole site."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		default_sla_policy: DF.Link | None
+		reopen_window_days: DF.Int
+		survey_valid_days: DF.Int
+		weight_level: DF.Float
+		weight_load: DF.Float
+		weight_region: DF.Float
+		weight_skill: DF.Float
+	# end: auto-generated types

@@ -1,0 +1,62 @@
+from frappe.model.document import Document
+
+from fsm_app.dispatch.assignment import delete_decisions
+from fsm_app.service_desk import lifecycle, sla
+
+
+class ServiceTicket(Document):
+	"""A customer's request on its way from receipt to closing (C1)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		accepted_at: DF.Datetime | None
+		arrived_at: DF.Datetime | None
+		client_key: DF.Data | None
+		closed_at: DF.Datetime | None
+		company: DF.Link
+		contact: DF.Link | None
+		customer: DF.Link
+		description: DF.TextEditor | None
+		dispatched_at: DF.Datetime | None
+		done_at: DF.Datetime | None
+		engineer: DF.Link | None
+		naming_series: DF.Literal["ST-.YYYY.-.#####"]
+		offering: DF.Link
+		opened_at: DF.Datetime | None
+		override_reason: DF.SmallText | None
+		priority: DF.Link | None
+		reopen_count: DF.Int
+		resolution_summary: DF.Text | None
+		responded_at: DF.Datetime | None
+		serial_no: DF.Link | None
+		source: DF.Literal["Desk", "Phone", "E-mail", "Portal", "REST", "QR Code", "Preventive Plan", "Device Alert", "Import"]
+		stage: DF.Literal["Received", "Triaged", "Dispatched", "Accepted", "On Site", "Waiting for Customer", "Done", "Verified", "Closed", "Reopened", "Cancelled"]
+		subject: DF.Data
+		team: DF.Link | None
+		territory: DF.Link | None
+		verified_at: DF.Datetime | None
+		workflow_state: DF.Link | None
+	# end: auto-generated types
+
+	def before_insert(self):
+		self.stage = None  # derived, never taken from the sender
+		self.reopen_count = 0
+		lifecycle.validate_opened_at(self)
+
+	def validate(self):
+		lifecycle.set_stage(self)
+		if lifecycle.has_entered_stage(self):
+			lifecycle.enter_stage(self)
+
+	def on_update(self):
+		lifecycle.after_save(self)
+
+	def on_trash(self):
+		sla.delete_clocks(self.name)
+		delete_decisions(self.name)

@@ -1,0 +1,23 @@
+from frappe.model.document import Document
+
+
+class SLAEscalationStep(Document):
+	"""One rung of the escalation ladder: when, whom and what (B4)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		action: DF.Literal["Notify", "Raise Priority"]
+		delay: DF.Duration | None
+		level: DF.Int
+		metric: DF.Literal["", "First Response", "Dispatch", "Arrival", "Resolution"]
+		notify: DF.Literal["Assigned Engineer", "Team Supervisor", "Role", "User"]
+		percent: DF.Percent
+		role: DF.Link | None
+		user: DF.Link | None
+	# end: auto-generated types

@@ -1,0 +1,16 @@
+from frappe.model.document import Document
+
+
+class SLAPauseStage(Document):
+	"""A stage in which the clocks of the policy stand still (B2)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		stage: DF.Literal["Received", "Triaged", "Dispatched", "Accepted", "On Site", "Waiting for Customer", "Done", "Verified", "Closed", "Reopened", "Cancelled"]
+	# end: auto-generated types

@@ -1,0 +1,18 @@
+from frappe.model.document import Document
+
+
+class SLATarget(Document):
+	"""The working time that a metric may take, for one priority or for any (B1)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		metric: DF.Literal["First Response", "Dispatch", "Arrival", "Resolution"]
+		priority: DF.Link | None
+		target: DF.Duration
+	# end: auto-generated types

@@ -1,0 +1,16 @@
+from frappe.model.document import Document
+
+
+class SLAWarning(Document):
+	"""A share of the target at which the engineer is warned (B3)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		percent: DF.Percent
+	# end: auto-generated types

@@ -1,0 +1,116 @@
+"""What a Service Ticket's change of stage brings about: times noted, clocks moved, engineer found, survey opened (C1)."""
+
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime
+
+from fsm_app.clock import now
+from fsm_app.dispatch.assignment import ensure_engineer, record_decision
+from fsm_app.feedback.survey import open_survey
+from fsm_app.service_desk import sla, stages
+from fsm_app.workforce.rights import APPROVE_CLOSING, require
+
+TIME_OF_STAGE = {
+	stages.TRIAGED: "responded_at",
+	stages.DISPATCHED: "dispatched_at",
+	stages.ACCEPTED: "accepted_at",
+	stages.ON_SITE: "arrived_at",
+	stages.DONE: "done_at",
+	stages.VERIFIED: "verified_at",
+	stages.CLOSED: "closed_at",
+}
+
+
+class ReopenTooLate(frappe.ValidationError):
+	"""The window in which a closed ticket may be reopened is over."""
+
+
+class OpenedInFuture(frappe.ValidationError):
+	"""A ticket cannot have been opened later than now."""
+
+
+def set_stage(ticket) -> None:
+	"""Derive the stage from the workflow state, whichever way the state was set."""
+	ticket.stage = stages.stage_of_state(ticket.workflow_state) or ticket.stage or stages.RECEIVED
+
+
+def has_entered_stage(ticket) -> bool:
+	"""Whether this save moves the ticket to another stage (or creates it)."""
+	before = ticket.get_doc_before_save()
+	return before is None or before.stage != ticket.stage
+
+
+def enter_stage(ticket) -> None:
+	"""Before saving: check what the new stage asks for, and note its time. A refusal changes nothing."""
+	if ticket.is_new():
+		return
+	moment = now()
+	if ticket.stage == stages.DISPATCHED:
+		ensure_engineer(ticket)
+	elif ticket.stage == stages.TRIAGED:
+		_take_back(ticket)
+	elif ticket.stage == stages.VERIFIED:
+		require(APPROVE_CLOSING)
+	elif ticket.stage == stages.REOPENED:
+		_reopen(ticket, moment)
+	if field := TIME_OF_STAGE.get(ticket.stage):
+		# The first answer stays the first one when a ticket is triaged again.
+		if ticket.stage != stages.TRIAGED or not ticket.responded_at:
+			ticket.set(field, moment)
+
+
+def after_save(ticket) -> None:
+	"""After saving: let the clocks and the other documents follow the ticket."""
+	before = ticket.get_doc_before_save()
+	if before and (before.engineer != ticket.engineer):
+		sla.assign_engineer(ticket)
+	if before and (before.priority, before.offering) != (ticket.priority, ticket.offering):
+		sla.replan(ticket)
+	if not has_entered_stage(ticket):
+		return
+	sla.follow_stage(ticket)
+	if ticket.stage == stages.DISPATCHED:
+		record_decision(ticket)
+	elif ticket.stage == stages.CLOSED:
+		open_survey(ticket)
+
+
+def validate_opened_at(ticket) -> None:
+	"""Set the time of opening where it is empty; refuse one in the future."""
+	if not ticket.opened_at:
+		ticket.opened_at = now()
+	ticket.opened_at = get_datetime(ticket.opened_at)
+	# A sender's clock may run a little ahead.
+	if ticket.is_new() and ticket.opened_at > now() + timedelta(minutes=5):
+		frappe.throw(
+			_("Opened At: {0} lies in the future. Enter when the customer asked, or leave it empty for now.").format(
+				ticket.opened_at
+			),
+			OpenedInFuture,
+		)
+
+
+def _take_back(ticket) -> None:
+	"""A ticket that is triaged again is nobody's: the next dispatch looks for an engineer anew."""
+	if ticket.get_doc_before_save().stage in stages.WITH_ENGINEER:
+		ticket.update({"engineer": None, "override_reason": None})
+		for field in ("dispatched_at", "accepted_at", "arrived_at"):
+			ticket.set(field, None)
+
+
+def _reopen(ticket, moment) -> None:
+	before = ticket.get_doc_before_save()
+	if before.stage == stages.CLOSED and ticket.closed_at:
+		days = frappe.db.get_single_value("Field Service Settings", "reopen_window_days", cache=True) or 0
+		if moment > get_datetime(ticket.closed_at) + timedelta(days=days):
+			frappe.throw(
+				_("{0} was closed more than {1} days ago and can no longer be reopened. Open a new ticket.").format(
+					ticket.name, days
+				),
+				ReopenTooLate,
+			)
+	ticket.reopen_count = (ticket.reopen_count or 0) + 1
+	for field in ("dispatched_at", "accepted_at", "arrived_at", "done_at", "verified_at", "closed_at"):
+		ticket.set(field, None)

@@ -1,0 +1,103 @@
+"""Reading an SLA Policy: which one holds for a ticket, its targets, and its warnings and ladder as steps."""
+
+import frappe
+from frappe import _
+
+from fsm_app.engine.escalation import Step
+
+BREACH = "breach"
+WARNING = "warning"
+LADDER = "ladder"
+
+
+def policy_of(offering: str):
+	"""The SLA Policy document that holds for tickets of `offering`, or None where there is none or it is disabled."""
+	name = frappe.get_cached_value("Service Offering", offering, "sla_policy") or frappe.db.get_single_value(
+		"Field Service Settings", "default_sla_policy", cache=True
+	)
+	policy = frappe.get_cached_doc("SLA Policy", name) if name else None
+	return None if policy is None or policy.disabled else policy
+
+
+def target_seconds(policy, metric: str, priority: str | None) -> int | None:
+	"""Seconds of working time that `metric` may take at `priority`; None where the policy sets no target.
+
+	A row for the priority wins over a row for any priority (B1).
+	"""
+	any_priority = None
+	for row in policy.targets:
+		if row.metric != metric:
+			continue
+		if row.priority == priority:
+			return int(row.target)
+		if not row.priority:
+			any_priority = int(row.target)
+	return any_priority
+
+
+def pauses_in(policy, stage: str) -> bool:
+	"""Whether the policy's clocks stand still in `stage` (B2)."""
+	return any(row.stage == stage for row in policy.pause_stages)
+
+
+def steps_of(policy, metric: str) -> list[Step]:
+	"""The warnings, the breach and the ladder of a metric, in the order in which equal moments are acted on (B3, B4)."""
+	warnings = [Step(f"{WARNING}:{row.percent:g}", row.percent) for row in policy.warnings]
+	# Using up exactly the target still meets it: the breach comes one second later.
+	breach = [Step(BREACH, 100, 1)]
+	ladder = [
+		Step(f"{LADDER}:{row.level}", row.percent, int(row.delay or 0))
+		for row in sorted(policy.ladder, key=lambda row: row.level)
+		if not row.metric or row.metric == metric
+	]
+	return warnings + breach + ladder
+
+
+def ladder_row(policy, key: str):
+	"""The row of the escalation ladder that the step `key` was made from."""
+	level = int(key.partition(":")[2])
+	return next(row for row in policy.ladder if row.level == level)
+
+
+class PolicyError(frappe.ValidationError):
+	"""An SLA Policy by which no clock can run."""
+
+
+def validate_policy(policy) -> None:
+	"""Refuse a policy whose rows contradict one another or could never take effect."""
+	seen = set()
+	for row in policy.targets:
+		if int(row.target or 0) <= 0:
+			_refuse(_("Targets, row {0}: Target must be longer than 0 minutes.").format(row.idx))
+		if (row.metric, row.priority or "") in seen:
+			_refuse(
+				_("Targets, row {0}: {1} has a target for this priority already.").format(row.idx, _(row.metric))
+			)
+		seen.add((row.metric, row.priority or ""))
+	_validate_warnings(policy)
+	_validate_ladder(policy)
+
+
+def _validate_warnings(policy) -> None:
+	percents = [row.percent for row in policy.warnings]
+	if any(not 0 < percent <= 100 for percent in percents):
+		_refuse(_("Warnings: each percentage must lie above 0 and be 100 at most."))
+	if percents != sorted(set(percents)):
+		_refuse(_("Warnings: the percentages must rise from row to row."))
+
+
+def _validate_ladder(policy) -> None:
+	levels = [row.level for row in policy.ladder]
+	if len(levels) != len(set(levels)):
+		_refuse(_("Escalation Ladder: each level may stand in one row only."))
+	for row in policy.ladder:
+		if row.percent <= 0:
+			_refuse(_("Escalation Ladder, row {0}: Percent of Target must lie above 0.").format(row.idx))
+		if row.notify in ("Role", "User") and not row.get(row.notify.lower()):
+			_refuse(
+				_("Escalation Ladder, row {0}: choose the {1} to notify.").format(row.idx, _(row.notify)),
+			)
+
+
+def _refuse(message: str) -> None:
+	frappe.throw(message, PolicyError)

@@ -1,0 +1,74 @@
+"""The fixed meanings behind a workflow's states.
+
+An administrator may rename, add and reorder the states of the Service Ticket workflow. Each state says by its
+update field which stage it stands for; code asks for the stage alone, never for a state's name (C1).
+"""
+
+import frappe
+from frappe import _
+from frappe.model.workflow import get_workflow_name
+
+RECEIVED = "Received"
+TRIAGED = "Triaged"
+DISPATCHED = "Dispatched"
+ACCEPTED = "Accepted"
+ON_SITE = "On Site"
+WAITING_FOR_CUSTOMER = "Waiting for Customer"
+DONE = "Done"
+VERIFIED = "Verified"
+CLOSED = "Closed"
+REOPENED = "Reopened"
+CANCELLED = "Cancelled"
+
+STAGES = (
+	RECEIVED,
+	TRIAGED,
+	DISPATCHED,
+	ACCEPTED,
+	ON_SITE,
+	WAITING_FOR_CUSTOMER,
+	DONE,
+	VERIFIED,
+	CLOSED,
+	REOPENED,
+	CANCELLED,
+)
+
+# Stages in which a ticket takes up an engineer's time.
+WITH_ENGINEER = frozenset({DISPATCHED, ACCEPTED, ON_SITE, WAITING_FOR_CUSTOMER})
+FINISHED = frozenset({DONE, VERIFIED, CLOSED})
+ENDED = frozenset({CLOSED, CANCELLED})
+
+TICKET = "Service Ticket"
+
+
+class WorkflowWithoutStage(frappe.ValidationError):
+	"""A state of the ticket's workflow does not say which stage it stands for."""
+
+
+def stage_of_state(state: str | None) -> str | None:
+	"""The stage that the active workflow's `state` stands for; of its first state where `state` is empty.
+
+	None where no workflow is active, so that the ticket keeps the stage it has.
+	"""
+	name = get_workflow_name(TICKET)
+	if not name:
+		return None
+	states = frappe.get_cached_doc("Workflow", name).states
+	if not state:
+		return states[0].update_value
+	return next((row.update_value for row in states if row.state == state), None)
+
+
+def validate_workflow(workflow, method: str | None = None) -> None:
+	"""Workflow's validate event: every state of a ticket workflow must set a known stage (C1)."""
+	if workflow.document_type != TICKET:
+		return
+	for row in workflow.states:
+		if row.update_field != "stage" or row.update_value not in STAGES:
+			frappe.throw(
+				_("State {0}: set Update Field to 'stage' and Update Value to one of {1}.").format(
+					frappe.bold(row.state), ", ".join(STAGES)
+				),
+				WorkflowWithoutStage,
+			)

@@ -1,0 +1,104 @@
+"""The scheduler's sweep over the SLA clocks on which something falls due (B3, B4).
+
+Its cost grows with what falls due, not with the open tickets: only clocks with next_action_at in the past are read,
+by an index. Each batch locks its clocks, does every step together with its record under a unique key, and commits
+all of it at once. So a sweep that is killed has done nothing of its last batch, two sweeps at once share the work, and
+after an outage the missed steps are caught up in order.
+"""
+
+from datetime import datetime, timedelta
+
+import frappe
+
+from fsm_app.clock import now
+from fsm_app.engine.escalation import due_steps
+from fsm_app.service_desk.escalation import Audience, act_on
+from fsm_app.service_desk.sla import CLOCK_FIELDS, plan, record, used_seconds
+from fsm_app.service_desk.sla_policy import BREACH, steps_of
+
+BATCH = 200
+JOB_ID = "fsm_app:sla_sweep"
+# A clock whose step fails is looked at again after this time, so that it does not keep the others waiting.
+RETRY_AFTER = timedelta(minutes=10)
+
+
+def enqueue_sla_sweep() -> None:
+	"""Start the sweep as a background job unless one is waiting or running."""
+	frappe.enqueue(
+		"fsm_app.service_desk.sweep.sweep_sla_clocks", queue="long", job_id=JOB_ID, deduplicate=True
+	)
+
+
+def sweep_sla_clocks(at: datetime | None = None, batch: int = BATCH) -> int:
+	"""Act on every clock that is due at `at` (naive site time, default: now); returns how many were due."""
+	at = at or now()
+	swept = 0
+	while due := _lock_due_clocks(at, batch):
+		_sweep_batch(due, at)
+		frappe.db.commit()
+		swept += len(due)
+	return swept
+
+
+def _lock_due_clocks(at: datetime, batch: int) -> list[dict]:
+	clock = frappe.qb.DocType("SLA Clock")
+	return (
+		frappe.qb.from_(clock)
+		.select(*CLOCK_FIELDS)
+		.where(clock.next_action_at <= at)
+		.orderby(clock.next_action_at)
+		.limit(batch)
+		.for_update(skip_locked=True)
+		.run(as_dict=True)
+	)
+
+
+def _sweep_batch(due: list[dict], at: datetime) -> None:
+	tickets = _tickets_of(due)
+	done = _steps_done(due)
+	audience = Audience()
+	for clock in due:
+		frappe.db.savepoint("sla_clock")
+		try:
+			_sweep_clock(clock, tickets[clock.ticket], done.get(clock.name, set()), audience, at)
+		except Exception:
+			frappe.db.rollback(save_point="sla_clock")
+			frappe.log_error(title=f"SLA sweep: {clock.name}", reference_doctype="SLA Clock", reference_name=clock.name)
+			frappe.db.set_value("SLA Clock", clock.name, "next_action_at", at + RETRY_AFTER)
+
+
+def _sweep_clock(clock, ticket, done: set[str], audience: Audience, at: datetime) -> None:
+	policy = frappe.get_cached_doc("SLA Policy", clock.policy)
+	used = used_seconds(clock, at)
+	steps = due_steps(steps_of(policy, clock.metric), clock.target_seconds, used, done)
+	for step in steps:
+		if step.key == BREACH:
+			frappe.db.set_value("SLA Clock", clock.name, {"breached": 1, "breached_at": clock.due_at})
+		event, detail = act_on(step, clock, ticket, policy, audience)
+		# The trail shows what the clock had used at this moment, not at its last change.
+		record(frappe._dict(clock, used_seconds=used), event, at, detail, step.key)
+		done.add(step.key)
+	# An action may have planned the clock anew.
+	clock = frappe.db.get_value("SLA Clock", clock.name, list(CLOCK_FIELDS), as_dict=True)
+	frappe.db.set_value("SLA Clock", clock.name, plan(clock, done))
+
+
+def _tickets_of(clocks: list[dict]) -> dict[str, dict]:
+	rows = frappe.get_all(
+		"Service Ticket",
+		filters={"name": ["in", list({clock.ticket for clock in clocks})]},
+		fields=["name", "subject", "engineer", "team", "stage"],
+	)
+	return {row.name: row for row in rows}
+
+
+def _steps_done(clocks: list[dict]) -> dict[str, set[str]]:
+	done: dict[str, set[str]] = {}
+	rows = frappe.get_all(
+		"SLA Event",
+		filters={"clock": ["in", [clock.name for clock in clocks]], "event_key": ["is", "set"]},
+		fields=["clock", "event_key"],
+	)
+	for row in rows:
+		done.setdefault(row.clock, set()).add(row.event_key.removeprefix(f"{row.clock}:"))
+	return done

@@ -1,0 +1,61 @@
+"""Who sees which tickets, and what hangs on them: one definition behind list, form, report and REST (D3)."""
+
+import frappe
+
+from fsm_app.roles import SEES_ALL_TICKETS, SERVICE_ENGINEER
+from fsm_app.workforce.engineers import engineer_of
+
+NOTHING = "1=0"
+
+
+def _scope(user: str | None) -> dict | None:
+	"""What `user` may see: None for every ticket, else the engineer and team whose tickets those are."""
+	user = user or frappe.session.user
+	roles = set(frappe.get_roles(user))
+	if user == "Administrator" or roles & SEES_ALL_TICKETS:
+		return None
+	engineer = engineer_of(user) if SERVICE_ENGINEER in roles else None
+	return {"engineer": engineer.name, "team": engineer.team} if engineer else {}
+
+
+def ticket_conditions(user: str | None = None) -> str:
+	"""SQL condition on Service Ticket for lists and reports."""
+	scope = _scope(user)
+	if scope is None:
+		return ""
+	parts = [
+		f"`tabService Ticket`.`{field}` = {frappe.db.escape(value)}" for field, value in scope.items() if value
+	]
+	return f"({' or '.join(parts)})" if parts else NOTHING
+
+
+def clock_conditions(user: str | None = None) -> str:
+	"""SQL condition on SLA Clock: that of its ticket."""
+	return _condition_by_ticket("SLA Clock", user)
+
+
+def event_conditions(user: str | None = None) -> str:
+	"""SQL condition on SLA Event: that of its ticket."""
+	return _condition_by_ticket("SLA Event", user)
+
+
+def may_see_ticket(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:
+	"""has_permission of Service Ticket: true also for one that is still being written."""
+	scope = _scope(user)
+	if scope is None or doc.is_new():
+		return True
+	return any(value and doc.get(field) == value for field, value in scope.items())
+
+
+def may_see_ticket_record(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:
+	"""has_permission of the records that belong to a ticket: that of the ticket."""
+	if _scope(user) is None:
+		return True
+	return may_see_ticket(frappe.get_cached_doc("Service Ticket", doc.ticket), ptype, user)
+
+
+def _condition_by_ticket(doctype: str, user: str | None) -> str:
+	condition = ticket_conditions(user)
+	if not condition or condition == NOTHING:
+		return condition
+	return f"(`tab{doctype}`.`ticket` in (select `name` from `tabService Ticket` where {condition}))"

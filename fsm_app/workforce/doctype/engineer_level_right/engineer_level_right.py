@@ -1,0 +1,16 @@
+from frappe.model.document import Document
+
+
+class EngineerLevelRight(Document):
+	"""One right of a level (D2)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		right: DF.Literal["Issue Warranty Document", "Transfer Spare Parts", "Contact Head Office Support", "Approve Closing", "Raise Escalation"]
+	# end: auto-generated types

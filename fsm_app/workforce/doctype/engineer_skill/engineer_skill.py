@@ -1,0 +1,17 @@
+from frappe.model.document import Document
+
+
+class EngineerSkill(Document):
+	"""A skill of an engineer and how well he has it."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		proficiency: DF.Int
+		skill: DF.Link
+	# end: auto-generated types

@@ -1,0 +1,42 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class ServiceEngineer(Document):
+	"""A person who does service work, with level, skills and team (D1)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fsm_app.workforce.doctype.engineer_skill.engineer_skill import EngineerSkill
+
+		company: DF.Link
+		employee: DF.Link | None
+		engineer_name: DF.Data
+		level: DF.Link
+		max_open_tickets: DF.Int
+		skills: DF.Table[EngineerSkill]
+		status: DF.Literal["Active", "On Leave", "Left"]
+		team: DF.Link | None
+		territory: DF.Link | None
+		user: DF.Link | None
+	# end: auto-generated types
+
+	def validate(self):
+		self.validate_skills()
+
+	def validate_skills(self):
+		skills = [row.skill for row in self.skills]
+		if repeated := {skill for skill in skills if skills.count(skill) > 1}:
+			frappe.throw(_("Skills: {0} stands in more than one row.").format(", ".join(sorted(repeated))))
+		for row in self.skills:
+			if not 1 <= (row.proficiency or 0) <= 5:
+				frappe.throw(
+					_("Skills, row {0}: Proficiency is {1} but must lie between 1 and 5.").format(row.idx, row.proficiency)
+				)

@@ -1,0 +1,19 @@
+from frappe.model.document import Document
+
+
+class ServiceTeam(Document):
+	"""Engineers who work together under one supervisor."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		company: DF.Link
+		supervisor: DF.Link | None
+		team_name: DF.Data
+		territory: DF.Link | None
+	# end: auto-generated types
