@@ -14,6 +14,11 @@ import frappe
 
 APP_FOLDER = Path(__file__).parent
 
+STANDARD_COLUMNS = frozenset(
+	("name", "owner", "creation", "modified", "modified_by", "docstatus", "idx", "parent", "parentfield", "parenttype")
+	+ ("_user_tags", "_comments", "_assign", "_liked_by", "_seen")
+)
+
 # In the order in which they refer to one another.
 SHIPPED_FILES = (
 	"shipped/service_priority.json",
@@ -69,7 +74,7 @@ def _bring_up_to_date(record: dict, entry: dict | None) -> str:
 	if not exists:
 		return "kept"
 	document = frappe.get_doc(doctype, name)
-	if content_hash(_projection(document, json.loads(entry.shipped_content))) != entry.shipped_hash:
+	if content_hash(_projection(document, frappe.parse_json(entry.shipped_content))) != entry.shipped_hash:
 		return "kept"
 	if content_hash(_projection(document, record)) == content_hash(_normalised(record)):
 		return "unchanged"
@@ -80,7 +85,8 @@ def _bring_up_to_date(record: dict, entry: dict | None) -> str:
 
 
 def _remember(record: dict, document, entry: str | None = None) -> None:
-	content = _projection(document, record)
+	document.reload()  # compared later as the database gives it back
+	content = _projection(document, _all_fields(document))
 	values = {"shipped_content": json.dumps(content, sort_keys=True), "shipped_hash": content_hash(content)}
 	if entry:
 		frappe.db.set_value("Shipped Configuration", entry, values)
@@ -93,6 +99,19 @@ def _remember(record: dict, document, entry: str | None = None) -> None:
 			**values,
 		}
 	).insert(ignore_permissions=True)  # the app's own book-keeping, users may only read it
+
+
+def _all_fields(document) -> dict:
+	"""Every field of the document that holds a value, in the shape of a shipped record: any of them may be edited."""
+	template = {}
+	for field in document.meta.get_valid_columns():
+		if field not in STANDARD_COLUMNS:
+			template[field] = None
+	for field in document.meta.get_table_fields():
+		columns = frappe.get_meta(field.options).get_valid_columns()
+		row = {column: None for column in columns if column not in STANDARD_COLUMNS}
+		template[field.fieldname] = [row]
+	return template
 
 
 def content_hash(content: dict) -> str:

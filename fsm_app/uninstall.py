@@ -24,6 +24,7 @@ TRACES = {
 	"View Log": "reference_doctype",
 	"Document Follow": "ref_doctype",
 	"DocShare": "share_doctype",
+	"Error Log": "reference_doctype",
 	"Notification": "document_type",
 	"Deleted Document": "deleted_doctype",
 }
@@ -34,7 +35,9 @@ def before_uninstall() -> None:
 	doctypes = _own_doctypes()
 	_remove_workflows(doctypes)
 	_remove_traces(doctypes)
-	frappe.db.delete("Scheduled Job Type", {"method": ["like", f"{APP}.%"]})
+	jobs = frappe.get_all("Scheduled Job Type", filters={"method": ["like", f"{APP}.%"]}, pluck="name")
+	frappe.db.delete("Scheduled Job Log", {"scheduled_job_type": ["in", jobs]})
+	frappe.db.delete("Scheduled Job Type", {"name": ["in", jobs]})
 	frappe.db.delete("Series", {"name": ["in", _series_prefixes()]})
 
 

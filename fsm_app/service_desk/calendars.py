@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_system_timezone, getdate
 
+from fsm_app.clock import now
 from fsm_app.engine.working_time import NoWorkingTime, Shift, WorkingCalendar
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -114,7 +115,8 @@ def validate_calendar(calendar) -> None:
 			CalendarError,
 		)
 	try:
-		build_calendar(calendar, None, calendar.time_zone or get_system_timezone())
+		built = build_calendar(calendar, None, calendar.time_zone or get_system_timezone())
+		built.due(aware(now()), 1)
 	except NoWorkingTime:
 		frappe.throw(
 			_("Shifts: the calendar {0} has no working time. Enter a shift that its breaks do not fill.").format(

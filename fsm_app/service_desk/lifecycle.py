@@ -31,6 +31,19 @@ class OpenedInFuture(frappe.ValidationError):
 	"""A ticket cannot have been opened later than now."""
 
 
+def set_defaults(ticket) -> None:
+	"""Fill in what a new ticket leaves open: the stage of its first state, its time, priority and region.
+
+	Not by fetch_from: Frappe does not check that the document exists behind a link from which it fetches values.
+	"""
+	ticket.update({"stage": None, "reopen_count": 0})  # derived, never taken from the sender
+	set_opened_at(ticket)
+	if not ticket.priority:
+		ticket.priority = frappe.get_cached_value("Service Offering", ticket.offering, "default_priority")
+	if not ticket.territory:
+		ticket.territory = frappe.db.get_value("Customer", ticket.customer, "territory")
+
+
 def set_stage(ticket) -> None:
 	"""Derive the stage from the workflow state, whichever way the state was set."""
 	ticket.stage = stages.stage_of_state(ticket.workflow_state) or ticket.stage or stages.RECEIVED
@@ -77,13 +90,13 @@ def after_save(ticket) -> None:
 		open_survey(ticket)
 
 
-def validate_opened_at(ticket) -> None:
+def set_opened_at(ticket) -> None:
 	"""Set the time of opening where it is empty; refuse one in the future."""
 	if not ticket.opened_at:
 		ticket.opened_at = now()
 	ticket.opened_at = get_datetime(ticket.opened_at)
 	# A sender's clock may run a little ahead.
-	if ticket.is_new() and ticket.opened_at > now() + timedelta(minutes=5):
+	if ticket.opened_at > now() + timedelta(minutes=5):
 		frappe.throw(
 			_("Opened At: {0} lies in the future. Enter when the customer asked, or leave it empty for now.").format(
 				ticket.opened_at

@@ -203,6 +203,11 @@ def used_seconds(clock, at: datetime) -> int:
 	return sla_clock.used_at(_state(clock), aware(at), working_calendar(_calendar_of(clock)))
 
 
+def moment_used(clock, seconds: int) -> datetime | None:
+	"""When a running clock has used `seconds` of working time, as naive site time; None for one that does not run."""
+	return naive(sla_clock.moment_of(_state(clock), working_calendar(_calendar_of(clock)), seconds))
+
+
 def steps_done(clock: str) -> set[str]:
 	"""The keys of the warnings and escalation steps of a clock that have happened."""
 	keys = frappe.get_all("SLA Event", filters={"clock": clock, "event_key": ["is", "set"]}, pluck="event_key")

@@ -6,6 +6,8 @@ all of it at once. So a sweep that is killed has done nothing of its last batch,
 after an outage the missed steps are caught up in order.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import frappe
@@ -20,10 +22,30 @@ BATCH = 200
 JOB_ID = "fsm_app:sla_sweep"
 # A clock whose step fails is looked at again after this time, so that it does not keep the others waiting.
 RETRY_AFTER = timedelta(minutes=10)
+PAUSED_KEY = "fsm_app:sla_sweep_paused"
+# A pause ends by itself, so that a killed import does not stop the escalations for good.
+PAUSE_SECONDS = 15 * 60
+
+
+def pause() -> None:
+	"""Keep the scheduler from sweeping for the next PAUSE_SECONDS; what falls due meanwhile is caught up afterwards."""
+	frappe.cache.set_value(PAUSED_KEY, 1, expires_in_sec=PAUSE_SECONDS)
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+	"""Within this context the scheduler does not sweep: the past is being replayed, which it would take for overdue."""
+	pause()
+	try:
+		yield
+	finally:
+		frappe.cache.delete_value(PAUSED_KEY)
 
 
 def enqueue_sla_sweep() -> None:
-	"""Start the sweep as a background job unless one is waiting or running."""
+	"""Start the sweep as a background job unless one is waiting or running, or sweeping is paused."""
+	if frappe.cache.get_value(PAUSED_KEY, expires=True):
+		return
 	frappe.enqueue(
 		"fsm_app.service_desk.sweep.sweep_sla_clocks", queue="long", job_id=JOB_ID, deduplicate=True
 	)

@@ -26,6 +26,7 @@ class ServiceTicket(Document):
 		dispatched_at: DF.Datetime | None
 		done_at: DF.Datetime | None
 		engineer: DF.Link | None
+		external_revision: DF.Data | None
 		naming_series: DF.Literal["ST-.YYYY.-.#####"]
 		offering: DF.Link
 		opened_at: DF.Datetime | None
@@ -45,9 +46,7 @@ class ServiceTicket(Document):
 	# end: auto-generated types
 
 	def before_insert(self):
-		self.stage = None  # derived, never taken from the sender
-		self.reopen_count = 0
-		lifecycle.validate_opened_at(self)
+		lifecycle.set_defaults(self)
 
 	def validate(self):
 		lifecycle.set_stage(self)

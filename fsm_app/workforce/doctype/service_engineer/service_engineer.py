@@ -28,6 +28,10 @@ class ServiceEngineer(Document):
 		user: DF.Link | None
 	# end: auto-generated types
 
+	def before_insert(self):
+		if self.team and not self.territory:
+			self.territory = frappe.get_cached_value("Service Team", self.team, "territory")
+
 	def validate(self):
 		self.validate_skills()
 

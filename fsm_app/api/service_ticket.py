@@ -1,0 +1,48 @@
+"""What the Desk's form of a Service Ticket asks for."""
+
+import frappe
+
+from fsm_app.clock import now
+from fsm_app.service_desk.calendars import aware
+from fsm_app.service_desk.sla import CLOCK_FIELDS, OPEN_STATES, moment_used, used_seconds
+
+# From this share of the target on, a clock is shown as short of time.
+SHORT_FROM = 0.75
+
+
+@frappe.whitelist(methods=["GET"])
+def open_clocks(ticket: str) -> list[dict]:
+	"""The running and paused clocks of `ticket` that the user may see, with their times as seconds from now.
+
+	`used_seconds` is up to now. A running clock has `due_in` and `short_in`, seconds until the target and 75 % of it are
+	used up, a breached one `breached_for`; each is negative for a moment in the past and None where there is none.
+	"""
+	frappe.has_permission("Service Ticket", "read", ticket, throw=True)
+	at = now()
+	clocks = frappe.get_list(
+		"SLA Clock",
+		filters={"ticket": ticket, "state": ["in", OPEN_STATES]},
+		fields=list(CLOCK_FIELDS),
+		order_by="due_at, name",
+	)
+	return [_shown(clock, at) for clock in clocks]
+
+
+def _shown(clock, at) -> dict:
+	def seconds_until(moment) -> int | None:
+		return int((aware(moment) - aware(at)).total_seconds()) if moment else None
+
+	breached_for = seconds_until(clock.breached_at) if clock.breached else None
+	return {
+		"name": clock.name,
+		"metric": clock.metric,
+		"state": clock.state,
+		"breached": clock.breached,
+		"breached_at": clock.breached_at,
+		"breached_for": None if breached_for is None else -breached_for,
+		"due_at": clock.due_at,
+		"due_in": seconds_until(clock.due_at),
+		"short_in": seconds_until(moment_used(clock, int(clock.target_seconds * SHORT_FROM))),
+		"target_seconds": clock.target_seconds,
+		"used_seconds": used_seconds(clock, at),
+	}

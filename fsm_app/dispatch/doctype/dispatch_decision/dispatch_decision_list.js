@@ -1,0 +1,3 @@
+frappe.listview_settings["Dispatch Decision"] = {
+	hide_name_column: true,
+};

@@ -1,0 +1,9 @@
+frappe.listview_settings["Service Survey"] = {
+	add_fields: ["state"],
+	hide_name_column: true,
+
+	get_indicator(doc) {
+		const colours = { Open: "blue", Answered: "green", Expired: "gray" };
+		return [__(doc.state), colours[doc.state], `state,=,${doc.state}`];
+	},
+};

@@ -1,0 +1,74 @@
+const FINISHED_STAGES = ["Done", "Verified", "Closed", "Cancelled"];
+
+frappe.listview_settings["Service Ticket"] = {
+	add_fields: ["stage", "priority"],
+
+	// With the shipped workflow the state is shown instead, in the colour of the state.
+	get_indicator(doc) {
+		const colours = {
+			Received: "orange",
+			Triaged: "blue",
+			Dispatched: "blue",
+			Accepted: "light-blue",
+			"On Site": "light-blue",
+			"Waiting for Customer": "gray",
+			Done: "green",
+			Verified: "green",
+			Closed: "green",
+			Reopened: "red",
+			Cancelled: "gray",
+		};
+		return [__(doc.stage), colours[doc.stage] || "gray", `stage,=,${doc.stage}`];
+	},
+
+	async onload(listview) {
+		const show = (...filters) => {
+			listview.filter_area.clear(false);
+			return listview.filter_area.add([
+				["Service Ticket", "stage", "not in", FINISHED_STAGES],
+				...filters,
+			]);
+		};
+		listview.page.add_inner_button(__("Open Tickets"), () => show());
+		await load_ranks(listview);
+		const engineer = await own_engineer();
+		if (engineer) {
+			listview.page.add_inner_button(__("My Open Tickets"), () =>
+				show(["Service Ticket", "engineer", "=", engineer])
+			);
+		}
+	},
+
+	formatters: {
+		priority(value) {
+			const colour = rank_colours[ranks[value]] || "gray";
+			return value
+				? `<span class="indicator-pill no-indicator-dot ${colour} filterable ellipsis"
+					data-filter="priority,=,${frappe.utils.escape_html(value)}">
+					${frappe.utils.escape_html(__(value))}</span>`
+				: "";
+		},
+	},
+};
+
+// Priorities are records; how urgent one is says its rank, 1 being the most urgent.
+const rank_colours = { 1: "red", 2: "orange", 3: "blue" };
+const ranks = {};
+
+async function load_ranks(listview) {
+	const priorities = await frappe.db.get_list("Service Priority", { fields: ["name", "rank"], limit: 0 });
+	priorities.forEach(({ name, rank }) => (ranks[name] = rank));
+	listview.data.length && listview.render_list();
+}
+
+async function own_engineer() {
+	if (!frappe.model.can_read("Service Engineer")) {
+		return null;
+	}
+	const { message } = await frappe.db.get_value(
+		"Service Engineer",
+		{ user: frappe.session.user },
+		"name"
+	);
+	return message?.name;
+}

@@ -1,0 +1,3 @@
+frappe.listview_settings["SLA Event"] = {
+	hide_name_column: true,
+};

@@ -1,0 +1,120 @@
+"""Makes the documents that tests need, alike on every host."""
+
+import frappe
+
+COMPANY = "Test Appliances"
+CUSTOMER = "Test Customer"
+
+
+def make(doctype: str, **values):
+	"""Insert a document with these values, or return the one whose name `name` is given and exists."""
+	name = values.pop("name", None)
+	if name and frappe.db.exists(doctype, name):
+		return frappe.get_doc(doctype, name)
+	return frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True)
+
+
+def company() -> str:
+	existing = frappe.get_all("Company", pluck="name", order_by="name", limit_page_length=1)
+	if existing:
+		return existing[0]
+	return make("Company", company_name=COMPANY, abbr="TA", default_currency="CNY", country="China").name
+
+
+def customer(name: str = CUSTOMER) -> str:
+	return make(
+		"Customer", name=name, customer_name=name, customer_type="Company", customer_group="All Customer Groups"
+	).name
+
+
+def territory(name: str) -> str:
+	return make("Territory", name=name, territory_name=name, parent_territory="All Territories").name
+
+
+def user(email: str, *roles: str) -> str:
+	"""A user with exactly these roles (besides the automatic ones)."""
+	if not frappe.db.exists("User", email):
+		frappe.get_doc(
+			{
+				"doctype": "User",
+				"email": email,
+				"first_name": email.split("@")[0],
+				"send_welcome_email": 0,
+				"roles": [{"role": role} for role in roles],
+			}
+		).insert(ignore_permissions=True)
+	return email
+
+
+def skill(name: str) -> str:
+	return make("Service Skill", name=name, skill_name=name).name
+
+
+def team(name: str = "Test Team", supervisor: str | None = None) -> str:
+	return make("Service Team", name=name, team_name=name, company=company(), supervisor=supervisor).name
+
+
+def engineer(full_name: str, level: str = "Intermediate", skills: tuple[str, ...] = (), **values):
+	return make(
+		"Service Engineer",
+		engineer_name=full_name,
+		company=company(),
+		level=level,
+		skills=[{"skill": skill(name), "proficiency": 4} for name in skills],
+		**values,
+	)
+
+
+def calendar(name: str = "Test Calendar", days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"), **values):
+	"""Monday to Friday from 10 to 18 in the site's time zone, unless told otherwise."""
+	hours = values.pop("hours", ("10:00:00", "18:00:00"))
+	return make(
+		"Service Calendar",
+		name=name,
+		calendar_name=name,
+		shifts=[{"weekday": day, "start_time": hours[0], "end_time": hours[1]} for day in days],
+		**values,
+	).name
+
+
+def policy(name: str = "Test Policy", targets=(("First Response", "", 3600), ("Resolution", "", 4 * 3600)), **values):
+	"""A policy on the test calendar that pauses while waiting for the customer and warns as the shipped ones do."""
+	rows = {
+		"calendar": values.pop("calendar", None) or calendar(),
+		"pause_stages": [{"stage": "Waiting for Customer"}],
+		"warnings": [{"percent": percent} for percent in (50, 75, 90, 100)],
+		"ladder": [],
+	}
+	return make(
+		"SLA Policy",
+		name=name,
+		policy_name=name,
+		targets=[{"metric": m, "priority": p, "target": t} for m, p, t in targets],
+		**{**rows, **values},
+	).name
+
+
+def offering(name: str = "Test Repair", sla_policy: str | None = None, skills: tuple[str, ...] = (), **values) -> str:
+	return make(
+		"Service Offering",
+		name=name,
+		offering_name=name,
+		category="Repair and Diagnosis",
+		delivery="On-site",
+		sla_policy=sla_policy or policy(),
+		default_priority="Medium",
+		skills=[{"skill": skill(s)} for s in skills],
+		**values,
+	).name
+
+
+def ticket(**values):
+	values = {
+		"subject": "The machine does not start",
+		"customer": customer(),
+		"company": company(),
+		**values,
+	}
+	values.setdefault("offering", None)
+	values["offering"] = values["offering"] or offering()
+	return frappe.get_doc({"doctype": "Service Ticket", **values}).insert()

@@ -1,0 +1,88 @@
+"""What an administrator changed survives an upgrade; what he left alone is brought up to date (Q1)."""
+
+import copy
+
+import frappe
+import pytest
+
+from fsm_app import configuration
+from fsm_app.configuration import install_shipped_records, shipped_records
+
+
+@pytest.fixture
+def ship(monkeypatch):
+	"""ship(doctype, name, **changes): the next version of the app ships the record with these changes."""
+	records = copy.deepcopy(shipped_records())
+
+	def change(doctype, name, **changes):
+		next(r for r in records if (r["doctype"], r["name"]) == (doctype, name)).update(changes)
+
+	monkeypatch.setattr(configuration, "shipped_records", lambda: records)
+	return change
+
+
+def test_everything_shipped_is_there_and_a_second_run_changes_nothing():
+	for record in shipped_records():
+		assert frappe.db.exists(record["doctype"], record["name"])
+	outcome = install_shipped_records()
+	assert outcome["unchanged"] == len(shipped_records())
+
+
+def test_an_unedited_record_is_updated(ship):
+	ship("Service Priority", "Low", rank=9)
+	ship("SLA Policy", "Standard Service", warnings=[{"percent": 60}, {"percent": 100}])
+	outcome = install_shipped_records()
+	assert outcome["updated"] == 2
+	assert frappe.db.get_value("Service Priority", "Low", "rank") == 9
+	assert [row.percent for row in frappe.get_doc("SLA Policy", "Standard Service").warnings] == [60, 100]
+	assert install_shipped_records()["updated"] == 0
+
+
+@pytest.mark.parametrize(
+	("doctype", "name", "edit"),
+	[
+		("Service Priority", "Low", {"rank": 7}),
+		("Service Calendar", "Office Hours", {"time_zone": "Europe/Berlin"}),
+		("SLA Policy", "Standard Service", {"description": "Ours"}),
+		("Engineer Level", "Senior", {"rank": 8}),
+		("Service Category", "Repair and Diagnosis", {"description": "Ours"}),
+		("Service Offering", "Fault Repair", {"delivery": "Remote"}),
+		("KPI Definition", "SLA Rate", {"minimum_sample": 10}),
+		("KPI Scheme", "Standard Scheme", {"disabled": 1}),
+		("Workflow", "Service Ticket", {"send_email_alert": 1}),
+	],
+)
+def test_an_edited_record_of_each_kind_stays_as_it_is(ship, doctype, name, edit):
+	document = frappe.get_doc(doctype, name)
+	document.update(edit)
+	document.save()
+	ship(doctype, name, **dict.fromkeys(edit))
+	assert install_shipped_records()["kept"] == 1
+	field, value = next(iter(edit.items()))
+	assert frappe.db.get_value(doctype, name, field) == value
+
+
+def test_an_edited_row_stays_as_it_is(ship):
+	calendar = frappe.get_doc("Service Calendar", "Office Hours")
+	calendar.shifts[0].end_time = "17:00:00"
+	calendar.save()
+	ship("Service Calendar", "Office Hours", shifts=[{"weekday": "Monday", "start_time": "08:00:00", "end_time": "12:00:00"}])
+	assert install_shipped_records()["kept"] == 1
+	assert len(frappe.get_doc("Service Calendar", "Office Hours").shifts) == 5
+
+
+def test_a_deleted_record_stays_deleted():
+	frappe.delete_doc("Service Offering", "Routine Inspection")
+	install_shipped_records()
+	assert not frappe.db.exists("Service Offering", "Routine Inspection")
+
+
+def test_a_record_of_the_same_name_that_was_there_before_is_not_ours():
+	frappe.db.delete("Shipped Configuration", {"reference_doctype": "Service Skill"})
+	frappe.db.delete("Shipped Configuration", {"reference_doctype": "Service Priority", "reference_name": "Low"})
+	frappe.db.set_value("Service Priority", "Low", "rank", 99)
+	install_shipped_records()
+	assert frappe.db.get_value("Service Priority", "Low", "rank") == 99
+	assert not frappe.db.exists(
+		"Shipped Configuration", {"reference_doctype": "Service Priority", "reference_name": "Low"}
+	)

@@ -1,0 +1,106 @@
+"""Everybody sees what his role lets him see, the same in lists, forms and REST (D1, D3)."""
+
+import frappe
+import pytest
+
+from tests.app import factories as f
+from tests.app.tickets import walk
+
+ENGINEER, COLLEAGUE, OTHER, DISPATCHER, AUDITOR, STRANGER = (
+	f"{name}@example.com" for name in ("engineer", "colleague", "other", "dispatcher", "auditor", "stranger")
+)
+
+
+@pytest.fixture
+def tickets():
+	"""Tickets by owner: of an engineer, of a colleague in his team, of another team, of nobody."""
+	for email in (ENGINEER, COLLEAGUE, OTHER):
+		f.user(email, "Service Engineer")
+	f.user(DISPATCHER, "Service Dispatcher")
+	f.user(AUDITOR, "Service Auditor")
+	f.user(STRANGER)
+	frappe.db.set_value("Service Engineer", {"status": ["!=", "Left"]}, "status", "Left")
+	made = {"nobody": f.ticket()}
+	for email, team in ((ENGINEER, "Team A"), (COLLEAGUE, "Team A"), (OTHER, "Team B")):
+		engineer = f.engineer(email, user=email, team=f.team(team))
+		made[email] = walk(f.ticket(), "Triage", "Dispatch")
+		engineer.status = "On Leave"
+		engineer.save()
+	return {owner: ticket.name for owner, ticket in made.items()}
+
+
+def visible(tickets, doctype="Service Ticket", field="name") -> set[str]:
+	rows = frappe.get_list(doctype, pluck=field, limit_page_length=0)
+	return {owner for owner, name in tickets.items() if name in rows}
+
+
+def test_an_engineer_sees_his_own_and_his_teams_tickets(tickets, as_user):
+	with as_user(ENGINEER):
+		assert visible(tickets) == {ENGINEER, COLLEAGUE}
+		assert visible(tickets, "SLA Clock", "ticket") == {ENGINEER, COLLEAGUE}
+		assert visible(tickets, "SLA Event", "ticket") == {ENGINEER, COLLEAGUE}
+		assert frappe.get_doc("Service Ticket", tickets[COLLEAGUE]).has_permission("read")
+		assert not frappe.get_doc("Service Ticket", tickets[OTHER]).has_permission("read")
+		clock = frappe.get_doc("SLA Clock", {"ticket": tickets[OTHER]})
+		assert not clock.has_permission("read")
+
+
+def test_an_engineer_without_team_does_not_see_the_tickets_without_team(tickets, as_user):
+	frappe.db.set_value("Service Engineer", {"user": OTHER}, "team", None)
+	with as_user(OTHER):
+		assert visible(tickets) == {OTHER}
+
+
+def test_those_who_coordinate_or_audit_see_all(tickets, as_user):
+	for email in (DISPATCHER, AUDITOR):
+		with as_user(email):
+			assert visible(tickets) == set(tickets)
+
+
+def test_a_user_without_a_role_sees_nothing(tickets, as_user):
+	with as_user(STRANGER), pytest.raises(frappe.PermissionError):
+		frappe.get_list("Service Ticket")
+
+
+def test_an_auditor_changes_nothing(tickets, as_user):
+	with as_user(AUDITOR):
+		ticket = frappe.get_doc("Service Ticket", tickets["nobody"])
+		ticket.subject = "Changed by the auditor"
+		with pytest.raises(frappe.PermissionError):
+			ticket.save()
+		with pytest.raises(frappe.PermissionError):
+			f.ticket()
+		with pytest.raises(frappe.PermissionError):
+			frappe.delete_doc("Service Ticket", tickets["nobody"])
+
+
+@pytest.mark.parametrize("doctype", ["SLA Clock", "SLA Event", "Dispatch Decision", "Performance Appraisal"])
+def test_nobody_writes_the_apps_own_records(tickets, as_user, doctype):
+	f.user("manager@example.com", "Service Manager")
+	with as_user("manager@example.com"), pytest.raises(frappe.PermissionError):
+		frappe.get_doc({"doctype": doctype}).insert()
+
+
+def test_an_engineer_sees_his_own_appraisal_only(tickets, as_user):
+	from fsm_app.performance.scoring import score_cycle
+
+	cycle = f.make(
+		"Performance Cycle", cycle_name="Visible Month", company=f.company(), start_date="2031-03-01", end_date="2031-03-31"
+	)  # fmt: skip
+	score_cycle(cycle.name)
+	mine = frappe.db.get_value("Service Engineer", {"user": ENGINEER})
+	with as_user(ENGINEER):
+		rows = frappe.get_list("Performance Appraisal", filters={"cycle": cycle.name}, pluck="engineer")
+		assert rows == [mine]
+		other = frappe.db.get_value("Performance Appraisal", {"cycle": cycle.name, "engineer": ["!=", mine]})
+		assert not frappe.get_doc("Performance Appraisal", other).has_permission("read")
+
+
+def test_rest_shows_the_same_as_the_list(tickets, rest):
+	client = rest.login(ENGINEER)
+	answer = client.get("/api/resource/Service Ticket", params={"fields": ["name"], "limit_page_length": "0"})
+	names = {row["name"] for row in answer.json["data"]}
+	assert {owner for owner, name in tickets.items() if name in names} == {ENGINEER, COLLEAGUE}
+	assert client.get(f"/api/resource/Service Ticket/{tickets[ENGINEER]}").status_code == 200
+	assert client.get(f"/api/resource/Service Ticket/{tickets[OTHER]}").status_code == 403
+	assert rest.get(f"/api/resource/Service Ticket/{tickets[ENGINEER]}").status_code == 403
