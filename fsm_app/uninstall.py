@@ -27,22 +27,37 @@ TRACES = {
 	"Error Log": "reference_doctype",
 	"Notification": "document_type",
 	"Deleted Document": "deleted_doctype",
+	"Property Setter": "doc_type",
+	"Custom Field": "dt",
+	"Client Script": "dt",
+	"Custom DocPerm": "parent",
 }
+
+
+# Frappe's doctypes whose records belong to a module and go with it; each leaves a copy in the bin.
+OF_A_MODULE = ("DocType", "Workspace", "Number Card", "Dashboard Chart", "Report", "Print Format", "Web Form", "Notification")
 
 
 def before_uninstall() -> None:
 	"""Remove what Frappe's own uninstalling leaves: workflow, its states and actions, and rows about our documents."""
-	doctypes = _own_doctypes()
-	_remove_workflows(doctypes)
+	modules = frappe.get_all("Module Def", filters={"app_name": APP}, pluck="name")
+	doctypes = frappe.get_all("DocType", filters={"module": ["in", modules]}, pluck="name")
+	frappe.flags.fsm_uninstalled = {
+		"Module Def": modules,
+		"Role": list(ROLES),
+		**{
+			doctype: frappe.get_all(doctype, filters={"module": ["in", modules]}, pluck="name")
+			for doctype in OF_A_MODULE
+		},
+		**_remove_workflows(doctypes),
+	}
 	_remove_traces(doctypes)
-	jobs = frappe.get_all("Scheduled Job Type", filters={"method": ["like", f"{APP}.%"]}, pluck="name")
-	frappe.db.delete("Scheduled Job Log", {"scheduled_job_type": ["in", jobs]})
-	frappe.db.delete("Scheduled Job Type", {"name": ["in", jobs]})
+	_remove_scheduled_jobs()
 	frappe.db.delete("Series", {"name": ["in", _series_prefixes()]})
 
 
 def after_uninstall() -> None:
-	"""Remove the app's roles, except those that the site had before it."""
+	"""Remove the app's roles, except those that the site had before it, and the copies that deleting put in the bin."""
 	foreign = json.loads(frappe.db.get_default(FOREIGN_ROLES_KEY) or "[]")
 	for role in ROLES:
 		if role in foreign or not frappe.db.exists("Role", role):
@@ -51,43 +66,54 @@ def after_uninstall() -> None:
 		frappe.db.delete("Custom DocPerm", {"role": role})
 		frappe.delete_doc("Role", role, ignore_permissions=True, force=True)  # uninstalling, no user acts
 	frappe.db.delete("DefaultValue", {"defkey": FOREIGN_ROLES_KEY})
-	# Removing documents writes copies of them into the bin; those are traces, too.
-	frappe.db.delete("Deleted Document", {"deleted_doctype": ["in", ["Role"]], "deleted_name": ["in", ROLES]})
+	removed = frappe.flags.fsm_uninstalled or {}
+	frappe.db.delete("Singles", {"doctype": ["in", removed.get("DocType", [])]})
+	for doctype, names in removed.items():
+		frappe.db.delete("Deleted Document", {"deleted_doctype": doctype, "deleted_name": ["in", names]})
+	# Frappe has committed before it calls this hook and does not commit again.
+	frappe.db.commit()
 	frappe.clear_cache()
 
 
-def _own_doctypes() -> list[str]:
-	modules = frappe.get_all("Module Def", filters={"app_name": APP}, pluck="name")
-	return frappe.get_all("DocType", filters={"module": ["in", modules]}, pluck="name")
+def _remove_workflows(doctypes: list[str]) -> dict[str, list[str]]:
+	"""Delete workflows on our doctypes, then the states and actions we installed that no other workflow uses.
 
-
-def _remove_workflows(doctypes: list[str]) -> None:
-	"""Delete workflows on our doctypes, then the states and actions we installed that no other workflow uses."""
-	for workflow in frappe.get_all("Workflow", filters={"document_type": ["in", doctypes]}, pluck="name"):
+	Returns the names of what was deleted, by doctype.
+	"""
+	deleted = {"Workflow": frappe.get_all("Workflow", filters={"document_type": ["in", doctypes]}, pluck="name")}
+	for workflow in deleted["Workflow"]:
 		frappe.delete_doc("Workflow", workflow, ignore_permissions=True, force=True)  # uninstalling
 	used = {
 		"Workflow State": frappe.get_all("Workflow Document State", pluck="state", distinct=True),
 		"Workflow Action Master": frappe.get_all("Workflow Transition", pluck="action", distinct=True),
 	}
-	installed = frappe.get_all(
-		"Shipped Configuration",
-		filters={"reference_doctype": ["in", list(used)]},
-		fields=["reference_doctype", "reference_name"],
-	)
-	for row in installed:
-		if row.reference_name not in used[row.reference_doctype]:
+	for doctype, still_used in used.items():
+		installed = frappe.get_all(
+			"Shipped Configuration", filters={"reference_doctype": doctype}, pluck="reference_name"
+		)
+		deleted[doctype] = [name for name in installed if name not in still_used]
+		for name in deleted[doctype]:
 			frappe.delete_doc(
-				row.reference_doctype,
-				row.reference_name,
+				doctype,
+				name,
 				ignore_permissions=True,  # uninstalling
 				force=True,
 				ignore_missing=True,
 			)
+	return deleted
 
 
 def _remove_traces(doctypes: list[str]) -> None:
+	actions = frappe.get_all("Workflow Action", filters={"reference_doctype": ["in", doctypes]}, pluck="name")
+	frappe.db.delete("Workflow Action Permitted Role", {"parent": ["in", actions]})
 	for doctype, field in TRACES.items():
 		frappe.db.delete(doctype, {field: ["in", doctypes]})
+
+
+def _remove_scheduled_jobs() -> None:
+	jobs = frappe.get_all("Scheduled Job Type", filters={"method": ["like", f"{APP}.%"]}, pluck="name")
+	frappe.db.delete("Scheduled Job Log", {"scheduled_job_type": ["in", jobs]})
+	frappe.db.delete("Scheduled Job Type", {"name": ["in", jobs]})
 
 
 def _series_prefixes() -> list[str]:

@@ -218,12 +218,13 @@ class WorkingCalendar:
 	def _offsets(self, begin: int, end: int) -> Iterator[tuple[int, int, int]]:
 		"""Cut [begin, end) where the clocks change: (first, last, seconds that local time is ahead of UTC)."""
 		first, offset = begin, self._offset(begin)
-		# zoneinfo does not list its changes. A look a day finds them, as no zone changes and reverts within one.
+		# zoneinfo does not list its changes. A look a day finds them: since 1900 no zone has had two within one.
 		for probe in range(begin + DAY, end + 1, DAY):
-			while self._offset(probe) != offset:
-				since = max(first, probe - DAY)
-				hours = range(since, probe)
-				change = since + bisect_left(hours, True, key=lambda s: self._offset(s) != offset)
+			if self._offset(probe) != offset:
+				since = range(probe - DAY, probe)
+				change = since[0] + bisect_left(
+					since, True, key=lambda second: self._offset(second) != offset
+				)
 				yield first, change, offset
 				first, offset = change, self._offset(change)
 		yield first, end, offset

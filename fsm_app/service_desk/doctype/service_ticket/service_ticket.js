@@ -3,6 +3,8 @@
 frappe.ui.form.on("Service Ticket", {
 	refresh(frm) {
 		stop_counting(frm);
+		// Only while it is new: afterwards the clocks run, and an input for date and time would cut off the seconds.
+		frm.set_df_property("opened_at", "read_only", frm.is_new() ? 0 : 1);
 		if (!frm.is_new()) {
 			show_headline(frm);
 		}
@@ -28,7 +30,7 @@ async function show_headline(frm) {
 	if (frm.doc.name !== ticket || !$(frm.wrapper).is(":visible")) {
 		return;
 	}
-	const headline = $(`<div></div>`);
+	const headline = $(`<div class="mr-4"></div>`);
 	const shown = clocks.map((clock) => ({ clock, pill: clock_pill(clock).appendTo(headline) }));
 	headline.append(assignment(frm, decision));
 	frm.dashboard.set_headline("<div></div>");
@@ -63,7 +65,7 @@ function clock_pill(clock) {
 		duration(clock.used_seconds),
 		duration(clock.target_seconds),
 	]);
-	return $(`<a class="indicator-pill no-indicator-dot mr-2 mb-1" style="white-space: normal"></a>`)
+	return $(`<a class="indicator-pill no-indicator-dot mr-2 mb-1" style="white-space: normal; height: auto"></a>`)
 		.attr("href", frappe.utils.get_form_link("SLA Clock", clock.name))
 		.attr("title", title);
 }

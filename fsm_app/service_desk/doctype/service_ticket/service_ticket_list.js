@@ -29,9 +29,8 @@ frappe.listview_settings["Service Ticket"] = {
 				...filters,
 			]);
 		};
+		const [engineer] = await Promise.all([own_engineer(), load_ranks(listview)]);
 		listview.page.add_inner_button(__("Open Tickets"), () => show());
-		await load_ranks(listview);
-		const engineer = await own_engineer();
 		if (engineer) {
 			listview.page.add_inner_button(__("My Open Tickets"), () =>
 				show(["Service Ticket", "engineer", "=", engineer])
