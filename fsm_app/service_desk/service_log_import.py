@@ -22,6 +22,7 @@ from pathlib import Path
 import frappe
 from frappe import _
 from frappe.model.workflow import get_workflow_name
+from frappe.query_builder.functions import Min
 from frappe.utils import get_datetime
 
 from fsm_app import clock
@@ -287,16 +288,15 @@ def stages_wanted(event: Event, previous: Event | None, stage: str) -> list[str]
 
 def sweep_between(before: datetime, moment: datetime) -> None:
 	"""Run the SLA sweep at each full minute after `before` up to `moment` in which a clock is due."""
-	while due := frappe.get_all(
-		"SLA Clock",
-		filters={"next_action_at": ["<=", moment]},
-		pluck="next_action_at",
-		order_by="next_action_at asc",
-		limit_page_length=1,
-	):
-		first = get_datetime(due[0])
+	while (first := _earliest_action()) and first <= moment:
 		# The scheduler ticks at the full minute.
 		tick = max(first.replace(second=0, microsecond=0), before)
 		tick = min(tick if tick >= first else tick + MINUTE, moment)
 		with clock.at(tick):
 			sweep.sweep_sla_clocks(at=tick)
+
+
+def _earliest_action() -> datetime | None:
+	row = frappe.qb.DocType("SLA Clock")
+	earliest = frappe.qb.from_(row).select(Min(row.next_action_at)).run()[0][0]
+	return get_datetime(earliest) if earliest else None

@@ -43,10 +43,10 @@ def pauses_in(policy, stage: str) -> bool:
 def steps_of(policy, metric: str) -> list[Step]:
 	"""The warnings, the breach and the ladder of a metric, in the order in which equal moments are acted on (B3, B4)."""
 	warnings = [Step(f"{WARNING}:{row.percent:g}", row.percent) for row in policy.warnings]
-	# Using up exactly the target still meets it: the breach comes one second later.
+	# Using up exactly the target still meets it: the breach, and what follows from it, comes one second later.
 	breach = [Step(BREACH, 100, 1)]
 	ladder = [
-		Step(f"{LADDER}:{row.level}", row.percent, int(row.delay or 0))
+		Step(f"{LADDER}:{row.level}", row.percent, int(row.delay or 0) + (1 if row.percent >= 100 else 0))
 		for row in sorted(policy.ladder, key=lambda row: row.level)
 		if not row.metric or row.metric == metric
 	]

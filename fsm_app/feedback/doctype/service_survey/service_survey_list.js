@@ -4,6 +4,6 @@ frappe.listview_settings["Service Survey"] = {
 
 	get_indicator(doc) {
 		const colours = { Open: "blue", Answered: "green", Expired: "gray" };
-		return [__(doc.state), colours[doc.state], `state,=,${doc.state}`];
+		return [__(doc.state, null, "Service Survey"), colours[doc.state], `state,=,${doc.state}`];
 	},
 };

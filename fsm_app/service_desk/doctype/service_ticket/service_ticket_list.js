@@ -18,7 +18,7 @@ frappe.listview_settings["Service Ticket"] = {
 			Reopened: "red",
 			Cancelled: "gray",
 		};
-		return [__(doc.stage), colours[doc.stage] || "gray", `stage,=,${doc.stage}`];
+		return [__(doc.stage, null, "Service Ticket"), colours[doc.stage] || "gray", `stage,=,${doc.stage}`];
 	},
 
 	async onload(listview) {

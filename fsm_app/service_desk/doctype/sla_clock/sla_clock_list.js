@@ -7,6 +7,6 @@ frappe.listview_settings["SLA Clock"] = {
 			return [text, "red", `breached,=,1|state,=,${doc.state}`];
 		}
 		const colours = { Running: "blue", Paused: "orange", Met: "green", Cancelled: "gray" };
-		return [__(doc.state), colours[doc.state], `breached,=,0|state,=,${doc.state}`];
+		return [__(doc.state, null, "SLA Clock"), colours[doc.state], `breached,=,0|state,=,${doc.state}`];
 	},
 };
