@@ -46,7 +46,7 @@ def steps_of(policy, metric: str) -> list[Step]:
 	# Using up exactly the target still meets it: the breach, and what follows from it, comes one second later.
 	breach = [Step(BREACH, 100, 1)]
 	ladder = [
-		Step(f"{LADDER}:{row.level}", row.percent, int(row.delay or 0) + (1 if row.percent >= 100 else 0))
+		Step(f"{LADDER}:{row.level}", row.percent, int(row.delay or 0) + (1 if row.percent == 100 else 0))
 		for row in sorted(policy.ladder, key=lambda row: row.level)
 		if not row.metric or row.metric == metric
 	]
