@@ -22,6 +22,7 @@ STANDARD_COLUMNS = frozenset(
 # In the order in which they refer to one another.
 SHIPPED_FILES = (
 	"shipped/service_priority.json",
+	"shipped/service_tier.json",
 	"shipped/service_calendar.json",
 	"shipped/sla_policy.json",
 	"shipped/engineer_level.json",

@@ -13,6 +13,7 @@ before_uninstall = "fsm_app.uninstall.before_uninstall"
 after_uninstall = "fsm_app.uninstall.after_uninstall"
 
 doc_events = {
+	"Communication": {"after_insert": "fsm_app.service_desk.messages.follow_message"},
 	"Workflow": {"validate": "fsm_app.service_desk.stages.validate_workflow"},
 }
 

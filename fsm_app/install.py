@@ -5,6 +5,7 @@ import json
 import frappe
 
 from fsm_app.configuration import install_shipped_records
+from fsm_app.custom_fields import add_custom_fields
 from fsm_app.roles import ROLES
 
 # Kept on the site so that uninstalling leaves alone the roles that were there before the app.
@@ -18,13 +19,15 @@ def before_install() -> None:
 
 
 def after_install() -> None:
-	"""Install the shipped configuration and the first settings."""
+	"""Add the custom fields and install the shipped configuration and the first settings."""
+	add_custom_fields()
 	install_shipped_records()
 	set_default_settings()
 
 
 def after_migrate() -> None:
-	"""Bring the shipped configuration up to date; edited records stay as they are (Q1)."""
+	"""Bring custom fields and shipped configuration up to date; edited records stay as they are (Q1)."""
+	add_custom_fields()
 	install_shipped_records()
 
 

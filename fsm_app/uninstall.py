@@ -4,6 +4,7 @@ import json
 
 import frappe
 
+from fsm_app.custom_fields import CUSTOM_FIELDS, remove_custom_fields
 from fsm_app.install import FOREIGN_ROLES_KEY
 from fsm_app.roles import ROLES
 
@@ -45,6 +46,7 @@ def before_uninstall() -> None:
 	frappe.flags.fsm_uninstalled = {
 		"Module Def": modules,
 		"Role": list(ROLES),
+		"Custom Field": [f"{dt}-{field['fieldname']}" for dt, fields in CUSTOM_FIELDS.items() for field in fields],
 		**{
 			doctype: frappe.get_all(doctype, filters={"module": ["in", modules]}, pluck="name")
 			for doctype in OF_A_MODULE
@@ -53,6 +55,7 @@ def before_uninstall() -> None:
 	}
 	_remove_traces(doctypes)
 	_remove_scheduled_jobs()
+	remove_custom_fields()
 	frappe.db.delete("Series", {"name": ["in", _series_prefixes()]})
 
 

@@ -1,6 +1,6 @@
 """From Service Calendar records to the engine's calendars, and from naive site time to aware time and back."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import frappe
@@ -42,6 +42,12 @@ def working_calendar(name: str) -> WorkingCalendar:
 			_folded.clear()
 		_folded[key] = build_calendar(calendar, holiday_list, zone)
 	return _folded[key]
+
+
+def holidays_known_until(name: str) -> date | None:
+	"""The last day of the calendar's holiday list; None where it has none."""
+	holiday_list = frappe.get_cached_value("Service Calendar", name, "holiday_list")
+	return frappe.get_cached_value("Holiday List", holiday_list, "to_date") if holiday_list else None
 
 
 def build_calendar(calendar, holiday_list, zone: str) -> WorkingCalendar:

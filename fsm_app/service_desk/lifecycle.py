@@ -23,6 +23,9 @@ TIME_OF_STAGE = {
 }
 
 
+TARGETS_DEPEND_ON = ("priority", "offering", "service_tier", "territory")
+
+
 class ReopenTooLate(frappe.ValidationError):
 	"""The window in which a closed ticket may be reopened is over."""
 
@@ -40,8 +43,10 @@ def set_defaults(ticket) -> None:
 	set_opened_at(ticket)
 	if not ticket.priority:
 		ticket.priority = frappe.get_cached_value("Service Offering", ticket.offering, "default_priority")
-	if not ticket.territory:
-		ticket.territory = frappe.db.get_value("Customer", ticket.customer, "territory")
+	customer = frappe.db.get_value("Customer", ticket.customer, ["territory", "fsm_service_tier"], as_dict=True)
+	customer = customer or frappe._dict()  # a missing one is refused after this, by its name
+	ticket.territory = ticket.territory or customer.territory
+	ticket.service_tier = ticket.service_tier or customer.fsm_service_tier
 
 
 def set_stage(ticket) -> None:
@@ -77,9 +82,11 @@ def enter_stage(ticket) -> None:
 def after_save(ticket) -> None:
 	"""After saving: let the clocks and the other documents follow the ticket."""
 	before = ticket.get_doc_before_save()
+	if before and ticket.called_back_at and not before.called_back_at:
+		sla.called_back(ticket, ticket.called_back_at)
 	if before and (before.engineer != ticket.engineer):
 		sla.assign_engineer(ticket)
-	if before and (before.priority, before.offering) != (ticket.priority, ticket.offering):
+	if before and any(before.get(field) != ticket.get(field) for field in TARGETS_DEPEND_ON):
 		sla.replan(ticket)
 	if not has_entered_stage(ticket):
 		return

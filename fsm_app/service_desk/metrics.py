@@ -1,4 +1,4 @@
-"""What the SLA measures of a ticket: for each metric, the stages that end it (B1)."""
+"""What the SLA measures of a ticket, and the stages in which each measure starts and ends (B1)."""
 
 from fsm_app.service_desk import stages
 
@@ -6,25 +6,50 @@ FIRST_RESPONSE = "First Response"
 DISPATCH = "Dispatch"
 ARRIVAL = "Arrival"
 RESOLUTION = "Resolution"
+NEXT_REPLY = "Next Reply"
+PERIODIC_UPDATE = "Periodic Update"
+CALLBACK = "Callback"
 
-METRICS = (FIRST_RESPONSE, DISPATCH, ARRIVAL, RESOLUTION)
+METRICS = (FIRST_RESPONSE, DISPATCH, ARRIVAL, RESOLUTION, NEXT_REPLY, PERIODIC_UPDATE, CALLBACK)
 
-_UNANSWERED = {stages.RECEIVED, stages.REOPENED, stages.CANCELLED}
+_OPENING = frozenset({stages.RECEIVED, stages.REOPENED})
 
-# Entering one of these stages meets the metric.
+# Entering one of these stages starts the metric's clock. Next Reply starts with a customer's message instead.
+STARTS_IN = {
+	FIRST_RESPONSE: _OPENING,
+	DISPATCH: frozenset({stages.TRIAGED}),  # from the acceptance of the ticket to its assignment
+	ARRIVAL: _OPENING,
+	RESOLUTION: _OPENING,
+	PERIODIC_UPDATE: frozenset({stages.TRIAGED}),
+	CALLBACK: frozenset({stages.DONE}),
+}
+
+# Entering one of these stages meets the metric. The last three are met by messages and calls.
 MET_IN = {
-	FIRST_RESPONSE: frozenset(stages.STAGES) - _UNANSWERED,
+	FIRST_RESPONSE: frozenset(stages.STAGES) - _OPENING - {stages.CANCELLED},
 	DISPATCH: frozenset({stages.DISPATCHED, stages.ACCEPTED, stages.ON_SITE}) | stages.FINISHED,
 	ARRIVAL: frozenset({stages.ON_SITE}) | stages.FINISHED,
 	RESOLUTION: stages.FINISHED,
 }
 
+# Entering one of these stages ends the metric without a verdict: there is nothing more to wait for.
+DROPPED_IN = {
+	NEXT_REPLY: stages.ENDED,
+	PERIODIC_UPDATE: stages.FINISHED,
+	CALLBACK: frozenset({stages.REOPENED}),
+}
+
 
 def starts_in(metric: str, stage: str) -> bool:
-	"""Whether the metric's clock starts when a ticket enters `stage`.
+	"""Whether the metric's clock starts when a ticket enters `stage`."""
+	return stage in STARTS_IN.get(metric, ())
 
-	Dispatch counts from the acceptance of the ticket at triage, the others from its receipt or reopening (B1).
-	"""
-	if metric == DISPATCH:
-		return stage == stages.TRIAGED
-	return stage in (stages.RECEIVED, stages.REOPENED)
+
+def met_in(metric: str, stage: str) -> bool:
+	"""Whether entering `stage` meets the metric."""
+	return stage in MET_IN.get(metric, ())
+
+
+def dropped_in(metric: str, stage: str) -> bool:
+	"""Whether entering `stage` ends the metric without a verdict."""
+	return stage == stages.CANCELLED or stage in DROPPED_IN.get(metric, ())

@@ -8,24 +8,38 @@ passed its own permission checks.
 from datetime import datetime
 
 import frappe
+from frappe import _
 
 from fsm_app.clock import now
 from fsm_app.engine import sla_clock
 from fsm_app.engine.escalation import next_threshold
 from fsm_app.engine.sla_clock import ClockState
 from fsm_app.service_desk import stages
-from fsm_app.service_desk.calendars import aware, naive, working_calendar
-from fsm_app.service_desk.metrics import MET_IN, METRICS, starts_in
-from fsm_app.service_desk.sla_policy import BREACH, pauses_in, policy_of, steps_of, target_seconds
+from fsm_app.service_desk.calendars import aware, holidays_known_until, naive, working_calendar
+from fsm_app.service_desk.metrics import (
+	CALLBACK,
+	FIRST_RESPONSE,
+	METRICS,
+	NEXT_REPLY,
+	PERIODIC_UPDATE,
+	dropped_in,
+	met_in,
+	starts_in,
+)
+from fsm_app.service_desk.sla_policy import BREACH, calendar_of, pauses_in, policy_of, steps_of, target_of
 
 OPEN_STATES = ("Running", "Paused")
 
 CHANGING_FIELDS = (
 	"state",
 	"policy",
+	"calendar",
 	"priority",
 	"offering",
+	"tier",
+	"territory",
 	"target_seconds",
+	"target_reason",
 	"used_seconds",
 	"running_since",
 	"paused_at",
@@ -35,7 +49,7 @@ CHANGING_FIELDS = (
 	"breached",
 	"breached_at",
 )
-CLOCK_FIELDS = ("name", "ticket", "metric", "cycle", "engineer", "started_at", *CHANGING_FIELDS)
+CLOCK_FIELDS = ("name", "ticket", "metric", "cycle", "sequence", "engineer", "started_at", *CHANGING_FIELDS)
 
 
 def follow_stage(ticket, at: datetime | None = None) -> None:
@@ -43,29 +57,64 @@ def follow_stage(ticket, at: datetime | None = None) -> None:
 	at = at or now()
 	for clock in open_clocks(ticket.name):
 		_follow(clock, ticket.stage, at)
-	_start_clocks(ticket, at)
+	starting = [metric for metric in METRICS if starts_in(metric, ticket.stage)]
+	policy = policy_of(ticket.offering) if starting else None
+	started = set(_metrics_of_cycle(ticket)) if policy else set()
+	for metric in starting:
+		if policy and metric not in started:
+			# A ticket written down later counts from the moment the customer asked.
+			_start(ticket, policy, metric, ticket.opened_at if ticket.stage == stages.RECEIVED else at)
+
+
+def message_received(ticket, at: datetime) -> None:
+	"""A customer's message: his wait for the next reply starts, unless an older message waits already (B1)."""
+	policy = policy_of(ticket.offering)
+	waiting = {clock.metric for clock in open_clocks(ticket.name)}
+	# Until the first response the customer waits for that.
+	if policy and not waiting & {NEXT_REPLY, FIRST_RESPONSE} and ticket.stage not in stages.ENDED:
+		_start(ticket, policy, NEXT_REPLY, at, _metrics_of_cycle(ticket).count(NEXT_REPLY))
+
+
+def message_sent(ticket, at: datetime) -> None:
+	"""A message to the customer: the reply he waited for and the periodic update are given, the next update is due anew."""
+	for clock in open_clocks(ticket.name):
+		if clock.metric in (FIRST_RESPONSE, NEXT_REPLY, PERIODIC_UPDATE):
+			_stop(clock, at)
+			if clock.metric == PERIODIC_UPDATE and (policy := policy_of(ticket.offering)):
+				_start(ticket, policy, PERIODIC_UPDATE, at, clock.sequence + 1)
+
+
+def called_back(ticket, at: datetime) -> None:
+	"""The customer was called back after the work was done."""
+	for clock in open_clocks(ticket.name):
+		if clock.metric == CALLBACK:
+			_stop(clock, at)
 
 
 def replan(ticket) -> None:
-	"""Set the targets of the open clocks anew after a change of priority or offering; time used stays used (B2)."""
+	"""Set the targets of the open clocks anew after a change of what they depend on; time used stays used (B2)."""
 	at = now()
 	policy = policy_of(ticket.offering)
 	for clock in open_clocks(ticket.name):
-		target = target_seconds(policy, clock.metric, ticket.priority) if policy else None
-		clock.update(priority=ticket.priority, offering=ticket.offering)
+		target = target_of(policy, clock.metric, ticket) if policy else None
+		clock.update(_scope(ticket))
 		if target is None:
 			_cancel(clock, at)
 			continue
-		if target == clock.target_seconds and policy.name == clock.policy:
+		calendar = calendar_of(policy, ticket.territory)
+		planned = (clock.policy, clock.calendar, clock.target_seconds)
+		if planned == (policy.name, calendar, target.seconds):
 			_write(clock)
 			continue
 		if clock.state == "Running":
 			_bank(clock, at)  # by the calendar that held until now
 			clock.running_since = at
-		clock.update(policy=policy.name, target_seconds=target)
+		clock.update(
+			policy=policy.name, calendar=calendar, target_seconds=target.seconds, target_reason=target.reason
+		)
 		clock.update(plan(clock, steps_done(clock.name)))
 		_write(clock)
-		record(clock, "Replanned", at)
+		record(clock, "Replanned", at, target.reason)
 
 
 def assign_engineer(ticket) -> None:
@@ -85,51 +134,68 @@ def open_clocks(ticket: str) -> list[dict]:
 	)
 
 
-def _start_clocks(ticket, at: datetime) -> None:
-	policy = policy_of(ticket.offering)
-	starting = [metric for metric in METRICS if starts_in(metric, ticket.stage)] if policy else []
-	if not starting:
-		return
-	running = set(
-		frappe.get_all(
-			"SLA Clock", filters={"ticket": ticket.name, "cycle": ticket.reopen_count}, pluck="metric"
-		)
+def _metrics_of_cycle(ticket) -> list[str]:
+	"""The metrics of the clocks that the ticket's present cycle has or had."""
+	return frappe.get_all(
+		"SLA Clock", filters={"ticket": ticket.name, "cycle": ticket.reopen_count}, pluck="metric"
 	)
-	for metric in starting:
-		target = target_seconds(policy, metric, ticket.priority)
-		if target is None or metric in running:
-			continue
-		# A ticket written down later counts from the moment the customer asked.
-		start = ticket.opened_at if ticket.stage == stages.RECEIVED else at
-		clock = frappe.get_doc(
-			{
-				"doctype": "SLA Clock",
-				"ticket": ticket.name,
-				"metric": metric,
-				"cycle": ticket.reopen_count,
-				"company": ticket.company,
-				"engineer": ticket.engineer,
-				"offering": ticket.offering,
-				"priority": ticket.priority,
-				"territory": ticket.territory,
-				"policy": policy.name,
-				"state": "Running",
-				"target_seconds": target,
-				"used_seconds": 0,
-				"started_at": start,
-				"running_since": start,
-			}
+
+
+def _scope(ticket) -> dict:
+	return {
+		"priority": ticket.priority,
+		"offering": ticket.offering,
+		"tier": ticket.service_tier,
+		"territory": ticket.territory,
+	}
+
+
+def _start(ticket, policy, metric: str, at: datetime, sequence: int = 0) -> None:
+	target = target_of(policy, metric, ticket)
+	if target is None:
+		return
+	clock = frappe.get_doc(
+		{
+			"doctype": "SLA Clock",
+			"ticket": ticket.name,
+			"metric": metric,
+			"cycle": ticket.reopen_count,
+			"sequence": sequence,
+			"company": ticket.company,
+			"engineer": ticket.engineer,
+			**_scope(ticket),
+			"policy": policy.name,
+			"calendar": calendar_of(policy, ticket.territory),
+			"state": "Running",
+			"target_seconds": target.seconds,
+			"target_reason": target.reason,
+			"used_seconds": 0,
+			"started_at": at,
+			"running_since": at,
+		}
+	)
+	clock.update(plan(clock))
+	clock.insert(ignore_permissions=True)  # see the module's docstring
+	record(clock, "Started", at, " ".join(filter(None, (target.reason, _holidays_unknown(clock)))))
+	if pauses_in(policy, ticket.stage):
+		_pause(clock, at)
+
+
+def _holidays_unknown(clock) -> str | None:
+	"""A sentence where the holiday list ends before the clock is due, so that later days count as they fall."""
+	known_until = holidays_known_until(clock.calendar)
+	if known_until and clock.due_at and clock.due_at.date() > known_until:
+		return _("The holiday list of {0} ends on {1}; the days after it count as without holidays.").format(
+			clock.calendar, known_until
 		)
-		clock.update(plan(clock))
-		clock.insert(ignore_permissions=True)  # see the module's docstring
-		record(clock, "Started", start)
+	return None
 
 
 def _follow(clock, stage: str, at: datetime) -> None:
 	policy = frappe.get_cached_doc("SLA Policy", clock.policy)
-	if stage == stages.CANCELLED:
+	if dropped_in(clock.metric, stage):
 		_cancel(clock, at)
-	elif stage in MET_IN[clock.metric]:
+	elif met_in(clock.metric, stage):
 		_stop(clock, at)
 	elif pauses_in(policy, stage):
 		if clock.state == "Running":
@@ -144,7 +210,7 @@ def _bank(clock, at: datetime) -> None:
 	Where that exceeds the target it is a breach at the due time, whether or not the sweep has come by since: the
 	verdict must not depend on when somebody looks.
 	"""
-	calendar = working_calendar(_calendar_of(clock))
+	calendar = working_calendar(clock.calendar)
 	clock.used_seconds = sla_clock.pause(_state(clock), aware(at), calendar).used
 	clock.running_since = None
 	if clock.used_seconds > clock.target_seconds and not clock.breached:
@@ -187,7 +253,7 @@ def plan(clock, done: frozenset[str] | set[str] = frozenset()) -> dict:
 	if clock.state != "Running":
 		return {"due_at": None, "next_action_at": None}
 	policy = frappe.get_cached_doc("SLA Policy", clock.policy)
-	calendar = working_calendar(policy.calendar)
+	calendar = working_calendar(clock.calendar)
 	state = _state(clock)
 	threshold = next_threshold(steps_of(policy, clock.metric), clock.target_seconds, clock.used_seconds, done)
 	return {
@@ -200,12 +266,12 @@ def plan(clock, done: frozenset[str] | set[str] = frozenset()) -> dict:
 
 def used_seconds(clock, at: datetime) -> int:
 	"""Working seconds that the clock has used up at `at`."""
-	return sla_clock.used_at(_state(clock), aware(at), working_calendar(_calendar_of(clock)))
+	return sla_clock.used_at(_state(clock), aware(at), working_calendar(clock.calendar))
 
 
 def moment_used(clock, seconds: int) -> datetime | None:
 	"""When a running clock has used `seconds` of working time, as naive site time; None for one that does not run."""
-	return naive(sla_clock.moment_of(_state(clock), working_calendar(_calendar_of(clock)), seconds))
+	return naive(sla_clock.moment_of(_state(clock), working_calendar(clock.calendar), seconds))
 
 
 def steps_done(clock: str) -> set[str]:
@@ -230,10 +296,6 @@ def record(clock, event: str, at: datetime, detail: str | None = None, key: str 
 			"event_key": f"{clock.name}:{key}" if key else None,
 		}
 	).insert(ignore_permissions=True)  # see the module's docstring
-
-
-def _calendar_of(clock) -> str:
-	return frappe.get_cached_value("SLA Policy", clock.policy, "calendar")
 
 
 def _state(clock) -> ClockState:

@@ -1,13 +1,24 @@
 """Reading an SLA Policy: which one holds for a ticket, its targets, and its warnings and ladder as steps."""
 
+from typing import NamedTuple
+
 import frappe
 from frappe import _
+from frappe.utils.nestedset import get_ancestors_of
 
 from fsm_app.engine.escalation import Step
+from fsm_app.engine.targets import Choice, Facts, TargetRow, choose
 
 BREACH = "breach"
 WARNING = "warning"
 LADDER = "ladder"
+
+
+class Target(NamedTuple):
+	"""Seconds of working time, and the sentence that explains the figure."""
+
+	seconds: int
+	reason: str
 
 
 def policy_of(offering: str):
@@ -19,20 +30,47 @@ def policy_of(offering: str):
 	return None if policy is None or policy.disabled else policy
 
 
-def target_seconds(policy, metric: str, priority: str | None) -> int | None:
-	"""Seconds of working time that `metric` may take at `priority`; None where the policy sets no target.
+def target_of(policy, metric: str, ticket) -> Target | None:
+	"""The target that the policy sets for `metric` of `ticket`, and why it is that one; None where it sets none (B1)."""
+	rows = _rows(policy)
+	facts = Facts(
+		ticket.offering,
+		ticket.service_tier,
+		_regions(ticket.territory) if any(row.territory for row in rows) else (),
+		ticket.priority,
+	)
+	choice = choose(rows, metric, facts)
+	return Target(choice.row.seconds, _reason(policy, choice)) if choice else None
 
-	A row for the priority wins over a row for any priority (B1).
-	"""
-	any_priority = None
-	for row in policy.targets:
-		if row.metric != metric:
-			continue
-		if row.priority == priority:
-			return int(row.target)
-		if not row.priority:
-			any_priority = int(row.target)
-	return any_priority
+
+def calendar_of(policy, territory: str | None) -> str:
+	"""The calendar of the ticket's region or the nearest region above it that the policy names, else the policy's own."""
+	own = {row.territory: row.calendar for row in policy.region_calendars}
+	regions = _regions(territory) if own else ()
+	return next((own[region] for region in regions if region in own), policy.calendar)
+
+
+def _rows(policy) -> list[TargetRow]:
+	return [
+		TargetRow(row.idx, row.metric, int(row.target), row.offering, row.tier, row.territory, row.priority)
+		for row in policy.targets
+	]
+
+
+def _regions(territory: str | None) -> list[str]:
+	"""The region and those above it, the nearest first."""
+	return [territory, *get_ancestors_of("Territory", territory)] if territory else []
+
+
+def _reason(policy, choice: Choice) -> str:
+	row = choice.row
+	named = [value for value in (row.offering, row.tier, row.territory, row.priority) if value]
+	scope = ", ".join(_(value) for value in named) if named else _("every ticket")
+	reason = _("Row {0} of {1}, which is for {2}.").format(row.number, policy.name, scope)
+	if choice.beaten:
+		rows = ", ".join(str(number) for number in choice.beaten)
+		reason += " " + _("It is more specific than row {0}.").format(rows)
+	return reason
 
 
 def pauses_in(policy, stage: str) -> bool:
@@ -69,11 +107,10 @@ def validate_policy(policy) -> None:
 	for row in policy.targets:
 		if int(row.target or 0) <= 0:
 			_refuse(_("Targets, row {0}: Target must be longer than 0 minutes.").format(row.idx))
-		if (row.metric, row.priority or "") in seen:
-			_refuse(
-				_("Targets, row {0}: {1} has a target for this priority already.").format(row.idx, _(row.metric))
-			)
-		seen.add((row.metric, row.priority or ""))
+		scope = (row.metric, *(row.get(field) or "" for field in ("offering", "tier", "territory", "priority")))
+		if scope in seen:
+			_refuse(_("Targets, row {0}: another row sets {1} for the same.").format(row.idx, _(row.metric)))
+		seen.add(scope)
 	_validate_warnings(policy)
 	_validate_ladder(policy)
 

@@ -51,7 +51,7 @@ function plain(value) {
 function link(value, row, documents) {
 	const name = frappe.utils.escape_html(row?.name || "");
 	return may_list(row)
-		? `<a href="#" class="underline" data-score="${name}" data-documents="${documents}">${plain(value)}</a>`
+		? `<a href="#" style="text-decoration: underline" data-score="${name}" data-documents="${documents}">${plain(value)}</a>`
 		: plain(value);
 }
 

@@ -17,6 +17,8 @@ class ServiceTicket(Document):
 
 		accepted_at: DF.Datetime | None
 		arrived_at: DF.Datetime | None
+		callback_result: DF.SmallText | None
+		called_back_at: DF.Datetime | None
 		client_key: DF.Data | None
 		closed_at: DF.Datetime | None
 		company: DF.Link
@@ -36,6 +38,7 @@ class ServiceTicket(Document):
 		resolution_summary: DF.Text | None
 		responded_at: DF.Datetime | None
 		serial_no: DF.Link | None
+		service_tier: DF.Link | None
 		source: DF.Literal["Desk", "Phone", "E-mail", "Portal", "REST", "QR Code", "Preventive Plan", "Device Alert", "Import"]
 		stage: DF.Literal["Received", "Triaged", "Dispatched", "Accepted", "On Site", "Waiting for Customer", "Done", "Verified", "Closed", "Reopened", "Cancelled"]
 		subject: DF.Data

@@ -15,7 +15,7 @@ class SLAEscalationStep(Document):
 		action: DF.Literal["Notify", "Raise Priority"]
 		delay: DF.Duration | None
 		level: DF.Int
-		metric: DF.Literal["", "First Response", "Dispatch", "Arrival", "Resolution"]
+		metric: DF.Literal["", "First Response", "Dispatch", "Arrival", "Resolution", "Next Reply", "Periodic Update", "Callback"]
 		notify: DF.Literal["Assigned Engineer", "Team Supervisor", "Role", "User"]
 		percent: DF.Percent
 		role: DF.Link | None

@@ -16,6 +16,7 @@ class SLAPolicy(Document):
 
 		from fsm_app.service_desk.doctype.sla_escalation_step.sla_escalation_step import SLAEscalationStep
 		from fsm_app.service_desk.doctype.sla_pause_stage.sla_pause_stage import SLAPauseStage
+		from fsm_app.service_desk.doctype.sla_region_calendar.sla_region_calendar import SLARegionCalendar
 		from fsm_app.service_desk.doctype.sla_target.sla_target import SLATarget
 		from fsm_app.service_desk.doctype.sla_warning.sla_warning import SLAWarning
 
@@ -25,6 +26,7 @@ class SLAPolicy(Document):
 		ladder: DF.Table[SLAEscalationStep]
 		pause_stages: DF.Table[SLAPauseStage]
 		policy_name: DF.Data
+		region_calendars: DF.Table[SLARegionCalendar]
 		targets: DF.Table[SLATarget]
 		warnings: DF.Table[SLAWarning]
 	# end: auto-generated types

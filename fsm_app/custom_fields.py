@@ -1,0 +1,34 @@
+"""The fields that the app adds to doctypes of Frappe and ERPNext; each is prefixed fsm_ and goes when the app goes (Q2)."""
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
+PREFIX = "fsm_"
+
+CUSTOM_FIELDS = {
+	"Customer": [
+		{
+			"fieldname": "fsm_service_tier",
+			"fieldtype": "Link",
+			"label": "Service Tier",
+			"options": "Service Tier",
+			"insert_after": "territory",
+			"description": "How the customer's service tickets are served.",
+		},
+	],
+}
+
+
+def add_custom_fields() -> None:
+	"""Add the fields, or bring them up to date."""
+	create_custom_fields(CUSTOM_FIELDS, ignore_validate=True)
+
+
+def remove_custom_fields() -> None:
+	"""Take the fields off again, with what was entered in them."""
+	for doctype, fields in CUSTOM_FIELDS.items():
+		for field in fields:
+			name = f"{doctype}-{field['fieldname']}"
+			frappe.delete_doc("Custom Field", name, ignore_missing=True, force=True)  # uninstalling, no user acts
+			if frappe.db.has_column(doctype, field["fieldname"]):
+				frappe.db.sql_ddl(f"alter table `tab{doctype}` drop column `{field['fieldname']}`")
