@@ -1,0 +1,1 @@
+"""Same place as in Frappe."""

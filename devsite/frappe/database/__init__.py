@@ -1,0 +1,291 @@
+"""`frappe.db`: one SQLite connection with Frappe's transaction rules and shortcuts."""
+
+import re
+import sqlite3
+
+import frappe
+from frappe.database.callbacks import CallbackManager
+from frappe.database.columns import DataError, plain
+from frappe.database.values import Values
+from frappe.state import _dict
+
+from devsite.unsupported import Unsupported, guard, refuse
+
+__getattr__ = guard(__name__)
+
+FORMAT_MARK = re.compile(r"%\((\w+)\)s|%s|%%")
+UNIQUE = re.compile(r"UNIQUE constraint failed: tab(?P<doctype>[^.]+)\.(?P<columns>.*)")
+DROP_COLUMN = re.compile(r"alter table `(tab[^`]+)` drop column `(\w+)`$", re.IGNORECASE)
+MOMENT = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$")
+
+
+class Database(Values):
+	"""The connection. A failed statement undoes itself alone; everything else is commit or rollback."""
+
+	db_type = "sqlite"
+	SQLError = sqlite3.Error
+	OperationalError = sqlite3.OperationalError
+	ProgrammingError = sqlite3.ProgrammingError
+	InternalError = sqlite3.InternalError
+	IntegrityError = sqlite3.IntegrityError
+	DataError = DataError
+	DATE_FORMAT = "%Y-%m-%d"
+
+	def __init__(self, path=":memory:"):
+		self._conn = sqlite3.connect(
+			path,
+			isolation_level=None,
+			detect_types=sqlite3.PARSE_DECLTYPES,
+			cached_statements=1024,
+			check_same_thread=False,
+		)
+		self.execute = self._conn.execute
+		for pragma in ("journal_mode=WAL", "synchronous=OFF", "temp_store=MEMORY", "cache_size=-65536"):
+			self.execute(f"PRAGMA {pragma}")
+		self.before_commit, self.after_commit = CallbackManager(), CallbackManager()
+		self.before_rollback, self.after_rollback = CallbackManager(), CallbackManager()
+		self.value_cache = {}
+		self.document_cache = {}
+		self.metas = {}
+		self.forget_schema()
+		self.begin()
+
+	def __getattr__(self, name):
+		if name.startswith("__"):
+			raise AttributeError(name)
+		raise Unsupported(f"frappe.db.{name}")
+
+	# transactions
+
+	def begin(self, *, read_only=False):
+		if not self._conn.in_transaction:
+			self.execute("BEGIN")
+
+	def commit(self):
+		"""Makes the changes lasting, then runs what waits for that (jobs among it)."""
+		self.before_rollback.reset()
+		self.after_rollback.reset()
+		self.before_commit.run()
+		self.execute("COMMIT")
+		self.begin()
+		self.after_commit.run()
+
+	def rollback(self, *, save_point=None):
+		"""Undoes everything since the last commit, or since the save point."""
+		if save_point:
+			self.execute(f"ROLLBACK TO SAVEPOINT `{save_point}`")
+			self.forget()
+			return
+		self.before_commit.reset()
+		self.after_commit.reset()
+		self.before_rollback.run()
+		if self._conn.in_transaction:
+			self.execute("ROLLBACK")
+		self.begin()
+		self.forget()
+		self.after_rollback.run()
+
+	def savepoint(self, save_point):
+		self.execute(f"SAVEPOINT `{save_point}`")
+
+	def release_savepoint(self, save_point):
+		self.execute(f"RELEASE SAVEPOINT `{save_point}`")
+
+	def close(self):
+		self._conn.close()
+
+	# caches
+
+	def forget(self):
+		"""Drops every cache whose truth a rollback may have changed."""
+		self.value_cache.clear()
+		self.document_cache.clear()
+		self.metas.clear()
+		self.forget_schema()
+		frappe.clear_derived_caches()
+
+	def forget_schema(self):
+		self._tables = self._doctypes = None
+		self.parsed_fields = {}
+
+	def touched(self, table):
+		"""Called after a write that no document made."""
+		self.value_cache.clear()
+		self.document_cache.clear()
+		if table._table_name in ("tabHas Role", "tabUser Permission", "tabCustom DocPerm", "tabDocPerm"):
+			self.metas.clear()
+			frappe.clear_derived_caches()
+
+	@property
+	def tables(self):
+		"""Names of doctypes that have a table."""
+		if self._tables is None:
+			found = self.execute("SELECT name FROM sqlite_master WHERE type='table' AND name LIKE 'tab%'")
+			self._tables = {row[0][3:] for row in found}
+		return self._tables
+
+	@property
+	def doctypes(self):
+		"""Names of all doctypes."""
+		if self._doctypes is None:
+			self._doctypes = {row[0] for row in self.execute("SELECT `name` FROM `tabDocType`")}
+		return self._doctypes
+
+	# queries
+
+	def row(self, query, values=()):
+		found = self.rows(query, values)
+		return found[0] if found else None
+
+	def rows(self, query, values=()):
+		"""Rows of a query in SQLite's own words, as dicts."""
+		cursor = self.execute(query, values)
+		names = [column[0] for column in cursor.description]
+		return [_dict(zip(names, row, strict=True)) for row in cursor]
+
+	def sql(
+		self, query, values=(), as_dict=False, as_list=False, debug=False, pluck=False, update=None, **unknown
+	):
+		"""Runs a plain SELECT on `tabX` tables with %s or %(name)s marks; anything else is Unsupported."""
+		refuse("frappe.db.sql", unknown)
+		query = str(query).strip()
+		if not re.match(r"(select|with)\b", query, re.IGNORECASE):
+			raise Unsupported(f"frappe.db.sql: {query.split(None, 1)[0] if query else 'empty query'}")
+		if not isinstance(values, tuple | list | dict):
+			values = (values,)
+		if values:
+			query, values = _sqlite_marks(query, values)
+		cursor = self.execute(query, values)
+		rows = [tuple(_as_moment(value) for value in row) for row in cursor.fetchall()]
+		if pluck:
+			return [row[0] for row in rows]
+		if as_dict:
+			names = [column[0] for column in cursor.description]
+			return [_dict(zip(names, row, strict=True)).update(update or {}) for row in rows]
+		return [list(row) for row in rows] if as_list else tuple(rows)
+
+	def sql_list(self, query, values=(), debug=False):
+		return self.sql(query, values, pluck=True)
+
+	def escape(self, s, percent=True):
+		"""The value as a quoted literal for SQL text."""
+		text = str(s).replace("'", "''")
+		return f"'{text.replace('%', '%%') if percent else text}'"
+
+	# errors
+
+	def is_duplicate_entry(self, e):
+		return isinstance(e, sqlite3.IntegrityError) and "UNIQUE" in str(e)
+
+	def is_primary_key_violation(self, e):
+		found = UNIQUE.search(str(e))
+		return bool(found) and found["columns"] == "name"
+
+	def is_unique_key_violation(self, e):
+		return self.is_duplicate_entry(e) and not self.is_primary_key_violation(e)
+
+	def is_table_missing(self, e):
+		return isinstance(e, sqlite3.OperationalError) and "no such table" in str(e)
+
+	def is_missing_column(self, e):
+		return isinstance(e, sqlite3.OperationalError) and "no such column" in str(e)
+
+	# schema
+
+	def columns_of(self, table):
+		return [row[1].lower() for row in self.execute(f"PRAGMA table_info(`{table}`)")]
+
+	def get_table_columns(self, doctype):
+		return [row[1] for row in self.execute(f"PRAGMA table_info(`tab{doctype}`)")]
+
+	def has_column(self, doctype, column):
+		return column.lower() in self.columns_of(f"tab{doctype}")
+
+	def table_exists(self, doctype, cached=True):
+		return doctype in self.tables
+
+	has_table = table_exists
+
+	def get_tables(self, cached=True):
+		return [f"tab{name}" for name in self.tables]
+
+	def has_index(self, table_name, index_name):
+		found = self.execute(f"PRAGMA index_list(`{table_name}`)")
+		return any(row[1] == f"{table_name}.{index_name}" for row in found)
+
+	def add_index(self, doctype, fields, index_name=None):
+		"""Adds an index; commits first, as MariaDB's DDL does."""
+		from frappe.database.schema import create_index
+
+		self.commit()
+		create_index(f"tab{doctype}", [re.sub(r"\(\d+\)$", "", field) for field in fields], index_name)
+
+	def add_unique(self, doctype, fields, constraint_name=None):
+		from frappe.database.schema import create_index
+
+		fields = [fields] if isinstance(fields, str) else list(fields)
+		self.commit()
+		create_index(f"tab{doctype}", fields, constraint_name or "unique_" + "_".join(fields), unique=True)
+
+	def sql_ddl(self, query, debug=False):
+		"""Commits and runs `alter table .. drop column ..`; any other statement is Unsupported."""
+		found = DROP_COLUMN.match(query.strip())
+		if not found:
+			raise Unsupported(f"frappe.db.sql_ddl: {query}")
+		self.commit()
+		table, column = found.groups()
+		for index in self.execute(f"PRAGMA index_list(`{table}`)").fetchall():
+			if column in [row[2] for row in self.execute(f"PRAGMA index_info(`{index[1]}`)")]:
+				self.execute(f"DROP INDEX `{index[1]}`")
+		self.execute(f"ALTER TABLE `{table}` DROP COLUMN `{column}`")
+		self.forget()
+
+	def drop_table(self, doctype):
+		self.execute(f"DROP TABLE IF EXISTS `tab{doctype}`")
+		self.forget_schema()
+
+
+def _sqlite_marks(query, values):
+	"""The query with `?` for %s and %(name)s, and its values in that order; a list becomes (?, ?)."""
+	given, used = iter(() if isinstance(values, dict) else values), []
+
+	def mark(found):
+		if found[0] == "%%":
+			return "%"
+		value = values[found[1]] if found[1] else next(given)
+		if isinstance(value, list | tuple | set):
+			used.extend(plain(item) for item in value)
+			return f"({', '.join('?' for _ in value)})"
+		used.append(plain(value))
+		return "?"
+
+	return FORMAT_MARK.sub(mark, query), used
+
+
+def _as_moment(value):
+	# functions such as max() lose the column's type; only a Datetime column has this exact form
+	if type(value) is str and len(value) == 26 and MOMENT.match(value):
+		import datetime
+
+		return datetime.datetime.fromisoformat(value)
+	return value
+
+
+class savepoint:
+	"""Context manager: undoes the block's changes when it raises one of `catch`, and swallows that error."""
+
+	def __init__(self, catch=Exception):
+		self.catch = catch
+
+	def __enter__(self):
+		self.name = "s" + frappe.generate_hash(length=9)
+		frappe.db.savepoint(self.name)
+
+	def __exit__(self, kind, error, traceback):
+		if kind is None:
+			frappe.db.release_savepoint(self.name)
+			return False
+		if issubclass(kind, self.catch):
+			frappe.db.rollback(save_point=self.name)
+			return True
+		return False

@@ -1,0 +1,60 @@
+"""The page at '/': what is on the site and where to ask for it."""
+
+import jinja2
+
+import frappe
+from frappe.utils.scheduler import next_execution
+
+TEMPLATE = jinja2.Template(
+	"""<!doctype html>
+<meta charset="utf-8">
+<title>devsite</title>
+<style>
+body { font: 15px/1.5 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222 }
+table { border-collapse: collapse; width: 100% } td, th { text-align: left; padding: .2em .8em .2em 0 }
+td.n { text-align: right } code { background: #f3f3f3; padding: 0 .3em }
+</style>
+<h1>devsite</h1>
+<p>A stand-in for a Frappe site with {{ apps | join(", ") }}. Log in by
+<code>POST /api/method/login</code> (<code>usr=Administrator</code>, <code>pwd=admin</code>) or with
+<code>Authorization: token key:secret</code>.</p>
+<h2>Try</h2>
+<ul>{% for example in examples %}<li><code>{{ example }}</code></li>{% endfor %}</ul>
+<h2>Records</h2>
+<table><tr><th>DocType<th>Module<th class="n">Records</tr>
+{% for row in doctypes %}<tr><td>{{ row.name }}<td>{{ row.module }}<td class="n">{{ row.count }}</tr>
+{% endfor %}</table>
+<h2>Scheduled jobs</h2>
+<table><tr><th>Function<th>Frequency<th>Last<th>Next</tr>
+{% for job in jobs %}<tr><td>{{ job.method }}<td>{{ job.cron_format or job.frequency }}
+<td>{{ job.last_execution or "" }}<td>{{ job.next }}</tr>
+{% endfor %}</table>
+""",
+	autoescape=True,
+)
+
+
+def render(host):
+	"""The page as HTML; `host` is the address under which the site answers."""
+	apps = [app for app in frappe.get_installed_apps() if app not in frappe.STAND_INS]
+	modules = [module for app in apps for module in frappe.get_module_list(app)]
+	doctypes = frappe.get_all(
+		"DocType",
+		{"module": ["in", modules], "istable": 0, "issingle": 0},
+		["name", "module"],
+		order_by="module asc, name asc",
+	)
+	for row in doctypes:
+		row.count = frappe.db.count(row.name)
+	jobs = frappe.get_all("Scheduled Job Type", fields="*", order_by="method asc")
+	for job in jobs:
+		job.next = next_execution(job)
+	busiest = max(doctypes, key=lambda row: row.count).name if doctypes else "ToDo"
+	path = busiest.replace(" ", "%20")
+	examples = [
+		f"curl {host}api/method/ping",
+		f"curl -c jar -d usr=Administrator -d pwd=admin {host}api/method/login",
+		f"curl -b jar '{host}api/resource/{path}?fields=[\"*\"]&limit=5'",
+		f"curl -b jar '{host}api/method/frappe.client.get_count?doctype={path}'",
+	]
+	return TEMPLATE.render(apps=apps, doctypes=doctypes, jobs=jobs, examples=examples)

@@ -1,0 +1,92 @@
+"""Starting, migrating and stopping the stand-in site of this process."""
+
+import gc
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+from devsite.unsupported import ImportGuard
+
+PACKAGE = Path(__file__).parent / "frappe"
+
+
+def load():
+	"""Makes `import frappe` mean the stand-in, returns it; RuntimeError beside a real Frappe."""
+	frappe = sys.modules.get("frappe")
+	if frappe is not None:
+		if Path(frappe.__file__).parent != PACKAGE:
+			raise RuntimeError("another frappe is already imported in this process")
+		return frappe
+	spec = importlib.util.spec_from_file_location(
+		"frappe", PACKAGE / "__init__.py", submodule_search_locations=[str(PACKAGE)]
+	)
+	frappe = sys.modules["frappe"] = importlib.util.module_from_spec(spec)
+	sys.meta_path.append(ImportGuard())
+	try:
+		spec.loader.exec_module(frappe)
+	except BaseException:
+		del sys.modules["frappe"]
+		raise
+	for part in ("core.controllers", "core.erpnext", "custom.doctype.custom_field.custom_field"):
+		importlib.import_module(f"frappe.{part}")
+	importlib.import_module("frappe.custom.doctype.property_setter.property_setter")
+	return frappe
+
+
+def start(path=":memory:", apps=("fsm_app",)):
+	"""Opens the site at `path` and installs the apps that it lacks; returns the `frappe` module.
+
+	A new database gets the stand-in doctypes first. The session's user is Administrator.
+	"""
+	frappe = load()
+	stop()
+	from frappe import bootstrap, installer, state
+
+	state.reset()
+	frappe.conf.update({"db_type": "sqlite", "developer_mode": 0, "allow_tests": True})
+	frappe.db = frappe.local.db = frappe.database.Database(str(path))
+	frappe.clear_derived_caches()
+	frappe.controllers.forget()
+	frappe.cache.flushall()
+	frappe.set_installed_apps(frappe.STAND_INS)
+	if frappe.db.columns_of("tabDocType"):
+		stored = frappe.db.get_global("installed_apps")
+		frappe.set_installed_apps(json.loads(stored) if stored else frappe.STAND_INS)
+	else:
+		bootstrap.create_tables()
+		bootstrap.create_records()
+	for app in apps:
+		installer.install_app(app)
+	frappe.clear_messages()
+	# doctypes and controllers live as long as the site; the collector need not look through them
+	gc.collect()
+	gc.freeze()
+	gc.set_threshold(10_000, 20, 20)
+	return frappe
+
+
+def migrate():
+	"""Brings the site to the apps' present state: doctypes, jobs, fixtures, after_migrate."""
+	from frappe import installer
+
+	installer.migrate()
+
+
+def uninstall(app):
+	"""Takes an app off the site, with its doctypes and their data."""
+	from frappe import installer
+
+	installer.remove_app(app)
+
+
+def stop():
+	"""Closes the site's database, changes since the last commit are lost."""
+	frappe = load()
+	if frappe.db is not None:
+		from frappe.utils import background_jobs
+
+		background_jobs.clear()
+		gc.unfreeze()
+		frappe.db.close()
+		frappe.db = frappe.local.db = None
