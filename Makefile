@@ -1,0 +1,56 @@
+# Everything runs in .venv, made once from requirements-dev.txt; the app itself is never installed, PYTHONPATH finds it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+BENCH ?= $(HOME)/frappe-bench
+SITE ?=
+ARGS ?=
+
+export PYTHONPATH := $(CURDIR)
+
+.DEFAULT_GOAL := help
+.PHONY: help env demo serve test test-bench lint format bench translations clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+env: $(STAMP) ## create .venv with what the tests and devsite need
+
+# A half-made environment is thrown away: pip may have been interrupted, or Python may be another one.
+$(STAMP): requirements-dev.txt tests/requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+demo: $(STAMP) ## run the demo on devsite; LOG=file imports that service log
+	$(BIN)/python -m demo $(if $(LOG),--log "$(LOG)") $(ARGS)
+
+serve: $(STAMP) ## serve the site of the last demo over HTTP; ARGS="--port 8080"
+	$(BIN)/python -m demo serve $(ARGS)
+
+test: $(STAMP) ## run all tests on devsite; ARGS="-k name" goes to pytest
+	$(BIN)/python -m pytest -q tests $(ARGS)
+
+test-bench: ## run the app's tests on a real site: BENCH=~/frappe-bench SITE=name
+	tests/run_on_bench.sh "$(BENCH)" "$(SITE)" $(ARGS)
+
+lint: $(STAMP) ## check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(STAMP) ## put imports and formatting right
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+bench: $(STAMP) ## run the benchmarks
+	@if [ -e benchmarks/run ]; then $(BIN)/python benchmarks/run $(ARGS); else echo "no benchmarks/run in this checkout"; fi
+
+translations: $(STAMP) ## collect the strings, name untranslated ones, write the locale files
+	$(BIN)/python tools/translations.py $(ARGS)
+
+clean: ## remove the environment and all caches
+	rm -rf $(VENV) .demo .pytest_cache .ruff_cache .hypothesis dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,221 @@
+"""A real site as the tests' host: connects, and lets each test work inside one transaction (see transaction.py).
+
+Background jobs and HTTP requests run as Frappe runs them, each with a fresh `frappe.local`, but on the test's own database
+connection, so they see what the test has done and are rolled back with it.
+"""
+
+import contextlib
+import contextvars
+import os
+from collections.abc import Callable, Iterator
+from unittest import mock
+
+from rq.job import JobStatus
+from werkzeug.test import Client
+
+import frappe
+import frappe.app
+import frappe.database
+import frappe.model.document
+import frappe.utils.background_jobs as background_jobs
+from frappe.model.base_document import BaseDocument
+
+from fsm_app import clock
+from tests.transaction import Transaction
+
+# Redis outlives a rollback, so what a test may have cached about documents and users is dropped.
+REDIS_PREFIXES = ("document_cache::", "user:")
+REDIS_KEYS = (
+	"bootinfo",
+	"defaults",
+	"roles",
+	"user_doc",
+	"user_permissions",
+	"user_perm_can_read",
+	"linked_with",
+	"workflow",
+)
+
+
+def connect() -> None:
+	"""Connect to the site named by FSM_SITE; the current directory must be the bench's sites folder."""
+	site = os.environ.get("FSM_SITE")
+	if not site:
+		raise RuntimeError("FSM_HOST=bench needs FSM_SITE, the name of a site")
+	if not os.path.exists(os.path.join(site, "site_config.json")):
+		raise RuntimeError(f"no site {site} in {os.getcwd()}: run the tests in the bench's sites folder")
+	frappe.init(site=site)
+	frappe.connect()
+	# Test records must not reach anybody's mailbox.
+	frappe.flags.mute_emails = True
+
+
+def disconnect() -> None:
+	frappe.db.rollback()
+	frappe.destroy()
+
+
+def forget() -> None:
+	"""Drop everything kept outside the database, so that it is read anew."""
+	frappe.set_user("Administrator")
+	frappe.local.message_log = []
+	frappe.local.error_log = []
+	frappe.local.response = frappe._dict({"docs": []})
+	frappe.db.value_cache.clear()
+	for name in ("system_settings", "website_settings"):
+		if hasattr(frappe.local, name):
+			delattr(frappe.local, name)
+	for prefix in REDIS_PREFIXES:
+		frappe.cache.delete_keys(prefix)
+	for key in REDIS_KEYS:
+		frappe.cache.delete_value(key)
+
+
+class Waiting:
+	"""A background job that waits for the next commit, as a worker waits for a queue; the part of rq's Job that Frappe asks for."""
+
+	def __init__(self, jobs: "Jobs", job_id: str, arguments: dict):
+		self.jobs, self.id, self.arguments = jobs, job_id, arguments
+
+	def get_status(self, refresh: bool = True) -> JobStatus:
+		return JobStatus.QUEUED
+
+	def delete(self) -> None:
+		self.jobs.waiting.remove(self)
+
+
+class Jobs:
+	"""Stands where Redis and the workers stand: keeps the jobs of a test and runs them at a commit, one after the other.
+
+	`failed` holds (method, exception) of the jobs that raised; like in production nobody else hears of them."""
+
+	def __init__(self):
+		self.waiting: list[Waiting] = []
+		self.failed: list[tuple[str, Exception]] = []
+		self.running = False
+
+	# what Frappe calls
+	def enqueue_call(self, function: Callable, *, kwargs: dict, job_id: str, at_front: bool = False, **_):
+		job = Waiting(self, job_id, kwargs)
+		self.waiting.insert(0 if at_front else len(self.waiting), job)
+		return job
+
+	def get_queue(self, queue: str, is_async: bool = True) -> "Jobs":
+		return self
+
+	def get_job(self, job_id: str) -> Waiting | None:
+		wanted = background_jobs.create_job_id(job_id)
+		return next((job for job in self.waiting if job.id == wanted), None)
+
+	# what tests call
+	def run(self) -> int:
+		"""Run all waiting jobs and those they enqueue; return how many ran."""
+		if self.running:
+			return 0
+		self.running, count = True, 0
+		try:
+			while self.waiting:
+				self._execute(self.waiting.pop(0))
+				count += 1
+		finally:
+			self.running = False
+		return count
+
+	def _execute(self, job: Waiting) -> None:
+		try:
+			afresh(background_jobs.execute_job, **job.arguments)
+		except Exception as error:
+			self.failed.append((job.arguments["job_name"], error))
+
+
+def afresh(function: Callable, *args, **kwargs):
+	"""Call `function` as in another process: `frappe.local` is empty there, only the connection and the app's clock are these."""
+	moment = getattr(frappe.local, "fsm_simulated_now", None)
+
+	def call():
+		with clock.at(moment):
+			return function(*args, **kwargs)
+
+	frappe.db.value_cache.clear()
+	try:
+		return contextvars.Context().run(call)
+	finally:
+		frappe.local.cache = {}
+		frappe.db.value_cache.clear()
+
+
+@contextlib.contextmanager
+def jobs_in_process(jobs: Jobs) -> Iterator[None]:
+	"""Keep jobs away from Redis and its workers, which cannot see what a test has not committed."""
+	with (
+		mock.patch.object(background_jobs, "get_queue", jobs.get_queue),
+		mock.patch.object(background_jobs, "get_job", jobs.get_job),
+	):
+		yield
+
+
+@contextlib.contextmanager
+def one_connection() -> Iterator[None]:
+	"""Requests and jobs, which connect and disconnect for themselves, get this connection and leave it open."""
+	db = frappe.local.db
+	with (
+		mock.patch.object(frappe.database, "get_db", lambda **_: db),
+		mock.patch.object(db, "close", lambda: None),
+	):
+		yield
+
+
+@contextlib.contextmanager
+def nothing_elsewhere() -> Iterator[None]:
+	"""Take away what no rollback reaches: rows in tables without transactions (Error Log), sessions, the search index's queue."""
+	rows: list[tuple[str, str]] = []
+	insert = BaseDocument.db_insert
+	sessions = set(frappe.cache.hkeys("session"))
+
+	def db_insert(self, *args, **kwargs):
+		insert(self, *args, **kwargs)
+		if self.meta.engine == "MyISAM":
+			rows.append((self.doctype, self.name))
+
+	with (
+		mock.patch.object(BaseDocument, "db_insert", db_insert),
+		mock.patch.object(frappe.model.document, "update_global_search", lambda doc: None),
+	):
+		yield
+	for doctype, name in rows:
+		frappe.db.delete(doctype, {"name": name})
+	frappe.db.commit()
+	for session in set(frappe.cache.hkeys("session")) - sessions:
+		frappe.cache.hdel("session", session.decode())
+
+
+@contextlib.contextmanager
+def isolation(commits: bool) -> Iterator[Jobs]:
+	"""One test: rolled back at the end, unless it `commits` and cleans up after itself."""
+	flags = frappe.flags.copy()
+	jobs = Jobs()
+	forget()
+	with nothing_elsewhere(), jobs_in_process(jobs), one_connection():
+		db = frappe.local.db
+		try:
+			if commits:
+				commit = db.commit
+				with mock.patch.object(db, "commit", lambda: (commit(), jobs.run())):
+					yield jobs
+			else:
+				with Transaction(db, jobs.run):
+					yield jobs
+		finally:
+			db.rollback()
+			frappe.flags.clear()
+			frappe.flags.update(flags)
+			forget()
+
+
+def request(*args, **kwargs):
+	"""Send one HTTP request to the site's WSGI application; takes the arguments of werkzeug's Client.open."""
+	headers = dict(kwargs.pop("headers", None) or {})
+	headers["X-Frappe-Site-Name"] = frappe.local.site
+	frappe.db.commit()
+	client = Client(frappe.app.application, use_cookies=False)
+	return afresh(client.open, *args, headers=headers, **kwargs)
