@@ -1,11 +1,26 @@
 """The app's commands for `bench --site NAME`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 import frappe
 from frappe.commands import get_site, pass_context
 
 from fsm_app.engine.service_log import NotAServiceLog
+
+
+@contextmanager
+def connected(context) -> Iterator[None]:
+	"""The site named on the command line, connected; what is not committed is rolled back."""
+	frappe.init(site=get_site(context))
+	frappe.connect()
+	try:
+		yield
+	finally:
+		frappe.db.rollback()
+		frappe.destroy()
 
 
 @click.command("import-service-log")
@@ -15,14 +30,27 @@ from fsm_app.engine.service_log import NotAServiceLog
 @pass_context
 def import_service_log(context, file: str, company: str | None, policy: str | None):
 	"""Replay a ServiceNow incident event log (CSV) as service tickets."""
-	site = get_site(context)
-	frappe.init(site=site)
-	frappe.connect()
-	try:
+	with connected(context):
 		replay_with_progress(file, company, policy)
-	finally:
-		frappe.db.rollback()
-		frappe.destroy()
+
+
+@click.command("add-public-holidays")
+@click.argument("calendar")
+@click.option("--country", default="CN", show_default=True, help="Code of two letters")
+@click.option("--year", type=int, required=True)
+@click.option("--works-like", default="Monday", show_default=True, help="Weekday that make-up days work like")
+@pass_context
+def add_public_holidays(context, calendar: str, country: str, year: int, works_like: str):
+	"""Add a year's public holidays and make-up days to a Service Calendar."""
+	from fsm_app.service_desk.public_holidays import add_public_holidays as add
+
+	with connected(context):
+		try:
+			added = add(calendar, country, year, works_like)
+		except (frappe.ValidationError, frappe.DoesNotExistError) as error:
+			raise click.ClickException(str(error)) from error
+		frappe.db.commit()
+	click.echo(f"{calendar}: {added.holidays} holidays in {added.holiday_list}, {added.make_up_days} make-up days")
 
 
 def replay_with_progress(file: str, company: str | None = None, policy: str | None = None):
@@ -41,9 +69,11 @@ def replay_with_progress(file: str, company: str | None = None, policy: str | No
 		try:
 			report = replay(file, company, policy, progress)
 		except (NotAServiceLog, OSError, frappe.ValidationError) as error:
-			raise click.ClickException(f"{file}: {error}" if isinstance(error, NotAServiceLog) else str(error)) from error
+			raise click.ClickException(
+				f"{file}: {error}" if isinstance(error, NotAServiceLog) else str(error)
+			) from error
 	click.echo("\n".join(report.lines()))
 	return report
 
 
-commands = [import_service_log]
+commands = [import_service_log, add_public_holidays]
