@@ -151,7 +151,9 @@ def _header(row: list[str] | Exception | None) -> list[str]:
 	if len(missing) == len(COLUMNS):
 		raise NotAServiceLog("The first line does not name the columns of an incident event log.")
 	if missing:
-		raise NotAServiceLog(f"The first line lacks these columns of an incident event log: {', '.join(missing)}.")
+		raise NotAServiceLog(
+			f"The first line lacks these columns of an incident event log: {', '.join(missing)}."
+		)
 	if repeated := sorted({name for name in names if name in COLUMNS and names.count(name) > 1}):
 		raise NotAServiceLog(f"The first line names these columns more than once: {', '.join(repeated)}.")
 	return names

@@ -21,6 +21,8 @@ TIME_OF_STAGE = {
 	stages.VERIFIED: "verified_at",
 	stages.CLOSED: "closed_at",
 }
+# A ticket comes back to these from waiting or from being returned; its first answer and its arrival stay the first.
+ENTERED_AGAIN = frozenset({stages.TRIAGED, stages.ACCEPTED, stages.ON_SITE})
 
 
 TARGETS_DEPEND_ON = ("priority", "offering", "service_tier", "territory")
@@ -74,8 +76,7 @@ def enter_stage(ticket) -> None:
 	elif ticket.stage == stages.REOPENED:
 		_reopen(ticket, moment)
 	if field := TIME_OF_STAGE.get(ticket.stage):
-		# The first answer stays the first one when a ticket is triaged again.
-		if ticket.stage != stages.TRIAGED or not ticket.responded_at:
+		if ticket.stage not in ENTERED_AGAIN or not ticket.get(field):
 			ticket.set(field, moment)
 
 

@@ -75,7 +75,11 @@ class Incident:
 
 	def taker(self, index: int) -> str:
 		"""Who has the incident at an event: the assignee known then, next or before; else the resolver; else the group."""
-		known = [event.assignee for event in [*self.events[index:], *reversed(self.events[:index])] if event.assignee]
+		known = [
+			event.assignee
+			for event in [*self.events[index:], *reversed(self.events[:index])]
+			if event.assignee
+		]
 		last = self.events[-1]
 		return next(iter(known), None) or last.resolver or last.group or UNKNOWN_ENGINEER
 
@@ -117,7 +121,9 @@ def _incidents(events: dict[str, list[Event]]) -> dict[str, Incident]:
 	incidents = {}
 	for number, own in events.items():
 		row = known.get(number)
-		incidents[number] = Incident(own, row.name, row.stage, row.external_revision or "") if row else Incident(own)
+		incidents[number] = (
+			Incident(own, row.name, row.stage, row.external_revision or "") if row else Incident(own)
+		)
 	return incidents
 
 
@@ -177,7 +183,9 @@ class Replay:
 			frappe.clear_messages()
 			incident.ticket, incident.stage, incident.stopped = ticket, stage, True
 			self.report.pauses, self.report.reopenings = pauses, reopenings
-			self.report.refused.append(Refused(event.line, event.number, str(refusal) or type(refusal).__name__))
+			self.report.refused.append(
+				Refused(event.line, event.number, str(refusal) or type(refusal).__name__)
+			)
 			return
 		incident.position = event.position
 		self.report.replayed += 1
@@ -208,7 +216,9 @@ class Replay:
 
 	def _change(self, incident: Incident, index: int) -> None:
 		"""Save what the event says otherwise than the one before it."""
-		changes = self._changes(incident.events[index], incident.events[index - 1] if index else None, incident.stage)
+		changes = self._changes(
+			incident.events[index], incident.events[index - 1] if index else None, incident.stage
+		)
 		if not changes:
 			return
 		ticket = frappe.get_doc(stages.TICKET, incident.ticket)
@@ -259,7 +269,9 @@ class Replay:
 		except EngineerNotSuitable:
 			# The log's engineer did take it, whatever this site thinks of him.
 			ticket = frappe.get_doc(stages.TICKET, incident.ticket)
-			ticket.override_reason = _("Replayed from the service log: {0} had it then.").format(incident.taker(index))
+			ticket.override_reason = _("Replayed from the service log: {0} had it then.").format(
+				incident.taker(index)
+			)
 			ticket.save()
 			return take_to_stage(ticket, stage, before)
 

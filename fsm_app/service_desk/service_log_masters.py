@@ -71,7 +71,8 @@ def policy_for_import(policy: str | None) -> str:
 	name = policy or frappe.db.get_single_value("Field Service Settings", "default_sla_policy")
 	if not name:
 		frappe.throw(
-			_("Field Service Settings has no Default SLA Policy. Set one, or name one with --policy."), MissingMaster
+			_("Field Service Settings has no Default SLA Policy. Set one, or name one with --policy."),
+			MissingMaster,
 		)
 	if not frappe.db.exists("SLA Policy", name):
 		frappe.throw(_("SLA Policy {0} does not exist.").format(name), MissingMaster)
@@ -145,7 +146,9 @@ def _customers(masters: Masters, events: list[Event]) -> dict[str, str]:
 
 
 def _teams(masters: Masters, names: list[str]) -> dict[str, str]:
-	return _found_or_made(masters, "Service Team", "team_name", names, lambda _name: {"company": masters.company})
+	return _found_or_made(
+		masters, "Service Team", "team_name", names, lambda _name: {"company": masters.company}
+	)
 
 
 def _engineers(masters: Masters, names: list[str], events: list[Event]) -> dict[str, str]:
@@ -161,7 +164,9 @@ def _engineers(masters: Masters, names: list[str], events: list[Event]) -> dict[
 		team = masters.teams[groups[name].most_common(1)[0][0]] if name in groups else None
 		return {"level": LEVEL, "team": team, "status": "Active", "max_open_tickets": 0}
 
-	return _found_or_made(masters, "Service Engineer", "engineer_name", names, values, company=masters.company)
+	return _found_or_made(
+		masters, "Service Engineer", "engineer_name", names, values, company=masters.company
+	)
 
 
 def _offerings(masters: Masters, names: list[str]) -> dict[str, str]:

@@ -64,7 +64,9 @@ def next_action(ticket, stage: str, avoid: set[str] = frozenset()) -> tuple[str,
 		"""Of ways equally long, the one that does not lead back."""
 		return -STAGES.index(stage_of[state])
 
-	waiting = deque((state, action) for action, state in sorted(open_now.items(), key=lambda item: forward(item[1])))
+	waiting = deque(
+		(state, action) for action, state in sorted(open_now.items(), key=lambda item: forward(item[1]))
+	)
 	seen = set(avoid)
 	while waiting:
 		state, action = waiting.popleft()
@@ -76,8 +78,8 @@ def next_action(ticket, stage: str, avoid: set[str] = frozenset()) -> tuple[str,
 		if stage_of[state] not in closed:
 			waiting.extend((following, action) for following in sorted(later.get(state, ()), key=forward))
 	frappe.throw(
-		_("{0}: no action of the workflow {1} leads from {2} to the stage {3}. Add a transition to the workflow.").format(
-			ticket.name, workflow.name, frappe.bold(ticket.workflow_state), frappe.bold(_(stage))
-		),
+		_(
+			"{0}: no action of the workflow {1} leads from {2} to the stage {3}. Add a transition to the workflow."
+		).format(ticket.name, workflow.name, frappe.bold(ticket.workflow_state), frappe.bold(_(stage))),
 		NoWayToStage,
 	)

@@ -1,0 +1,65 @@
+"""Laying webhook messages ready for the job that sends them (B4)."""
+
+import frappe
+from frappe import _
+from frappe.utils import get_url_to_form
+
+from fsm_app.clock import now
+
+PENDING, SENT, FAILED = "Pending", "Sent", "Failed"
+SEND_JOB = "fsm_app.service_desk.webhooks.send_due_deliveries"
+SEND_JOB_ID = "fsm_app:webhook_deliveries"
+
+
+def queue_delivery(webhook: str, ticket, key: str, message: str, recipients: str) -> str | None:
+	"""Write a Webhook Delivery in the caller's transaction; with the same `key` it can be written only once.
+
+	`recipients` are named in the message. Returns None, or a sentence that says why nothing can be sent.
+	"""
+	if not frappe.get_cached_value("Service Webhook", webhook, "enabled"):
+		return _("The webhook {0} is switched off.").format(webhook)
+	frappe.get_doc(
+		{
+			"doctype": "Webhook Delivery",
+			"webhook": webhook,
+			"ticket": ticket.name,
+			"delivery_key": key,
+			"payload": frappe.as_json(
+				{
+					"event": "escalation",
+					"ticket": ticket.name,
+					"title": message,
+					"text": ticket.subject,
+					"recipients": recipients,
+					"url": get_url_to_form("Service Ticket", ticket.name),
+				}
+			),
+			"state": PENDING,
+			"attempts": 0,
+			"next_attempt_at": now(),
+		}
+	).insert(ignore_permissions=True)  # the app itself tells, not the user of the moment
+	_send_after_commit()
+	return None
+
+
+def enqueue_sending() -> None:
+	"""Start the sending as a background job unless one is waiting or running."""
+	frappe.enqueue(SEND_JOB, queue="long", job_id=SEND_JOB_ID, deduplicate=True)
+
+
+def _send_after_commit() -> None:
+	"""One job for all deliveries of a transaction."""
+	if not frappe.flags.fsm_webhooks_to_send:
+		frappe.flags.fsm_webhooks_to_send = True
+		frappe.db.after_commit.add(_start_sending)
+		frappe.db.after_rollback.add(_forget_sending)
+
+
+def _start_sending() -> None:
+	frappe.flags.fsm_webhooks_to_send = False
+	enqueue_sending()
+
+
+def _forget_sending() -> None:
+	frappe.flags.fsm_webhooks_to_send = False
