@@ -11,7 +11,7 @@ ARGS ?=
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo serve test test-bench lint format bench translations clean
+.PHONY: help env demo serve test test-bench test-browser lint format bench translations clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,10 @@ test: $(STAMP) ## run all tests on devsite; ARGS="-k name" goes to pytest
 
 test-bench: ## run the app's tests on a real site: BENCH=~/frappe-bench SITE=name
 	tests/run_on_bench.sh "$(BENCH)" "$(SITE)" $(ARGS)
+
+test-browser: $(STAMP) ## walk a ticket through the Desk in Chromium: BENCH=~/frappe-bench SITE=name
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/browser/requirements.txt
+	FSM_BROWSER_BENCH="$(BENCH)" FSM_BROWSER_SITE="$(SITE)" $(BIN)/python -m pytest -q -rs tests/browser $(ARGS)
 
 lint: $(STAMP) ## check style and formatting
 	$(BIN)/ruff check .

@@ -1,0 +1,94 @@
+"""`python -m demo` plays a month or a log on a new stand-in site and says what came of it; `serve` shows that site."""
+
+import time
+from pathlib import Path
+
+import click
+
+from devsite import site
+
+SITE = Path(".demo") / "site.db"
+LOG_COMPANY = "Example Services"
+
+
+@click.group(invoke_without_command=True)
+@click.option(
+	"--log",
+	type=click.Path(exists=True, dir_okay=False),
+	help="Replay this ServiceNow incident event log instead",
+)
+@click.option(
+	"--tickets", default=1500, show_default=True, type=click.IntRange(1), help="Tickets in the month"
+)
+@click.option("--seed", default=1, show_default=True, help="The same seed plays the same month")
+@click.option(
+	"--site", "path", default=str(SITE), show_default=True, help="SQLite file of the site, made anew"
+)
+@click.pass_context
+def main(context, log: str | None, tickets: int, seed: int, path: str):
+	"""Play a month of service on a new stand-in site and print what a manager would read about it."""
+	context.obj = {"log": log, "tickets": tickets, "seed": seed, "path": path}
+	if context.invoked_subcommand is None:
+		build(**context.obj)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.pass_obj
+def serve(options: dict, host: str, port: int):
+	"""Answer HTTP for the site of the last demo; plays the month first where there is none."""
+	if Path(options["path"]).exists():
+		site.start(options["path"])
+	else:
+		build(**options)
+	from devsite import server
+
+	click.echo(f"\nhttp://{host}:{port}/  (Administrator, password admin; Ctrl-C ends it)")
+	server.serve(host, port)
+
+
+def build(path: str, log: str | None, tickets: int, seed: int) -> None:
+	"""Make the site at `path` anew, fill it and print the summary."""
+	began = time.monotonic()
+	_remove(Path(path))
+	site.start(path)
+	click.echo(f"The app is installed on a new site ({time.monotonic() - began:.1f} s).")
+	began = time.monotonic()
+	title = _import(log) if log else _play(tickets, seed)
+	click.echo(f"Played in {time.monotonic() - began:.1f} s.\n")
+	from demo.summary import summary
+
+	click.echo(summary(title))
+
+
+def _play(tickets: int, seed: int) -> str:
+	from demo.company import set_up
+	from demo.month import START, Month
+
+	company = set_up(seed)
+	month = Month(company, tickets, seed)
+	with click.progressbar(length=1000, label=f"{START:%B %Y} at {company.name}") as bar:
+		month.run(lambda share: bar.update(int(1000 * share) - bar.pos))
+	return f"{company.name}, {START:%B %Y}"
+
+
+def _import(log: str) -> str:
+	from demo.company import make_company
+	from demo.imported import score_all
+	from fsm_app.commands import replay_with_progress
+
+	make_company(LOG_COMPANY)
+	report = replay_with_progress(log)
+	score_all(report.company)
+	return f"{report.company}, imported from {Path(log).name}"
+
+
+def _remove(path: Path) -> None:
+	path.parent.mkdir(parents=True, exist_ok=True)
+	for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
+		file.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+	main()
