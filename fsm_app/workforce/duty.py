@@ -4,6 +4,7 @@ from datetime import datetime
 
 import frappe
 from frappe import _
+from frappe.query_builder import Order
 
 
 class DutyOverlap(frappe.ValidationError):
@@ -13,20 +14,30 @@ class DutyOverlap(frappe.ValidationError):
 def on_duty(company: str, team: str | None, at: datetime) -> str | None:
 	"""The engineer on duty for `team` at `at` (naive site time): the team's own before the company's; None if nobody is.
 
-	A duty lasts from its start up to, but not including, its end.
+	A duty lasts from its start up to, but not including, its end; one of an engineer who is on leave or has left counts
+	for nothing. Of several that began at different times the latest holds.
 	"""
-	rows = frappe.get_all(
-		"On-call Duty",
-		filters={"company": company, "start": ["<=", at], "end": [">", at]},
-		or_filters=[["team", "=", team], ["team", "is", "not set"]] if team else [["team", "is", "not set"]],
-		fields=["engineer", "team"],
-		order_by="start desc, name",
+	duty, person = frappe.qb.DocType("On-call Duty"), frappe.qb.DocType("Service Engineer")
+	for_everyone = duty.team.isnull() | (duty.team == "")
+	rows = (
+		frappe.qb.from_(duty)
+		.join(person)
+		.on(person.name == duty.engineer)
+		.select(duty.engineer, duty.team)
+		.where((duty.company == company) & (duty.start <= at) & (duty.end > at))
+		.where(for_everyone | (duty.team == team) if team else for_everyone)
+		.where(person.status == "Active")
+		.orderby(duty.start, order=Order.desc)
+		.orderby(duty.name)
+		.run(as_dict=True)
 	)
 	return min(rows, key=lambda row: not row.team).engineer if rows else None
 
 
 def validate_duty(duty) -> None:
 	"""Refuse a duty that ends before it begins, that overlaps another of the same engineer, or crosses companies."""
+	if not (duty.engineer and duty.company and duty.start and duty.end):
+		return  # Frappe says what is missing
 	if duty.end <= duty.start:
 		frappe.throw(_("End: {0} must lie after the start, {1}.").format(duty.end, duty.start))
 	engineer = frappe.get_cached_doc("Service Engineer", duty.engineer)

@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from fsm_app.service_catalogue.offerings import validate_offering
+
 
 class ServiceOffering(Document):
 	"""A service that customers may ask for and what it takes to deliver it (A2)."""
@@ -12,15 +14,48 @@ class ServiceOffering(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from fsm_app.service_catalogue.doctype.service_offering_skill.service_offering_skill import ServiceOfferingSkill
+		from fsm_app.service_catalogue.doctype.service_offering_certification.service_offering_certification import (
+			ServiceOfferingCertification,
+		)
+		from fsm_app.service_catalogue.doctype.service_offering_checklist_item.service_offering_checklist_item import (
+			ServiceOfferingChecklistItem,
+		)
+		from fsm_app.service_catalogue.doctype.service_offering_evidence.service_offering_evidence import (
+			ServiceOfferingEvidence,
+		)
+		from fsm_app.service_catalogue.doctype.service_offering_knowledge.service_offering_knowledge import (
+			ServiceOfferingKnowledge,
+		)
+		from fsm_app.service_catalogue.doctype.service_offering_material.service_offering_material import (
+			ServiceOfferingMaterial,
+		)
+		from fsm_app.service_catalogue.doctype.service_offering_skill.service_offering_skill import (
+			ServiceOfferingSkill,
+		)
 
+		accept_role: DF.Link | None
 		category: DF.Link
+		certifications: DF.Table[ServiceOfferingCertification]
+		checklist: DF.Table[ServiceOfferingChecklistItem]
 		default_priority: DF.Link | None
 		delivery: DF.Literal["On-site", "Remote"]
+		delivery_class: DF.Link | None
 		description: DF.TextEditor | None
 		disabled: DF.Check
+		evidence: DF.Table[ServiceOfferingEvidence]
+		handle_role: DF.Link | None
+		knowledge: DF.Table[ServiceOfferingKnowledge]
+		materials: DF.Table[ServiceOfferingMaterial]
 		offering_name: DF.Data
+		planned_duration: DF.Duration | None
 		required_level: DF.Link | None
+		review_role: DF.Link | None
+		runbook: DF.Link | None
 		skills: DF.Table[ServiceOfferingSkill]
 		sla_policy: DF.Link | None
+		start_runbook: DF.Literal["On Opening", "By Hand"]
+		verify_role: DF.Link | None
 	# end: auto-generated types
+
+	def validate(self):
+		validate_offering(self)

@@ -12,5 +12,11 @@ class EngineerLevelRight(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		right: DF.Literal["Issue Warranty Document", "Transfer Spare Parts", "Contact Head Office Support", "Approve Closing", "Raise Escalation"]
+		right: DF.Literal[
+			"Issue Warranty Document",
+			"Transfer Spare Parts",
+			"Contact Head Office Support",
+			"Approve Closing",
+			"Raise Escalation",
+		]
 	# end: auto-generated types

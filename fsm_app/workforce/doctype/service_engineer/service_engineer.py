@@ -24,13 +24,13 @@ class ServiceEngineer(Document):
 		skills: DF.Table[EngineerSkill]
 		status: DF.Literal["Active", "On Leave", "Left"]
 		team: DF.Link | None
-		territory: DF.Link | None
+		region: DF.Link | None
 		user: DF.Link | None
 	# end: auto-generated types
 
 	def before_insert(self):
-		if self.team and not self.territory:
-			self.territory = frappe.get_cached_value("Service Team", self.team, "territory")
+		if self.team and not self.region:
+			self.region = frappe.get_cached_value("Service Team", self.team, "region")
 
 	def validate(self):
 		self.validate_skills()
@@ -42,5 +42,7 @@ class ServiceEngineer(Document):
 		for row in self.skills:
 			if not 1 <= (row.proficiency or 0) <= 5:
 				frappe.throw(
-					_("Skills, row {0}: Proficiency is {1} but must lie between 1 and 5.").format(row.idx, row.proficiency)
+					_("Skills, row {0}: Proficiency is {1} but must lie between 1 and 5.").format(
+						row.idx, row.proficiency
+					)
 				)

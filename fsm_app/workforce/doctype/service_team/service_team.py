@@ -15,5 +15,5 @@ class ServiceTeam(Document):
 		company: DF.Link
 		supervisor: DF.Link | None
 		team_name: DF.Data
-		territory: DF.Link | None
+		region: DF.Link | None
 	# end: auto-generated types

@@ -1,0 +1,30 @@
+from frappe.model.document import Document
+
+
+class ServiceOfferingChecklistItem(Document):
+	"""One step of an offering's standard procedure and the stage in which it is due (A2)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		mandatory: DF.Check
+		stage: DF.Literal[
+			"Received",
+			"Triaged",
+			"Dispatched",
+			"Accepted",
+			"On Site",
+			"Waiting for Customer",
+			"Done",
+			"Verified",
+			"Closed",
+			"Reopened",
+			"Cancelled",
+		]
+		step: DF.SmallText
+	# end: auto-generated types

@@ -1,0 +1,30 @@
+from frappe.model.document import Document
+
+
+class ServiceOfferingEvidence(Document):
+	"""Evidence that must be there before a stage is left (A2)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		kind: DF.Literal["Photo", "Serial Number", "Fault Symptom", "Service Report", "Customer Signature"]
+		minimum_count: DF.Int
+		stage: DF.Literal[
+			"Received",
+			"Triaged",
+			"Dispatched",
+			"Accepted",
+			"On Site",
+			"Waiting for Customer",
+			"Done",
+			"Verified",
+			"Closed",
+			"Reopened",
+			"Cancelled",
+		]
+	# end: auto-generated types

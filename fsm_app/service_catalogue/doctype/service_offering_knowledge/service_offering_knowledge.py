@@ -1,0 +1,19 @@
+from frappe.model.document import Document
+
+
+class ServiceOfferingKnowledge(Document):
+	"""Something worth knowing for an offering: a command, a fault code, a guide (A2)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		content: DF.Text | None
+		kind: DF.Literal["Command", "Fault Code", "Remote Access Guide", "Script Template", "FAQ"]
+		title: DF.Data
+		url: DF.Data | None
+	# end: auto-generated types

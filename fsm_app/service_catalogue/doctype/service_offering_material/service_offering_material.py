@@ -1,0 +1,19 @@
+from frappe.model.document import Document
+
+
+class ServiceOfferingMaterial(Document):
+	"""A tool or part to take along (A2)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		description: DF.Data | None
+		item: DF.Link | None
+		kind: DF.Literal["Tool", "Part"]
+		qty: DF.Float
+	# end: auto-generated types

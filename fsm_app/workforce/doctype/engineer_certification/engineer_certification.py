@@ -1,0 +1,26 @@
+from frappe.model.document import Document
+
+from fsm_app.workforce.certifications import validate_certification
+
+
+class EngineerCertification(Document):
+	"""A certificate that an engineer holds, and from when to when (A2, H2)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		certification: DF.Link
+		engineer: DF.Link
+		number: DF.Data | None
+		state: DF.Literal["Valid", "Not Yet Valid", "Expired"]
+		valid_from: DF.Date | None
+		valid_until: DF.Date | None
+	# end: auto-generated types
+
+	def validate(self):
+		validate_certification(self)

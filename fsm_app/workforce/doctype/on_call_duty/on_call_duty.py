@@ -1,0 +1,29 @@
+from frappe.model.document import Document
+from frappe.utils import get_datetime
+
+from fsm_app.workforce.duty import validate_duty
+
+
+class OncallDuty(Document):
+	"""When an engineer is on duty for his company or for one team (B4)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		company: DF.Link
+		end: DF.Datetime
+		engineer: DF.Link
+		start: DF.Datetime
+		team: DF.Link | None
+	# end: auto-generated types
+
+	def validate(self):
+		for field in ("start", "end"):
+			if self.get(field):
+				self.set(field, get_datetime(self.get(field)))
+		validate_duty(self)

@@ -1,0 +1,18 @@
+from frappe.model.document import Document
+
+
+class ServiceCertification(Document):
+	"""A certificate or licence that an offering may require (A2, H2)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		certification_name: DF.Data
+		issuer: DF.Data | None
+		kind: DF.Literal["Internal", "Third Party", "Work Licence"]
+	# end: auto-generated types
