@@ -50,7 +50,9 @@ def add_public_holidays(context, calendar: str, country: str, year: int, works_l
 		except (frappe.ValidationError, frappe.DoesNotExistError) as error:
 			raise click.ClickException(str(error)) from error
 		frappe.db.commit()
-	click.echo(f"{calendar}: {added.holidays} holidays in {added.holiday_list}, {added.make_up_days} make-up days")
+	click.echo(
+		f"{calendar}: {added.holidays} holidays in {added.holiday_list}, {added.make_up_days} make-up days"
+	)
 
 
 def replay_with_progress(file: str, company: str | None = None, policy: str | None = None):

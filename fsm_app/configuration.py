@@ -15,8 +15,8 @@ import frappe
 APP_FOLDER = Path(__file__).parent
 
 STANDARD_COLUMNS = frozenset(
-	("name", "owner", "creation", "modified", "modified_by", "docstatus", "idx", "parent", "parentfield", "parenttype")
-	+ ("_user_tags", "_comments", "_assign", "_liked_by", "_seen")
+	"name owner creation modified modified_by docstatus idx parent parentfield parenttype"
+	" _user_tags _comments _assign _liked_by _seen".split()
 )
 
 # In the order in which they refer to one another.
@@ -27,12 +27,15 @@ SHIPPED_FILES = (
 	"shipped/sla_policy.json",
 	"shipped/engineer_level.json",
 	"shipped/service_category.json",
+	"shipped/delivery_class.json",
+	"shipped/service_runbook.json",
 	"shipped/service_offering.json",
 	"shipped/kpi_definition.json",
 	"shipped/kpi_scheme.json",
 	"workflows/workflow_state.json",
 	"workflows/workflow_action_master.json",
 	"workflows/service_ticket.json",
+	"workflows/catalogue_release.json",
 )
 
 

@@ -29,6 +29,8 @@ def remove_custom_fields() -> None:
 	for doctype, fields in CUSTOM_FIELDS.items():
 		for field in fields:
 			name = f"{doctype}-{field['fieldname']}"
-			frappe.delete_doc("Custom Field", name, ignore_missing=True, force=True)  # uninstalling, no user acts
+			frappe.delete_doc(
+				"Custom Field", name, ignore_missing=True, force=True
+			)  # uninstalling, no user acts
 			if frappe.db.has_column(doctype, field["fieldname"]):
 				frappe.db.sql_ddl(f"alter table `tab{doctype}` drop column `{field['fieldname']}`")

@@ -14,7 +14,12 @@ after_uninstall = "fsm_app.uninstall.after_uninstall"
 
 doc_events = {
 	"Communication": {"after_insert": "fsm_app.service_desk.messages.follow_message"},
-	"Workflow": {"validate": "fsm_app.service_desk.stages.validate_workflow"},
+	"Workflow": {
+		"validate": [
+			"fsm_app.service_desk.stages.validate_workflow",
+			"fsm_app.service_catalogue.releases.validate_workflow",
+		]
+	},
 }
 
 permission_query_conditions = {
@@ -22,20 +27,28 @@ permission_query_conditions = {
 	"SLA Clock": "fsm_app.service_desk.visibility.clock_conditions",
 	"SLA Event": "fsm_app.service_desk.visibility.event_conditions",
 	"Performance Appraisal": "fsm_app.performance.visibility.appraisal_conditions",
+	"Runbook Run": "fsm_app.service_catalogue.visibility.run_conditions",
 }
 has_permission = {
 	"Service Ticket": "fsm_app.service_desk.visibility.may_see_ticket",
 	"SLA Clock": "fsm_app.service_desk.visibility.may_see_ticket_record",
 	"SLA Event": "fsm_app.service_desk.visibility.may_see_ticket_record",
 	"Performance Appraisal": "fsm_app.performance.visibility.may_see_appraisal",
+	"Runbook Run": "fsm_app.service_catalogue.visibility.may_see_run",
 }
 
 scheduler_events = {
 	"cron": {
-		"* * * * *": ["fsm_app.service_desk.sweep.enqueue_sla_sweep"],
+		"* * * * *": [
+			"fsm_app.service_desk.sweep.enqueue_sla_sweep",
+			"fsm_app.service_catalogue.runbook_sweep.enqueue_runbook_sweep",
+			"fsm_app.service_desk.webhook_queue.enqueue_due_webhooks",
+		],
 	},
 	"daily": [
 		"fsm_app.feedback.survey.expire_surveys",
 		"fsm_app.performance.scoring.score_open_cycles",
+		"fsm_app.service_catalogue.review.open_monthly_reviews",
+		"fsm_app.workforce.certifications.refresh_certification_states",
 	],
 }

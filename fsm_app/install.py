@@ -10,6 +10,7 @@ from fsm_app.roles import ROLES
 
 # Kept on the site so that uninstalling leaves alone the roles that were there before the app.
 FOREIGN_ROLES_KEY = "fsm_app_roles_found_at_install"
+SETTINGS = "Field Service Settings"
 
 
 def before_install() -> None:
@@ -29,14 +30,21 @@ def after_migrate() -> None:
 	"""Bring custom fields and shipped configuration up to date; edited records stay as they are (Q1)."""
 	add_custom_fields()
 	install_shipped_records()
+	add_default_settings()
 
 
 def set_default_settings() -> None:
 	"""Fill in Field Service Settings with its defaults and the shipped standard policy."""
-	settings = frappe.get_doc("Field Service Settings")
-	for field in settings.meta.fields:
-		if field.default and not settings.get(field.fieldname):
-			settings.set(field.fieldname, field.default)
+	add_default_settings()
+	settings = frappe.get_doc(SETTINGS)
 	if not settings.default_sla_policy and frappe.db.exists("SLA Policy", "Standard Service"):
 		settings.default_sla_policy = "Standard Service"
 	settings.save(ignore_permissions=True)  # installing, no user acts
+
+
+def add_default_settings() -> None:
+	"""Give each field of Field Service Settings that was never stored its default: an upgrade may bring new ones."""
+	stored = frappe.db.get_singles_dict(SETTINGS)
+	for field in frappe.get_meta(SETTINGS).fields:
+		if field.default and field.fieldname not in stored:
+			frappe.db.set_single_value(SETTINGS, field.fieldname, field.default)

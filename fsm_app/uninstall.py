@@ -3,6 +3,7 @@
 import json
 
 import frappe
+from frappe.utils.password import delete_all_passwords_for
 
 from fsm_app.custom_fields import CUSTOM_FIELDS, remove_custom_fields
 from fsm_app.install import FOREIGN_ROLES_KEY
@@ -14,6 +15,7 @@ APP = "fsm_app"
 TRACES = {
 	"Comment": "reference_doctype",
 	"Communication": "reference_doctype",
+	"Email Queue": "reference_doctype",
 	"Version": "ref_doctype",
 	"Notification Log": "document_type",
 	"ToDo": "reference_type",
@@ -36,7 +38,16 @@ TRACES = {
 
 
 # Frappe's doctypes whose records belong to a module and go with it; each leaves a copy in the bin.
-OF_A_MODULE = ("DocType", "Workspace", "Number Card", "Dashboard Chart", "Report", "Print Format", "Web Form", "Notification")
+OF_A_MODULE = (
+	"DocType",
+	"Workspace",
+	"Number Card",
+	"Dashboard Chart",
+	"Report",
+	"Print Format",
+	"Web Form",
+	"Notification",
+)
 
 
 def before_uninstall() -> None:
@@ -46,7 +57,9 @@ def before_uninstall() -> None:
 	frappe.flags.fsm_uninstalled = {
 		"Module Def": modules,
 		"Role": list(ROLES),
-		"Custom Field": [f"{dt}-{field['fieldname']}" for dt, fields in CUSTOM_FIELDS.items() for field in fields],
+		"Custom Field": [
+			f"{dt}-{field['fieldname']}" for dt, fields in CUSTOM_FIELDS.items() for field in fields
+		],
 		**{
 			doctype: frappe.get_all(doctype, filters={"module": ["in", modules]}, pluck="name")
 			for doctype in OF_A_MODULE
@@ -54,6 +67,8 @@ def before_uninstall() -> None:
 		**_remove_workflows(doctypes),
 	}
 	_remove_traces(doctypes)
+	for webhook in frappe.get_all("Service Webhook", pluck="name"):
+		delete_all_passwords_for("Service Webhook", webhook)
 	_remove_scheduled_jobs()
 	remove_custom_fields()
 	frappe.db.delete("Series", {"name": ["in", _series_prefixes()]})
@@ -83,7 +98,9 @@ def _remove_workflows(doctypes: list[str]) -> dict[str, list[str]]:
 
 	Returns the names of what was deleted, by doctype.
 	"""
-	deleted = {"Workflow": frappe.get_all("Workflow", filters={"document_type": ["in", doctypes]}, pluck="name")}
+	deleted = {
+		"Workflow": frappe.get_all("Workflow", filters={"document_type": ["in", doctypes]}, pluck="name")
+	}
 	for workflow in deleted["Workflow"]:
 		frappe.delete_doc("Workflow", workflow, ignore_permissions=True, force=True)  # uninstalling
 	used = {
@@ -109,6 +126,8 @@ def _remove_workflows(doctypes: list[str]) -> dict[str, list[str]]:
 def _remove_traces(doctypes: list[str]) -> None:
 	actions = frappe.get_all("Workflow Action", filters={"reference_doctype": ["in", doctypes]}, pluck="name")
 	frappe.db.delete("Workflow Action Permitted Role", {"parent": ["in", actions]})
+	mails = frappe.get_all("Email Queue", filters={"reference_doctype": ["in", doctypes]}, pluck="name")
+	frappe.db.delete("Email Queue Recipient", {"parent": ["in", mails]})
 	for doctype, field in TRACES.items():
 		frappe.db.delete(doctype, {field: ["in", doctypes]})
 

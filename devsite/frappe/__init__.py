@@ -58,6 +58,7 @@ from frappe.apps import (  # noqa: E402 (the parts below need the names above)
 	whitelist,
 	whitelisted,
 )
+from frappe.email import sendmail  # noqa: E402
 from frappe.messages import (  # noqa: E402
 	_,
 	_lt,
@@ -365,6 +366,7 @@ __all__ = [
 	"response",
 	"safe_eval",
 	"scrub",
+	"sendmail",
 	"session",
 	"set_installed_apps",
 	"throw",

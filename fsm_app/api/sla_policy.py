@@ -9,11 +9,11 @@ from fsm_app.service_desk import sla_preview
 
 @frappe.whitelist()
 def preview(
-	policy: str, opened_at: str | None = None, territory: str | None = None, offering: str | None = None
+	policy: str, opened_at: str | None = None, region: str | None = None, offering: str | None = None
 ) -> dict:
 	"""What the policy promises for a ticket opened then (default: now); needs read permission on it."""
 	frappe.has_permission("SLA Policy", "read", policy, throw=True)
 	moment = get_datetime(opened_at) if opened_at else now()
 	return sla_preview.preview(
-		frappe.get_cached_doc("SLA Policy", policy), moment, territory or None, offering or None
+		frappe.get_cached_doc("SLA Policy", policy), moment, region or None, offering or None
 	) | {"opened_at": moment}

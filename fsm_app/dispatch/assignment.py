@@ -19,13 +19,14 @@ class EngineerNotSuitable(frappe.ValidationError):
 
 
 def ensure_engineer(ticket) -> None:
-	"""Before a ticket is dispatched: take the best candidate, or check the one that the dispatcher chose.
+	"""Before a ticket gets an engineer: take the best candidate, or check the one that the dispatcher chose.
 
 	Raises NoCandidate or EngineerNotSuitable, saying why and what to do.
 	"""
-	considered = consider(ticket)
-	ticket.flags.considered = considered
-	ticket.flags.chosen_by_hand = bool(ticket.engineer)
+	considered = ticket.flags.considered
+	if not considered:
+		considered = consider(ticket)
+		ticket.flags.update({"considered": considered, "chosen_by_hand": bool(ticket.engineer)})
 	if not ticket.engineer:
 		ticket.engineer = _best(considered, ticket)
 	elif ticket.engineer in considered.excluded and not ticket.override_reason:
@@ -38,9 +39,24 @@ def ensure_engineer(ticket) -> None:
 	ticket.team = frappe.get_cached_value("Service Engineer", ticket.engineer, "team") or ticket.team
 
 
+def reassign(ticket, reason: str, higher: bool = False) -> str | None:
+	"""Give a ticket in work to the best other engineer, with `higher` to one of a higher level, and keep why.
+
+	Returns the engineer, or None where nobody else can take it, which changes nothing.
+	"""
+	considered = consider(ticket, instead_of=ticket.engineer, higher=higher)
+	if not considered.ranked:
+		return None
+	ticket.update({"engineer": considered.ranked[0].candidate, "override_reason": None})
+	ticket.flags.update({"considered": considered, "chosen_by_hand": False, "decision_reason": reason})
+	ticket.save(ignore_permissions=True)  # the escalation ladder acts, not the user of the moment
+	return ticket.engineer
+
+
 def record_decision(ticket) -> None:
 	"""Keep who was considered, with marks and reasons, so that the decision can be explained later."""
-	considered: Considered = ticket.flags.considered
+	considered: Considered = ticket.flags.pop("considered")
+	reason = ticket.flags.pop("decision_reason", None)
 	top = considered.ranked[:CANDIDATES_KEPT]
 	chosen = [row for row in considered.ranked[CANDIDATES_KEPT:] if row.candidate == ticket.engineer]
 	rows = [
@@ -62,11 +78,13 @@ def record_decision(ticket) -> None:
 			"mode": "Manual" if ticket.flags.chosen_by_hand else "Automatic",
 			"decided_at": now(),
 			"decided_by": frappe.session.user,
-			"override_reason": ticket.override_reason,
+			"override_reason": reason or ticket.override_reason,
 			"candidates": rows,
 			"left_out": considered.reasons(),
 		}
-	).insert(ignore_permissions=True)  # a record of the user's own act, which the ticket's workflow has permitted
+	).insert(
+		ignore_permissions=True
+	)  # a record of the user's own act, which the ticket's workflow has permitted
 
 
 def delete_decisions(ticket: str) -> None:
@@ -80,7 +98,8 @@ def _best(considered: Considered, ticket) -> str:
 	if not considered.ranked:
 		frappe.throw(
 			_("Nobody can take {0}: {1}. Choose an engineer yourself and give a Reason for Override.").format(
-				ticket.name, considered.reasons() or _("the company {0} has no engineers").format(ticket.company)
+				ticket.name,
+				considered.reasons() or _("the company {0} has no engineers").format(ticket.company),
 			),
 			NoCandidate,
 		)

@@ -1,6 +1,6 @@
 """Who could take a ticket: the hard rules first, then marks for those who pass them (E1).
 
-Four queries answer for all engineers of the company together.
+Four queries answer for all engineers of the company together, five where certifications are needed.
 """
 
 from collections import Counter
@@ -10,8 +10,10 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
 
+from fsm_app.clock import now
 from fsm_app.engine.ranking import Marks, Ranked, level_mark, load_mark, rank, skill_mark
 from fsm_app.service_desk.stages import TICKET, WITH_ENGINEER
+from fsm_app.workforce.certifications import held_on
 
 
 @dataclass
@@ -23,11 +25,16 @@ class Considered:
 
 	def reasons(self) -> str:
 		"""How many were left out for which reason, as one sentence a reason."""
-		return "; ".join(f"{count} x {reason}" for reason, count in Counter(self.excluded.values()).most_common())
+		return "; ".join(
+			f"{count} x {reason}" for reason, count in Counter(self.excluded.values()).most_common()
+		)
 
 
-def consider(ticket) -> Considered:
-	"""Judge every engineer of the ticket's company who has not left."""
+def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Considered:
+	"""Judge every engineer of the ticket's company who has not left.
+
+	With `instead_of` he who has the ticket is left out, and with `higher` all whose level is not above his.
+	"""
 	offering = frappe.get_cached_doc("Service Offering", ticket.offering)
 	needed = [row.skill for row in offering.skills]
 	rank_of_level = {row.name: row.rank for row in frappe.get_all("Engineer Level", fields=["name", "rank"])}
@@ -35,14 +42,25 @@ def consider(ticket) -> Considered:
 	engineers = frappe.get_all(
 		"Service Engineer",
 		filters={"company": ticket.company, "status": ["!=", "Left"]},
-		fields=["name", "status", "level", "territory", "max_open_tickets"],
+		fields=["name", "status", "level", "region", "max_open_tickets"],
 	)
+	rank_to_exceed = None
+	if higher:
+		rank_to_exceed = rank_of_level.get(frappe.get_cached_value("Service Engineer", instead_of, "level"))
 	skills = _skills(needed)
+	certifications = [row.certification for row in offering.certifications]
+	certified = held_on(now().date(), certifications)
 	load = _open_tickets(ticket.name)
 	candidates, excluded = [], {}
 	for engineer in engineers:
 		held = skills.get(engineer.name, {})
-		reason = _hard_rule(engineer, needed, held, rank_needed, rank_of_level, load)
+		lacking = [name for name in certifications if name not in certified.get(engineer.name, ())]
+		if engineer.name == instead_of:
+			reason = _("has the ticket already")
+		elif rank_to_exceed is not None and rank_of_level[engineer.level] <= rank_to_exceed:
+			reason = _("level {0} is not higher").format(_(engineer.level))
+		else:
+			reason = _hard_rule(engineer, needed, held, lacking, rank_needed, rank_of_level, load)
 		if reason:
 			excluded[engineer.name] = reason
 			continue
@@ -50,13 +68,13 @@ def consider(ticket) -> Considered:
 			"skill": skill_mark(held[skill] for skill in needed),
 			"level": level_mark(rank_needed, rank_of_level[engineer.level]),
 			"load": load_mark(load.get(engineer.name, 0), engineer.max_open_tickets),
-			"region": 100.0 if ticket.territory and engineer.territory == ticket.territory else 0.0,
+			"region": 100.0 if ticket.region and engineer.region == ticket.region else 0.0,
 		}
 		candidates.append(Marks(engineer.name, marks))
 	return Considered(rank(candidates, _weights()), excluded)
 
 
-def _hard_rule(engineer, needed, held, rank_needed, rank_of_level, load) -> str | None:
+def _hard_rule(engineer, needed, held, lacking, rank_needed, rank_of_level, load) -> str | None:
 	"""The first rule, cheap ones first, that keeps the engineer from the ticket; None if he passes all."""
 	if engineer.status != "Active":
 		return _("not on duty ({0})").format(_(engineer.status))
@@ -64,6 +82,8 @@ def _hard_rule(engineer, needed, held, rank_needed, rank_of_level, load) -> str 
 		return _("level {0} is too low").format(_(engineer.level))
 	if missing := [skill for skill in needed if skill not in held]:
 		return _("skill missing: {0}").format(", ".join(missing))
+	if lacking:
+		return _("certification missing or expired on the day: {0}").format(", ".join(lacking))
 	if engineer.max_open_tickets and load.get(engineer.name, 0) >= engineer.max_open_tickets:
 		return _("at the limit of open tickets ({0})").format(engineer.max_open_tickets)
 	return None

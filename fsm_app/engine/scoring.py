@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -18,7 +19,7 @@ def score_on_curve(curve: Sequence[tuple[float, float]], value: float) -> float:
 	The values must rise from point to point; raises ValueError for an empty curve or values that do not.
 	"""
 	values = [point[0] for point in curve]
-	if not values or any(right <= left for left, right in zip(values, values[1:], strict=False)):
+	if not values or any(right <= left for left, right in pairwise(values)):
 		raise ValueError("the values of the curve must rise from point to point")
 	after = bisect_right(values, value)
 	if after == 0:

@@ -12,16 +12,16 @@ class TargetRow(NamedTuple):
 	seconds: int
 	offering: str | None = None
 	tier: str | None = None
-	territory: str | None = None
+	region: str | None = None
 	priority: str | None = None
 
 
 class Facts(NamedTuple):
-	"""What is known of a ticket. `territories` are its region and those above it, the nearest first."""
+	"""What is known of a ticket. `regions` are its region and those above it, the nearest first."""
 
 	offering: str | None = None
 	tier: str | None = None
-	territories: Sequence[str] = ()
+	regions: Sequence[str] = ()
 	priority: str | None = None
 
 
@@ -49,11 +49,11 @@ def _fits(row: TargetRow, facts: Facts) -> bool:
 	return (
 		(not row.offering or row.offering == facts.offering)
 		and (not row.tier or row.tier == facts.tier)
-		and (not row.territory or row.territory in facts.territories)
+		and (not row.region or row.region in facts.regions)
 		and (not row.priority or row.priority == facts.priority)
 	)
 
 
 def _specificity(row: TargetRow, facts: Facts) -> tuple[bool, bool, int, bool]:
-	nearness = len(facts.territories) - facts.territories.index(row.territory) if row.territory else 0
+	nearness = len(facts.regions) - facts.regions.index(row.region) if row.region else 0
 	return bool(row.offering), bool(row.tier), nearness, bool(row.priority)

@@ -58,9 +58,7 @@ def validate_answer(survey) -> None:
 
 def expire_surveys() -> None:
 	"""Daily: mark the open surveys whose time is over."""
-	frappe.db.set_value(
-		"Service Survey", {"state": "Open", "expires_at": ["<", now()]}, "state", "Expired"
-	)
+	frappe.db.set_value("Service Survey", {"state": "Open", "expires_at": ["<", now()]}, "state", "Expired")
 
 
 def _refuse(message: str) -> None:

@@ -48,8 +48,15 @@ def validate_definition(kpi) -> None:
 		_refuse(_("Document Type: {0} has no list of documents of its own.").format(_(kpi.source_doctype)))
 	engineer = _field(meta, kpi.engineer_field, _("Engineer Field"))
 	if engineer.fieldtype != "Link" or engineer.options != "Service Engineer":
-		_refuse(_("Engineer Field: {0} does not link to Service Engineer.").format(frappe.bold(kpi.engineer_field)))
-	if kpi.date_field not in STANDARD_DATES and _field(meta, kpi.date_field, _("Date Field")).fieldtype not in DATES:
+		_refuse(
+			_("Engineer Field: {0} does not link to Service Engineer.").format(
+				frappe.bold(kpi.engineer_field)
+			)
+		)
+	if (
+		kpi.date_field not in STANDARD_DATES
+		and _field(meta, kpi.date_field, _("Date Field")).fieldtype not in DATES
+	):
 		_refuse(_("Date Field: {0} holds no date.").format(frappe.bold(kpi.date_field)))
 	if kpi.aggregate in ("Average", "Sum"):
 		if not kpi.value_field:
@@ -96,7 +103,11 @@ def frame_of(kpi, start: date, end: date, engineer: str) -> dict:
 	return {
 		"doctype": kpi.source_doctype,
 		"filters": [[field, operator, _as_json(value)] for field, operator, value in conditions],
-		"counted": [[row.fieldname, row.operator, _as_json(_value(kpi, row))] for row in kpi.filters if row.applies_to == COUNTED],
+		"counted": [
+			[row.fieldname, row.operator, _as_json(_value(kpi, row))]
+			for row in kpi.filters
+			if row.applies_to == COUNTED
+		],
 		"aggregate": kpi.aggregate,
 		"value_field": kpi.value_field,
 		"divide_by": kpi.divide_by,

@@ -18,7 +18,9 @@ class CycleClosed(frappe.ValidationError):
 def score_open_cycles() -> None:
 	"""Daily: see that every company with engineers has a cycle for this month, and score all that are open."""
 	_ensure_cycles_of_this_month()
-	for cycle in frappe.get_all("Performance Cycle", filters={"status": "Open"}, pluck="name", order_by="start_date"):
+	for cycle in frappe.get_all(
+		"Performance Cycle", filters={"status": "Open"}, pluck="name", order_by="start_date"
+	):
 		frappe.db.savepoint("score_cycle")
 		try:
 			score_cycle(cycle)
@@ -51,7 +53,8 @@ def score_cycle(cycle_name: str) -> int:
 	]
 	kpis = {name: frappe.get_cached_doc("KPI Definition", name) for name in _kpis_of(schemes)}
 	found = {
-		name: {} if kpi.disabled else figures(kpi, cycle.start_date, cycle.end_date) for name, kpi in kpis.items()
+		name: {} if kpi.disabled else figures(kpi, cycle.start_date, cycle.end_date)
+		for name, kpi in kpis.items()
 	}
 	appraisals = {
 		engineer.name: _appraise(cycle, engineer, _scheme_for(engineer.level, schemes), kpis, found)
@@ -69,7 +72,9 @@ def documents_behind(appraisal, kpi: str, counted_only: bool = False) -> list[st
 		frappe.throw(_("{0} has no score for {1}.").format(appraisal.name, frappe.bold(kpi)))
 	frame = frappe.parse_json(row.frame)
 	filters = frame["filters"] + (frame["counted"] if counted_only else [])
-	return frappe.get_list(frame["doctype"], filters=filters, pluck="name", order_by="name", limit_page_length=0)
+	return frappe.get_list(
+		frame["doctype"], filters=filters, pluck="name", order_by="name", limit_page_length=0
+	)
 
 
 def _appraise(cycle, engineer, scheme, kpis: dict, found: dict) -> dict:
@@ -125,7 +130,14 @@ def _store(cycle, appraisals: dict[str, dict]) -> None:
 
 def _same(appraisal, values: dict) -> bool:
 	def figure(row) -> tuple:
-		return (row["kpi"], round(row["value"], 6), round(row["score"], 6), row["weight"], row["denominator"], row["frame"])
+		return (
+			row["kpi"],
+			round(row["value"], 6),
+			round(row["score"], 6),
+			row["weight"],
+			row["denominator"],
+			row["frame"],
+		)
 
 	return (
 		appraisal.rank == values["rank"]

@@ -18,7 +18,9 @@ def appraisal_conditions(user: str | None = None) -> str:
 	if _sees_all(user):
 		return ""
 	engineer = engineer_of(user)
-	return f"(`tabPerformance Appraisal`.`engineer` = {frappe.db.escape(engineer.name)})" if engineer else "1=0"
+	return (
+		f"(`tabPerformance Appraisal`.`engineer` = {frappe.db.escape(engineer.name)})" if engineer else "1=0"
+	)
 
 
 def may_see_appraisal(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:

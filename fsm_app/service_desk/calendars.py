@@ -77,7 +77,7 @@ def _seconds(value) -> int:
 	"""Seconds of the day of a Time field, which is a timedelta once read and text while a form is saved."""
 	if isinstance(value, timedelta):
 		return int(value.total_seconds())
-	hours, minutes, seconds = (str(value).split(".")[0].split(":") + ["0", "0"])[:3]
+	hours, minutes, seconds = [*str(value).split(".")[0].split(":"), "0", "0"][:3]
 	return int(hours) * 3600 + int(minutes) * 60 + int(seconds)
 
 
@@ -117,7 +117,9 @@ def validate_calendar(calendar) -> None:
 	days = [row.date for row in calendar.make_up_days]
 	if repeated := sorted({day for day in days if days.count(day) > 1}):
 		frappe.throw(
-			_("Make-up Days: {0} stands in more than one row.").format(", ".join(str(day) for day in repeated)),
+			_("Make-up Days: {0} stands in more than one row.").format(
+				", ".join(str(day) for day in repeated)
+			),
 			CalendarError,
 		)
 	try:
@@ -125,9 +127,9 @@ def validate_calendar(calendar) -> None:
 		built.due(aware(now()), 1)
 	except NoWorkingTime:
 		frappe.throw(
-			_("Shifts: the calendar {0} has no working time. Enter a shift that its breaks do not fill.").format(
-				frappe.bold(calendar.calendar_name)
-			),
+			_(
+				"Shifts: the calendar {0} has no working time. Enter a shift that its breaks do not fill."
+			).format(frappe.bold(calendar.calendar_name)),
 			CalendarError,
 		)
 	except ValueError as error:

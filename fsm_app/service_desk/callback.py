@@ -18,7 +18,11 @@ def record_callback(ticket_name: str, result: str):
 	if ticket.stage not in FINISHED:
 		_refuse(_("{0} is not done yet. Call the customer back when the work is done.").format(ticket.name))
 	if ticket.called_back_at:
-		_refuse(_("The customer of {0} was called back on {1} already.").format(ticket.name, ticket.called_back_at))
+		_refuse(
+			_("The customer of {0} was called back on {1} already.").format(
+				ticket.name, ticket.called_back_at
+			)
+		)
 	if not result.strip():
 		_refuse(_("Result of the Callback: write down what the customer said."))
 	engineer = engineer_of()

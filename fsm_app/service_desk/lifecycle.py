@@ -9,6 +9,8 @@ from frappe.utils import get_datetime
 from fsm_app.clock import now
 from fsm_app.dispatch.assignment import ensure_engineer, record_decision
 from fsm_app.feedback.survey import open_survey
+from fsm_app.service_catalogue import runbooks
+from fsm_app.service_catalogue.releases import release_at
 from fsm_app.service_desk import sla, stages
 from fsm_app.workforce.rights import APPROVE_CLOSING, require
 
@@ -25,7 +27,7 @@ TIME_OF_STAGE = {
 ENTERED_AGAIN = frozenset({stages.TRIAGED, stages.ACCEPTED, stages.ON_SITE})
 
 
-TARGETS_DEPEND_ON = ("priority", "offering", "service_tier", "territory")
+TARGETS_DEPEND_ON = ("priority", "offering", "service_tier", "region")
 
 
 class ReopenTooLate(frappe.ValidationError):
@@ -43,11 +45,14 @@ def set_defaults(ticket) -> None:
 	"""
 	ticket.update({"stage": None, "reopen_count": 0})  # derived, never taken from the sender
 	set_opened_at(ticket)
+	ticket.catalogue_release = release_at(ticket.opened_at)
 	if not ticket.priority:
 		ticket.priority = frappe.get_cached_value("Service Offering", ticket.offering, "default_priority")
-	customer = frappe.db.get_value("Customer", ticket.customer, ["territory", "fsm_service_tier"], as_dict=True)
+	customer = frappe.db.get_value(
+		"Customer", ticket.customer, ["territory", "fsm_service_tier"], as_dict=True
+	)
 	customer = customer or frappe._dict()  # a missing one is refused after this, by its name
-	ticket.territory = ticket.territory or customer.territory
+	ticket.region = ticket.region or customer.territory
 	ticket.service_tier = ticket.service_tier or customer.fsm_service_tier
 
 
@@ -60,6 +65,12 @@ def has_entered_stage(ticket) -> bool:
 	"""Whether this save moves the ticket to another stage (or creates it)."""
 	before = ticket.get_doc_before_save()
 	return before is None or before.stage != ticket.stage
+
+
+def changes_hands(ticket) -> bool:
+	"""Whether a ticket in work is given to another engineer, without moving to another stage."""
+	before = ticket.get_doc_before_save()
+	return bool(before) and before.engineer != ticket.engineer and ticket.stage in stages.WITH_ENGINEER
 
 
 def enter_stage(ticket) -> None:
@@ -90,12 +101,18 @@ def after_save(ticket) -> None:
 	if before and any(before.get(field) != ticket.get(field) for field in TARGETS_DEPEND_ON):
 		sla.replan(ticket)
 	if not has_entered_stage(ticket):
+		if changes_hands(ticket):
+			record_decision(ticket)
 		return
 	sla.follow_stage(ticket)
 	if ticket.stage == stages.DISPATCHED:
 		record_decision(ticket)
 	elif ticket.stage == stages.CLOSED:
 		open_survey(ticket)
+	elif ticket.stage == stages.CANCELLED:
+		runbooks.cancel_runs(ticket)
+	if before is None:
+		runbooks.start_on_opening(ticket)
 
 
 def set_opened_at(ticket) -> None:
@@ -106,9 +123,9 @@ def set_opened_at(ticket) -> None:
 	# A sender's clock may run a little ahead.
 	if ticket.opened_at > now() + timedelta(minutes=5):
 		frappe.throw(
-			_("Opened At: {0} lies in the future. Enter when the customer asked, or leave it empty for now.").format(
-				ticket.opened_at
-			),
+			_(
+				"Opened At: {0} lies in the future. Enter when the customer asked, or leave it empty for now."
+			).format(ticket.opened_at),
 			OpenedInFuture,
 		)
 
@@ -127,9 +144,9 @@ def _reopen(ticket, moment) -> None:
 		days = frappe.db.get_single_value("Field Service Settings", "reopen_window_days", cache=True) or 0
 		if moment > get_datetime(ticket.closed_at) + timedelta(days=days):
 			frappe.throw(
-				_("{0} was closed more than {1} days ago and can no longer be reopened. Open a new ticket.").format(
-					ticket.name, days
-				),
+				_(
+					"{0} was closed more than {1} days ago and can no longer be reopened. Open a new ticket."
+				).format(ticket.name, days),
 				ReopenTooLate,
 			)
 	ticket.reopen_count = (ticket.reopen_count or 0) + 1

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-import frappe
 import holidays
+
+import frappe
 from frappe import _
 from frappe.utils import getdate
 
@@ -37,9 +38,9 @@ def add_public_holidays(calendar_name: str, country: str, year: int, works_like:
 	list_name = f"Public Holidays {country.upper()}"
 	if calendar.holiday_list and calendar.holiday_list != list_name:
 		_refuse(
-			_("Holiday List: {0} uses {1}, which may serve others. Take it off, or enter the days there yourself.").format(
-				calendar.name, frappe.bold(calendar.holiday_list)
-			)
+			_(
+				"Holiday List: {0} uses {1}, which may serve others. Take it off, or enter the days there yourself."
+			).format(calendar.name, frappe.bold(calendar.holiday_list))
 		)
 	new_holidays = _add_to_list(list_name, free, year)
 	known = {getdate(row.date) for row in calendar.make_up_days}
@@ -59,7 +60,11 @@ def public_holidays(country: str, year: int) -> tuple[dict[date, str], list[date
 	try:
 		found = holidays.country_holidays(country.upper(), years=year)
 	except NotImplementedError:
-		_refuse(_("Country: {0} is not known. Use a code of two letters such as CN or DE.").format(frappe.bold(country)))
+		_refuse(
+			_("Country: {0} is not known. Use a code of two letters such as CN or DE.").format(
+				frappe.bold(country)
+			)
+		)
 	free = {day: name for day, name in sorted(found.items()) if day.year == year}
 	# Versions before 0.60 of the library do not know make-up days.
 	worked = sorted(day for day in getattr(found, "weekend_workdays", ()) if day.year == year)

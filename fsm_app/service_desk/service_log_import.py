@@ -39,6 +39,7 @@ from fsm_app.service_desk.service_log_masters import (
 	policy_for_import,
 )
 from fsm_app.service_desk.service_log_report import ImportReport, Refused, compare_verdicts
+from fsm_app.service_desk.telling import nobody_is_told
 from fsm_app.service_desk.workflow_path import take_to_stage
 
 KEY_PREFIX = "servicenow:"
@@ -104,7 +105,7 @@ def import_service_log(
 	if pending:
 		masters = _masters(report, [incidents[number] for number in pending])
 		report.made = masters.made
-		with sweep.paused():
+		with sweep.paused(), nobody_is_told():
 			Replay(masters, report).run(incidents, pending, progress or (lambda done, total: None))
 	tickets = {number: incident.ticket for number, incident in incidents.items() if incident.ticket}
 	report.comparison = compare_verdicts({number: incidents[number].events for number in tickets}, tickets)
@@ -187,6 +188,7 @@ class Replay:
 				Refused(event.line, event.number, str(refusal) or type(refusal).__name__)
 			)
 			return
+		frappe.db.release_savepoint("service_log_event")
 		incident.position = event.position
 		self.report.replayed += 1
 		self.report.created += not ticket
@@ -203,7 +205,7 @@ class Replay:
 				"subject": f"{event.number}: {about or _('no category')}",
 				"company": self.masters.company,
 				"customer": self.masters.customers[event.caller or UNKNOWN_CALLER],
-				"territory": self.masters.territory(event),
+				"region": self.masters.territory(event),
 				"offering": self.masters.offering(event),
 				"priority": self.masters.priority(event),
 				"team": self.masters.team(event),
@@ -222,8 +224,14 @@ class Replay:
 		if not changes:
 			return
 		ticket = frappe.get_doc(stages.TICKET, incident.ticket)
-		if any(ticket.get(field) != value for field, value in changes.items()):
+		if not any(ticket.get(field) != value for field, value in changes.items()):
+			return
+		try:
 			ticket.update(changes).save()
+		except EngineerNotSuitable:
+			# The log's engineer did take it, whatever this site thinks of him.
+			ticket = frappe.get_doc(stages.TICKET, incident.ticket)
+			ticket.update({**changes, "override_reason": self._reason(incident, index)}).save()
 
 	def _changes(self, event: Event, previous: Event | None, stage: str) -> dict[str, str]:
 		if previous is None:
@@ -234,7 +242,7 @@ class Replay:
 		if event.category != previous.category:
 			changes["offering"] = self.masters.offering(event)
 		if event.location != previous.location:
-			changes["territory"] = self.masters.territory(event)
+			changes["region"] = self.masters.territory(event)
 		if event.group != previous.group:
 			changes["team"] = self.masters.team(event)
 		if event.assignee != previous.assignee and event.assignee and stage in stages.WITH_ENGINEER:
@@ -269,11 +277,12 @@ class Replay:
 		except EngineerNotSuitable:
 			# The log's engineer did take it, whatever this site thinks of him.
 			ticket = frappe.get_doc(stages.TICKET, incident.ticket)
-			ticket.override_reason = _("Replayed from the service log: {0} had it then.").format(
-				incident.taker(index)
-			)
+			ticket.override_reason = self._reason(incident, index)
 			ticket.save()
 			return take_to_stage(ticket, stage, before)
+
+	def _reason(self, incident: Incident, index: int) -> str:
+		return _("Replayed from the service log: {0} had it then.").format(incident.taker(index))
 
 	def _engineer(self, incident: Incident, index: int) -> str:
 		return self.masters.engineers[incident.taker(index)]

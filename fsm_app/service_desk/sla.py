@@ -27,6 +27,7 @@ from fsm_app.service_desk.metrics import (
 	starts_in,
 )
 from fsm_app.service_desk.sla_policy import BREACH, calendar_of, pauses_in, policy_of, steps_of, target_of
+from fsm_app.service_desk.sla_rows import NewRows, event_values
 
 OPEN_STATES = ("Running", "Paused")
 
@@ -37,7 +38,7 @@ CHANGING_FIELDS = (
 	"priority",
 	"offering",
 	"tier",
-	"territory",
+	"region",
 	"target_seconds",
 	"target_reason",
 	"used_seconds",
@@ -55,53 +56,68 @@ CLOCK_FIELDS = ("name", "ticket", "metric", "cycle", "sequence", "engineer", "st
 def follow_stage(ticket, at: datetime | None = None) -> None:
 	"""Bring the clocks of `ticket` in line with the stage it has just entered, at `at` (default: now)."""
 	at = at or now()
-	for clock in open_clocks(ticket.name):
-		_follow(clock, ticket.stage, at)
+	rows = NewRows()
+	# A ticket that has just been created has none.
+	clocks = _clocks(ticket.name) if ticket.get_doc_before_save() else []
+	running = [clock for clock in clocks if clock.state in OPEN_STATES]
+	done = steps_done([clock.name for clock in running if clock.state == "Paused"])
+	for clock in running:
+		_follow(clock, ticket.stage, at, done.get(clock.name, frozenset()), rows)
 	starting = [metric for metric in METRICS if starts_in(metric, ticket.stage)]
 	policy = policy_of(ticket.offering) if starting else None
-	started = set(_metrics_of_cycle(ticket)) if policy else set()
+	started = {clock.metric for clock in clocks if clock.cycle == ticket.reopen_count}
 	for metric in starting:
 		if policy and metric not in started:
 			# A ticket written down later counts from the moment the customer asked.
-			_start(ticket, policy, metric, ticket.opened_at if ticket.stage == stages.RECEIVED else at)
+			_start(ticket, policy, metric, ticket.opened_at if ticket.stage == stages.RECEIVED else at, rows)
+	rows.write()
 
 
 def message_received(ticket, at: datetime) -> None:
 	"""A customer's message: his wait for the next reply starts, unless an older message waits already (B1)."""
 	policy = policy_of(ticket.offering)
-	waiting = {clock.metric for clock in open_clocks(ticket.name)}
+	clocks = _clocks(ticket.name)
+	waiting = {clock.metric for clock in clocks if clock.state in OPEN_STATES}
 	# Until the first response the customer waits for that.
 	if policy and not waiting & {NEXT_REPLY, FIRST_RESPONSE} and ticket.stage not in stages.ENDED:
-		_start(ticket, policy, NEXT_REPLY, at, _metrics_of_cycle(ticket).count(NEXT_REPLY))
+		earlier = [c for c in clocks if c.metric == NEXT_REPLY and c.cycle == ticket.reopen_count]
+		rows = NewRows()
+		_start(ticket, policy, NEXT_REPLY, at, rows, len(earlier))
+		rows.write()
 
 
 def message_sent(ticket, at: datetime) -> None:
 	"""A message to the customer: the reply he waited for and the periodic update are given, the next update is due anew."""
+	rows = NewRows()
 	for clock in open_clocks(ticket.name):
 		if clock.metric in (FIRST_RESPONSE, NEXT_REPLY, PERIODIC_UPDATE):
-			_stop(clock, at)
+			_stop(clock, at, rows)
 			if clock.metric == PERIODIC_UPDATE and (policy := policy_of(ticket.offering)):
-				_start(ticket, policy, PERIODIC_UPDATE, at, clock.sequence + 1)
+				_start(ticket, policy, PERIODIC_UPDATE, at, rows, clock.sequence + 1)
+	rows.write()
 
 
 def called_back(ticket, at: datetime) -> None:
 	"""The customer was called back after the work was done."""
+	rows = NewRows()
 	for clock in open_clocks(ticket.name):
 		if clock.metric == CALLBACK:
-			_stop(clock, at)
+			_stop(clock, at, rows)
+	rows.write()
 
 
 def replan(ticket) -> None:
 	"""Set the targets of the open clocks anew after a change of what they depend on; time used stays used (B2)."""
 	at = now()
 	policy = policy_of(ticket.offering)
+	rows = NewRows()
 	for clock in open_clocks(ticket.name):
 		target = target_of(policy, clock.metric, ticket) if policy else None
 		clock.update(_scope(ticket))
 		if target is None:
-			_cancel(clock, at)
+			_cancel(clock, at, rows)
 			continue
-		calendar = calendar_of(policy, ticket.territory)
+		calendar = calendar_of(policy, ticket.region)
 		planned = (clock.policy, clock.calendar, clock.target_seconds)
 		if planned == (policy.name, calendar, target.seconds):
 			_write(clock)
@@ -112,9 +128,11 @@ def replan(ticket) -> None:
 		clock.update(
 			policy=policy.name, calendar=calendar, target_seconds=target.seconds, target_reason=target.reason
 		)
-		clock.update(plan(clock, steps_done(clock.name)))
+		# Asked for here and not for all at once: banking may just have recorded the breach.
+		clock.update(plan(clock, steps_done([clock.name]).get(clock.name, frozenset())))
 		_write(clock)
-		record(clock, "Replanned", at, target.reason)
+		rows.event(clock, "Replanned", at, target.reason)
+	rows.write()
 
 
 def assign_engineer(ticket) -> None:
@@ -126,18 +144,17 @@ def assign_engineer(ticket) -> None:
 
 def open_clocks(ticket: str) -> list[dict]:
 	"""The running and paused clocks of a ticket, as dicts of CLOCK_FIELDS."""
-	return frappe.get_all(
-		"SLA Clock",
-		filters={"ticket": ticket, "state": ["in", OPEN_STATES]},
-		fields=list(CLOCK_FIELDS),
-		order_by="started_at, name",
-	)
+	return [clock for clock in _clocks(ticket) if clock.state in OPEN_STATES]
 
 
-def _metrics_of_cycle(ticket) -> list[str]:
-	"""The metrics of the clocks that the ticket's present cycle has or had."""
-	return frappe.get_all(
-		"SLA Clock", filters={"ticket": ticket.name, "cycle": ticket.reopen_count}, pluck="metric"
+def _clocks(ticket: str) -> list[dict]:
+	clock = frappe.qb.DocType("SLA Clock")
+	return (
+		frappe.qb.from_(clock)
+		.select(*CLOCK_FIELDS)
+		.where(clock.ticket == ticket)
+		.orderby(clock.started_at, clock.name)
+		.run(as_dict=True)
 	)
 
 
@@ -146,17 +163,16 @@ def _scope(ticket) -> dict:
 		"priority": ticket.priority,
 		"offering": ticket.offering,
 		"tier": ticket.service_tier,
-		"territory": ticket.territory,
+		"region": ticket.region,
 	}
 
 
-def _start(ticket, policy, metric: str, at: datetime, sequence: int = 0) -> None:
+def _start(ticket, policy, metric: str, at: datetime, rows: NewRows, sequence: int = 0) -> None:
 	target = target_of(policy, metric, ticket)
 	if target is None:
 		return
-	clock = frappe.get_doc(
+	clock = rows.clock(
 		{
-			"doctype": "SLA Clock",
 			"ticket": ticket.name,
 			"metric": metric,
 			"cycle": ticket.reopen_count,
@@ -165,7 +181,7 @@ def _start(ticket, policy, metric: str, at: datetime, sequence: int = 0) -> None
 			"engineer": ticket.engineer,
 			**_scope(ticket),
 			"policy": policy.name,
-			"calendar": calendar_of(policy, ticket.territory),
+			"calendar": calendar_of(policy, ticket.region),
 			"state": "Running",
 			"target_seconds": target.seconds,
 			"target_reason": target.reason,
@@ -175,10 +191,9 @@ def _start(ticket, policy, metric: str, at: datetime, sequence: int = 0) -> None
 		}
 	)
 	clock.update(plan(clock))
-	clock.insert(ignore_permissions=True)  # see the module's docstring
-	record(clock, "Started", at, " ".join(filter(None, (target.reason, _holidays_unknown(clock)))))
+	rows.event(clock, "Started", at, " ".join(filter(None, (target.reason, _holidays_unknown(clock)))))
 	if pauses_in(policy, ticket.stage):
-		_pause(clock, at)
+		_rest(clock, at, rows)
 
 
 def _holidays_unknown(clock) -> str | None:
@@ -191,17 +206,18 @@ def _holidays_unknown(clock) -> str | None:
 	return None
 
 
-def _follow(clock, stage: str, at: datetime) -> None:
+def _follow(clock, stage: str, at: datetime, done: frozenset[str] | set[str], rows: NewRows) -> None:
 	policy = frappe.get_cached_doc("SLA Policy", clock.policy)
 	if dropped_in(clock.metric, stage):
-		_cancel(clock, at)
+		_cancel(clock, at, rows)
 	elif met_in(clock.metric, stage):
-		_stop(clock, at)
+		_stop(clock, at, rows)
 	elif pauses_in(policy, stage):
 		if clock.state == "Running":
-			_pause(clock, at)
+			_rest(clock, at, rows)
+			_write(clock)
 	elif clock.state == "Paused":
-		_resume(clock, at)
+		_resume(clock, at, done, rows)
 
 
 def _bank(clock, at: datetime) -> None:
@@ -215,37 +231,37 @@ def _bank(clock, at: datetime) -> None:
 	clock.running_since = None
 	if clock.used_seconds > clock.target_seconds and not clock.breached:
 		clock.update(breached=1, breached_at=clock.due_at)
-		record(clock, "Breached", clock.due_at, key=BREACH)
+		record(clock, "Breached", clock.due_at, BREACH)
 
 
-def _pause(clock, at: datetime) -> None:
+def _rest(clock, at: datetime, rows: NewRows) -> None:
+	"""Pause the clock, which is not written by this."""
 	_bank(clock, at)
 	clock.update(state="Paused", paused_at=at, due_at=None, next_action_at=None)
-	_write(clock)
-	record(clock, "Paused", at)
+	rows.event(clock, "Paused", at)
 
 
-def _resume(clock, at: datetime) -> None:
+def _resume(clock, at: datetime, done: frozenset[str] | set[str], rows: NewRows) -> None:
 	clock.update(state="Running", running_since=at, paused_at=None)
-	clock.update(plan(clock, steps_done(clock.name)))
+	clock.update(plan(clock, done))
 	_write(clock)
-	record(clock, "Resumed", at)
+	rows.event(clock, "Resumed", at)
 
 
-def _stop(clock, at: datetime) -> None:
+def _stop(clock, at: datetime, rows: NewRows) -> None:
 	if clock.state == "Running":
 		_bank(clock, at)
 	clock.update(state="Met", stopped_at=at, paused_at=None, next_action_at=None)
 	_write(clock)
-	record(clock, "Met", at)
+	rows.event(clock, "Met", at)
 
 
-def _cancel(clock, at: datetime) -> None:
+def _cancel(clock, at: datetime, rows: NewRows) -> None:
 	if clock.state == "Running":
 		_bank(clock, at)
 	clock.update(state="Cancelled", stopped_at=at, due_at=None, next_action_at=None)
 	_write(clock)
-	record(clock, "Cancelled", at)
+	rows.event(clock, "Cancelled", at)
 
 
 def plan(clock, done: frozenset[str] | set[str] = frozenset()) -> dict:
@@ -274,28 +290,28 @@ def moment_used(clock, seconds: int) -> datetime | None:
 	return naive(sla_clock.moment_of(_state(clock), working_calendar(clock.calendar), seconds))
 
 
-def steps_done(clock: str) -> set[str]:
-	"""The keys of the warnings and escalation steps of a clock that have happened."""
-	keys = frappe.get_all("SLA Event", filters={"clock": clock, "event_key": ["is", "set"]}, pluck="event_key")
-	return {key.removeprefix(f"{clock}:") for key in keys}
+def steps_done(clocks: list[str]) -> dict[str, set[str]]:
+	"""By clock, the keys of the warnings and escalation steps that have happened; without those that have none."""
+	done: dict[str, set[str]] = {}
+	if not clocks:
+		return done
+	event = frappe.qb.DocType("SLA Event")
+	rows = (
+		frappe.qb.from_(event)
+		.select(event.clock, event.event_key)
+		.where(event.clock.isin(clocks) & event.event_key.isnotnull())
+		.run()
+	)
+	for clock, key in rows:
+		done.setdefault(clock, set()).add(key.removeprefix(f"{clock}:"))
+	return done
 
 
-def record(clock, event: str, at: datetime, detail: str | None = None, key: str | None = None) -> None:
-	"""Write one row of the clock's trail. With `key` it can be written only once (UniqueValidationError after that)."""
-	frappe.get_doc(
-		{
-			"doctype": "SLA Event",
-			"clock": clock.name,
-			"ticket": clock.ticket,
-			"event": event,
-			"at": at,
-			"used_seconds": clock.used_seconds,
-			"target_seconds": clock.target_seconds,
-			"due_at": clock.due_at,
-			"detail": detail,
-			"event_key": f"{clock.name}:{key}" if key else None,
-		}
-	).insert(ignore_permissions=True)  # see the module's docstring
+def record(clock, event: str, at: datetime, key: str, detail: str | None = None) -> None:
+	"""Write a step of the clock's trail, which can be written only once (UniqueValidationError after that)."""
+	values = event_values(clock, event, at, detail)
+	event = frappe.get_doc({"doctype": "SLA Event", **values, "event_key": f"{clock.name}:{key}"})
+	event.insert(ignore_permissions=True)  # see the module's docstring
 
 
 def _state(clock) -> ClockState:

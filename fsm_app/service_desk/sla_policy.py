@@ -22,10 +22,15 @@ class Target(NamedTuple):
 
 
 def policy_of(offering: str):
-	"""The SLA Policy document that holds for tickets of `offering`, or None where there is none or it is disabled."""
-	name = frappe.get_cached_value("Service Offering", offering, "sla_policy") or frappe.db.get_single_value(
-		"Field Service Settings", "default_sla_policy", cache=True
-	)
+	"""The SLA Policy document that holds for tickets of `offering`, or None where there is none or it is disabled.
+
+	It is the offering's own, else that of its delivery class, else the default of Field Service Settings.
+	"""
+	offered = frappe.get_cached_doc("Service Offering", offering)
+	name = offered.sla_policy
+	if not name and offered.delivery_class:
+		name = frappe.get_cached_value("Delivery Class", offered.delivery_class, "sla_policy")
+	name = name or frappe.db.get_single_value("Field Service Settings", "default_sla_policy", cache=True)
 	policy = frappe.get_cached_doc("SLA Policy", name) if name else None
 	return None if policy is None or policy.disabled else policy
 
@@ -36,35 +41,35 @@ def target_of(policy, metric: str, ticket) -> Target | None:
 	facts = Facts(
 		ticket.offering,
 		ticket.service_tier,
-		_regions(ticket.territory) if any(row.territory for row in rows) else (),
+		_regions(ticket.region) if any(row.region for row in rows) else (),
 		ticket.priority,
 	)
 	choice = choose(rows, metric, facts)
 	return Target(choice.row.seconds, _reason(policy, choice)) if choice else None
 
 
-def calendar_of(policy, territory: str | None) -> str:
+def calendar_of(policy, region: str | None) -> str:
 	"""The calendar of the ticket's region or the nearest region above it that the policy names, else the policy's own."""
-	own = {row.territory: row.calendar for row in policy.region_calendars}
-	regions = _regions(territory) if own else ()
+	own = {row.region: row.calendar for row in policy.region_calendars}
+	regions = _regions(region) if own else ()
 	return next((own[region] for region in regions if region in own), policy.calendar)
 
 
 def _rows(policy) -> list[TargetRow]:
 	return [
-		TargetRow(row.idx, row.metric, int(row.target), row.offering, row.tier, row.territory, row.priority)
+		TargetRow(row.idx, row.metric, int(row.target), row.offering, row.tier, row.region, row.priority)
 		for row in policy.targets
 	]
 
 
-def _regions(territory: str | None) -> list[str]:
+def _regions(region: str | None) -> list[str]:
 	"""The region and those above it, the nearest first."""
-	return [territory, *get_ancestors_of("Territory", territory)] if territory else []
+	return [region, *get_ancestors_of("Territory", region)] if region else []
 
 
 def _reason(policy, choice: Choice) -> str:
 	row = choice.row
-	named = [value for value in (row.offering, row.tier, row.territory, row.priority) if value]
+	named = [value for value in (row.offering, row.tier, row.region, row.priority) if value]
 	scope = ", ".join(_(value) for value in named) if named else _("every ticket")
 	reason = _("Row {0} of {1}, which is for {2}.").format(row.number, policy.name, scope)
 	if choice.beaten:
@@ -97,6 +102,11 @@ def ladder_row(policy, key: str):
 	return next(row for row in policy.ladder if row.level == level)
 
 
+def warning_row(policy, key: str):
+	"""The row of the warnings that the step `key` was made from."""
+	return next(row for row in policy.warnings if f"{WARNING}:{row.percent:g}" == key)
+
+
 class PolicyError(frappe.ValidationError):
 	"""An SLA Policy by which no clock can run."""
 
@@ -107,7 +117,7 @@ def validate_policy(policy) -> None:
 	for row in policy.targets:
 		if int(row.target or 0) <= 0:
 			_refuse(_("Targets, row {0}: Target must be longer than 0 minutes.").format(row.idx))
-		scope = (row.metric, *(row.get(field) or "" for field in ("offering", "tier", "territory", "priority")))
+		scope = (row.metric, *(row.get(field) or "" for field in ("offering", "tier", "region", "priority")))
 		if scope in seen:
 			_refuse(_("Targets, row {0}: another row sets {1} for the same.").format(row.idx, _(row.metric)))
 		seen.add(scope)
@@ -130,9 +140,17 @@ def _validate_ladder(policy) -> None:
 	for row in policy.ladder:
 		if row.percent <= 0:
 			_refuse(_("Escalation Ladder, row {0}: Percent of Target must lie above 0.").format(row.idx))
+		if int(row.delay or 0) < 0:
+			_refuse(_("Escalation Ladder, row {0}: Then After must not be negative.").format(row.idx))
 		if row.notify in ("Role", "User") and not row.get(row.notify.lower()):
 			_refuse(
 				_("Escalation Ladder, row {0}: choose the {1} to notify.").format(row.idx, _(row.notify)),
+			)
+		if row.channel == "Webhook" and not row.webhook:
+			_refuse(
+				_("Escalation Ladder, row {0}: choose the Webhook, because Channel is {1}.").format(
+					row.idx, _(row.channel)
+				)
 			)
 
 

@@ -12,20 +12,20 @@ from fsm_app.service_desk.sla_policy import calendar_of, target_of
 DAYS_AT_LEAST, DAYS_AT_MOST = 7, 35
 
 
-def preview(policy, at: datetime, territory: str | None = None, offering: str | None = None) -> dict:
+def preview(policy, at: datetime, region: str | None = None, offering: str | None = None) -> dict:
 	"""When each metric of a ticket opened at `at` (naive site time) would be due, for every tier and priority.
 
 	Returns {"calendar", "promises": [{tier, priority, metric, target_seconds, due_at, reason}], "working": [[from, to]]}
 	with the working time of the calendar from the first day on, as naive site times.
 	"""
-	calendar_name = calendar_of(policy, territory)
+	calendar_name = calendar_of(policy, region)
 	calendar = working_calendar(calendar_name)
 	tiers = ["", *frappe.get_all("Service Tier", pluck="name", order_by="`rank`")]
 	priorities = frappe.get_all("Service Priority", pluck="name", order_by="`rank`")
 	promises = []
 	for tier in tiers:
 		for priority in priorities:
-			facts = frappe._dict(offering=offering, service_tier=tier, territory=territory, priority=priority)
+			facts = frappe._dict(offering=offering, service_tier=tier, region=region, priority=priority)
 			for metric in METRICS:
 				if target := target_of(policy, metric, facts):
 					promises.append(

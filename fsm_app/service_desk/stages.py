@@ -5,8 +5,8 @@ update field which stage it stands for; code asks for the stage alone, never for
 """
 
 import frappe
-from frappe import _
-from frappe.model.workflow import get_workflow_name
+
+from fsm_app.workflow_meaning import meaning_of_state, validate_states
 
 RECEIVED = "Received"
 TRIAGED = "Triaged"
@@ -51,24 +51,10 @@ def stage_of_state(state: str | None) -> str | None:
 
 	None where no workflow is active, so that the ticket keeps the stage it has.
 	"""
-	name = get_workflow_name(TICKET)
-	if not name:
-		return None
-	states = frappe.get_cached_doc("Workflow", name).states
-	if not state:
-		return states[0].update_value
-	return next((row.update_value for row in states if row.state == state), None)
+	return meaning_of_state(TICKET, state)
 
 
 def validate_workflow(workflow, method: str | None = None) -> None:
 	"""Workflow's validate event: every state of a ticket workflow must set a known stage (C1)."""
-	if workflow.document_type != TICKET:
-		return
-	for row in workflow.states:
-		if row.update_field != "stage" or row.update_value not in STAGES:
-			frappe.throw(
-				_("State {0}: set Update Field to 'stage' and Update Value to one of {1}.").format(
-					frappe.bold(row.state), ", ".join(STAGES)
-				),
-				WorkflowWithoutStage,
-			)
+	if workflow.document_type == TICKET:
+		validate_states(workflow, "stage", STAGES, WorkflowWithoutStage)

@@ -8,20 +8,21 @@ after an outage the missed steps are caught up in order.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import frappe
 
 from fsm_app.clock import now
+from fsm_app.due import in_batches, on_its_own
 from fsm_app.engine.escalation import due_steps
-from fsm_app.service_desk.escalation import Audience, act_on
-from fsm_app.service_desk.sla import CLOCK_FIELDS, plan, record, used_seconds
+from fsm_app.service_desk.escalation import act_on
+from fsm_app.service_desk.sla import CLOCK_FIELDS, plan, record, steps_done, used_seconds
 from fsm_app.service_desk.sla_policy import BREACH, steps_of
+from fsm_app.service_desk.telling import Audience
 
 BATCH = 200
 JOB_ID = "fsm_app:sla_sweep"
-# A clock whose step fails is looked at again after this time, so that it does not keep the others waiting.
-RETRY_AFTER = timedelta(minutes=10)
+CLOCK = "SLA Clock"
 PAUSED_KEY = "fsm_app:sla_sweep_paused"
 # A pause ends by itself, so that a killed import does not stop the escalations for good.
 PAUSE_SECONDS = 15 * 60
@@ -54,39 +55,19 @@ def enqueue_sla_sweep() -> None:
 def sweep_sla_clocks(at: datetime | None = None, batch: int = BATCH) -> int:
 	"""Act on every clock that is due at `at` (naive site time, default: now); returns how many were due."""
 	at = at or now()
-	swept = 0
-	while due := _lock_due_clocks(at, batch):
-		_sweep_batch(due, at)
-		frappe.db.commit()
-		swept += len(due)
-	return swept
-
-
-def _lock_due_clocks(at: datetime, batch: int) -> list[dict]:
-	clock = frappe.qb.DocType("SLA Clock")
-	return (
-		frappe.qb.from_(clock)
-		.select(*CLOCK_FIELDS)
-		.where(clock.next_action_at <= at)
-		.orderby(clock.next_action_at)
-		.limit(batch)
-		.for_update(skip_locked=True)
-		.run(as_dict=True)
-	)
+	return in_batches(CLOCK, CLOCK_FIELDS, at, batch, lambda due: _sweep_batch(due, at))
 
 
 def _sweep_batch(due: list[dict], at: datetime) -> None:
 	tickets = _tickets_of(due)
-	done = _steps_done(due)
+	done = steps_done([clock.name for clock in due])
 	audience = Audience()
 	for clock in due:
-		frappe.db.savepoint("sla_clock")
-		try:
+		with on_its_own(CLOCK, clock.name, at, "SLA sweep") as attempt:
 			_sweep_clock(clock, tickets[clock.ticket], done.get(clock.name, set()), audience, at)
-		except Exception:
-			frappe.db.rollback(save_point="sla_clock")
-			frappe.log_error(title=f"SLA sweep: {clock.name}", reference_doctype="SLA Clock", reference_name=clock.name)
-			frappe.db.set_value("SLA Clock", clock.name, "next_action_at", at + RETRY_AFTER)
+		if attempt.failed:
+			# What a step had done to the ticket is undone.
+			tickets.update(_tickets_of([clock]))
 
 
 def _sweep_clock(clock, ticket, done: set[str], audience: Audience, at: datetime) -> None:
@@ -96,9 +77,9 @@ def _sweep_clock(clock, ticket, done: set[str], audience: Audience, at: datetime
 	for step in steps:
 		if step.key == BREACH:
 			frappe.db.set_value("SLA Clock", clock.name, {"breached": 1, "breached_at": clock.due_at})
-		event, detail = act_on(step, clock, ticket, policy, audience)
+		event, detail = act_on(step, clock, ticket, policy, audience, at)
 		# The trail shows what the clock had used at this moment, not at its last change.
-		record(frappe._dict(clock, used_seconds=used), event, at, detail, step.key)
+		record(frappe._dict(clock, used_seconds=used), event, at, step.key, detail)
 		done.add(step.key)
 	# An action may have planned the clock anew.
 	clock = frappe.db.get_value("SLA Clock", clock.name, list(CLOCK_FIELDS), as_dict=True)
@@ -109,18 +90,6 @@ def _tickets_of(clocks: list[dict]) -> dict[str, dict]:
 	rows = frappe.get_all(
 		"Service Ticket",
 		filters={"name": ["in", list({clock.ticket for clock in clocks})]},
-		fields=["name", "subject", "engineer", "team", "stage"],
+		fields=["name", "subject", "company", "engineer", "team"],
 	)
 	return {row.name: row for row in rows}
-
-
-def _steps_done(clocks: list[dict]) -> dict[str, set[str]]:
-	done: dict[str, set[str]] = {}
-	rows = frappe.get_all(
-		"SLA Event",
-		filters={"clock": ["in", [clock.name for clock in clocks]], "event_key": ["is", "set"]},
-		fields=["clock", "event_key"],
-	)
-	for row in rows:
-		done.setdefault(row.clock, set()).add(row.event_key.removeprefix(f"{row.clock}:"))
-	return done

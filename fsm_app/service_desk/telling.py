@@ -4,6 +4,8 @@ Nothing here speaks to the network: notifications, e-mails and webhook messages 
 the caller, and jobs send them after it is committed.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,14 +21,21 @@ NOTIFICATION = "System Notification"
 EMAIL = "E-mail"
 WEBHOOK = "Webhook"
 
+# Frappe sends to more than a hundred by a job of its own, which the transaction does not hold back.
+RECIPIENTS_OF_A_MAIL = 100
+
 
 @dataclass(frozen=True)
 class Channel:
-	"""The way by which people are told; `webhook` and `key` (unique to the message) belong to the webhook's."""
+	"""The way by which people are told; `webhook` and `key` (unique to the message) belong to the webhook's.
+
+	A notification opens the document `opens` (its doctype and name), the ticket where that is empty.
+	"""
 
 	kind: str = NOTIFICATION
 	webhook: str | None = None
 	key: str | None = None
+	opens: tuple[str, str] | None = None
 
 
 @dataclass
@@ -83,6 +92,17 @@ class Audience:
 		return [user] if user and frappe.get_cached_value("User", user, "enabled") else []
 
 
+@contextmanager
+def nobody_is_told() -> Iterator[None]:
+	"""Within this context nothing is sent to anybody: the past is being replayed, which concerns nobody any more."""
+	before = frappe.flags.fsm_nobody_is_told
+	frappe.flags.fsm_nobody_is_told = True
+	try:
+		yield
+	finally:
+		frappe.flags.fsm_nobody_is_told = before
+
+
 def tell(
 	users: list[str], message: str, ticket, audience: Audience | None = None, channel: Channel | None = None
 ) -> str:
@@ -91,6 +111,10 @@ def tell(
 	Where there is nobody to tell, the service managers are. Returns a sentence that says who was told and how, which
 	stands on the ticket's timeline too.
 	"""
+	if frappe.flags.fsm_nobody_is_told:
+		told = _("Nobody was told, because the past was replayed.")
+		_comment(ticket.name, f"{escape_html(message)}. {told}")
+		return told
 	audience, channel = audience or Audience(), channel or Channel()
 	parts = []
 	if not users:
@@ -114,24 +138,25 @@ def _by_channel(users: list[str], message: str, ticket, channel: Channel) -> str
 				if users
 				else _("Sent to the webhook {0}.").format(channel.webhook)
 			)
-		return f"{problem} {_notify(users, message, ticket)}"
+		return f"{problem} {_notify(users, message, ticket, channel.opens)}"
 	if channel.kind == EMAIL and users:
 		if _mail(users, message, ticket):
 			return _("Told by e-mail: {0}.").format(names)
-		return f"{_('The e-mail could not be queued.')} {_notify(users, message, ticket)}"
-	return _notify(users, message, ticket)
+		return f"{_('The e-mail could not be queued.')} {_notify(users, message, ticket, channel.opens)}"
+	return _notify(users, message, ticket, channel.opens)
 
 
-def _notify(users: list[str], message: str, ticket) -> str:
+def _notify(users: list[str], message: str, ticket, opens: tuple[str, str] | None) -> str:
+	doctype, name = opens or ("Service Ticket", ticket.name)
 	for user in users:
 		frappe.get_doc(
 			{
 				"doctype": "Notification Log",
 				"for_user": user,
 				"type": "Alert",
-				"document_type": "Service Ticket",
-				"document_name": ticket.name,
-				"subject": message,
+				"document_type": doctype,
+				"document_name": name,
+				"subject": escape_html(message),
 				"email_content": escape_html(ticket.subject),
 			}
 		).insert(ignore_permissions=True)  # the app itself tells, not the user of the moment
@@ -145,22 +170,28 @@ def _mail(users: list[str], message: str, ticket) -> bool:
 		return False
 	frappe.db.savepoint("told_by_mail")
 	try:
-		frappe.sendmail(
-			recipients=recipients,
-			subject=message,
-			message=f"<p>{escape_html(message)}</p><p>{escape_html(ticket.subject)}</p>",
-			reference_doctype="Service Ticket",
-			reference_name=ticket.name,
-			delayed=True,
-		)
+		queued = [
+			frappe.sendmail(
+				recipients=recipients[first : first + RECIPIENTS_OF_A_MAIL],
+				subject=message,
+				message=f"<p>{escape_html(message)}</p><p>{escape_html(ticket.subject)}</p>",
+				reference_doctype="Service Ticket",
+				reference_name=ticket.name,
+				add_unsubscribe_link=0,
+				delayed=True,
+			)
+			for first in range(0, len(recipients), RECIPIENTS_OF_A_MAIL)
+		]
 	except Exception:  # whatever is wrong with the mail set-up must not stop the escalation
 		frappe.db.rollback(save_point="told_by_mail")
 		frappe.clear_last_message()
 		frappe.log_error(
-			title=f"E-mail about {ticket.name}", reference_doctype="Service Ticket", reference_name=ticket.name
+			title=f"E-mail about {ticket.name}",
+			reference_doctype="Service Ticket",
+			reference_name=ticket.name,
 		)
 		return False
-	return True
+	return all(queued)
 
 
 def _comment(ticket: str, content: str) -> None:

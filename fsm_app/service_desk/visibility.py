@@ -24,7 +24,9 @@ def ticket_conditions(user: str | None = None) -> str:
 	if scope is None:
 		return ""
 	parts = [
-		f"`tabService Ticket`.`{field}` = {frappe.db.escape(value)}" for field, value in scope.items() if value
+		f"`tabService Ticket`.`{field}` = {frappe.db.escape(value)}"
+		for field, value in scope.items()
+		if value
 	]
 	return f"({' or '.join(parts)})" if parts else NOTHING
 

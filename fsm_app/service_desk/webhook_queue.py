@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import get_url_to_form
 
 from fsm_app.clock import now
+from fsm_app.engine.webhook_message import Message
 
 PENDING, SENT, FAILED = "Pending", "Sent", "Failed"
 SEND_JOB = "fsm_app.service_desk.webhooks.send_due_deliveries"
@@ -18,22 +19,21 @@ def queue_delivery(webhook: str, ticket, key: str, message: str, recipients: str
 	"""
 	if not frappe.get_cached_value("Service Webhook", webhook, "enabled"):
 		return _("The webhook {0} is switched off.").format(webhook)
+	content = Message(
+		title=message,
+		text=ticket.subject,
+		ticket=ticket.name,
+		url=get_url_to_form("Service Ticket", ticket.name),
+		recipients=recipients,
+		key=key,
+	)
 	frappe.get_doc(
 		{
 			"doctype": "Webhook Delivery",
 			"webhook": webhook,
 			"ticket": ticket.name,
 			"delivery_key": key,
-			"payload": frappe.as_json(
-				{
-					"event": "escalation",
-					"ticket": ticket.name,
-					"title": message,
-					"text": ticket.subject,
-					"recipients": recipients,
-					"url": get_url_to_form("Service Ticket", ticket.name),
-				}
-			),
+			"payload": frappe.as_json(content._asdict()),
 			"state": PENDING,
 			"attempts": 0,
 			"next_attempt_at": now(),
@@ -41,6 +41,16 @@ def queue_delivery(webhook: str, ticket, key: str, message: str, recipients: str
 	).insert(ignore_permissions=True)  # the app itself tells, not the user of the moment
 	_send_after_commit()
 	return None
+
+
+def enqueue_due_webhooks() -> None:
+	"""Start the sending as a background job unless one is waiting or running, or nothing is due."""
+	if frappe.get_all(
+		"Webhook Delivery",
+		filters={"state": PENDING, "next_attempt_at": ["<=", now()]},
+		limit_page_length=1,
+	):
+		enqueue_sending()
 
 
 def enqueue_sending() -> None:
@@ -63,3 +73,8 @@ def _start_sending() -> None:
 
 def _forget_sending() -> None:
 	frappe.flags.fsm_webhooks_to_send = False
+
+
+def delete_deliveries(ticket: str) -> None:
+	"""Delete the messages about a ticket that is being deleted."""
+	frappe.db.delete("Webhook Delivery", {"ticket": ticket})

@@ -23,7 +23,11 @@ def company() -> str:
 
 def customer(name: str = CUSTOMER) -> str:
 	return make(
-		"Customer", name=name, customer_name=name, customer_type="Company", customer_group="All Customer Groups"
+		"Customer",
+		name=name,
+		customer_name=name,
+		customer_type="Company",
+		customer_group="All Customer Groups",
 	).name
 
 
@@ -65,7 +69,23 @@ def engineer(full_name: str, level: str = "Intermediate", skills: tuple[str, ...
 	)
 
 
-def calendar(name: str = "Test Calendar", days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"), **values):
+def duty(engineer: str, start: str, end: str | None, team: str | None = None):
+	"""A duty of the engineer (by name), for the whole company where no team is given."""
+	return frappe.get_doc(
+		{
+			"doctype": "On-call Duty",
+			"engineer": engineer,
+			"company": company(),
+			"team": team,
+			"start": start,
+			"end": end,
+		}
+	).insert()
+
+
+def calendar(
+	name: str = "Test Calendar", days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"), **values
+):
 	"""Monday to Friday from 10 to 18 in the site's time zone, unless told otherwise."""
 	hours = values.pop("hours", ("10:00:00", "18:00:00"))
 	return make(
@@ -77,7 +97,9 @@ def calendar(name: str = "Test Calendar", days=("Monday", "Tuesday", "Wednesday"
 	).name
 
 
-def policy(name: str = "Test Policy", targets=(("First Response", "", 3600), ("Resolution", "", 4 * 3600)), **values):
+def policy(
+	name: str = "Test Policy", targets=(("First Response", "", 3600), ("Resolution", "", 4 * 3600)), **values
+):
 	"""A policy on the test calendar that pauses while waiting for the customer and warns as the shipped ones do."""
 	rows = {
 		"calendar": values.pop("calendar", None) or calendar(),
@@ -94,7 +116,9 @@ def policy(name: str = "Test Policy", targets=(("First Response", "", 3600), ("R
 	).name
 
 
-def offering(name: str = "Test Repair", sla_policy: str | None = None, skills: tuple[str, ...] = (), **values) -> str:
+def offering(
+	name: str = "Test Repair", sla_policy: str | None = None, skills: tuple[str, ...] = (), **values
+) -> str:
 	return make(
 		"Service Offering",
 		name=name,

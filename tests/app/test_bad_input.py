@@ -1,7 +1,8 @@
 """Bad input gets a clear error that names the field, and nothing is half written."""
 
-import frappe
 import pytest
+
+import frappe
 
 from fsm_app.performance.kpi_query import KPIDefinitionError
 from fsm_app.service_desk.calendars import CalendarError
@@ -61,7 +62,10 @@ def test_an_sla_policy_needs_a_calendar_and_targets():
 		({"warnings": [{"percent": 75}, {"percent": 50}]}, ("Warnings", "rise")),
 		({"warnings": [{"percent": 120}]}, ("Warnings", "100 at most")),
 		({"ladder": [{"level": 1, "percent": 100, "notify": "Role", "action": "Notify"}]}, ("row 1", "Role")),
-		({"ladder": [{"level": 1, "percent": 0, "notify": "Assigned Engineer", "action": "Notify"}]}, ("row 1",)),
+		(
+			{"ladder": [{"level": 1, "percent": 0, "notify": "Assigned Engineer", "action": "Notify"}]},
+			("row 1",),
+		),
 		(
 			{"ladder": [{"level": 1, "percent": 100, "notify": "Assigned Engineer", "action": "Notify"}] * 2},
 			("one row only",),
@@ -87,7 +91,10 @@ def test_weights_of_a_scheme_must_add_up_to_100():
 @pytest.mark.parametrize(
 	("values", "words"),
 	[
-		({"filters": [{"fieldname": "no_such_field", "operator": "=", "value": "1"}]}, ("row 1", "no_such_field")),
+		(
+			{"filters": [{"fieldname": "no_such_field", "operator": "=", "value": "1"}]},
+			("row 1", "no_such_field"),
+		),
 		({"filters": [{"fieldname": "reopen_count", "operator": "=", "value": "often"}]}, ("row 1", "often")),
 		({"engineer_field": "customer"}, ("Engineer Field", "customer")),
 		({"engineer_field": "no_such_field"}, ("Engineer Field", "no_such_field")),

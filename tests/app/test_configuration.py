@@ -2,8 +2,9 @@
 
 import copy
 
-import frappe
 import pytest
+
+import frappe
 
 from fsm_app import configuration
 from fsm_app.configuration import install_shipped_records, shipped_records
@@ -66,7 +67,11 @@ def test_an_edited_row_stays_as_it_is(ship):
 	calendar = frappe.get_doc("Service Calendar", "Office Hours")
 	calendar.shifts[0].end_time = "17:00:00"
 	calendar.save()
-	ship("Service Calendar", "Office Hours", shifts=[{"weekday": "Monday", "start_time": "08:00:00", "end_time": "12:00:00"}])
+	ship(
+		"Service Calendar",
+		"Office Hours",
+		shifts=[{"weekday": "Monday", "start_time": "08:00:00", "end_time": "12:00:00"}],
+	)
 	assert install_shipped_records()["kept"] == 1
 	assert len(frappe.get_doc("Service Calendar", "Office Hours").shifts) == 5
 
@@ -79,7 +84,9 @@ def test_a_deleted_record_stays_deleted():
 
 def test_a_record_of_the_same_name_that_was_there_before_is_not_ours():
 	frappe.db.delete("Shipped Configuration", {"reference_doctype": "Service Skill"})
-	frappe.db.delete("Shipped Configuration", {"reference_doctype": "Service Priority", "reference_name": "Low"})
+	frappe.db.delete(
+		"Shipped Configuration", {"reference_doctype": "Service Priority", "reference_name": "Low"}
+	)
 	frappe.db.set_value("Service Priority", "Low", "rank", 99)
 	install_shipped_records()
 	assert frappe.db.get_value("Service Priority", "Low", "rank") == 99

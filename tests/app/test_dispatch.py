@@ -1,7 +1,8 @@
 """The best free engineer with the skills gets the ticket, and everybody can see why (E1, E2)."""
 
-import frappe
 import pytest
+
+import frappe
 
 from fsm_app.dispatch.assignment import EngineerNotSuitable, NoCandidate
 from tests.app import factories as f
@@ -50,9 +51,9 @@ def test_the_less_loaded_engineer_comes_first_and_a_full_one_not_at_all():
 
 
 def test_the_own_region_comes_first():
-	f.engineer("Far One", territory=f.territory("Region North"))
-	near = f.engineer("Near One", territory=f.territory("Region South"))
-	assert dispatched(territory="Region South").engineer == near.name
+	f.engineer("Far One", region=f.territory("Region North"))
+	near = f.engineer("Near One", region=f.territory("Region South"))
+	assert dispatched(region="Region South").engineer == near.name
 
 
 def test_an_engineer_on_leave_gets_nothing_and_the_dispatcher_hears_why():
@@ -85,13 +86,30 @@ def test_an_unsuitable_engineer_needs_a_reason_which_is_kept():
 
 
 def test_weights_are_records_that_change_the_choice():
-	far_but_skilled = f.engineer("Expert One", skills=("Motors",), territory=f.territory("Region North"))
-	near = f.engineer("Local One", territory=f.territory("Region South"))
+	far_but_skilled = f.engineer("Expert One", skills=("Motors",), region=f.territory("Region North"))
+	near = f.engineer("Local One", region=f.territory("Region South"))
 	near.append("skills", {"skill": f.skill("Motors"), "proficiency": 1})
 	near.save()
 	offering = f.offering("Motor Repair", skills=("Motors",))
-	assert dispatched(offering=offering, territory="Region South").engineer == far_but_skilled.name
+	assert dispatched(offering=offering, region="Region South").engineer == far_but_skilled.name
 	settings = frappe.get_doc("Field Service Settings")
 	settings.update({"weight_skill": 0, "weight_level": 0, "weight_load": 0, "weight_region": 100})
 	settings.save()
-	assert dispatched(offering=offering, territory="Region South").engineer == near.name
+	assert dispatched(offering=offering, region="Region South").engineer == near.name
+
+
+def test_giving_a_ticket_in_work_to_another_goes_by_the_same_rules():
+	f.engineer("First One", skills=("Motors",))
+	unskilled = f.engineer("Unskilled One")
+	ticket = dispatched(offering=f.offering("Motor Repair", skills=("Motors",)))
+	ticket.engineer = unskilled.name
+	with pytest.raises(EngineerNotSuitable):
+		ticket.save()
+	ticket.reload()
+	ticket.update({"engineer": unskilled.name, "override_reason": "Is on the spot already"})
+	ticket.save()
+	decisions = frappe.get_all(
+		"Dispatch Decision", filters={"ticket": ticket.name}, fields=["engineer", "mode"], order_by="creation"
+	)
+	assert [row.mode for row in decisions] == ["Automatic", "Manual"]
+	assert decisions[-1].engineer == unskilled.name

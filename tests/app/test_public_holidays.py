@@ -1,7 +1,8 @@
 """A year of public holidays with its make-up days comes in with one command (B2)."""
 
-import frappe
 import pytest
+
+import frappe
 from frappe.utils import get_datetime, getdate
 
 from fsm_app.service_desk.public_holidays import HolidaysUnknown, add_public_holidays

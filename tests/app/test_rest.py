@@ -1,7 +1,8 @@
 """A ticket over REST: opened, moved by workflow actions and refused, with Frappe's status codes."""
 
-import frappe
 import pytest
+
+import frappe
 
 from tests.app import factories as f
 
@@ -29,7 +30,9 @@ def body() -> dict:
 
 def action(client, ticket: dict, name: str):
 	document = frappe.get_doc("Service Ticket", ticket["name"]).as_dict(convert_dates_to_str=True)
-	return client.post("/api/method/frappe.model.workflow.apply_workflow", json={"doc": document, "action": name})
+	return client.post(
+		"/api/method/frappe.model.workflow.apply_workflow", json={"doc": document, "action": name}
+	)
 
 
 def test_a_ticket_is_opened_and_moved_over_rest(clients):
@@ -47,7 +50,8 @@ def test_a_ticket_is_opened_and_moved_over_rest(clients):
 	answer = action(clients[DISPATCHER], ticket, "Arrive")
 	assert (answer.status_code, answer.json["exc_type"]) == (417, "WorkflowTransitionError")
 	clocks = clients[ENGINEER].get(
-		"/api/resource/SLA Clock", params={"filters": {"ticket": ticket["name"]}, "fields": ["metric", "state"]}
+		"/api/resource/SLA Clock",
+		params={"filters": {"ticket": ticket["name"]}, "fields": ["metric", "state"]},
 	)
 	states = {row["metric"]: row["state"] for row in clocks.json["data"]}
 	assert states == {"First Response": "Met", "Resolution": "Running"}
@@ -64,7 +68,9 @@ def test_bad_bodies_get_clear_errors_and_make_nothing(clients, rest):
 	before = frappe.db.count("Service Ticket")
 	missing = clients[DISPATCHER].post("/api/resource/Service Ticket", json={"subject": "No customer"})
 	assert (missing.status_code, missing.json["exc_type"]) == (417, "MandatoryError")
-	unknown = clients[DISPATCHER].post("/api/resource/Service Ticket", json=body() | {"offering": "Nothing we offer"})
+	unknown = clients[DISPATCHER].post(
+		"/api/resource/Service Ticket", json=body() | {"offering": "Nothing we offer"}
+	)
 	assert (unknown.status_code, unknown.json["exc_type"]) == (417, "LinkValidationError")
 	guest = rest.post("/api/resource/Service Ticket", json=body())
 	assert guest.status_code == 403

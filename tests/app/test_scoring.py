@@ -1,7 +1,8 @@
 """A month is scored from the documents themselves, and each figure opens the documents it came from (J1 to J3)."""
 
-import frappe
 import pytest
+
+import frappe
 from frappe.utils import get_datetime, getdate
 
 from fsm_app.clock import at
@@ -47,7 +48,9 @@ def march(engineer):
 	again = solved(f"{day} 10:00:00", f"{day} 10:30:00", f"{day} 11:00:00")
 	act(again, "Reopen", "2026-03-03 10:00:00")
 	done = "2026-03-03 11:00:00"
-	walk(again, *((action, done) for action in ("Dispatch", "Accept", "Arrive", "Complete", "Verify", "Close")))
+	walk(
+		again, *((action, done) for action in ("Dispatch", "Accept", "Arrive", "Complete", "Verify", "Close"))
+	)
 	april = solved("2026-04-01 10:00:00", "2026-04-01 10:10:00", "2026-04-01 11:00:00", stars=1)
 	return {"good": good.name, "late": late.name, "again": again.name, "april": april.name}
 
@@ -78,8 +81,13 @@ def test_four_kpis_are_scored_from_the_months_documents(march, cycle, engineer):
 def test_every_figure_opens_the_documents_it_came_from(march, cycle, engineer):
 	score_cycle(cycle.name)
 	appraisal = appraisal_of(cycle, engineer)
-	assert set(documents_behind(appraisal, "First-time Fix")) == {march[name] for name in ("good", "late", "again")}
-	assert set(documents_behind(appraisal, "First-time Fix", counted_only=True)) == {march["good"], march["late"]}
+	assert set(documents_behind(appraisal, "First-time Fix")) == {
+		march[name] for name in ("good", "late", "again")
+	}
+	assert set(documents_behind(appraisal, "First-time Fix", counted_only=True)) == {
+		march["good"],
+		march["late"],
+	}
 	clocks = documents_behind(appraisal, "SLA Rate")
 	assert {frappe.db.get_value("SLA Clock", name, "ticket") for name in clocks} == {
 		march[name] for name in ("good", "late", "again")
@@ -127,7 +135,9 @@ def test_a_kpi_without_documents_passes_its_weight_to_the_others(engineer, cycle
 	rows = by_kpi(appraisal)
 	assert (rows["Customer Satisfaction"].scored, rows["Customer Satisfaction"].denominator) == (0, 0)
 	rest = [row for row in appraisal.scores if row.scored]
-	assert appraisal.total_score == pytest.approx(sum(r.score * r.weight for r in rest) / sum(r.weight for r in rest))
+	assert appraisal.total_score == pytest.approx(
+		sum(r.score * r.weight for r in rest) / sum(r.weight for r in rest)
+	)
 
 
 def test_the_scheme_of_the_level_wins_and_ranks_are_shared(march, cycle, engineer):
@@ -168,7 +178,9 @@ def test_scoring_asks_one_grouped_query_for_each_kpi(march, cycle, engineer, mon
 	from fsm_app.performance import scoring
 
 	asked = []
-	monkeypatch.setattr(scoring, "figures", lambda kpi, *period: asked.append(kpi.name) or figures(kpi, *period))
+	monkeypatch.setattr(
+		scoring, "figures", lambda kpi, *period: asked.append(kpi.name) or figures(kpi, *period)
+	)
 	f.engineer("Another One")
 	score_cycle(cycle.name)
 	assert sorted(asked) == ["Customer Satisfaction", "First Response Time", "First-time Fix", "SLA Rate"]

@@ -1,7 +1,8 @@
 """Clocks measure working time, pause, resume and are planned anew (B1, B2); the wrong answers of others are right here."""
 
-import frappe
 import pytest
+
+import frappe
 from frappe.utils import get_datetime
 
 from tests.app import factories as f
@@ -57,7 +58,9 @@ def test_holidays_are_not_worked_and_make_up_days_are():
 		holidays=[{"holiday_date": "2026-03-03", "description": "A holiday"}],
 	)  # fmt: skip
 	calendar = f.calendar(
-		"With Holidays", holiday_list=holidays.name, make_up_days=[{"date": "2026-03-07", "works_like": "Monday"}]
+		"With Holidays",
+		holiday_list=holidays.name,
+		make_up_days=[{"date": "2026-03-07", "works_like": "Monday"}],
 	)
 	policy = f.policy("Holiday Policy", calendar=calendar, targets=(("Resolution", "", 3600),))
 	offering = f.offering("Holiday Repair", sla_policy=policy)
@@ -85,8 +88,12 @@ def test_the_target_of_the_own_priority_wins():
 
 
 def test_a_change_of_priority_plans_anew_and_keeps_the_time_used(freeze):
-	policy = f.policy("Priorities", targets=(("Resolution", "", 4 * 3600), ("Resolution", "Critical", 2 * 3600)))
-	ticket = f.ticket(offering=f.offering("Priority Repair", sla_policy=policy), opened_at="2026-03-02 10:00:00")
+	policy = f.policy(
+		"Priorities", targets=(("Resolution", "", 4 * 3600), ("Resolution", "Critical", 2 * 3600))
+	)
+	ticket = f.ticket(
+		offering=f.offering("Priority Repair", sla_policy=policy), opened_at="2026-03-02 10:00:00"
+	)
 	freeze("2026-03-02 11:00:00")
 	ticket.priority = "Critical"
 	ticket.save()
@@ -126,7 +133,9 @@ def test_the_last_second_still_meets_the_target():
 
 def test_dispatch_counts_from_the_acceptance_at_triage():
 	policy = f.policy("Dispatch Policy", targets=(("Dispatch", "", 3600), ("Arrival", "", 4 * 3600)))
-	ticket = f.ticket(offering=f.offering("Dispatched Repair", sla_policy=policy), opened_at="2026-03-02 10:00:00")
+	ticket = f.ticket(
+		offering=f.offering("Dispatched Repair", sla_policy=policy), opened_at="2026-03-02 10:00:00"
+	)
 	assert clock_of(ticket, "Dispatch") is None
 	act(ticket, "Triage", "2026-03-02 12:00:00")
 	assert clock_of(ticket, "Dispatch").due_at == get_datetime("2026-03-02 13:00:00")
@@ -149,7 +158,10 @@ def test_the_trail_explains_the_figure():
 	)  # fmt: skip
 	clock = clock_of(ticket, "Resolution")
 	rows = frappe.get_all(
-		"SLA Event", filters={"clock": clock.name}, fields=["event", "at", "used_seconds"], order_by="at, creation"
+		"SLA Event",
+		filters={"clock": clock.name},
+		fields=["event", "at", "used_seconds"],
+		order_by="at, creation",
 	)
 	assert [(row.event, str(row.at)[11:16], row.used_seconds) for row in rows] == [
 		("Started", "10:00", 0), ("Paused", "11:00", 3600), ("Resumed", "12:00", 3600),

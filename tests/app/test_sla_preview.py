@@ -1,7 +1,8 @@
 """The policy's form shows when a ticket opened now would be due (B1)."""
 
-import frappe
 import pytest
+
+import frappe
 from frappe.utils import get_datetime
 
 from fsm_app.api.sla_policy import preview

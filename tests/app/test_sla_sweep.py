@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-import frappe
 import pytest
+
+import frappe
 from frappe.utils import get_datetime
 
 from fsm_app.service_desk import sweep
@@ -15,7 +16,14 @@ SUPERVISOR, MANAGER, ENGINEER = "supervisor@example.com", "manager@example.com",
 
 LADDER = [
 	{"level": 1, "percent": 100, "delay": 0, "notify": "Team Supervisor", "action": "Notify"},
-	{"level": 2, "percent": 100, "delay": 3600, "notify": "Role", "role": "Service Manager", "action": "Notify"},
+	{
+		"level": 2,
+		"percent": 100,
+		"delay": 3600,
+		"notify": "Role",
+		"role": "Service Manager",
+		"action": "Notify",
+	},
 	{"level": 3, "percent": 200, "delay": 0, "notify": "User", "user": MANAGER, "action": "Raise Priority"},
 ]
 
@@ -23,7 +31,11 @@ LADDER = [
 @pytest.fixture
 def ticket():
 	"""A ticket in work, opened Monday 10:00 with 4 h for the resolution, whose engineer has a supervisor."""
-	for email, role in ((SUPERVISOR, "Service Manager"), (MANAGER, "Service Manager"), (ENGINEER, "Service Engineer")):
+	for email, role in (
+		(SUPERVISOR, "Service Manager"),
+		(MANAGER, "Service Manager"),
+		(ENGINEER, "Service Engineer"),
+	):
 		f.user(email, role)
 	f.engineer("Fitting One", user=ENGINEER, team=f.team(supervisor=SUPERVISOR))
 	f.policy(ladder=LADDER)
@@ -146,6 +158,26 @@ def test_a_failing_clock_is_logged_put_off_and_keeps_nobody_waiting(ticket, monk
 	monkeypatch.setattr(sweep, "act_on", act_on)
 	sweep_at(2.5)
 	assert resolution_steps(ticket) == ["warning:50"]
+
+
+@pytest.mark.parametrize("conflict", [frappe.QueryDeadlockError, frappe.QueryTimeoutError])
+def test_a_batch_that_the_database_undid_for_another_sweep_is_done_again(ticket, monkeypatch, conflict):
+	act_on = sweep.act_on
+	acted = []
+
+	def conflict_once(step, *arguments):
+		acted.append(step.key)
+		if len(acted) == 3:
+			frappe.db.rollback()
+			raise conflict
+		return act_on(step, *arguments)
+
+	monkeypatch.setattr(sweep, "act_on", conflict_once)
+	frappe.db.commit()
+	assert sweep_at(48) == 1
+	assert acted[:3] == acted[3:6] and len(acted) == 3 + 8
+	assert len(resolution_steps(ticket)) == len(set(resolution_steps(ticket))) == 8
+	assert frappe.db.count("Error Log", {"reference_doctype": "SLA Clock"}) == 0
 
 
 def test_many_clocks_go_in_batches(ticket):

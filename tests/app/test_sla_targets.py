@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-import frappe
 import pytest
+
+import frappe
 from frappe.utils import get_datetime
 
 from fsm_app.service_desk.callback import CallbackRefused, record_callback
@@ -32,8 +33,8 @@ def scoped_policy():
 	offering = f.offering("Scoped Repair", sla_policy=policy.name)
 	for scope, hours in (
 		({"priority": "Critical"}, 7),
-		({"territory": "Region East"}, 6),
-		({"territory": "City East"}, 5),
+		({"region": "Region East"}, 6),
+		({"region": "City East"}, 5),
 		({"tier": "VIP"}, 4),
 		({"tier": "VIP", "priority": "Critical"}, 3),
 		({"offering": offering}, 2),
@@ -48,9 +49,9 @@ def scoped_policy():
 	[
 		({"offering": "Other Repair"}, 8, "every ticket"),
 		({"offering": "Other Repair", "priority": "Critical"}, 7, "Critical"),
-		({"offering": "Other Repair", "priority": "Critical", "territory": "Region East"}, 6, "Region East"),
-		({"offering": "Other Repair", "territory": "City East"}, 5, "City East"),
-		({"offering": "Other Repair", "territory": "City East", "service_tier": "VIP"}, 4, "VIP"),
+		({"offering": "Other Repair", "priority": "Critical", "region": "Region East"}, 6, "Region East"),
+		({"offering": "Other Repair", "region": "City East"}, 5, "City East"),
+		({"offering": "Other Repair", "region": "City East", "service_tier": "VIP"}, 4, "VIP"),
 		({"offering": "Other Repair", "service_tier": "VIP", "priority": "Critical"}, 3, "VIP, Critical"),
 		({"offering": "Scoped Repair", "service_tier": "VIP", "priority": "Critical"}, 2, "Scoped Repair"),
 	],
@@ -84,12 +85,12 @@ def test_a_region_runs_by_its_own_calendar_and_time_zone():
 	f.territory("Region West")
 	west = f.calendar("Berlin Days", time_zone="Europe/Berlin")
 	policy = frappe.get_doc("SLA Policy", f.policy("Regional Policy", targets=(("Resolution", "", HOUR),)))
-	policy.append("region_calendars", {"territory": "Region West", "calendar": west})
+	policy.append("region_calendars", {"region": "Region West", "calendar": west})
 	policy.save()
 	frappe.db.set_single_value("System Settings", "time_zone", "Asia/Shanghai")
 	offering = f.offering("Regional Repair", sla_policy=policy.name)
 	here = clock_of(f.ticket(offering=offering, opened_at=MONDAY), "Resolution")
-	there = clock_of(f.ticket(offering=offering, opened_at=MONDAY, territory="Region West"), "Resolution")
+	there = clock_of(f.ticket(offering=offering, opened_at=MONDAY, region="Region West"), "Resolution")
 	assert here.due_at == MONDAY + timedelta(hours=1)
 	# 10:00 in Berlin is 17:00 in Shanghai while Berlin has winter time.
 	assert (there.calendar, there.due_at) == (west, get_datetime("2026-03-02 18:00:00"))
@@ -158,7 +159,10 @@ def test_the_periodic_update_starts_anew_with_each_message_and_ends_with_the_wor
 	assert [(row.state, str(row.due_at)[11:16]) for row in clocks] == [("Met", "14:00"), ("Running", "15:00")]
 	act(ticket, "Complete", MONDAY + timedelta(hours=2))
 	states = frappe.get_all(
-		"SLA Clock", filters={"ticket": ticket.name, "metric": "Periodic Update"}, pluck="state", order_by="sequence"
+		"SLA Clock",
+		filters={"ticket": ticket.name, "metric": "Periodic Update"},
+		pluck="state",
+		order_by="sequence",
 	)
 	assert states == ["Met", "Cancelled"]
 
@@ -181,7 +185,9 @@ def test_the_callback_is_measured_from_the_end_of_the_work(talking, freeze):
 def test_the_engineer_does_not_call_back_himself(talking, as_user):
 	email = f.user("engineer@example.com", "Service Engineer")
 	frappe.db.set_value("Service Engineer", {"engineer_name": "Fitting One"}, "user", email)
-	ticket = walk(talking, *((action, MONDAY) for action in ("Triage", "Dispatch", "Accept", "Arrive", "Complete")))
+	ticket = walk(
+		talking, *((action, MONDAY) for action in ("Triage", "Dispatch", "Accept", "Arrive", "Complete"))
+	)
 	with as_user(email), pytest.raises(CallbackRefused):
 		record_callback(ticket.name, "Says he is satisfied")
 

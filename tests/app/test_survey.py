@@ -1,7 +1,8 @@
 """After closing the customer is asked, once for each closing (I1)."""
 
-import frappe
 import pytest
+
+import frappe
 
 from fsm_app.feedback.survey import SurveyAnswerError, expire_surveys
 from tests.app import factories as f

@@ -1,7 +1,8 @@
 """A ticket goes its whole way, by the users who may move it (C1, D1)."""
 
-import frappe
 import pytest
+
+import frappe
 from frappe.model.workflow import WorkflowPermissionError, WorkflowTransitionError, get_transitions
 from frappe.utils import get_datetime
 
@@ -42,7 +43,15 @@ def test_three_users_take_a_ticket_from_receipt_to_closing(people, as_user, free
 	with as_user(MANAGER):
 		done = walk(ticket, ("Verify", "2026-03-02 17:30:00"), ("Close", "2026-03-02 17:40:00"))
 	assert done.stage == "Closed"
-	times = ("opened_at", "responded_at", "dispatched_at", "accepted_at", "arrived_at", "done_at", "verified_at")
+	times = (
+		"opened_at",
+		"responded_at",
+		"dispatched_at",
+		"accepted_at",
+		"arrived_at",
+		"done_at",
+		"verified_at",
+	)
 	assert [str(done.get(field))[11:16] for field in (*times, "closed_at")] == [
 		"15:00", "15:10", "15:20", "15:30", "16:00", "17:00", "17:30", "17:40",
 	]  # fmt: skip
@@ -181,7 +190,9 @@ def test_a_renamed_reordered_and_extended_workflow_still_drives_everything(peopl
 	assert (ticket.workflow_state, ticket.stage) == ("With the Engineer", "Accepted")
 	ticket = act(ticket, "Order Crane")
 	assert ticket.stage == "Waiting for Customer"
-	states = frappe.get_all("SLA Clock", filters={"ticket": ticket.name, "metric": "Resolution"}, pluck="state")
+	states = frappe.get_all(
+		"SLA Clock", filters={"ticket": ticket.name, "metric": "Resolution"}, pluck="state"
+	)
 	assert states == ["Paused"]
 
 

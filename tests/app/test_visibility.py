@@ -1,7 +1,8 @@
 """Everybody sees what his role lets him see, the same in lists, forms and REST (D1, D3)."""
 
-import frappe
 import pytest
+
+import frappe
 
 from tests.app import factories as f
 from tests.app.tickets import walk

@@ -181,7 +181,7 @@ def test_a_deleted_document_is_not_found():
 
 def test_a_document_that_is_linked_is_not_deleted():
 	records.territory("Harbour")
-	records.team(territory="Harbour")
+	records.team(region="Harbour")
 	with pytest.raises(frappe.LinkExistsError):
 		frappe.delete_doc("Territory", "Harbour")
 	assert frappe.db.exists("Territory", "Harbour")

@@ -110,7 +110,7 @@ def test_an_owner_may_do_more_than_others(people):
 def test_a_user_permission_narrows_lists_and_documents(people):
 	for name in ("Conf Harbour", "Conf Airport"):
 		records.territory(name)
-		records.team(f"Team {name}", territory=name)
+		records.team(f"Team {name}", region=name)
 	records.insert("User Permission", user=AUDITOR, allow="Territory", for_value="Conf Harbour")
 	with acting_as(AUDITOR):
 		teams = frappe.get_list("Service Team", {"name": ["like", "Team Conf %"]}, pluck="name")
@@ -122,8 +122,7 @@ def test_a_user_permission_narrows_lists_and_documents(people):
 
 def test_a_user_permission_lets_empty_links_pass(people):
 	records.territory("Conf Harbour")
-	# emptied, because a site may have a default territory
-	records.team("Team Conf Anywhere").db_set("territory", None)
+	records.team("Team Conf Anywhere").db_set("region", None)
 	records.insert("User Permission", user=AUDITOR, allow="Territory", for_value="Conf Harbour")
 	with acting_as(AUDITOR):
 		assert frappe.get_list("Service Team", {"name": "Team Conf Anywhere"}, pluck="name") == [
@@ -134,7 +133,7 @@ def test_a_user_permission_lets_empty_links_pass(people):
 def test_a_user_permission_may_apply_to_one_doctype(people):
 	for name in ("Conf Harbour", "Conf Airport"):
 		records.territory(name)
-	records.team("Team Conf Airport", territory="Conf Airport")
+	records.team("Team Conf Airport", region="Conf Airport")
 	records.insert(
 		"User Permission",
 		user=AUDITOR,
@@ -152,7 +151,7 @@ def test_a_user_permission_may_apply_to_one_doctype(people):
 def test_a_user_permission_covers_the_branches_of_a_tree(people):
 	records.territory("Conf Region", is_group=1)
 	records.territory("Conf Town", parent="Conf Region")
-	records.team("Team Conf Town", territory="Conf Town")
+	records.team("Team Conf Town", region="Conf Town")
 	records.insert("User Permission", user=AUDITOR, allow="Territory", for_value="Conf Region")
 	with acting_as(AUDITOR):
 		assert frappe.get_list("Service Team", {"name": "Team Conf Town"}, pluck="name") == ["Team Conf Town"]
@@ -164,7 +163,7 @@ def test_a_user_permission_holds_when_saving(people):
 	records.insert("User Permission", user=MANAGER, allow="Territory", for_value="Conf Harbour")
 	with acting_as(MANAGER), pytest.raises(frappe.PermissionError):
 		frappe.get_doc(
-			doctype="Service Team", team_name="Team Conf", company=records.company(), territory="Conf Airport"
+			doctype="Service Team", team_name="Team Conf", company=records.company(), region="Conf Airport"
 		).insert()
 
 
@@ -322,7 +321,7 @@ def test_a_hook_of_the_app_runs_after_the_documents_own(workflow, monkeypatch):
 	from fsm_app import hooks
 
 	called = []
-	path = hooks.doc_events["Workflow"]["validate"]
+	path = hooks.doc_events["Workflow"]["validate"][0]
 	module, _, function = path.rpartition(".")
 	monkeypatch.setattr(
 		frappe.get_module(module), function, lambda doc, method=None: called.append((doc.name, method))

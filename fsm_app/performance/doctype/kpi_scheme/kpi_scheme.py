@@ -36,7 +36,9 @@ class KPIScheme(Document):
 		total = sum(flt(item.weight) for item in self.items)
 		if abs(total - 100) > 0.005 or any(flt(item.weight) <= 0 for item in self.items):
 			frappe.throw(
-				_("KPIs: the weights add up to {0} but must be above 0 each and 100 together.").format(f"{total:g}"),
+				_("KPIs: the weights add up to {0} but must be above 0 each and 100 together.").format(
+					f"{total:g}"
+				),
 				WeightsDoNotAddUp,
 			)
 

@@ -12,7 +12,9 @@ class PerformanceAppraisal(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from fsm_app.performance.doctype.performance_appraisal_score.performance_appraisal_score import PerformanceAppraisalScore
+		from fsm_app.performance.doctype.performance_appraisal_score.performance_appraisal_score import (
+			PerformanceAppraisalScore,
+		)
 
 		company: DF.Link | None
 		cycle: DF.Link

@@ -14,6 +14,11 @@ class FieldServiceSettings(Document):
 
 		default_sla_policy: DF.Link | None
 		reopen_window_days: DF.Int
+		review_minimum_tickets: DF.Int
+		review_reopen_rate_above: DF.Percent
+		review_resolution_above: DF.Percent
+		review_sla_rate_below: DF.Percent
+		review_unused_days: DF.Int
 		survey_valid_days: DF.Int
 		weight_level: DF.Float
 		weight_load: DF.Float

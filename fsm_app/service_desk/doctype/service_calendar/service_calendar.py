@@ -14,9 +14,15 @@ class ServiceCalendar(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from fsm_app.service_desk.doctype.service_calendar_break.service_calendar_break import ServiceCalendarBreak
-		from fsm_app.service_desk.doctype.service_calendar_make_up_day.service_calendar_make_up_day import ServiceCalendarMakeUpDay
-		from fsm_app.service_desk.doctype.service_calendar_shift.service_calendar_shift import ServiceCalendarShift
+		from fsm_app.service_desk.doctype.service_calendar_break.service_calendar_break import (
+			ServiceCalendarBreak,
+		)
+		from fsm_app.service_desk.doctype.service_calendar_make_up_day.service_calendar_make_up_day import (
+			ServiceCalendarMakeUpDay,
+		)
+		from fsm_app.service_desk.doctype.service_calendar_shift.service_calendar_shift import (
+			ServiceCalendarShift,
+		)
 
 		breaks: DF.Table[ServiceCalendarBreak]
 		calendar_name: DF.Data

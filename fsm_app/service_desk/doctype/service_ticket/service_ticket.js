@@ -1,13 +1,33 @@
 // Above the form of a ticket: its open SLA clocks counting down, who has it and why.
 
 frappe.ui.form.on("Service Ticket", {
+	setup(frm) {
+		frm.set_query("contact", ({ customer }) =>
+			customer
+				? {
+						query: "frappe.contacts.doctype.contact.contact.contact_query",
+						filters: { link_doctype: "Customer", link_name: customer },
+				  }
+				: {}
+		);
+		frm.set_query("team", ({ company }) => ({ filters: { company } }));
+		frm.set_query("engineer", ({ company }) => ({ filters: { company, status: ["!=", "Left"] } }));
+	},
+
 	refresh(frm) {
 		stop_counting(frm);
-		// Only while it is new: afterwards the clocks run, and an input for date and time would cut off the seconds.
-		frm.set_df_property("opened_at", "read_only", frm.is_new() ? 0 : 1);
+		frm.fsm_refresh = {};
+		open_to_writing(frm, "opened_at", frm.is_new());
 		if (!frm.is_new()) {
 			show_headline(frm);
+			add_runbook_button(frm);
 		}
+	},
+
+	after_save(frm) {
+		// Before the form shows the saved values: an input for date and time would cut off the seconds, and the ticket
+		// would count as changed again.
+		open_to_writing(frm, "opened_at", false);
 	},
 
 	on_hide(frm) {
@@ -18,6 +38,40 @@ frappe.ui.form.on("Service Ticket", {
 const PER_DAY = 24 * 3600;
 const DECISION = "Dispatch Decision";
 
+// The runbook at work, or the one of the offering that can be started.
+async function add_runbook_button(frm) {
+	if (!frappe.model.can_read("Runbook Run")) {
+		return;
+	}
+	const ticket = frm.doc.name;
+	const [run] = await frappe.db.get_list("Runbook Run", {
+		filters: { ticket },
+		fields: ["name"],
+		order_by: "creation desc",
+		limit: 1,
+	});
+	const { message } = await frappe.db.get_value("Service Offering", frm.doc.offering, "runbook");
+	if (frm.doc.name !== ticket) {
+		return;
+	}
+	if (run) {
+		frm.add_custom_button(__("Runbook"), () => frappe.set_route("Form", "Runbook Run", run.name));
+	} else if (message.runbook && frm.perm[0].write) {
+		frm.add_custom_button(__("Start Runbook"), async () => {
+			const { message } = await frappe.call({
+				method: "fsm_app.api.runbook.start",
+				args: { ticket },
+				freeze: true,
+			});
+			frappe.set_route("Form", "Runbook Run", message.name);
+		});
+	}
+}
+
+function open_to_writing(frm, field, open) {
+	frm.set_df_property(field, "read_only", open ? 0 : 1);
+}
+
 function stop_counting(frm) {
 	clearInterval(frm.fsm_counting);
 	frm.fsm_counting = null;
@@ -25,16 +79,18 @@ function stop_counting(frm) {
 
 async function show_headline(frm) {
 	const ticket = frm.doc.name;
+	const refresh = frm.fsm_refresh;
 	const [clocks, decision] = await Promise.all([load_clocks(ticket), load_decision(ticket)]);
-	// The user may have gone on to another document meanwhile.
-	if (frm.doc.name !== ticket || !$(frm.wrapper).is(":visible")) {
+	// The form may have been refreshed again meanwhile, or the user gone on to another document.
+	if (frm.fsm_refresh !== refresh || frm.doc.name !== ticket || !$(frm.wrapper).is(":visible")) {
 		return;
 	}
 	const headline = $(`<div class="mr-4"></div>`);
 	const shown = clocks.map((clock) => ({ clock, pill: clock_pill(clock).appendTo(headline) }));
 	headline.append(assignment(frm, decision));
 	frm.dashboard.set_headline("<div></div>");
-	frm.layout.message.find(".form-message > div").first().append(headline);
+	// It comes below messages that are there already.
+	frm.layout.message.find(".form-message").last().children().first().append(headline);
 	count_down(frm, shown);
 }
 

@@ -1,7 +1,9 @@
 from frappe.model.document import Document
 
-from fsm_app.dispatch.assignment import delete_decisions
+from fsm_app.dispatch.assignment import delete_decisions, ensure_engineer
+from fsm_app.service_catalogue.runbooks import delete_runs
 from fsm_app.service_desk import lifecycle, sla
+from fsm_app.service_desk.webhook_queue import delete_deliveries
 
 
 class ServiceTicket(Document):
@@ -19,6 +21,7 @@ class ServiceTicket(Document):
 		arrived_at: DF.Datetime | None
 		callback_result: DF.SmallText | None
 		called_back_at: DF.Datetime | None
+		catalogue_release: DF.Link | None
 		client_key: DF.Data | None
 		closed_at: DF.Datetime | None
 		company: DF.Link
@@ -39,11 +42,33 @@ class ServiceTicket(Document):
 		responded_at: DF.Datetime | None
 		serial_no: DF.Link | None
 		service_tier: DF.Link | None
-		source: DF.Literal["Desk", "Phone", "E-mail", "Portal", "REST", "QR Code", "Preventive Plan", "Device Alert", "Import"]
-		stage: DF.Literal["Received", "Triaged", "Dispatched", "Accepted", "On Site", "Waiting for Customer", "Done", "Verified", "Closed", "Reopened", "Cancelled"]
+		source: DF.Literal[
+			"Desk",
+			"Phone",
+			"E-mail",
+			"Portal",
+			"REST",
+			"QR Code",
+			"Preventive Plan",
+			"Device Alert",
+			"Import",
+		]
+		stage: DF.Literal[
+			"Received",
+			"Triaged",
+			"Dispatched",
+			"Accepted",
+			"On Site",
+			"Waiting for Customer",
+			"Done",
+			"Verified",
+			"Closed",
+			"Reopened",
+			"Cancelled",
+		]
 		subject: DF.Data
 		team: DF.Link | None
-		territory: DF.Link | None
+		region: DF.Link | None
 		verified_at: DF.Datetime | None
 		workflow_state: DF.Link | None
 	# end: auto-generated types
@@ -55,6 +80,8 @@ class ServiceTicket(Document):
 		lifecycle.set_stage(self)
 		if lifecycle.has_entered_stage(self):
 			lifecycle.enter_stage(self)
+		elif lifecycle.changes_hands(self):
+			ensure_engineer(self)
 
 	def on_update(self):
 		lifecycle.after_save(self)
@@ -62,3 +89,5 @@ class ServiceTicket(Document):
 	def on_trash(self):
 		sla.delete_clocks(self.name)
 		delete_decisions(self.name)
+		delete_runs(self.name)
+		delete_deliveries(self.name)

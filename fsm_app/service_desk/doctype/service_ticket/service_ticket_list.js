@@ -1,3 +1,4 @@
+const COLUMNS = 5;
 const FINISHED_STAGES = ["Done", "Verified", "Closed", "Cancelled"];
 
 frappe.listview_settings["Service Ticket"] = {
@@ -22,6 +23,9 @@ frappe.listview_settings["Service Ticket"] = {
 	},
 
 	async onload(listview) {
+		make_room_for_priority(listview);
+		// On a phone they would fill the screen; the filter button is there too.
+		listview.page.page_form.find(".standard-filter-section").addClass("hidden-xs");
 		const show = (...filters) => {
 			listview.filter_area.clear(false);
 			return listview.filter_area.add([
@@ -49,6 +53,15 @@ frappe.listview_settings["Service Ticket"] = {
 		},
 	},
 };
+
+// On a laptop's screen Frappe shows subject, tags, state and customer, and adds the ID.
+function make_room_for_priority(listview) {
+	if (!listview.list_view_settings.total_fields && listview.columns.length <= COLUMNS) {
+		listview.list_view_settings.total_fields = COLUMNS;
+		listview.setup_columns();
+		listview.render_header(true);
+	}
+}
 
 // Priorities are records; how urgent one is says its rank, 1 being the most urgent.
 const rank_colours = { 1: "red", 2: "orange", 3: "blue" };

@@ -19,7 +19,9 @@ class SLAClock(Document):
 		cycle: DF.Int
 		due_at: DF.Datetime | None
 		engineer: DF.Link | None
-		metric: DF.Literal["First Response", "Dispatch", "Arrival", "Resolution", "Next Reply", "Periodic Update", "Callback"]
+		metric: DF.Literal[
+			"First Response", "Dispatch", "Arrival", "Resolution", "Next Reply", "Periodic Update", "Callback"
+		]
 		next_action_at: DF.Datetime | None
 		offering: DF.Link | None
 		paused_at: DF.Datetime | None
@@ -32,7 +34,7 @@ class SLAClock(Document):
 		stopped_at: DF.Datetime | None
 		target_reason: DF.SmallText | None
 		target_seconds: DF.Int
-		territory: DF.Link | None
+		region: DF.Link | None
 		ticket: DF.Link
 		tier: DF.Link | None
 		used_seconds: DF.Int

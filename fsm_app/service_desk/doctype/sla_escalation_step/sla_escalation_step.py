@@ -12,12 +12,25 @@ class SLAEscalationStep(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		action: DF.Literal["Notify", "Raise Priority"]
+		action: DF.Literal["Notify", "Raise Priority", "Reassign", "Hand to Higher Level"]
+		channel: DF.Literal["System Notification", "E-mail", "Webhook"]
 		delay: DF.Duration | None
 		level: DF.Int
-		metric: DF.Literal["", "First Response", "Dispatch", "Arrival", "Resolution", "Next Reply", "Periodic Update", "Callback"]
-		notify: DF.Literal["Assigned Engineer", "Team Supervisor", "Role", "User"]
+		metric: DF.Literal[
+			"",
+			"First Response",
+			"Dispatch",
+			"Arrival",
+			"Resolution",
+			"Next Reply",
+			"Periodic Update",
+			"Callback",
+		]
+		notify: DF.Literal[
+			"Assigned Engineer", "Team Supervisor", "Engineer on Duty", "Service Manager", "Role", "User"
+		]
 		percent: DF.Percent
 		role: DF.Link | None
 		user: DF.Link | None
+		webhook: DF.Link | None
 	# end: auto-generated types

@@ -16,7 +16,17 @@ class SLAEvent(Document):
 		clock: DF.Link
 		detail: DF.SmallText | None
 		due_at: DF.Datetime | None
-		event: DF.Literal["Started", "Paused", "Resumed", "Replanned", "Met", "Warning", "Breached", "Escalated", "Cancelled"]
+		event: DF.Literal[
+			"Started",
+			"Paused",
+			"Resumed",
+			"Replanned",
+			"Met",
+			"Warning",
+			"Breached",
+			"Escalated",
+			"Cancelled",
+		]
 		event_key: DF.Data | None
 		target_seconds: DF.Int
 		ticket: DF.Link

@@ -12,5 +12,17 @@ class SLAPauseStage(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		stage: DF.Literal["Received", "Triaged", "Dispatched", "Accepted", "On Site", "Waiting for Customer", "Done", "Verified", "Closed", "Reopened", "Cancelled"]
+		stage: DF.Literal[
+			"Received",
+			"Triaged",
+			"Dispatched",
+			"Accepted",
+			"On Site",
+			"Waiting for Customer",
+			"Done",
+			"Verified",
+			"Closed",
+			"Reopened",
+			"Cancelled",
+		]
 	# end: auto-generated types

@@ -13,5 +13,5 @@ class SLARegionCalendar(Document):
 		from frappe.types import DF
 
 		calendar: DF.Link
-		territory: DF.Link
+		region: DF.Link
 	# end: auto-generated types

@@ -12,10 +12,12 @@ class SLATarget(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		metric: DF.Literal["First Response", "Dispatch", "Arrival", "Resolution", "Next Reply", "Periodic Update", "Callback"]
+		metric: DF.Literal[
+			"First Response", "Dispatch", "Arrival", "Resolution", "Next Reply", "Periodic Update", "Callback"
+		]
 		offering: DF.Link | None
 		priority: DF.Link | None
 		target: DF.Duration
-		territory: DF.Link | None
+		region: DF.Link | None
 		tier: DF.Link | None
 	# end: auto-generated types

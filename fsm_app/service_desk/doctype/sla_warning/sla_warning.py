@@ -12,5 +12,6 @@ class SLAWarning(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		notify: DF.Literal["Assigned Engineer", "Team Supervisor"]
 		percent: DF.Percent
 	# end: auto-generated types

@@ -1,0 +1,37 @@
+"""Outgoing mail: it is queued as Frappe queues it, and never sent."""
+
+import frappe
+
+from devsite.unsupported import Unsupported, guard, refuse
+
+__getattr__ = guard(__name__)
+
+
+def sendmail(
+	recipients=None,
+	sender="",
+	subject="No Subject",
+	message="No Message",
+	delayed=True,
+	reference_doctype=None,
+	reference_name=None,
+	add_unsubscribe_link=1,
+	**unknown,
+):
+	"""Writes an Email Queue of the message; None where there is nobody to send it to."""
+	refuse("frappe.sendmail", unknown)
+	if not delayed:
+		raise Unsupported("frappe.sendmail: delayed=False")
+	addresses = sorted({address.strip() for address in recipients or []})
+	if not addresses:
+		return None
+	return frappe.get_doc(
+		doctype="Email Queue",
+		sender=sender,
+		recipients=[{"recipient": address, "status": "Not Sent"} for address in addresses],
+		message=f"Subject: {subject}\n\n{message}",
+		status="Not Sent",
+		reference_doctype=reference_doctype,
+		reference_name=reference_name,
+		add_unsubscribe_link=add_unsubscribe_link,
+	).insert(ignore_permissions=True)

@@ -1,0 +1,24 @@
+"""Whitelisted functions of the Service Webhook's form."""
+
+import frappe
+from frappe import _
+from frappe.utils import get_url
+
+from fsm_app.engine.webhook_message import Message
+from fsm_app.service_desk.webhooks import send
+
+
+@frappe.whitelist(methods=["POST"])
+def send_test(webhook: str) -> dict:
+	"""Send a test message now; returns `status` (HTTP, 0 without an answer) and `problem` (None when it was taken)."""
+	frappe.has_permission("Service Webhook", "write", webhook, throw=True)
+	message = Message(
+		title=_("Test message"),
+		text=_("Escalations of service tickets will be told here."),
+		ticket=_("Field Service"),
+		url=get_url(),
+		event="test",
+		key=frappe.generate_hash(length=20),
+	)
+	outcome = send(webhook, message)
+	return {"status": outcome.status, "problem": outcome.problem}

@@ -1,0 +1,27 @@
+from frappe.model.document import Document
+
+from fsm_app.service_desk.webhooks import validate_webhook
+
+
+class ServiceWebhook(Document):
+	"""A chat group or another system that is told of escalations (B4)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		enabled: DF.Check
+		kind: DF.Literal["WeCom", "DingTalk", "Feishu", "Slack", "JSON"]
+		last_error: DF.SmallText | None
+		last_success_at: DF.Datetime | None
+		secret: DF.Password | None
+		url: DF.Password
+		webhook_name: DF.Data
+	# end: auto-generated types
+
+	def validate(self):
+		validate_webhook(self)
