@@ -110,7 +110,10 @@ def test_json_signs_the_body_as_sent():
 	[
 		(dingtalk_sign(SECRET, "1700000000000"), "2lI0CLA9w0NryWAswdWUgPoOvPXo1wScAKa+6Qn+lxQ="),
 		(feishu_sign(SECRET, "1700000000"), "qHciSveWC1yukCm6qZczwRMZA4/T30xADh2p9zCNYYY="),
-		(json_sign("key", b'{"a": 1}'), "sha256=85e7b68cdf027474f0f0b8e2e63c4afb88cacf8a3e503aa13160f290dfc506d4"),
+		(
+			json_sign("key", b'{"a": 1}'),
+			"sha256=85e7b68cdf027474f0f0b8e2e63c4afb88cacf8a3e503aa13160f290dfc506d4",
+		),
 	],
 )
 def test_signatures_are_those_of_another_program(signature, from_openssl):
@@ -125,7 +128,12 @@ def test_a_secret_changes_nothing_where_nothing_is_signed(kind):
 
 @given(st.builds(Message, st.text(max_size=3000), st.text(max_size=3000), st.text(max_size=30)))
 def test_any_text_makes_a_message(message):
+	message = message._replace(key=message.ticket)
 	for kind in KINDS:
+		assert all(
+			value.isascii() and value.isprintable()
+			for value in request_of(kind, "https://example.com/hook", SECRET, message, AT).headers.values()
+		)
 		sent = payload(kind, message, SECRET)
 		if kind == WECOM:
 			assert len(sent["markdown"]["content"].encode()) <= MAX_BYTES
@@ -156,7 +164,9 @@ def test_what_an_answer_means(kind, status, body, problem):
 	assert problem_in(kind, status, body) == problem
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "203.119.1.1", "2400:3200::1", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+	"address", ["8.8.8.8", "203.119.1.1", "2400:3200::1", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
 def test_public_addresses(address):
 	assert is_public(address)
 

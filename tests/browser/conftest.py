@@ -1,0 +1,110 @@
+"""Fixtures of the walk through the Desk. It needs a real bench and a browser, and says what is missing where it skips.
+
+FSM_BROWSER_BENCH and FSM_BROWSER_SITE name the bench and the site, as `make test-browser` sets them. Chromium and its
+driver are found on the PATH or by FSM_CHROMIUM and FSM_CHROMEDRIVER. FSM_SCREENSHOTS is a folder for the pictures.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Bench:
+	"""A bench's site, and its Python, with which this folder's scripts are run."""
+
+	def __init__(self, path: Path, site: str):
+		self.path, self.site = path, site
+
+	def command(self, script: str, *arguments: str) -> dict:
+		"""What subprocess needs to run tests.browser.<script> with this bench's Python."""
+		python = self.path / "env/bin/python"
+		return {
+			"args": [str(python), "-W", "ignore", "-m", f"tests.browser.{script}", *arguments],
+			"cwd": self.path / "sites",
+			"env": {**os.environ, "PYTHONPATH": str(ROOT)},
+			"text": True,
+		}
+
+	def data(self, command: str):
+		"""Run site_data; returns what it prints, read as JSON."""
+		done = subprocess.run(**self.command("site_data", command, self.site), capture_output=True)
+		assert done.returncode == 0, done.stderr
+		return json.loads(done.stdout.splitlines()[-1])
+
+
+def _program(variable: str, name: str) -> str:
+	found = os.environ.get(variable) or shutil.which(name)
+	if not found:
+		pytest.skip(f"no {name} on this machine")
+	return found
+
+
+@pytest.fixture(scope="session")
+def bench() -> Bench:
+	"""The bench and site to walk on."""
+	path, site = os.environ.get("FSM_BROWSER_BENCH"), os.environ.get("FSM_BROWSER_SITE")
+	if not path or not site:
+		pytest.skip("needs a bench and a site: make test-browser BENCH=... SITE=...")
+	bench = Bench(Path(path).expanduser().resolve(), site)
+	for needed in ("env/bin/python", f"sites/{site}/site_config.json", "sites/assets/assets.json"):
+		if not (bench.path / needed).exists():
+			pytest.skip(f"the bench {bench.path} has no {needed}")
+	if (bench.path / "apps/fsm_app").resolve() != ROOT:
+		pytest.skip(f"{bench.path}/apps/fsm_app is not this checkout; make test-bench links it")
+	return bench
+
+
+@pytest.fixture(scope="session")
+def walk(bench):
+	"""What the walkers need on the site, see site_data.make; removed at the end with all they have made."""
+	try:
+		yield bench.data("make")
+	finally:
+		bench.data("remove")
+
+
+@pytest.fixture(scope="session")
+def url(bench, walk, tmp_path_factory):
+	"""The address at which the site is served."""
+	log = tmp_path_factory.mktemp("server") / "errors.log"
+	with open(log, "w") as errors:
+		server = subprocess.Popen(
+			**bench.command("serve_site", bench.site), stdout=subprocess.PIPE, stderr=errors
+		)
+		try:
+			address = server.stdout.readline().strip()
+			assert address, f"the site cannot be served: {log.read_text()}"
+			yield address
+		finally:
+			server.terminate()
+			server.wait(30)
+
+
+@pytest.fixture
+def desk(walk, url, tmp_path):
+	"""desk("engineer") opens a browser in which that walker is logged in; it is closed at the end of the test."""
+	pytest.importorskip("selenium", reason="needs selenium: make test-browser installs it")
+	from tests.browser.desk import Browser, Desk
+
+	programs = _program("FSM_CHROMIUM", "chromium"), _program("FSM_CHROMEDRIVER", "chromedriver")
+	pictures = Path(os.environ.get("FSM_SCREENSHOTS") or tmp_path / "screenshots")
+	pictures.mkdir(parents=True, exist_ok=True)
+	desks = []
+
+	def open_desk(who: str):
+		browser = Browser(*programs, profile=tmp_path / who)
+		desks.append(Desk(browser, url, pictures, who))
+		desks[-1].log_in(walk["users"][who]["email"], walk["users"][who]["password"])
+		return desks[-1]
+
+	try:
+		yield open_desk
+	finally:
+		for opened in desks:
+			opened.close()
