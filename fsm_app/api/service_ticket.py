@@ -3,6 +3,7 @@
 import frappe
 
 from fsm_app.clock import now
+from fsm_app.service_desk import callback
 from fsm_app.service_desk.calendars import aware
 from fsm_app.service_desk.sla import CLOCK_FIELDS, OPEN_STATES, moment_used, used_seconds
 
@@ -46,3 +47,10 @@ def _shown(clock, at) -> dict:
 		"target_seconds": clock.target_seconds,
 		"used_seconds": used_seconds(clock, at),
 	}
+
+
+@frappe.whitelist(methods=["POST"])
+def record_callback(ticket: str, result: str) -> dict:
+	"""Write down that the customer was called back; needs write permission on the ticket."""
+	frappe.has_permission("Service Ticket", "write", ticket, throw=True)
+	return callback.record_callback(ticket, result).as_dict()

@@ -15,7 +15,7 @@ def make(doctype: str, **values):
 
 
 def company() -> str:
-	existing = frappe.get_all("Company", pluck="name", order_by="name", limit_page_length=1)
+	existing = frappe.get_all("Company", pluck="name", order_by="creation", limit_page_length=1)
 	if existing:
 		return existing[0]
 	return make("Company", company_name=COMPANY, abbr="TA", default_currency="CNY", country="China").name

@@ -21,6 +21,7 @@ frappe.ui.form.on("Service Ticket", {
 		if (!frm.is_new()) {
 			show_headline(frm);
 			add_runbook_button(frm);
+			add_callback_button(frm);
 		}
 	},
 
@@ -66,6 +67,32 @@ async function add_runbook_button(frm) {
 			frappe.set_route("Form", "Runbook Run", message.name);
 		});
 	}
+}
+
+// After the work is done the customer is called back, once, by somebody other than the engineer.
+function add_callback_button(frm) {
+	if (!["Done", "Verified", "Closed"].includes(frm.doc.stage) || frm.doc.called_back_at || !frm.perm[0].write) {
+		return;
+	}
+	frm.add_custom_button(__("Record Callback"), () =>
+		frappe.prompt(
+			{
+				fieldname: "result",
+				fieldtype: "Small Text",
+				label: __("Result of the Callback"),
+				reqd: 1,
+			},
+			async ({ result }) => {
+				await frappe.call({
+					method: "fsm_app.api.service_ticket.record_callback",
+					args: { ticket: frm.doc.name, result },
+					freeze: true,
+				});
+				frm.reload_doc();
+			},
+			__("Record Callback")
+		)
+	);
 }
 
 function open_to_writing(frm, field, open) {

@@ -35,6 +35,9 @@ frappe.listview_settings["Service Ticket"] = {
 		};
 		const [engineer] = await Promise.all([own_engineer(), load_ranks(listview)]);
 		listview.page.add_inner_button(__("Open Tickets"), () => show());
+		listview.page.add_inner_button(__("Breaching Within the Hour"), async () =>
+			show(["Service Ticket", "name", "in", await breaching_within_the_hour()])
+		);
 		if (engineer) {
 			listview.page.add_inner_button(__("My Open Tickets"), () =>
 				show(["Service Ticket", "engineer", "=", engineer])
@@ -71,6 +74,17 @@ async function load_ranks(listview) {
 	const priorities = await frappe.db.get_list("Service Priority", { fields: ["name", "rank"], limit: 0 });
 	priorities.forEach(({ name, rank }) => (ranks[name] = rank));
 	listview.data.length && listview.render_list();
+}
+
+async function breaching_within_the_hour() {
+	const in_an_hour = moment(frappe.datetime.system_datetime()).add(1, "hour").format("YYYY-MM-DD HH:mm:ss");
+	const clocks = await frappe.db.get_list("SLA Clock", {
+		filters: { state: "Running", breached: 0, due_at: ["<=", in_an_hour] },
+		fields: ["ticket"],
+		limit: 0,
+	});
+	// No ticket has this name: with nothing to show the list must be empty, not whole.
+	return clocks.length ? [...new Set(clocks.map(({ ticket }) => ticket))] : ["-"];
 }
 
 async function own_engineer() {
