@@ -1,4 +1,4 @@
-"""Starting, migrating and stopping the stand-in site of this process."""
+"""Starting and stopping the stand-in site of this process."""
 
 import gc
 import importlib.util
@@ -12,25 +12,17 @@ PACKAGE = Path(__file__).parent / "frappe"
 
 
 def load():
-	"""Makes `import frappe` mean the stand-in, returns it; RuntimeError beside a real Frappe."""
-	frappe = sys.modules.get("frappe")
-	if frappe is not None:
-		if Path(frappe.__file__).parent != PACKAGE:
-			raise RuntimeError("another frappe is already imported in this process")
-		return frappe
+	"""Makes `import frappe` mean the stand-in, and returns it."""
+	if "frappe" in sys.modules:
+		return sys.modules["frappe"]
 	spec = importlib.util.spec_from_file_location(
 		"frappe", PACKAGE / "__init__.py", submodule_search_locations=[str(PACKAGE)]
 	)
 	frappe = sys.modules["frappe"] = importlib.util.module_from_spec(spec)
 	sys.meta_path.append(ImportGuard())
-	try:
-		spec.loader.exec_module(frappe)
-	except BaseException:
-		del sys.modules["frappe"]
-		raise
+	spec.loader.exec_module(frappe)
 	for part in ("core.controllers", "core.erpnext", "custom.doctype.custom_field.custom_field"):
 		importlib.import_module(f"frappe.{part}")
-	importlib.import_module("frappe.custom.doctype.property_setter.property_setter")
 	return frappe
 
 
@@ -64,20 +56,6 @@ def start(path=":memory:", apps=("fsm_app",)):
 	gc.freeze()
 	gc.set_threshold(10_000, 20, 20)
 	return frappe
-
-
-def migrate():
-	"""Brings the site to the apps' present state: doctypes, jobs, fixtures, after_migrate."""
-	from frappe import installer
-
-	installer.migrate()
-
-
-def uninstall(app):
-	"""Takes an app off the site, with its doctypes and their data."""
-	from frappe import installer
-
-	installer.remove_app(app)
 
 
 def stop():

@@ -1,14 +1,12 @@
 """The `frappe` module of the stand-in: one name for each part of Frappe that an app calls."""
 
-import json
-
+# ruff: noqa: F401 (the names below are what `frappe` offers)
 from frappe import exceptions
 from frappe.exceptions import *  # noqa: F403
 from frappe.exceptions import DoesNotExistError, PermissionError, ValidationError
 from frappe.state import (
 	_dict,
 	conf,
-	debug_log,
 	error_log,
 	flags,
 	local,
@@ -41,13 +39,11 @@ from frappe.apps import (  # noqa: E402 (the parts below need the names above)
 	call,
 	get_app_path,
 	get_attr,
-	get_conf,
 	get_hooks,
 	get_installed_apps,
 	get_module,
 	get_module_list,
 	get_module_map,
-	get_module_path,
 	get_newargs,
 	guest_methods,
 	is_whitelisted,
@@ -61,13 +57,10 @@ from frappe.apps import (  # noqa: E402 (the parts below need the names above)
 from frappe.email import sendmail  # noqa: E402
 from frappe.messages import (  # noqa: E402
 	_,
-	_lt,
 	bold,
 	clear_last_message,
 	clear_messages,
-	errprint,
 	get_message_log,
-	log,
 	msgprint,
 	throw,
 )
@@ -81,7 +74,7 @@ from frappe.query_builder import qb  # noqa: E402
 from frappe.utils.background_jobs import enqueue  # noqa: E402
 from frappe.utils.caching import Cache  # noqa: E402
 from frappe.utils.formatters import format_value  # noqa: E402
-from frappe.utils.logs import as_json, log_error, logger  # noqa: E402
+from frappe.utils.logs import as_json, log_error  # noqa: E402
 from frappe.utils.safe_exec import safe_eval  # noqa: E402
 from frappe.utils.text import generate_hash, get_traceback, parse_json  # noqa: E402
 
@@ -100,18 +93,12 @@ def has_permission(
 	ptype="read",
 	doc=None,
 	user=None,
-	throw=False,
+	throw=False,  # noqa: F811 (as Frappe names it)
 	*,
 	parent_doctype=None,
-	debug=False,
-	ignore_share_permissions=False,
 ):
 	"""Whether the user has the permission; with `throw` PermissionError where he has not."""
-	if not doctype and doc:
-		doctype = doc.doctype
-	allowed = permissions.has_permission(
-		doctype, ptype, doc=doc, user=user, raise_exception=throw, parent_doctype=parent_doctype
-	)
+	allowed = permissions.has_permission(doctype, ptype, doc, user, throw, parent_doctype=parent_doctype)
 	if throw and not allowed:
 		if doc:
 			permissions.check_doctype_permission(doctype, ptype)
@@ -124,8 +111,6 @@ def has_permission(
 def get_cached_doc(*args, **kwargs):
 	"""A document from the cache, read when it is not there; every caller gets the same object."""
 	name = args[0] if len(args) == 1 or args[1] is None else args[1]
-	if not isinstance(name, str):
-		return get_doc(*args, **kwargs)
 	cached = db.document_cache.setdefault(args[0], {})
 	found = cached.get(name)
 	if found is None:
@@ -133,8 +118,8 @@ def get_cached_doc(*args, **kwargs):
 	return found
 
 
-def get_cached_value(doctype, name, fieldname="name", as_dict=False):
-	"""A field (or several) of a cached document, None where there is no such document."""
+def get_cached_value(doctype, name, fieldname="name"):
+	"""A field (or a list of several) of a cached document, None where there is no such document."""
 	try:
 		doc = get_cached_doc(doctype, name)
 	except DoesNotExistError:
@@ -142,8 +127,7 @@ def get_cached_value(doctype, name, fieldname="name", as_dict=False):
 		return None
 	if isinstance(fieldname, str):
 		return doc.get(fieldname)
-	values = [doc.get(field) for field in fieldname]
-	return _dict(zip(fieldname, values, strict=True)) if as_dict else values
+	return [doc.get(field) for field in fieldname]
 
 
 def clear_document_cache(doctype, name=None):
@@ -199,26 +183,11 @@ def forget_system_settings():
 	_system_settings.clear()
 
 
-def get_single_value(setting, fieldname, *, as_dict=False):
-	return get_cached_value(setting, setting, fieldname, as_dict)
-
-
-def get_single(doctype):
-	return get_doc(doctype, doctype)
-
-
 def get_value(*args, **kwargs):
 	return db.get_value(*args, **kwargs)
 
 
-def set_value(doctype, docname, fieldname, value=None):
-	"""Sets fields of a document and saves it, with all checks."""
-	doc = get_doc(doctype, docname)
-	doc.update(fieldname if isinstance(fieldname, dict) else {fieldname: value})
-	return doc.save()
-
-
-def get_last_doc(doctype, filters=None, order_by="creation desc", *, for_update=False):
+def get_last_doc(doctype, filters=None, order_by="creation desc"):
 	"""The newest matching document."""
 	names = get_all(doctype, filters, pluck="name", order_by=order_by, limit=1)
 	if not names:
@@ -226,151 +195,8 @@ def get_last_doc(doctype, filters=None, order_by="creation desc", *, for_update=
 	return get_doc(doctype, names[0])
 
 
-def delete_doc_if_exists(doctype, name, force=0):
-	if db.exists(doctype, name):
-		delete_doc(doctype, name, force=force)
-
-
-def copy_doc(doc, ignore_no_copy=True):
-	"""A new document with the same values, without name, dates and docstatus."""
-	import copy
-
-	cleared = ["name", "owner", "creation", "modified", "modified_by"]
-	if not flags.in_test:
-		cleared.append("docstatus")
-	new = get_doc(copy.deepcopy(doc if isinstance(doc, dict) else doc.as_dict()))
-	for part in (new, *new.get_all_children()):
-		part.set("__islocal", 1)
-		for fieldname in cleared:
-			part.set(fieldname, None)
-		if not ignore_no_copy:
-			for df in part.meta.get("fields", {"no_copy": 1}):
-				part.set(df.fieldname, None)
-	for fieldname in ("amended_from", "amendment_date"):
-		new.set(fieldname, None)
-	return new
-
-
-def is_table(doctype):
-	return bool(get_meta(doctype).istable)
-
-
-def make_property_setter(
-	args, ignore_validate=False, validate_fields_for_doctype=True, is_system_generated=True
-):
-	"""Changes a property of a field or doctype, given as a dict."""
-	from frappe.custom.doctype.property_setter.property_setter import make_property_setter as make
-
-	args = _dict(args)
-	return make(
-		args.doctype,
-		args.fieldname,
-		args.property,
-		args.value,
-		args.property_type,
-		for_doctype=args.doctype_or_field == "DocType",
-	)
-
-
-def publish_realtime(*args, **kwargs):
-	"""Would tell open browsers; there are none."""
-
-
-def publish_progress(*args, **kwargs):
-	"""Would tell open browsers; there are none."""
-
-
-def init(site=None, sites_path=".", new_site=False, force=False):
-	"""The site is there once devsite.site.start has run."""
-
-
-def connect(site=None, db_name=None, set_admin_as_user=True):
-	if set_admin_as_user:
-		set_user("Administrator")
-
-
-def destroy():
-	"""The site stays open until devsite.site.stop."""
-
-
-def get_file_json(path):
-	with open(path, encoding="utf-8") as text:
-		return json.load(text)
-
-
-def get_request_header(key, default=None):
-	return local.request.headers.get(key, default) if local.request else default
-
-
-def are_emails_muted():
-	return True
-
-
 def ping():
 	return "pong"
 
 
 ping = whitelist(allow_guest=True)(ping)
-
-__all__ = [
-	"Unsupported",
-	"ValidationError",
-	"_",
-	"_lt",
-	"allowed_http_methods_for_whitelisted_func",
-	"append_hook",
-	"as_json",
-	"bold",
-	"call",
-	"clear_messages",
-	"conf",
-	"database",
-	"debug_log",
-	"defaults",
-	"delete_doc",
-	"enqueue",
-	"error_log",
-	"errprint",
-	"exceptions",
-	"format_value",
-	"generate_hash",
-	"get_app_path",
-	"get_attr",
-	"get_conf",
-	"get_doc",
-	"get_hooks",
-	"get_installed_apps",
-	"get_list",
-	"get_message_log",
-	"get_module",
-	"get_module_list",
-	"get_module_map",
-	"get_module_path",
-	"get_newargs",
-	"get_roles",
-	"get_traceback",
-	"guest_methods",
-	"is_whitelisted",
-	"log",
-	"log_error",
-	"logger",
-	"message_log",
-	"model",
-	"msgprint",
-	"new_doc",
-	"only_for",
-	"only_has_select_perm",
-	"parse_json",
-	"qb",
-	"refuse",
-	"response",
-	"safe_eval",
-	"scrub",
-	"sendmail",
-	"session",
-	"set_installed_apps",
-	"throw",
-	"unscrub",
-	"utils",
-	"whitelisted",
-]  # fmt: skip

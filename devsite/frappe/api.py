@@ -12,9 +12,7 @@ __getattr__ = guard(__name__)
 def handle(request):
 	"""Runs the request; fills frappe.response and returns cookies to set."""
 	parts = request.path.removeprefix("/api/").rstrip("/").split("/", 2)
-	if parts[0] == "v1":
-		parts = request.path.removeprefix("/api/v1/").rstrip("/").split("/", 2)
-	elif parts[0] == "v2":
+	if parts[0] in ("v1", "v2"):
 		raise Unsupported(request.path)
 	if parts[0] == "method" and len(parts) > 1:
 		return _call_method(parts[1], request)
@@ -35,9 +33,6 @@ def _call_method(name, request):
 		sid, answer = auth.login(form.get("usr"), form.get("pwd"))
 		frappe.response.update(answer)
 		return {"sid": sid}
-	if name == "logout":
-		auth.logout(request.cookies.get("sid"))
-		return {"sid": ""}
 	method = _find(name)
 	frappe.is_whitelisted(method)
 	if request.method not in frappe.allowed_http_methods_for_whitelisted_func[method]:
@@ -64,23 +59,22 @@ def list_records(doctype):
 	if form.get("fields"):
 		form["fields"] = frappe.parse_json(form["fields"])
 	form.setdefault("limit_page_length", form.get("limit") or 20)
-	for flag in ("as_dict", "debug"):
-		if form.get(flag) is not None:
-			form[flag] = sbool(form[flag])
+	if form.get("as_dict") is not None:
+		form["as_dict"] = sbool(form["as_dict"])
 	return frappe.call(frappe.client.get_list, doctype, **form)
 
 
 def create_record(doctype):
 	data = _body()
 	data.pop("doctype", None)
-	if isinstance(data.get("name"), str) and data["name"]:
-		frappe.flags.api_name_set = True
+	if data.get("name"):
+		raise Unsupported("a name given over REST")
 	return frappe.new_doc(doctype, **data).insert()
 
 
 def read_record(doctype, name):
 	if "run_method" in frappe.local.form_dict:
-		return run_record_method(doctype, name)
+		raise Unsupported("run_method over REST")
 	doc = frappe.get_doc(doctype, name)
 	if not doc.has_permission("read"):
 		raise frappe.PermissionError
@@ -92,11 +86,10 @@ def update_record(doctype, name):
 	data = _body()
 	data.pop("flags", None)
 	doc = frappe.get_doc(doctype, name, for_update=True)
+	if doc.meta.istable:
+		raise Unsupported("a row of a table over REST")
 	doc.update(data)
-	doc.save()
-	if doc.get("parenttype"):
-		frappe.get_doc(doc.parenttype, doc.parent).save()
-	return doc
+	return doc.save()
 
 
 def delete_record(doctype, name):
@@ -105,23 +98,11 @@ def delete_record(doctype, name):
 	return "ok"
 
 
-def run_record_method(doctype, name):
-	form = frappe.local.form_dict
-	method = form.pop("run_method")
-	doc = frappe.get_doc(doctype, name)
-	doc.is_whitelisted(method)
-	if not doc.has_permission("read" if frappe.local.request.method == "GET" else "write"):
-		frappe.throw(frappe._("Not permitted"), frappe.PermissionError)
-	return doc.run_method(method, **form)
-
-
 def _body():
 	"""The record sent: a JSON body, or the form with an optional `data` field."""
 	form = frappe.local.form_dict
-	if form.data is None:
-		return frappe._dict(form)
-	return frappe.parse_json(form.data)
+	return frappe._dict(form) if form.data is None else frappe.parse_json(form.data)
 
 
 DOCTYPE = {"GET": list_records, "POST": create_record}
-RECORD = {"GET": read_record, "PUT": update_record, "DELETE": delete_record, "POST": run_record_method}
+RECORD = {"GET": read_record, "PUT": update_record, "DELETE": delete_record}

@@ -1,7 +1,9 @@
 """The site over HTTP: a WSGI application with Frappe's answers and status codes."""
 
 import json
+import logging
 import threading
+import traceback
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
@@ -60,8 +62,6 @@ def _answer(request):
 		auth.authenticate(request)
 		frappe.local.lang = frappe.db.get_value("User", frappe.session.user, "language") or "en"
 		frappe.local.form_dict = frappe.form_dict = _form(request)
-		for hook in frappe.get_hooks("before_request"):
-			frappe.call(hook)
 		if not request.path.startswith("/api/"):
 			raise Unsupported(f"{request.method} {request.path}")
 		cookies = api.handle(request)
@@ -78,8 +78,6 @@ def _answer(request):
 	except Exception as error:
 		response = _error(error)
 		frappe.db.rollback()
-	for hook in frappe.get_hooks("after_request"):
-		frappe.call(hook, response=response, request=request)
 	run_waiting()
 	return response
 
@@ -108,13 +106,11 @@ def _error(error):
 	name = f"{type(error).__module__}.{type(error).__name__}"
 	frappe.response["exc_type"] = type(error).__name__
 	if status != 404 and not frappe.flags.disable_traceback:
-		import traceback
-
 		frappe.response["exception"] = f"{name}: {error}" if str(error) else name
 		lines = "".join(traceback.format_exception(error))
 		frappe.response["exc"] = json.dumps([lines])
 	if status >= 500:
-		frappe.logger("frappe.web").error("%s", error, exc_info=error)
+		logging.getLogger("frappe.web").error("%s", error, exc_info=error)
 	return _json(status)
 
 

@@ -8,31 +8,27 @@ from pathlib import Path
 
 import frappe
 from frappe.exceptions import AppNotInstalledError, PermissionError
-from frappe.state import _dict, conf, flags, local, session
+from frappe.state import _dict, flags, local, session
 
 from devsite.unsupported import Unsupported
 
 # Hooks that this stand-in obeys.
 OBEYED = set(
 	"""app_name app_title app_publisher app_description app_email app_license app_version app_icon app_color
-	app_logo_url app_home required_apps before_install after_install before_uninstall after_uninstall
-	before_migrate after_migrate after_sync before_app_install after_app_install before_app_uninstall
-	after_app_uninstall
-	doc_events scheduler_events fixtures permission_query_conditions has_permission ignore_links_on_delete
-	export_python_type_annotations require_type_annotated_api_methods naming_series_variables
-	override_doctype_class before_request after_request before_job after_job on_login on_logout
+	app_logo_url app_home required_apps before_install after_install
+	doc_events scheduler_events permission_query_conditions has_permission ignore_links_on_delete
 	""".split()
 )
-# Hooks for the front end and for tools, which a server without pages may leave alone.
+# Hooks for the front end and for tools, and of events that this site never sees: it is made, not migrated.
 IGNORED = set(
-	"""app_include_js app_include_css web_include_js web_include_css doctype_js doctype_list_js
+	"""before_uninstall after_uninstall after_migrate export_python_type_annotations
+	require_type_annotated_api_methods app_include_js app_include_css web_include_js web_include_css doctype_js doctype_list_js
 	doctype_tree_js doctype_calendar_js page_js add_to_apps_screen app_include_icons sounds
 	""".split()
 )
 
 whitelisted = set()
 guest_methods = set()
-xss_safe_methods = set()
 allowed_http_methods_for_whitelisted_func = {}
 
 
@@ -46,8 +42,6 @@ def get_hooks(hook=None, default="_KEEP_DEFAULT_LIST", app_name=None):
 	hooks = _hooks_of((app_name,) if app_name else tuple(local.installed_apps))
 	if not hook:
 		return hooks
-	if hook not in OBEYED and hook not in IGNORED and hook not in hooks:
-		raise Unsupported(f"hook {hook}")
 	return hooks.get(hook, [] if default == "_KEEP_DEFAULT_LIST" else default)
 
 
@@ -80,8 +74,7 @@ def append_hook(target, key, value):
 def _doc_event_handlers(apps, doctype, method):
 	events = {}
 	for key, value in _hooks_of(apps).get("doc_events", {}).items():
-		for name in key if isinstance(key, tuple) else (key,):
-			append_hook(events, name, value)
+		append_hook(events, key, value)
 	paths = events.get(doctype, {}).get(method, []) + events.get("*", {}).get(method, [])
 	return tuple(paths)
 
@@ -107,7 +100,7 @@ def get_module(modulename):
 def get_attr(method_string):
 	"""The function or class at a dotted path, for installed apps only."""
 	app = method_string.split(".", 1)[0]
-	if app not in local.installed_apps and not (flags.in_install or flags.in_uninstall):
+	if app not in local.installed_apps and not flags.in_install:
 		frappe.throw(frappe._("App {0} is not installed").format(app), AppNotInstalledError)
 	module, _, name = method_string.rpartition(".")
 	return getattr(get_module(module), name)
@@ -134,7 +127,7 @@ def get_newargs(fn, kwargs):
 	}
 
 
-def whitelist(allow_guest=False, xss_safe=False, methods=None):
+def whitelist(allow_guest=False, methods=None):
 	"""Opens a function to the web for the given HTTP methods; Guest may call it with `allow_guest`."""
 
 	def mark(fn):
@@ -145,8 +138,6 @@ def whitelist(allow_guest=False, xss_safe=False, methods=None):
 		allowed_http_methods_for_whitelisted_func[fn] = methods or ["GET", "POST", "PUT", "DELETE"]
 		if allow_guest:
 			guest_methods.add(fn)
-			if xss_safe:
-				xss_safe_methods.add(fn)
 		return fn
 
 	return mark
@@ -162,7 +153,7 @@ def is_whitelisted(method):
 			PermissionError,
 			title=frappe._("Method Not Allowed"),
 		)
-	if is_guest and method not in xss_safe_methods:
+	if is_guest:
 		for key, value in frappe.local.form_dict.items():
 			if isinstance(value, str):
 				frappe.local.form_dict[key] = frappe.utils.sanitize_html(value)
@@ -171,20 +162,7 @@ def is_whitelisted(method):
 def get_app_path(app_name, *joins):
 	"""Folder of the app's Python package, or a path below it."""
 	folder = Path(get_module(app_name).__file__).parent
-	return str(folder.joinpath(*(scrub_path(part) for part in joins)))
-
-
-def scrub_path(part):
-	# Frappe scrubs folder names, not file names with an extension
-	return part if "." in part or "/" in part else scrub(part)
-
-
-def get_module_path(module, *joins):
-	"""Folder of a module (as named in modules.txt), or a path below it."""
-	app = get_module_map().get(scrub(module))
-	if not app:
-		frappe.throw(frappe._("Module {0} not found").format(module), frappe.DoesNotExistError)
-	return get_app_path(app, module, *joins)
+	return str(folder.joinpath(*joins))
 
 
 def get_module_list(app_name):
@@ -217,12 +195,4 @@ def only_for(roles, message=False):
 		if not message:
 			raise PermissionError
 		names = ", ".join(frappe.bold(frappe._(role)) for role in roles)
-		frappe.throw(
-			frappe._("This action is only allowed for {}").format(names),
-			PermissionError,
-			frappe._("Not Permitted"),
-		)
-
-
-def get_conf(site=None):
-	return conf
+		frappe.throw(frappe._("This action is only allowed for {}").format(names), PermissionError)

@@ -49,8 +49,6 @@ def login(usr, pwd):
 		frappe.local.response["message"] = frappe._("Invalid login credentials")
 		raise
 	frappe.set_user(user)
-	for method in frappe.get_hooks("on_login"):
-		frappe.call(method, login_manager=None)
 	sid = secrets.token_hex(28)
 	_sessions[sid] = user
 	first, last, kind = frappe.db.get_value("User", user, ["first_name", "last_name", "user_type"])
@@ -58,8 +56,3 @@ def login(usr, pwd):
 	if kind == "System User":
 		answer = {"message": "Logged In", "home_page": "/app"}
 	return sid, {**answer, "full_name": " ".join(filter(None, [first, last]))}
-
-
-def logout(sid):
-	_sessions.pop(sid, None)
-	frappe.set_user("Guest")

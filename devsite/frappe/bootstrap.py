@@ -39,10 +39,6 @@ def definitions_of_doctypes():
 	for df in doctype:
 		if df["fieldname"] == "module":
 			df.update(fieldtype="Link", options="Module Def", reqd=1)
-		if df["fieldname"] == "sort_field":
-			df["default"] = "modified"
-		if df["fieldname"] == "sort_order":
-			df["default"] = "DESC"
 	doctype += [
 		{"fieldname": "fields", "fieldtype": "Table", "options": "DocField", "label": "Fields"},
 		{"fieldname": "permissions", "fieldtype": "Table", "options": "DocPerm", "label": "Permissions"},
@@ -62,19 +58,6 @@ def definitions_of_doctypes():
 		{"fieldname": key, "fieldtype": "Check", "label": key.title()} for key in ("if_owner", *rights)
 	]
 	permission.append({"fieldname": "permlevel", "fieldtype": "Int", "label": "Level"})
-	for df in permission:
-		if df["fieldname"] in (
-			"read",
-			"write",
-			"create",
-			"delete",
-			"report",
-			"export",
-			"share",
-			"print",
-			"email",
-		):
-			df["default"] = "1"
 	child = {"module": "Core", "istable": 1, "autoname": "hash", "permissions": []}
 	return [
 		{

@@ -1,27 +1,19 @@
-"""What an app's click commands import from `frappe.commands`."""
+"""What an app's click commands import from `frappe.commands`; this site has no command line of its own."""
 
-import functools
-
-import frappe
-
-from devsite.unsupported import guard
+from devsite.unsupported import Unsupported, guard
 
 __getattr__ = guard(__name__)
 
 
 def pass_context(f):
-	"""Gives the command bench's context: the site it runs on."""
+	"""Stands in for the decorator; the command it makes can be listed, not run."""
 
-	@functools.wraps(f)
-	def wrapper(*args, **kwargs):
-		return f(
-			frappe._dict(sites=[frappe.local.site], force=False, verbose=False, profile=False),
-			*args,
-			**kwargs,
-		)
+	def command(*args, **kwargs):
+		raise Unsupported("the command line of bench")
 
-	return wrapper
+	command.__doc__ = f.__doc__
+	return command
 
 
-def get_site(context, raise_err=True):
-	return context.sites[0]
+def get_site(context):
+	raise Unsupported("the command line of bench")

@@ -62,23 +62,3 @@ def clear_default(key=None, value=None, parent=None, name=None, parenttype=None)
 def _forget():
 	frappe.db.value_cache.pop("defaults", None)
 	frappe.local.new_doc_templates.clear()
-
-
-def set_user_default(key, value, user=None, parenttype=None):
-	set_default(key, value, user or frappe.session.user)
-
-
-def get_user_default(key, user=None):
-	return get_defaults_for(user or frappe.session.user).get(frappe.scrub(key)) or get_global_default(key)
-
-
-def clear_user_default(key, user=None):
-	clear_default(key, parent=user or frappe.session.user)
-
-
-def set_global_default(key, value):
-	set_default(key, value, "__default")
-
-
-def get_global_default(key):
-	return get_defaults_for("__default").get(frappe.scrub(key))

@@ -52,34 +52,27 @@ def is_system_user(user=None):
 	return frappe.db.get_value("User", user or frappe.session.user, "user_type", cache=True) == "System User"
 
 
-def has_permission(
-	doctype,
-	ptype="read",
-	doc=None,
-	user=None,
-	raise_exception=True,
-	*,
-	parent_doctype=None,
-	debug=False,
-	ignore_share_permissions=False,
-):
+def has_permission(doctype, ptype="read", doc=None, user=None, raise_exception=True, *, parent_doctype=None):
 	"""Whether the user may do `ptype` with the doctype or the document; never raises PermissionError."""
 	user = user or frappe.session.user
 	if ptype not in rights or ptype == "share":
 		raise Unsupported(f"permission type {ptype}")
 	if user == "Administrator":
 		return True
-	if not doc and hasattr(doctype, "doctype"):
-		doc, doctype = doctype, doctype.doctype
 	meta = frappe.get_meta(doctype)
+	if (meta.istable and doc) or ptype == "import":
+		raise Unsupported(f"permission to {ptype} a {doctype}")
 	if meta.istable:
-		return _has_child_permission(doctype, ptype, doc, user, parent_doctype)
+		# rows are seen by those who see documents with such a table
+		tables = frappe.get_meta(parent_doctype).table_fields if parent_doctype else ()
+		is_table = any(df.options == doctype for df in tables)
+		return is_table and has_permission(parent_doctype, ptype, user=user)
 	if doc:
 		if isinstance(doc, str | int):
 			doc = frappe.get_doc(doctype, doc)
 		allowed = get_doc_permissions(doc, user=user, ptype=ptype).get(ptype)
 		message = frappe._("User {0} does not have access to this document").format(frappe.bold(user))
-	elif (ptype == "submit" and not meta.is_submittable) or (ptype == "import" and not meta.allow_import):
+	elif ptype == "submit" and not meta.is_submittable:
 		return False
 	else:
 		allowed = get_role_permissions(meta, user=user).get(ptype)
@@ -91,7 +84,7 @@ def has_permission(
 	return bool(allowed)
 
 
-def get_doc_permissions(doc, user=None, ptype=None, debug=False):
+def get_doc_permissions(doc, user=None, ptype=None):
 	"""All rights of the user on one document, as a dict of right to 0 or 1."""
 	user = user or frappe.session.user
 	meta = frappe.get_meta(doc.doctype)
@@ -106,7 +99,7 @@ def get_doc_permissions(doc, user=None, ptype=None, debug=False):
 		permissions["import"] = 0
 	if permissions.has_if_owner_enabled:
 		permissions.update(permissions.if_owner)
-	if not has_user_permission(doc, user, ptype=ptype):
+	if not has_user_permission(doc, user):
 		if not is_owner:
 			return _dict()
 		permissions = _dict(permissions.if_owner)
@@ -114,7 +107,7 @@ def get_doc_permissions(doc, user=None, ptype=None, debug=False):
 	return permissions
 
 
-def get_role_permissions(doctype_meta, user=None, is_owner=None, debug=False):
+def get_role_permissions(doctype_meta, user=None, is_owner=None):
 	"""Rights by role alone; those bound to ownership stand below 'if_owner'."""
 	user = user or frappe.session.user
 	if isinstance(doctype_meta, str):
@@ -143,18 +136,16 @@ def _role_permissions(meta, user, is_owner):
 	return found
 
 
-def only_has_select_perm(doctype, user=None, ignore_permissions=False):
-	if ignore_permissions:
-		return False
+def only_has_select_perm(doctype, user=None):
 	permissions = get_role_permissions(doctype, user=user)
 	return bool(permissions.get("select") and not permissions.get("read"))
 
 
-def has_controller_permissions(doc, ptype, user=None, debug=False):
+def has_controller_permissions(doc, ptype, user=None):
 	"""The apps' has_permission hooks: the last one with an opinion decides."""
 	hooks = frappe.get_hooks("has_permission", {})
 	for method in reversed(hooks.get(doc.doctype, []) + hooks.get("*", [])):
-		opinion = frappe.call(method, doc=doc, ptype=ptype, user=user or frappe.session.user, debug=debug)
+		opinion = frappe.call(method, doc=doc, ptype=ptype, user=user or frappe.session.user, debug=False)
 		if opinion is not None:
 			return bool(opinion)
 	return True
@@ -173,8 +164,6 @@ def get_user_permissions(user=None):
 
 def _read_user_permissions(user):
 	found = {}
-	if "User Permission" not in frappe.db.tables:
-		return found
 	rows = frappe.db.rows(
 		"SELECT * FROM `tabUser Permission` WHERE `user`=? ORDER BY `modified` DESC", (user,)
 	)
@@ -208,7 +197,7 @@ def get_allowed_docs_for_doctype(user_permissions, doctype):
 	return filter_allowed_docs_for_doctype(user_permissions, doctype, with_default_doc=False)
 
 
-def has_user_permission(doc, user=None, debug=False, ptype=None):
+def has_user_permission(doc, user=None):
 	"""Whether User Permissions let the user see the document and all that it links to."""
 	restricted = get_user_permissions(user)
 	if not restricted:
@@ -216,7 +205,9 @@ def has_user_permission(doc, user=None, debug=False, ptype=None):
 	strict = not doc.meta.issingle and cint(frappe.get_system_settings("apply_strict_user_permissions"))
 	if doc.doctype in restricted:
 		allowed = get_allowed_docs_for_doctype(restricted[doc.doctype], doc.doctype)
-		if allowed and not _allowed_itself(doc, allowed, restricted[doc.doctype], ptype):
+		if doc.meta.is_tree and doc.is_new():
+			raise Unsupported(f"creating a {doc.doctype} under a User Permission for that tree")
+		if allowed and str(doc.name) not in allowed:
 			return False
 	for part in (doc, *doc.get_all_children()):
 		for df in part.meta.get_link_fields():
@@ -227,42 +218,6 @@ def has_user_permission(doc, user=None, debug=False, ptype=None):
 			if allowed and str(value) not in allowed:
 				return False
 	return True
-
-
-def _allowed_itself(doc, allowed, entries, ptype):
-	if doc.meta.is_tree and ptype == "create":
-		from frappe.utils.nestedset import get_ancestors_of
-
-		parent = doc.get(doc.nsm_parent_field)
-		if not parent:
-			return True
-		hidden = {entry.doc: entry.hide_descendants for entry in entries}
-		return any(
-			name in allowed and not hidden[name] for name in (parent, *get_ancestors_of(doc.doctype, parent))
-		)
-	return bool(doc.name) and str(doc.name) in allowed
-
-
-def _has_child_permission(doctype, ptype, doc, user, parent_doctype):
-	if isinstance(doc, str):
-		doc = frappe.db.get_value(doctype, doc, ["parent", "parenttype", "parentfield"], as_dict=True)
-	if doc:
-		parent_doctype = doc.parenttype
-	if not parent_doctype:
-		return False
-	parent = frappe.get_meta(parent_doctype)
-	fields = {df.fieldname: df for df in parent.table_fields if df.options == doctype}
-	if parent.istable or not fields:
-		return False
-	target = None
-	if doc:
-		if doc.parentfield not in fields:
-			return False
-		level = cint(fields[doc.parentfield].permlevel)
-		if level > 0 and level not in parent.get_permlevel_access(ptype, user=user):
-			return False
-		target = getattr(doc, "parent_doc", None) or doc.parent
-	return has_permission(parent_doctype, ptype, target, user)
 
 
 def check_doctype_permission(doctype, ptype="read"):
@@ -326,72 +281,3 @@ def _user_permission_conditions(meta, restricted):
 			condition = f"ifnull({column}, '')='' OR {condition}"
 		conditions.append(f"({condition})")
 	return conditions
-
-
-def add_user_permission(
-	doctype, name, user, ignore_permissions=False, applicable_for=None, is_default=0, hide_descendants=0
-):
-	"""Restricts the user to the named document of a doctype, unless that stands already."""
-	filters = {"user": user, "allow": doctype, "for_value": name}
-	if applicable_for:
-		filters["applicable_for"] = applicable_for
-	if frappe.db.exists("User Permission", filters):
-		return
-	if not frappe.db.exists(doctype, name):
-		message = frappe._("{0} {1} not found").format(frappe._(doctype), name)
-		frappe.throw(message, frappe.DoesNotExistError)
-	frappe.get_doc(
-		doctype="User Permission",
-		user=user,
-		allow=doctype,
-		for_value=name,
-		is_default=is_default,
-		applicable_for=applicable_for,
-		apply_to_all_doctypes=0 if applicable_for else 1,
-		hide_descendants=hide_descendants,
-	).insert(ignore_permissions=ignore_permissions)
-
-
-def remove_user_permission(doctype, name, user):
-	found = frappe.db.get_value("User Permission", {"user": user, "allow": doctype, "for_value": name})
-	frappe.delete_doc("User Permission", found)
-
-
-def clear_user_permissions_for_doctype(doctype, user=None):
-	filters = {"allow": doctype, **({"user": user} if user else {})}
-	for name in frappe.get_all("User Permission", filters, pluck="name"):
-		frappe.delete_doc("User Permission", name)
-
-
-def setup_custom_perms(parent):
-	"""Copies a doctype's standard permissions to Custom DocPerm, once."""
-	if frappe.db.exists("Custom DocPerm", {"parent": parent}):
-		return False
-	for row in frappe.get_all("DocPerm", fields="*", filters={"parent": parent}):
-		row.pop("name")
-		frappe.new_doc("Custom DocPerm").update(row).insert(ignore_permissions=True)
-	return True
-
-
-def add_permission(doctype, role, permlevel=0, ptype=None):
-	setup_custom_perms(doctype)
-	values = {"parent": doctype, "role": role, "permlevel": permlevel}
-	if frappe.db.exists("Custom DocPerm", {**values, "if_owner": 0}):
-		return None
-	doc = frappe.new_doc("Custom DocPerm", parenttype="DocType", parentfield="permissions", **values)
-	doc.set(ptype or "read", 1)
-	return doc.insert(ignore_permissions=True).name
-
-
-def update_permission_property(doctype, role, permlevel, ptype, value=None, validate=True, if_owner=0):
-	"""Sets one right of one row of a doctype's (custom) permissions."""
-	created = setup_custom_perms(doctype)
-	filters = {"parent": doctype, "role": role, "permlevel": permlevel, "if_owner": if_owner}
-	frappe.db.set_value("Custom DocPerm", frappe.db.get_value("Custom DocPerm", filters), ptype, value)
-	frappe.clear_cache(doctype=doctype)
-	return created
-
-
-def reset_perms(doctype):
-	frappe.db.delete("Custom DocPerm", {"parent": doctype})
-	frappe.clear_cache(doctype=doctype)

@@ -29,7 +29,6 @@ conf = _dict()
 response = _dict()
 message_log = []
 error_log = []
-debug_log = []
 
 local = SimpleNamespace(
 	flags=flags,
@@ -39,7 +38,6 @@ local = SimpleNamespace(
 	form_dict=_dict(),
 	message_log=message_log,
 	error_log=error_log,
-	debug_log=debug_log,
 	request=None,
 	site="devsite",
 	lang="en",
@@ -52,7 +50,7 @@ local = SimpleNamespace(
 
 def reset():
 	"""Back to the state of a fresh process: no messages, no flags, Administrator."""
-	for container in (flags, conf, response, message_log, error_log, debug_log):
+	for container in (flags, conf, response, message_log, error_log):
 		container.clear()
 	flags.currently_saving = []
 	local.request = None

@@ -309,9 +309,15 @@ def test_saving_another_state_needs_a_transition(workflow):
 
 
 def test_another_active_workflow_takes_over(workflow):
-	second = frappe.copy_doc(workflow)
-	second.workflow_name = "Conf ToDo 2"
-	second.insert()
+	second = records.insert(
+		"Workflow",
+		workflow_name="Conf ToDo 2",
+		document_type="ToDo",
+		is_active=1,
+		workflow_state_field="status",
+		states=[{"state": "Open", "doc_status": "0", "allow_edit": "All"}],
+		transitions=[{"state": "Open", "action": "Conf Close", "next_state": "Open", "allowed": "All"}],
+	)
 	assert frappe.db.get_value("Workflow", workflow.name, "is_active") == 0
 	assert frappe.db.get_value("Workflow", second.name, "is_active") == 1
 

@@ -72,7 +72,8 @@ def test_a_type_of_field():
 
 	with refused("Hologram"):
 		create_custom_fields(
-			{"Territory": [{"fieldname": "fsm_place", "fieldtype": "Hologram", "label": "Place"}]}
+			{"Territory": [{"fieldname": "fsm_place", "fieldtype": "Hologram", "label": "Place"}]},
+			ignore_validate=True,
 		)
 
 
@@ -114,3 +115,44 @@ def test_another_version_of_the_api(rest):
 def test_a_method_of_frappe_over_http(rest):
 	with refused("frappe.client.validate_link"):
 		rest.login("Administrator").get("/api/method/frappe.client.validate_link")
+
+
+@pytest.mark.parametrize("method", ["get_title", "get_url", "db_get", "precision"])
+def test_a_method_of_a_document_that_nobody_needs(method):
+	with refused(f"Document.{method}"):
+		getattr(records.todo(), method)
+
+
+def test_an_argument_of_the_database():
+	with refused("frappe.db.get_value: pluck"):
+		frappe.db.get_value("ToDo", "x", pluck=True)
+
+
+@pytest.mark.parametrize("doctype", ["DocType", "Employee", "Address"])
+def test_a_record_whose_making_would_do_more(doctype):
+	with refused(doctype):
+		frappe.new_doc(doctype).insert(ignore_mandatory=True)
+
+
+def test_a_function_of_the_cache():
+	with refused("frappe.cache.hset"):
+		frappe.cache.hset("conf", "key", 1)
+
+
+def test_a_workflow_that_submits():
+	with refused("submit"):
+		frappe.get_doc(
+			doctype="Workflow",
+			workflow_name="Conf",
+			document_type="ToDo",
+			workflow_state_field="status",
+			states=[{"state": "Open", "doc_status": "1", "allow_edit": "All"}],
+			transitions=[{"state": "Open", "action": "Close", "next_state": "Open", "allowed": "All"}],
+		).insert(ignore_links=True)
+
+
+def test_the_command_line_of_bench():
+	from frappe.commands import get_site
+
+	with refused("command line"):
+		get_site(None)

@@ -5,7 +5,7 @@ import sqlite3
 
 import frappe
 from frappe.database.callbacks import CallbackManager
-from frappe.database.columns import DataError, plain
+from frappe.database.columns import plain
 from frappe.database.values import Values
 from frappe.state import _dict
 
@@ -13,23 +13,16 @@ from devsite.unsupported import Unsupported, guard, refuse
 
 __getattr__ = guard(__name__)
 
-FORMAT_MARK = re.compile(r"%\((\w+)\)s|%s|%%")
+FORMAT_MARK = re.compile(r"%\((\w+)\)s|%s")
 UNIQUE = re.compile(r"UNIQUE constraint failed: tab(?P<doctype>[^.]+)\.(?P<columns>.*)")
-DROP_COLUMN = re.compile(r"alter table `(tab[^`]+)` drop column `(\w+)`$", re.IGNORECASE)
-MOMENT = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$")
 
 
 class Database(Values):
 	"""The connection. A failed statement undoes itself alone; everything else is commit or rollback."""
 
 	db_type = "sqlite"
-	SQLError = sqlite3.Error
 	OperationalError = sqlite3.OperationalError
-	ProgrammingError = sqlite3.ProgrammingError
-	InternalError = sqlite3.InternalError
 	IntegrityError = sqlite3.IntegrityError
-	DataError = DataError
-	DATE_FORMAT = "%Y-%m-%d"
 
 	def __init__(self, path=":memory:"):
 		self._conn = sqlite3.connect(
@@ -57,7 +50,7 @@ class Database(Values):
 
 	# transactions
 
-	def begin(self, *, read_only=False):
+	def begin(self):
 		if not self._conn.in_transaction:
 			self.execute("BEGIN")
 
@@ -112,9 +105,8 @@ class Database(Values):
 		"""Called after a write that no document made."""
 		self.value_cache.clear()
 		self.document_cache.clear()
-		if table._table_name in ("tabHas Role", "tabUser Permission", "tabCustom DocPerm", "tabDocPerm"):
-			self.metas.clear()
-			frappe.clear_derived_caches()
+		if table._table_name in ("tabHas Role", "tabUser Permission", "tabDocPerm"):
+			raise Unsupported(f"qb on {table._table_name}")
 
 	@property
 	def tables(self):
@@ -143,9 +135,7 @@ class Database(Values):
 		names = [column[0] for column in cursor.description]
 		return [_dict(zip(names, row, strict=True)) for row in cursor]
 
-	def sql(
-		self, query, values=(), as_dict=False, as_list=False, debug=False, pluck=False, update=None, **unknown
-	):
+	def sql(self, query, values=(), as_dict=False, **unknown):
 		"""Runs a plain SELECT on `tabX` tables with %s or %(name)s marks; anything else is Unsupported."""
 		refuse("frappe.db.sql", unknown)
 		query = str(query).strip()
@@ -156,16 +146,10 @@ class Database(Values):
 		if values:
 			query, values = _sqlite_marks(query, values)
 		cursor = self.execute(query, values)
-		rows = [tuple(_as_moment(value) for value in row) for row in cursor.fetchall()]
-		if pluck:
-			return [row[0] for row in rows]
 		if as_dict:
 			names = [column[0] for column in cursor.description]
-			return [_dict(zip(names, row, strict=True)).update(update or {}) for row in rows]
-		return [list(row) for row in rows] if as_list else tuple(rows)
-
-	def sql_list(self, query, values=(), debug=False):
-		return self.sql(query, values, pluck=True)
+			return [_dict(zip(names, row, strict=True)) for row in cursor]
+		return tuple(cursor)
 
 	def escape(self, s, percent=True):
 		"""The value as a quoted literal for SQL text."""
@@ -184,12 +168,6 @@ class Database(Values):
 	def is_unique_key_violation(self, e):
 		return self.is_duplicate_entry(e) and not self.is_primary_key_violation(e)
 
-	def is_table_missing(self, e):
-		return isinstance(e, sqlite3.OperationalError) and "no such table" in str(e)
-
-	def is_missing_column(self, e):
-		return isinstance(e, sqlite3.OperationalError) and "no such column" in str(e)
-
 	# schema
 
 	def columns_of(self, table):
@@ -201,91 +179,16 @@ class Database(Values):
 	def has_column(self, doctype, column):
 		return column.lower() in self.columns_of(f"tab{doctype}")
 
-	def table_exists(self, doctype, cached=True):
+	def table_exists(self, doctype):
 		return doctype in self.tables
-
-	has_table = table_exists
-
-	def get_tables(self, cached=True):
-		return [f"tab{name}" for name in self.tables]
-
-	def has_index(self, table_name, index_name):
-		found = self.execute(f"PRAGMA index_list(`{table_name}`)")
-		return any(row[1] == f"{table_name}.{index_name}" for row in found)
-
-	def add_index(self, doctype, fields, index_name=None):
-		"""Adds an index; commits first, as MariaDB's DDL does."""
-		from frappe.database.schema import create_index
-
-		self.commit()
-		create_index(f"tab{doctype}", [re.sub(r"\(\d+\)$", "", field) for field in fields], index_name)
-
-	def add_unique(self, doctype, fields, constraint_name=None):
-		from frappe.database.schema import create_index
-
-		fields = [fields] if isinstance(fields, str) else list(fields)
-		self.commit()
-		create_index(f"tab{doctype}", fields, constraint_name or "unique_" + "_".join(fields), unique=True)
-
-	def sql_ddl(self, query, debug=False):
-		"""Commits and runs `alter table .. drop column ..`; any other statement is Unsupported."""
-		found = DROP_COLUMN.match(query.strip())
-		if not found:
-			raise Unsupported(f"frappe.db.sql_ddl: {query}")
-		self.commit()
-		table, column = found.groups()
-		for index in self.execute(f"PRAGMA index_list(`{table}`)").fetchall():
-			if column in [row[2] for row in self.execute(f"PRAGMA index_info(`{index[1]}`)")]:
-				self.execute(f"DROP INDEX `{index[1]}`")
-		self.execute(f"ALTER TABLE `{table}` DROP COLUMN `{column}`")
-		self.forget()
-
-	def drop_table(self, doctype):
-		self.execute(f"DROP TABLE IF EXISTS `tab{doctype}`")
-		self.forget_schema()
 
 
 def _sqlite_marks(query, values):
-	"""The query with `?` for %s and %(name)s, and its values in that order; a list becomes (?, ?)."""
+	"""The query with `?` for %s and %(name)s, and its values in that order."""
 	given, used = iter(() if isinstance(values, dict) else values), []
 
 	def mark(found):
-		if found[0] == "%%":
-			return "%"
-		value = values[found[1]] if found[1] else next(given)
-		if isinstance(value, list | tuple | set):
-			used.extend(plain(item) for item in value)
-			return f"({', '.join('?' for _ in value)})"
-		used.append(plain(value))
+		used.append(plain(values[found[1]] if found[1] else next(given)))
 		return "?"
 
 	return FORMAT_MARK.sub(mark, query), used
-
-
-def _as_moment(value):
-	# functions such as max() lose the column's type; only a Datetime column has this exact form
-	if type(value) is str and len(value) == 26 and MOMENT.match(value):
-		import datetime
-
-		return datetime.datetime.fromisoformat(value)
-	return value
-
-
-class savepoint:
-	"""Context manager: undoes the block's changes when it raises one of `catch`, and swallows that error."""
-
-	def __init__(self, catch=Exception):
-		self.catch = catch
-
-	def __enter__(self):
-		self.name = "s" + frappe.generate_hash(length=9)
-		frappe.db.savepoint(self.name)
-
-	def __exit__(self, kind, error, traceback):
-		if kind is None:
-			frappe.db.release_savepoint(self.name)
-			return False
-		if issubclass(kind, self.catch):
-			frappe.db.rollback(save_point=self.name)
-			return True
-		return False

@@ -13,7 +13,7 @@ from frappe.model import datetime_fields, float_like_fields, integer_fields, tex
 from devsite.unsupported import Unsupported
 
 VARCHAR_LEN = 140
-MAX_INT = {"Int": 2147483647, "Check": 2147483647, "Long Int": 9223372036854775807}
+MAX_INT = {"Int": 2147483647, "Long Int": 9223372036854775807}
 
 
 class DataError(sqlite3.DataError):
@@ -26,7 +26,7 @@ def declaration(fieldtype, default=None):
 		return f"INTEGER NOT NULL DEFAULT {_number(default, int)}"
 	if fieldtype in float_like_fields:
 		return f"REAL NOT NULL DEFAULT {_number(default, float)}"
-	if fieldtype in ("Duration", "Rating"):
+	if fieldtype == "Duration":
 		return "REAL"
 	if fieldtype in datetime_fields:
 		return {"Datetime": "FDATETIME TEXT", "Date": "FDATE TEXT", "Time": "FTIME TEXT"}[fieldtype]
@@ -55,9 +55,7 @@ def _encode_text(value):
 		return value
 	if isinstance(value, bool):
 		return str(int(value))
-	if isinstance(value, str | int | float):
-		return str(value)
-	if isinstance(value, datetime.datetime | datetime.date | datetime.timedelta | datetime.time):
+	if isinstance(value, str | int | float | datetime.date | datetime.timedelta | datetime.time):
 		return str(value)
 	raise DataError(f"cannot store {type(value).__name__} as text")
 
@@ -120,10 +118,6 @@ def encode_time(value):
 		return None
 	from frappe.utils.dates import get_timedelta
 
-	if isinstance(value, datetime.datetime):
-		value = value.time()
-	if isinstance(value, datetime.time):
-		value = str(value)
 	seconds = _parsed(get_timedelta, value, "time").total_seconds()
 	minutes, seconds = divmod(seconds, 60)
 	hours, minutes = divmod(minutes, 60)
@@ -144,7 +138,7 @@ def encoder(fieldtype, length=None):
 	"""A function that makes the stored form of a field type's value."""
 	if fieldtype in integer_fields:
 		return _encode_int
-	if fieldtype in float_like_fields or fieldtype in ("Duration", "Rating"):
+	if fieldtype in float_like_fields or fieldtype == "Duration":
 		return _encode_float
 	if fieldtype in datetime_fields:
 		return {"Datetime": encode_datetime, "Date": encode_date, "Time": encode_time}[fieldtype]

@@ -15,7 +15,7 @@ from pypika.terms import BasicCriterion, LiteralValue
 
 import frappe
 from frappe.database.columns import encode_date, encode_datetime, encode_time
-from frappe.model import datetime_fields, float_like_fields, integer_fields, standard_column_types
+from frappe.model import datetime_fields, float_like_fields, integer_fields
 from frappe.utils.text import cstr, flt
 
 from devsite.unsupported import Unsupported
@@ -51,22 +51,9 @@ def to_tuples(doctype, filters):
 		return [_from_pair(doctype, key, value) for key, value in filters.items()]
 	found = []
 	for entry in filters:
-		if isinstance(entry, dict):
-			found += to_tuples(doctype, entry)
-		elif not isinstance(entry, list | tuple):
-			frappe.throw(frappe._("Filter must be a tuple or list (in a list)"))
-		elif len(entry) == 2:
-			found.append((doctype, entry[0], "=", entry[1]))
-		elif len(entry) == 3:
-			found.append((doctype, entry[0], entry[1] or "=", entry[2]))
-		elif len(entry) >= 4:
-			found.append((entry[0] or doctype, entry[1], entry[2] or "=", entry[3]))
-		else:
-			frappe.throw(
-				frappe._("Filter must have 4 values (doctype, fieldname, operator, value): {0}").format(
-					str(entry)
-				)
-			)
+		if not isinstance(entry, list | tuple) or len(entry) not in (3, 4):
+			raise Unsupported(f"filter {entry!r}")
+		found.append((doctype, *entry) if len(entry) == 3 else tuple(entry))
 	return found
 
 
@@ -75,18 +62,6 @@ def _from_pair(doctype, key, value):
 		operator, value = value
 		return (doctype, key, operator, value)
 	return (doctype, key, "=", value)
-
-
-def resolve(doctype, fieldname, operator):
-	"""Doctype that has the field (a child table where the parent has not), and the operator checked."""
-	operator = check_operator(operator)
-	if fieldname not in standard_column_types:
-		meta = frappe.get_meta(doctype)
-		if not meta.has_field(fieldname):
-			for df in meta.get_table_fields():
-				if frappe.get_meta(df.options).has_field(fieldname):
-					return df.options, operator
-	return doctype, operator
 
 
 def check_operator(operator):
@@ -102,8 +77,6 @@ def check_operator(operator):
 def list_condition(doctype, fieldname, operator, value):
 	"""SQL text and parameters of one filter of get_list / get_all."""
 	kind = frappe.get_meta(doctype).column_type(fieldname) or "Data"
-	if hasattr(value, "get_sql"):
-		raise Unsupported("a column as a filter's value")
 	if operator in ("in", "not in"):
 		values = value.split(",") if isinstance(value, str) else list(value or ())
 		values = [_list_item(kind, item) for item in values] or [_empty(kind)]
@@ -192,7 +165,7 @@ def _list_value(kind, operator, value):
 		return encode_datetime(value) if value else OLDEST["Datetime"]
 	if kind == "Time":
 		return encode_time(value)
-	if _is_number(kind) or kind in ("Duration", "Rating"):
+	if _is_number(kind) or kind == "Duration":
 		return flt(value)
 	return cstr(value)
 
@@ -202,7 +175,7 @@ def _stored(kind, value):
 		return None
 	if kind in datetime_fields and value:
 		return {"Date": encode_date, "Datetime": encode_datetime, "Time": encode_time}[kind](value)
-	if _is_number(kind) or kind in ("Duration", "Rating"):
+	if _is_number(kind) or kind == "Duration":
 		return value if isinstance(value, int | float) else flt(value)
 	return cstr(value)
 
@@ -213,23 +186,14 @@ def _check_is(value):
 
 
 def _between(doctype, fieldname, kind, value):
-	if kind not in ("Date", "Datetime"):
-		raise Unsupported(f"between on a {kind} field")
-	start, end = [*value, None, None][:2]
-	start, end = start or frappe.utils.nowdate(), end or frappe.utils.nowdate()
+	start, end = value
 	if kind == "Date":
 		limits = (encode_date(start), encode_date(end))
+	elif kind == "Datetime" and len(str(start)) > 10 and len(str(end)) > 10:
+		limits = (encode_datetime(start), encode_datetime(end))
 	else:
-		limits = (encode_datetime(start), _end_of_day(end))
+		raise Unsupported(f"between {value} on a {kind} field")
 	return _compare_sql(f"tab{doctype}", fieldname, "between", "plain"), limits
-
-
-def _end_of_day(end):
-	import datetime
-
-	if isinstance(end, datetime.datetime) or (isinstance(end, str) and " " in end.strip()):
-		return encode_datetime(end)
-	return f"{encode_date(end)} 23:59:59.999999"
 
 
 @functools.lru_cache(maxsize=4096)

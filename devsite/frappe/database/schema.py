@@ -11,8 +11,6 @@ def sync(meta):
 		return
 	db, table = frappe.db, f"tab{meta.name}"
 	wanted = {"name": "TEXT NOT NULL PRIMARY KEY COLLATE NOCASE"}
-	if meta.autoname == "autoincrement":
-		wanted["name"] = "INTEGER PRIMARY KEY AUTOINCREMENT"
 	standard = ["creation", "modified", "modified_by", "owner", "docstatus", "idx"]
 	standard += child_table_fields if meta.istable else optional_fields[:4]
 	if meta.track_seen:
@@ -56,10 +54,6 @@ class Statements:
 				types[column] = (df.fieldtype, df.length)
 			else:
 				types[column] = (standard_column_types[column], 255 if column == "parent" else None)
-		if meta.autoname == "autoincrement":
-			types["name"] = ("Int", None)
-		elif not meta.istable:
-			types["name"] = ("Data", None)
 		self.encoders = {column: encoder(*kind) for column, kind in types.items()}
 		self.types = {column: kind[0] for column, kind in types.items()}
 		columns = ", ".join(f"`{column}`" for column in types)

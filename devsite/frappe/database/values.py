@@ -21,24 +21,17 @@ class Values:
 		fieldname="name",
 		ignore=None,
 		as_dict=False,
-		debug=False,
 		order_by=DEFAULT_ORDER,
 		cache=False,
 		for_update=False,
-		*,
-		pluck=False,
-		distinct=False,
 		**unknown,
 	):
 		"""One field (or a tuple / dict of fields) of the newest match, None where none matches."""
 		refuse("frappe.db.get_value", unknown)
-		rows = self.get_values(
-			doctype, filters, fieldname, ignore, as_dict, debug, order_by,
-			cache=cache, pluck=pluck, distinct=distinct, limit=1,
-		)  # fmt: skip
+		rows = self.get_values(doctype, filters, fieldname, ignore, as_dict, order_by, cache=cache, limit=1)
 		if not rows:
 			return None
-		return rows[0] if pluck or as_dict or len(rows[0]) > 1 else rows[0][0]
+		return rows[0] if as_dict or len(rows[0]) > 1 else rows[0][0]
 
 	def get_values(
 		self,
@@ -47,19 +40,12 @@ class Values:
 		fieldname="name",
 		ignore=None,
 		as_dict=False,
-		debug=False,
 		order_by=DEFAULT_ORDER,
-		update=None,
 		cache=False,
 		for_update=False,
-		*,
-		pluck=False,
-		distinct=False,
 		limit=None,
-		**unknown,
 	):
 		"""Fields of the documents with that name, those names, or matching those filters; newest first."""
-		refuse("frappe.db.get_values", unknown)
 		cached = None
 		if cache and isinstance(filters, str):
 			cached = self.value_cache.setdefault(doctype, {}).setdefault(filters, {})
@@ -67,18 +53,15 @@ class Values:
 			if key in cached:
 				return cached[key]
 		if filters is None or (filters == doctype and doctype != "DocType"):
-			return self._from_single(doctype, fieldname, filters, as_dict, update)
+			return self._from_single(doctype, fieldname, as_dict)
 		if doctype not in self.tables:
 			if ignore:
 				return None
-			if doctype in self.doctypes:
-				return self._from_single(doctype, fieldname, filters, as_dict, update)
-		if isinstance(filters, list | tuple) and all(isinstance(f, str | int) for f in filters):
-			filters = {"name": ["in", [f for f in filters if f]]}
+			raise Unsupported(f"frappe.db.get_values({doctype!r}, {filters!r})")
 		where, values = self._where(doctype, filters)
-		order = "" if distinct else _order_sql(doctype, "modified" if order_by == DEFAULT_ORDER else order_by)
+		order = _order_sql(doctype, "modified" if order_by == DEFAULT_ORDER else order_by)
 		columns, converters = _columns(doctype, fieldname)
-		query = f"SELECT {'DISTINCT ' if distinct else ''}{columns} FROM `tab{doctype}`{where}{order}"
+		query = f"SELECT {columns} FROM `tab{doctype}`{where}{order}"
 		if limit:
 			query += f" LIMIT {int(limit)}"
 		cursor = self.execute(query, values)
@@ -88,13 +71,9 @@ class Values:
 				tuple(c(v) if c and v is not None else v for c, v in zip(converters, row, strict=True))
 				for row in rows
 			]
-		if pluck:
-			found = [row[0] for row in rows]
-		elif as_dict or fieldname == "*":
+		if as_dict or fieldname == "*":
 			names = [column[0] for column in cursor.description]
 			found = [_dict(zip(names, row, strict=True)) for row in rows]
-			for row in found if update else ():
-				row.update(update)
 		else:
 			found = rows
 		if cached is not None:
@@ -116,29 +95,17 @@ class Values:
 			values += given
 		return (" WHERE " + " AND ".join(parts), values) if parts else ("", [])
 
-	def _from_single(self, doctype, fieldname, filters, as_dict, update):
+	def _from_single(self, doctype, fieldname, as_dict):
 		stored = self.get_singles_dict(doctype)
-		if isinstance(filters, dict) and any(stored.get(key) != value for key, value in filters.items()):
-			return []
 		fields = [fieldname] if isinstance(fieldname, str) else list(fieldname)
-		if fields == ["*"]:
-			return [stored] if stored else []
-		if not any(field in stored for field in fields):
-			return []
-		if as_dict:
-			return [_dict((field, stored[field]) for field in fields if field in stored).update(update or {})]
-		return [[stored.get(field) for field in fields]]
+		if stored and (as_dict or fields == ["*"] or len(fields) > 1):
+			raise Unsupported(f"frappe.db.get_value of several fields of the Single {doctype}")
+		return [[stored[fields[0]]]] if fields[0] in stored else []
 
-	def get_singles_dict(self, doctype, debug=False, *, for_update=False, cast=False):
-		"""Stored values of a Single, as text, or cast to the fields' types."""
+	def get_singles_dict(self, doctype):
+		"""Stored values of a Single, as text."""
 		rows = self.execute("SELECT `field`, `value` FROM `tabSingles` WHERE `doctype`=?", (doctype,))
-		found = _dict(rows)
-		if cast:
-			meta = frappe.get_meta(doctype)
-			for field, value in found.items():
-				df = meta.get_field(field)
-				found[field] = cast_fieldtype(df.fieldtype, value) if df else value
-		return found
+		return _dict(rows)
 
 	def get_single_value(self, doctype, fieldname, cache=True):
 		"""A Single's field as its type."""
@@ -154,21 +121,9 @@ class Values:
 			known[fieldname] = cast_fieldtype(df.fieldtype, self.get_singles_dict(doctype).get(fieldname))
 		return known[fieldname]
 
-	get_singles_value = get_single_value
-
-	def set_single_value(
-		self,
-		doctype,
-		fieldname,
-		value=None,
-		*,
-		modified=None,
-		modified_by=None,
-		update_modified=True,
-		debug=False,
-	):
+	def set_single_value(self, doctype, fieldname, value=None, *, update_modified=True):
 		"""Sets a field (or a dict of fields) of a Single, no events."""
-		changes = self._changes(fieldname, value, modified, modified_by, update_modified)
+		changes = self._changes(fieldname, value, None, None, update_modified)
 		for field, new in changes.items():
 			self.execute("DELETE FROM `tabSingles` WHERE `doctype`=? AND `field`=?", (doctype, field))
 			self.execute(
@@ -194,26 +149,16 @@ class Values:
 		modified=None,
 		modified_by=None,
 		update_modified=True,
-		debug=False,
 		**unknown,
 	):
 		"""Writes fields of the named (or all matching) documents without events or checks."""
 		refuse("frappe.db.set_value", unknown)
-		if dn is None or dt == dn:
-			if frappe.get_meta(dt).issingle:
-				self.set_single_value(
-					dt,
-					field,
-					val,
-					modified=modified,
-					modified_by=modified_by,
-					update_modified=update_modified,
-				)
+		if dn is None:
 			return
+		if dt == dn:
+			raise Unsupported(f"frappe.db.set_value of a Single ({dt})")
 		encoders = frappe.get_meta(dt).statements.encoders
 		changes = self._changes(field, val, modified, modified_by, update_modified)
-		if isinstance(dn, list | tuple) and all(isinstance(name, str | int) for name in dn):
-			dn = {"name": ["in", dn]}
 		where, values = self._where(dt, dn)
 		sets = ", ".join(f"`{column}`=?" for column in changes)
 		stored = [encoders.get(column, plain)(new) for column, new in changes.items()]
@@ -221,21 +166,6 @@ class Values:
 			self.execute(f"UPDATE `tab{dt}` SET {sets}{where}", [*stored, *values])
 		finally:
 			frappe.clear_document_cache(dt, dn if isinstance(dn, str) else None)
-
-	def bulk_update(
-		self,
-		doctype,
-		doc_updates,
-		*,
-		chunk_size=100,
-		modified=None,
-		modified_by=None,
-		update_modified=True,
-		debug=False,
-	):
-		"""Writes other values to each of several named documents."""
-		for name, changes in doc_updates.items():
-			self.set_value(doctype, name, dict(changes), None, modified, modified_by, update_modified)
 
 	def exists(self, dt, dn=None, cache=False):
 		"""Name of a matching document, or None; a Single's own name always 'exists'."""
@@ -246,23 +176,19 @@ class Values:
 			dt, dn = dt.pop("doctype"), dt
 		return self.get_value(dt, dn, ignore=True, cache=cache, order_by=None)
 
-	def count(self, dt, filters=None, debug=False, cache=False, distinct=True):
+	def count(self, dt, filters=None, **unknown):
+		refuse("frappe.db.count", unknown)
 		where, values = self._where(dt, filters)
 		return self.execute(f"SELECT count(*) FROM `tab{dt}`{where}", values).fetchone()[0]
 
-	def delete(self, doctype, filters=None, debug=False, **unknown):
+	def delete(self, doctype, filters=None, **unknown):
 		"""Deletes the matching rows, no events."""
 		refuse("frappe.db.delete", unknown)
 		where, values = self._where(doctype, filters)
 		self.execute(f"DELETE FROM `tab{doctype}`{where}", values)
 		frappe.clear_document_cache(doctype)
 
-	def truncate(self, doctype):
-		self.execute(f"DELETE FROM `tab{doctype}`")
-		frappe.clear_document_cache(doctype)
-		self.commit()
-
-	def bulk_insert(self, doctype, fields, values, ignore_duplicates=False, *, chunk_size=10_000):
+	def bulk_insert(self, doctype, fields, values, ignore_duplicates=False):
 		"""Inserts rows of the given fields as they are: no events, no checks, only the columns' defaults."""
 		encoders = frappe.get_meta(doctype).statements.encoders
 		fields = list(fields)

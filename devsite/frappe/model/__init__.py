@@ -3,29 +3,21 @@
 from devsite.unsupported import guard
 
 no_value_fields = (
-	"Section Break", "Column Break", "Tab Break", "HTML", "Table", "Table MultiSelect", "Button", "Image",
-	"Fold", "Heading",
+	"Section Break", "Column Break", "Tab Break", "HTML", "Table", "Button", "Heading",
 )  # fmt: skip
-table_fields = ("Table", "Table MultiSelect")
+table_fields = ("Table",)
 display_fieldtypes = tuple(kind for kind in no_value_fields if kind not in table_fields)
 float_like_fields = {"Float", "Currency", "Percent"}
 datetime_fields = {"Datetime", "Date", "Time"}
-integer_fields = {"Int", "Long Int", "Check"}
+integer_fields = {"Int", "Check"}
 varchar_fields = {
-	"Data", "Link", "Dynamic Link", "Select", "Read Only", "Color", "Icon", "Phone", "Autocomplete",
+	"Data", "Link", "Dynamic Link", "Select", "Read Only", "Color", "Autocomplete",
 }  # fmt: skip
 text_fields = {
-	"Small Text", "Long Text", "Code", "Text Editor", "Markdown Editor", "HTML Editor", "Text", "Password",
-	"Attach", "Attach Image", "Signature", "JSON",
+	"Small Text", "Code", "Text Editor", "HTML Editor", "Text", "Password", "Attach Image", "JSON",
 }  # fmt: skip
-numeric_fieldtypes = ("Currency", "Int", "Long Int", "Float", "Percent", "Check")
 data_fieldtypes = tuple(
-	float_like_fields
-	| datetime_fields
-	| integer_fields
-	| varchar_fields
-	| text_fields
-	| {"Rating", "Duration"}
+	float_like_fields | datetime_fields | integer_fields | varchar_fields | text_fields | {"Duration"}
 )
 default_fields = (
 	"doctype", "name", "owner", "creation", "modified", "modified_by", "docstatus", "idx",
@@ -36,10 +28,9 @@ optional_fields = ("_user_tags", "_comments", "_assign", "_liked_by", "_seen")
 CORE = frozenset(
 	(
 		"DefaultValue", "DocType", "DocField", "DocPerm", "User", "Role", "Has Role", "Module Def",
-		"Property Setter", "Custom Field",
+		"Custom Field",
 	)
 )  # fmt: skip
-log_types = ("Version", "Error Log", "Scheduled Job Log", "Notification Log", "Deleted Document")
 
 # types of the columns that every table has
 standard_column_types = {

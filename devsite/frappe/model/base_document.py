@@ -6,9 +6,7 @@ import weakref
 
 import frappe
 from frappe.model import (
-	child_table_fields,
 	datetime_fields,
-	default_fields,
 	float_like_fields,
 	table_fields,
 )
@@ -16,7 +14,7 @@ from frappe.model.docstatus import DocStatus
 from frappe.state import _dict
 from frappe.utils.text import cint, cstr, flt
 
-from devsite.unsupported import guard
+from devsite.unsupported import Unsupported, guard
 
 __getattr__ = guard(__name__)
 
@@ -54,25 +52,13 @@ class BaseDocument:
 	def docstatus(self, value):
 		self.__dict__["docstatus"] = DocStatus(value or 0)
 
-	def __getstate__(self):
-		# a weak reference to the parent cannot be kept in a cache
-		return {key: value for key, value in self.__dict__.items() if key != "_parent_doc"}
-
 	# reading and writing values
 
-	def get(self, key, filters=None, limit=None, default=None):
-		"""A value; with a dict of filters those rows of the table field (or of all tables) that match."""
-		if isinstance(key, dict):
-			return filter_rows(self.get_all_children(), key, limit)
+	def get(self, key, filters=None, default=None):
+		"""A value; with a dict of filters those rows of the table field that match."""
 		if isinstance(filters, dict):
-			return filter_rows(self.__dict__.get(key, []), filters, limit)
-		value = self.__dict__.get(key, filters if filters else default)
-		if limit and isinstance(value, list | tuple) and len(value) > limit:
-			value = value[:limit]
-		return value
-
-	def getone(self, key, filters=None):
-		return self.get(key, filters=filters, limit=1)[0]
+			return filter_rows(self.__dict__.get(key, []), filters)
+		return self.__dict__.get(key, filters if filters else default)
 
 	def set(self, key, value, as_value=False):
 		"""Sets a value; rows of a table field replace the present ones."""
@@ -97,44 +83,32 @@ class BaseDocument:
 
 	def update_if_missing(self, d):
 		"""Sets the values of those keys that have none."""
-		if isinstance(d, BaseDocument):
-			d = d.get_valid_dict()
 		values = self.__dict__
 		for key, value in d.items():
 			if value is not None and values.get(key) is None and key not in self.dont_update_if_missing:
 				self.set(key, value)
 
-	def delete_key(self, key):
-		self.__dict__.pop(key, None)
-
 	# child rows
 
-	def append(self, key, value=None, position=-1):
+	def append(self, key, value=None):
 		"""Adds a row (dict or document) to a table field and returns it as a document."""
 		rows = self.__dict__.get(key)
 		if rows is None:
 			rows = self.__dict__[key] = []
 		row = self._init_child({} if value is None else value, key)
-		if position == -1:
-			rows.append(row)
-		else:
-			rows.insert(position, row)
-			_renumber(rows)
+		rows.append(row)
 		row._parent_doc = weakref.ref(self)
 		return row
 
 	def extend(self, key, value):
-		try:
-			rows = iter(value)
-		except TypeError:
-			raise ValueError from None
-		for row in rows:
+		for row in value:
 			self.append(key, row)
 
 	def remove(self, doc):
 		rows = self.get(doc.parentfield)
 		rows.remove(doc)
-		_renumber(rows)
+		for number, row in enumerate(rows, 1):
+			row.idx = number
 
 	def _init_child(self, value, key):
 		if not isinstance(value, BaseDocument):
@@ -161,9 +135,6 @@ class BaseDocument:
 	def parent_doc(self, value):
 		self.__dict__["_parent_doc"] = value
 
-	def get_parentfield_of_doctype(self, doctype):
-		return next((df.fieldname for df in self.meta.table_fields if df.options == doctype), None)
-
 	# as plain data
 
 	def init_valid_columns(self):
@@ -179,16 +150,11 @@ class BaseDocument:
 			if values.get(key) is None:
 				values[key] = []
 
-	def get_valid_dict(
-		self, sanitize=True, convert_dates_to_str=False, ignore_nulls=False, ignore_virtual=False
-	):
+	def get_valid_dict(self, convert_dates_to_str=False, ignore_nulls=False):
 		"""Column values, numbers as numbers, '' of dates and unique fields as None."""
 		found, values = _dict(), self.__dict__
 		for fieldname, kind, unique in self.meta.plan.columns:
 			value = values.get(fieldname)
-			if value is None and not sanitize:
-				found[fieldname] = None
-				continue
 			if kind == "text":
 				if unique and cstr(value).strip() == "":
 					value = None
@@ -217,62 +183,21 @@ class BaseDocument:
 			found[fieldname] = value
 		return found
 
-	def as_dict(
-		self,
-		no_nulls=False,
-		no_default_fields=False,
-		convert_dates_to_str=False,
-		no_child_table_fields=False,
-		no_private_properties=False,
-	):
+	def as_dict(self, no_nulls=False, convert_dates_to_str=False):
 		"""The document with its child rows as dicts."""
 		found = self.get_valid_dict(convert_dates_to_str=convert_dates_to_str, ignore_nulls=no_nulls)
 		found["doctype"] = self.doctype
 		for fieldname in self._table_fieldnames:
 			found[fieldname] = [
-				row.as_dict(
-					no_nulls,
-					no_default_fields,
-					convert_dates_to_str,
-					no_child_table_fields,
-					no_private_properties,
-				)
-				for row in self.get(fieldname) or ()
+				row.as_dict(no_nulls, convert_dates_to_str) for row in self.get(fieldname) or ()
 			]
-		for key in (
-			*(default_fields if no_default_fields else ()),
-			*(child_table_fields if no_child_table_fields else ()),
-		):
-			found.pop(key, None)
-		if not no_private_properties:
-			for key in PRIVATE:
-				if value := self.__dict__.get(key):
-					found[key] = value
+		for key in PRIVATE:
+			if value := self.__dict__.get(key):
+				found[key] = value
 		return found
 
 	def as_json(self):
 		return frappe.as_json(self.as_dict())
-
-	def get_value(self, fieldname):
-		return self.cast(self.get(fieldname), self.meta.get_field(fieldname))
-
-	def cast(self, value, df):
-		return frappe.utils.cast_fieldtype(df.fieldtype, value, show_warning=False)
-
-	def precision(self, fieldname, parentfield=None):
-		"""Digits after the point of a number field, None for other fields."""
-		from frappe.model.meta import get_field_precision
-
-		doctype = self.meta.get_field(parentfield).options if parentfield else self.doctype
-		df = frappe.get_meta(doctype).get_field(fieldname)
-		return get_field_precision(df, self) if df.fieldtype in float_like_fields else None
-
-	def get_formatted(
-		self, fieldname, doc=None, currency=None, absolute_value=False, translated=False, format=None
-	):
-		from frappe.utils.formatters import format_value
-
-		return format_value(self.get(fieldname), self.meta.get_field(fieldname))
 
 	def _fix_numeric_types(self):
 		for fieldname, kind, _unique in self.meta.plan.columns:
@@ -303,10 +228,6 @@ class BaseDocument:
 			)
 		except frappe.db.IntegrityError as error:
 			if frappe.db.is_primary_key_violation(error) or self._name_is_taken(error):
-				if self.meta.autoname == "hash" and (self.flags.retry_count or 0) < 5:
-					self.flags.retry_count = (self.flags.retry_count or 0) + 1
-					self.name = None
-					return self.db_insert()
 				if not ignore_if_duplicate:
 					frappe.msgprint(
 						frappe._("{0} {1} already exists").format(
@@ -349,16 +270,6 @@ class BaseDocument:
 		frappe.msgprint(frappe._("{0} must be unique").format(df.label if df and df.label else column))
 		raise frappe.UniqueValidationError(self.doctype, self.name, error) from error
 
-	def db_update_all(self):
-		"""Writes the document and its rows, no events."""
-		self.db_update()
-		for row in self.get_all_children():
-			row.db_update()
-
-	def update_modified(self):
-		self.modified = frappe.utils.now()
-		frappe.db.set_value(self.doctype, self.name, "modified", self.modified, update_modified=False)
-
 	def get_password(self, fieldname="password", raise_exception=True):
 		from frappe.utils.password import get_decrypted_password
 
@@ -368,51 +279,9 @@ class BaseDocument:
 		return get_decrypted_password(self.doctype, self.name, fieldname, raise_exception)
 
 
-def _renumber(rows):
-	for number, row in enumerate(rows, 1):
-		row.idx = number
-
-
-def filter_rows(rows, filters, limit=None):
-	"""Rows whose values match: plain value, (operator, value), True (set), False (not set), '^prefix'."""
-	found = []
-	for row in rows or ():
-		if all(_matches(row.get(key), wanted) for key, wanted in (filters or {}).items()):
-			found.append(row)
-			if limit and len(found) >= limit:
-				break
-	return found
-
-
-def _matches(value, wanted):
-	if wanted is True:
-		return value is not None
-	if wanted is False:
-		return value is None
-	if isinstance(wanted, str) and wanted.startswith("^"):
-		return cstr(value).startswith(wanted[1:])
-	if isinstance(wanted, list | tuple):
-		return compare(value, wanted[0], wanted[1])
-	return value == wanted
-
-
-def compare(value, operator, wanted):
-	"""One comparison by the name of its operator."""
-	from devsite.unsupported import Unsupported
-
-	if operator in ("=", "!="):
-		return (value == wanted) == (operator == "=")
-	if operator in ("in", "not in"):
-		return (value in wanted) == (operator == "in")
-	if operator in (">", "<", ">=", "<="):
-		if value is None:
-			return False
-		return {">": value > wanted, "<": value < wanted, ">=": value >= wanted, "<=": value <= wanted}[
-			operator
-		]
-	raise Unsupported(f"comparison {operator}")
-
-
-def get_controller(doctype):
-	"""The class of a doctype's documents."""
-	return frappe.controllers.get_controller(doctype)
+def filter_rows(rows, filters):
+	"""Rows whose values equal the wanted ones."""
+	for wanted in filters.values():
+		if isinstance(wanted, bool | list | tuple) or str(wanted).startswith("^"):
+			raise Unsupported(f"rows by {wanted!r}")
+	return [row for row in rows if all(row.get(key) == wanted for key, wanted in filters.items())]

@@ -4,13 +4,15 @@ import frappe
 from frappe.model.validation import invalid_links, missing_mandatory, validate_values
 from frappe.utils.text import cstr
 
+from devsite.unsupported import Unsupported
+
 
 class Checks:
 	"""Mixed into Document."""
 
 	def check_if_latest(self):
 		"""Loads the stored document; refuses a save on older data and an illegal change of docstatus."""
-		self.load_doc_before_save(raise_exception=True)
+		self.load_doc_before_save()
 		self._action = "save"
 		previous = self._doc_before_save
 		if not previous:
@@ -84,21 +86,19 @@ class Checks:
 
 	def validate_workflow(self):
 		if self.meta.get_workflow():
-			from frappe.model.workflow import set_workflow_state_on_action, validate_workflow
+			from frappe.model.workflow import validate_workflow
 
-			validate_workflow(self)
 			if self._action != "save":
-				set_workflow_state_on_action(self, self.meta.get_workflow(), self._action)
+				raise Unsupported(f"submitting or cancelling under a Workflow ({self.doctype})")
+			validate_workflow(self)
 
 	def validate_set_only_once(self):
 		for df in self.meta.plan.set_only_once:
-			if not self._doc_before_save:
-				return
 			value, old = self.get(df.fieldname), self._doc_before_save.get(df.fieldname)
 			if df.fieldtype in ("Date", "Datetime", "Time"):
 				value, old = str(value), str(old)
 			if isinstance(value, list):
-				value, old = _row_values(value), _row_values(old)
+				raise Unsupported(f"a table set only once ({self.doctype}.{df.fieldname})")
 			if value != old:
 				frappe.throw(
 					frappe._("Value cannot be changed for {0}").format(frappe.bold(df.label)),
@@ -111,43 +111,9 @@ class Checks:
 		if not self.flags.ignore_validate_update_after_submit:
 			check_changes(self)
 
-	def _validate_amended_from(self):
-		if frappe.db.get_value(self.doctype, self.amended_from, "docstatus") != 2:
-			message = frappe._(
-				"{0} cannot be amended because it is not cancelled."
-				" Please cancel the document before creating an amendment."
-			)
-			link = frappe.utils.get_link_to_form(self.doctype, self.amended_from)
-			frappe.throw(message.format(link), title=frappe._("Amendment Not Allowed"))
-
 	def check_no_back_links_exist(self):
 		from frappe.model.delete_doc import check_if_doc_is_dynamically_linked, check_if_doc_is_linked
 
 		if not self.flags.ignore_links:
 			check_if_doc_is_linked(self, "Cancel")
 			check_if_doc_is_dynamically_linked(self, "Cancel")
-
-	def validate_table_has_rows(self, parentfield, raise_exception=None):
-		if not self.get(parentfield):
-			label = self.meta.get_label(parentfield)
-			message = frappe._("Table {0} cannot be empty").format(label)
-			frappe.throw(message, raise_exception or frappe.EmptyTableError)
-
-	def validate_from_to_dates(self, from_date_field, to_date_field):
-		start, end = self.get(from_date_field), self.get(to_date_field)
-		if start and end and frappe.utils.date_diff(end, start) < 0:
-			label = self.meta.get_label
-			frappe.throw(
-				frappe._("{0} must be after {1}").format(
-					frappe.bold(frappe._(label(to_date_field))), frappe.bold(frappe._(label(from_date_field)))
-				),
-				frappe.exceptions.InvalidDates,
-			)
-
-
-def _row_values(rows):
-	ignored = ("modified", "modified_by", "creation")
-	return [
-		{key: value for key, value in row.as_dict(convert_dates_to_str=True).items() if key not in ignored}
-		for row in rows
-	]

@@ -4,6 +4,7 @@ import frappe
 from frappe.model import data_fieldtypes
 from frappe.permissions import filter_allowed_docs_for_doctype, get_user_permissions
 from frappe.state import _dict
+from frappe.utils import dates
 from frappe.utils.text import cint, cstr
 
 from devsite.unsupported import Unsupported, guard
@@ -56,7 +57,7 @@ def _template(doctype):
 			dynamic.append((df.fieldname, frappe.utils.now_datetime))
 		elif df.fieldtype == "Time":
 			# Frappe fills every Time field of a new document with the present time
-			dynamic.append((df.fieldname, frappe.utils.nowtime))
+			dynamic.append((df.fieldname, dates.nowtime))
 		elif df.default == "Today":
 			dynamic.append((df.fieldname, frappe.utils.nowdate))
 	return values, dynamic

@@ -1,14 +1,13 @@
 """get_list and get_all: filters, fields, joins, permissions and order as one SELECT."""
 
 import functools
-import json
 import re
 
 from pypika import Table
 from pypika.terms import LiteralValue
 
 import frappe
-from frappe.database.filters import list_condition, resolve, to_tuples
+from frappe.database.filters import check_operator, list_condition, to_tuples
 from frappe.model import CORE, default_fields, optional_fields, standard_column_types
 from frappe.model.select import parse_field
 from frappe.query_builder import qb
@@ -52,45 +51,31 @@ class DatabaseQuery:
 		fields=None,
 		filters=None,
 		or_filters=None,
-		docstatus=None,
 		group_by=None,
 		order_by=DEFAULT_ORDER,
 		limit_start=False,
 		limit_page_length=None,
 		as_list=False,
 		distinct=False,
-		start=None,
-		page_length=None,
 		limit=None,
 		ignore_permissions=False,
-		user=None,
 		pluck=None,
-		reference_doctype=None,
 		parent_doctype=None,
-		debug=False,
-		strict=True,
 		**unknown,
 	):
 		"""Rows as dicts, tuples (`as_list`) or single values (`pluck`)."""
 		refuse("frappe.get_list", unknown)
-		if docstatus or reference_doctype:
-			raise Unsupported("frappe.get_list: docstatus, reference_doctype")
-		self.user = user or self.user
 		self.meta = frappe.get_meta(self.doctype)
 		self.ignore_permissions, self.parent_doctype = ignore_permissions, parent_doctype
 		if isinstance(fields, dict) or (isinstance(fields, list) and fields and isinstance(fields[0], list)):
 			fields, filters = filters, fields
-		elif fields and isinstance(filters, list) and len(filters) > 1 and isinstance(filters[0], str):
-			fields, filters = filters, fields
 		if not ignore_permissions:
-			self._check_read(self.doctype, parent_doctype)
+			self._check_read(self.doctype, parent_doctype or self.doctype)
 		columns = self._columns(fields, pluck)
-		if not columns:
-			return []
 		conditions, values = self._conditions(filters, or_filters)
 		query = self._select(
 			columns, conditions, group_by, self._order(order_by, columns, group_by, distinct), distinct,
-			cint(limit or page_length or limit_page_length), cint(start or limit_start),
+			cint(limit or limit_page_length), cint(limit_start),
 		)  # fmt: skip
 		cursor = frappe.db.execute(query, values)
 		rows = cursor.fetchall()
@@ -113,20 +98,16 @@ class DatabaseQuery:
 	def _columns(self, fields, pluck):
 		if not fields:
 			fields = [pluck or "name"]
-		elif isinstance(fields, str):
-			fields = ["*"] if fields == "*" else _as_fields(fields)
+		elif fields == "*":
+			fields = ["*"]
 		columns = []
 		for text in fields:
-			if not text:
-				continue
-			if not isinstance(text, str):
-				raise Unsupported(f"field {text!r} of a query")
 			if text in ("*", f"`tab{self.doctype}`.*"):
 				columns += self._all_columns()
 				continue
 			column = parse_field(self.doctype, text)
-			if column.join:
-				self._join(column.join)
+			if column.doctype != self.doctype:
+				self._join(column.doctype)
 			if self.ignore_permissions or column.fieldname == "*" or self._permitted(column):
 				columns.append(column)
 		return columns
@@ -151,8 +132,6 @@ class DatabaseQuery:
 			meta = frappe.get_meta(doctype)
 			if doctype in CORE:
 				cache[key] = set(meta.get_valid_columns())
-			elif frappe.only_has_select_perm(doctype, user=self.user):
-				cache[key] = set(meta.get_search_fields())
 			else:
 				found = meta.get_permitted_fieldnames(parenttype, user=self.user)
 				cache[key] = {*default_fields, *found, *standard_column_types}
@@ -160,20 +139,14 @@ class DatabaseQuery:
 
 	# joins
 
-	def _join(self, join):
-		kind, doctype, link = join
+	def _join(self, doctype):
 		if not self.ignore_permissions:
 			self._check_read(doctype, self.doctype)
-		if kind == "child":
-			child = f"`tab{doctype}`"
-			self.joins[child] = (
-				f"LEFT JOIN {child} ON ({child}.`parenttype` = {frappe.db.escape(self.doctype, False)}"
-				f" AND {child}.`parent` = `tab{self.doctype}`.`name`)"
-			)
-		else:
-			alias = f"`tab{doctype}.{link}`"
-			on = f"{alias}.`name` = `tab{self.doctype}`.`{link}`"
-			self.joins[alias] = f"LEFT JOIN `tab{doctype}` AS {alias} ON ({on})"
+		child = f"`tab{doctype}`"
+		self.joins[child] = (
+			f"LEFT JOIN {child} ON ({child}.`parenttype` = {frappe.db.escape(self.doctype, False)}"
+			f" AND {child}.`parent` = `tab{self.doctype}`.`name`)"
+		)
 
 	# conditions
 
@@ -193,22 +166,18 @@ class DatabaseQuery:
 
 	def _filters(self, filters):
 		parts, values = [], []
-		if isinstance(filters, str) and not filters.strip().startswith(("{", "[")):
-			raise Unsupported("frappe.get_list: filters as plain text")
 		for doctype, fieldname, operator, value in to_tuples(self.doctype, filters):
-			doctype, operator = resolve(doctype, fieldname.strip("`"), operator)
 			if doctype != self.doctype:
-				self._join(("child", doctype, None))
-			text, given = list_condition(doctype, fieldname.strip("`"), operator, value)
+				self._join(doctype)
+			text, given = list_condition(doctype, fieldname.strip("`"), check_operator(operator), value)
 			parts.append(text)
 			values += given
 		return parts, values
 
 	def _check_read(self, doctype, parent_doctype):
-		ptype = "select" if frappe.only_has_select_perm(doctype, user=self.user) else "read"
-		frappe.has_permission(
-			doctype, ptype, user=self.user, throw=True, parent_doctype=parent_doctype or self.doctype
-		)
+		if frappe.only_has_select_perm(doctype, user=self.user):
+			raise Unsupported(f"a list by the right to select alone ({doctype})")
+		frappe.has_permission(doctype, "read", user=self.user, throw=True, parent_doctype=parent_doctype)
 
 	# order and text
 
@@ -224,8 +193,6 @@ class DatabaseQuery:
 		if not order_by or (alone and not group_by):
 			return ""
 		sort_field = self.meta.sort_field or "modified"
-		if "," in sort_field:
-			return ", ".join(f"`tab{self.doctype}`.{part.strip()}" for part in sort_field.split(","))
 		direction = (self.meta.sort_order if self.meta.sort_field else None) or "desc"
 		return f"`tab{self.doctype}`.`{sort_field}` {direction}"
 
@@ -261,13 +228,6 @@ class DatabaseQuery:
 def _select_text(doctype, columns, distinct):
 	query = qb.from_(Table(f"tab{doctype}")).select(*(LiteralValue(sql) for sql in columns))
 	return (query.distinct() if distinct else query).get_sql(with_namespace=False)
-
-
-def _as_fields(text):
-	try:
-		return json.loads(text)
-	except ValueError:
-		return [part.strip() for part in text.split(",")]
 
 
 def _check_order(text):

@@ -11,17 +11,5 @@ class DocStatus(int):
 	def is_cancelled(self):
 		return self == 2
 
-	@classmethod
-	def draft(cls):
-		return cls(0)
-
-	@classmethod
-	def submitted(cls):
-		return cls(1)
-
-	@classmethod
-	def cancelled(cls):
-		return cls(2)
-
 
 DocStatus.DRAFT, DocStatus.SUBMITTED, DocStatus.CANCELLED = DocStatus(0), DocStatus(1), DocStatus(2)

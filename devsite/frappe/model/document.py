@@ -17,7 +17,9 @@ __getattr__ = guard(__name__)
 
 # public methods of Frappe's Document that the stand-in does not have
 NOT_COVERED = frozenset(
-	"""queue_action lock unlock add_seen add_viewed add_tag remove_tag get_tags get_liked_by set_onload
+	"""get_title get_url get_formatted precision db_get get_db_value log_error validate_table_has_rows
+	validate_from_to_dates has_permlevel_access_to getone delete_key get_parentfield_of_doctype update_modified
+	db_update_all notify_update get_value cast queue_action lock unlock add_seen add_viewed add_tag remove_tag get_tags get_liked_by set_onload
 	get_onload rename deferred_insert get_document_share_key validate_value round_floats_in
 	copy_attachments_from_amended_from
 	is_print_hide in_format_data get_signature is_locked check_if_locked get_assigned_users
@@ -33,11 +35,7 @@ def get_doc(*args, **kwargs):
 			return first
 		if isinstance(first, str):
 			return frappe.controllers.get_controller(first)(*args, **kwargs)
-		if not isinstance(first, dict):
-			raise ValueError("First non keyword argument must be a string or dict")
 		kwargs = first
-	if "doctype" not in kwargs:
-		raise ValueError('"doctype" is a required key')
 	return frappe.controllers.get_controller(kwargs["doctype"])(kwargs)
 
 
@@ -56,8 +54,6 @@ class Document(Loading, Checks, Rights, BaseDocument):
 				return
 			if isinstance(args[0], dict):
 				kwargs = args[0]
-		if not kwargs:
-			raise ValueError("Illegal arguments")
 		super().__init__(kwargs)
 		self.init_valid_columns()
 
@@ -108,8 +104,6 @@ class Document(Loading, Checks, Rights, BaseDocument):
 			row.db_insert()
 		self.run_method("after_insert")
 		self.flags.in_insert = True
-		if self.get("amended_from"):
-			self._validate_amended_from()
 		self.run_post_save_methods()
 		self.flags.in_insert = False
 		self.__dict__.pop("__islocal", None)
@@ -174,11 +168,7 @@ class Document(Loading, Checks, Rights, BaseDocument):
 		)
 
 	def set_new_name(self, force=False, set_name=None):
-		if (frappe.flags.api_name_set or self.flags.name_set) and not force:
-			return
-		if self.get("__newname") and (self.meta.autoname or "").lower() == "prompt":
-			self.name = validate_name(self.doctype, self.get("__newname"))
-			self.flags.name_set = True
+		if self.flags.name_set and not force:
 			return
 		if set_name:
 			self.name = validate_name(self.doctype, set_name)
@@ -189,8 +179,6 @@ class Document(Loading, Checks, Rights, BaseDocument):
 		self.flags.name_set = True
 
 	def _set_defaults(self):
-		if frappe.flags.in_import:
-			return
 		if self.is_new():
 			self.update_if_missing(frappe.new_doc(self.doctype, as_dict=True))
 		for df in self.meta.table_fields:
@@ -205,7 +193,7 @@ class Document(Loading, Checks, Rights, BaseDocument):
 		self.modified = now()
 		self.modified_by = frappe.session.user
 		flags = frappe.flags
-		if self.is_new() and not (flags.in_install or flags.in_patch or flags.in_migrate):
+		if self.is_new() and not flags.in_install:
 			self.creation, self.owner = self.modified, self.modified_by
 		if not self.is_new():
 			flags.setdefault("currently_saving", []).append((self.doctype, self.name))
@@ -248,8 +236,7 @@ class Document(Loading, Checks, Rights, BaseDocument):
 			return
 		pattern = df.options or (df.default if self.is_new() and not self.get("title") else None)
 		if pattern:
-			values = {key: "" if value is None else value for key, value in self.as_dict().items()}
-			self.set("title", pattern.format(**values))
+			raise Unsupported(f"a title made of other fields ({self.doctype})")
 
 	def run_post_save_methods(self):
 		action = self._action
@@ -263,8 +250,6 @@ class Document(Loading, Checks, Rights, BaseDocument):
 		elif action == "update_after_submit":
 			self.run_method("on_update_after_submit")
 		self.clear_cache()
-		if self.flags.get("notify_update", True):
-			self.notify_update()
 		self.save_version()
 		self.run_method("on_change")
 		saving = frappe.flags.currently_saving or []
@@ -276,29 +261,21 @@ class Document(Loading, Checks, Rights, BaseDocument):
 		own = getattr(type(self), method, None)
 		result = own(self, *args, **kwargs) if callable(own) else None
 		for handler in doc_event_handlers(self.doctype, method):
-			more = handler(self, method, *args, **kwargs)
-			if isinstance(result, dict) and isinstance(more, dict):
-				result.update(more)
-			elif more is not None:
-				result = more
+			if handler(self, method, *args, **kwargs) is not None:
+				raise Unsupported(f"a result of the {method} event of {self.doctype}")
 		return result
 
 	def update_children(self):
-		for df in self.meta.table_fields:
-			self.update_child_table(df.fieldname, df)
-
-	def update_child_table(self, fieldname, df=None):
 		"""Deletes stored rows that are gone, writes the present ones."""
-		df = df or self.meta.get_field(fieldname)
-		rows = self.get(df.fieldname) or []
-		if df.options not in (self.flags.ignore_children_type or ()):
+		for df in self.meta.table_fields:
+			rows = self.get(df.fieldname) or []
 			kept = [row.name for row in rows if row.name and not row.is_new()]
 			query = frappe.get_meta(df.options).statements.delete_children
 			if kept:
 				query += f" AND `name` NOT IN ({', '.join('?' for _ in kept)})"
 			frappe.db.execute(query, (str(self.name), self.doctype, df.fieldname, *kept))
-		for row in rows:
-			row.db_update()
+			for row in rows:
+				row.db_update()
 
 	def update_single(self, d):
 		frappe.db.execute("DELETE FROM `tabSingles` WHERE `doctype`=?", (self.doctype,))
@@ -310,7 +287,7 @@ class Document(Loading, Checks, Rights, BaseDocument):
 		)
 		frappe.db.value_cache.pop(("Single", self.doctype), None)
 
-	def db_set(self, fieldname, value=None, update_modified=True, notify=False, commit=False):
+	def db_set(self, fieldname, value=None, update_modified=True):
 		"""Writes one field (or a dict) at once, without checks; runs before_change and on_change."""
 		changes = dict(fieldname) if isinstance(fieldname, dict) else {fieldname: value}
 		self.update(changes)
@@ -319,28 +296,15 @@ class Document(Loading, Checks, Rights, BaseDocument):
 		if self.get_doc_before_save() is None:
 			self.load_doc_before_save()
 		self.run_method("before_change")
-		if self.name is None:
-			return
 		if self.meta.issingle:
-			frappe.db.set_single_value(
-				self.doctype, changes, modified=self.modified, modified_by=self.modified_by,
-				update_modified=update_modified,
-			)  # fmt: skip
-		else:
-			frappe.db.set_value(
-				self.doctype, self.name, changes, None, self.modified, self.modified_by, update_modified
-			)
+			raise Unsupported("db_set of a Single")
+		frappe.db.set_value(
+			self.doctype, self.name, changes, None, self.modified, self.modified_by, update_modified
+		)
 		self.run_method("on_change")
-		if notify:
-			self.notify_update()
-		if commit:
-			frappe.db.commit()
 
 	def clear_cache(self):
 		frappe.clear_document_cache(self.doctype, self.name)
-
-	def notify_update(self):
-		"""Would tell open browsers; there are none."""
 
 	def save_version(self):
 		flags = frappe.flags
@@ -349,71 +313,31 @@ class Document(Loading, Checks, Rights, BaseDocument):
 			or self.doctype == "Version"
 			or self.flags.ignore_version
 			or flags.in_install
-			or (not self._doc_before_save and flags.in_patch)
 		):
 			return
-		before = self._doc_before_save
-		if not before and self.get("amended_from"):
-			before = get_doc(self.doctype, self.amended_from)
 		from frappe.model.version import write_version
 
-		write_version(before, self)
+		write_version(self._doc_before_save, self)
 
 	@frappe.whitelist()
-	def add_comment(self, comment_type="Comment", text=None, comment_email=None, comment_by=None):
+	def add_comment(self, comment_type="Comment", text=None):
 		"""Adds a Comment to the document's timeline."""
 		return get_doc(
 			{
 				"doctype": "Comment",
 				"comment_type": comment_type,
-				"comment_email": comment_email or frappe.session.user,
-				"comment_by": comment_by,
+				"comment_email": frappe.session.user,
 				"reference_doctype": self.doctype,
 				"reference_name": self.name,
 				"content": text or comment_type,
 			}
 		).insert(ignore_permissions=True)
 
-	def log_error(self, title=None, message=None):
-		return frappe.log_error(
-			title=title, message=message, reference_doctype=self.doctype, reference_name=self.name
-		)
-
-	def get_all_children(self, parenttype=None):
+	def get_all_children(self):
 		rows = []
 		for df in self.meta.table_fields:
-			if not parenttype or df.options == parenttype:
-				rows += self.__dict__.get(df.fieldname) or ()
+			rows += self.__dict__.get(df.fieldname) or ()
 		return rows
 
-	def get_title(self):
-		return self.get(self.meta.get_title_field()) or ""
-
-	def get_url(self):
-		return frappe.utils.get_absolute_url(self.doctype, self.name)
-
-	def is_whitelisted(self, method_name):
-		method = getattr(self, method_name, None)
-		if not method:
-			from werkzeug.exceptions import NotFound
-
-			raise NotFound(f"Method {method_name} not found")
-		frappe.is_whitelisted(getattr(method, "__func__", method))
-
 	def __repr__(self):
-		docstatus = f" docstatus={int(self.docstatus)}" if self.docstatus else ""
-		parent = f" parent={self.parent}" if getattr(self, "parent", None) else ""
-		return f"<{type(self).__name__}: {self.name or 'unsaved'}{docstatus}{parent}>"
-
-	def __str__(self):
-		return f"{type(self).__name__}({self.name or 'unsaved'})"
-
-
-def bulk_insert(doctype, documents, ignore_duplicates=False, chunk_size=10_000):
-	"""Inserts documents and their rows as they are: no events, no checks."""
-	for doc in documents:
-		doc.creation = doc.modified = now()
-		doc.owner = doc.modified_by = frappe.session.user
-		doc.db_insert(ignore_if_duplicate=ignore_duplicates)
-		for row in doc.get_all_children():
-			row.db_insert(ignore_if_duplicate=ignore_duplicates)
+		return f"<{type(self).__name__}: {self.name or 'unsaved'}>"

@@ -8,6 +8,8 @@ from frappe.model.docstatus import DocStatus
 from frappe.state import _dict
 from frappe.utils.dates import get_datetime, get_timedelta, getdate
 
+from devsite.unsupported import Unsupported
+
 
 class Loading:
 	"""Mixed into Document."""
@@ -18,9 +20,7 @@ class Loading:
 		if meta.issingle:
 			stored = frappe.db.get_singles_dict(self.doctype)
 			if not stored:
-				stored = frappe.new_doc(self.doctype, as_dict=True)
-				stored["name"] = self.doctype
-				del stored["__islocal"]
+				raise Unsupported(f"a Single without values ({self.doctype})")
 			self._fill(stored)
 			self.init_valid_columns()
 			self._fix_numeric_types()
@@ -38,7 +38,7 @@ class Loading:
 		self._table_fieldnames = {df.fieldname for df in self.meta.table_fields}
 
 	def _stored_row(self, meta):
-		if isinstance(self.name, str | int) and self.doctype in frappe.db.tables:
+		if isinstance(self.name, str | int):
 			cursor = frappe.db.execute(meta.statements.select, (str(self.name),))
 			row = cursor.fetchone()
 			found = dict(zip([c[0] for c in cursor.description], row, strict=True)) if row else None
@@ -59,19 +59,15 @@ class Loading:
 		)
 		names = [column[0] for column in cursor.description]
 		controller = frappe.controllers.get_controller(df.options)
-		own_start = controller.__init__ is not frappe.model.document.Document.__init__ or hasattr(
-			controller, "__setup__"
-		)
+		if hasattr(controller, "__setup__"):
+			raise Unsupported(f"__setup__ of rows ({df.options})")
 		rows = []
 		for values in cursor.fetchall():
 			values = dict(zip(names, values, strict=True))
-			if own_start:
-				row = controller({**values, "doctype": df.options})
-			else:
-				row = controller.__new__(controller)
-				row.__dict__.update(values)
-				row.doctype, row.flags = df.options, _dict()
-				row._table_fieldnames, row.dont_update_if_missing = frozenset(), []
+			row = controller.__new__(controller)
+			row.__dict__.update(values)
+			row.doctype, row.flags = df.options, _dict()
+			row._table_fieldnames, row.dont_update_if_missing = frozenset(), []
 			row._parent_doc = weakref.ref(self)
 			rows.append(row)
 		return rows
@@ -84,16 +80,8 @@ class Loading:
 			self.load_doc_before_save()
 		return self._doc_before_save
 
-	def load_doc_before_save(self, *, raise_exception=False):
-		self._doc_before_save = None
-		if self.is_new():
-			return
-		try:
-			self._doc_before_save = frappe.get_doc(self.doctype, self.name)
-		except frappe.DoesNotExistError:
-			if raise_exception:
-				raise
-			frappe.clear_last_message()
+	def load_doc_before_save(self):
+		self._doc_before_save = None if self.is_new() else frappe.get_doc(self.doctype, self.name)
 
 	def get_doc_before_save(self):
 		return getattr(self, "_doc_before_save", None)
@@ -114,9 +102,3 @@ class Loading:
 
 	def is_new(self):
 		return self.get("__islocal")
-
-	def db_get(self, fieldname):
-		return frappe.db.get_value(self.doctype, self.name, fieldname)
-
-	def get_db_value(self, key):
-		return frappe.db.get_value(self.doctype, self.name, key)

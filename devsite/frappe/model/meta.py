@@ -7,7 +7,6 @@ from frappe.model import (
 	child_table_fields,
 	data_fieldtypes,
 	default_fields,
-	display_fieldtypes,
 	no_value_fields,
 	standard_column_types,
 	table_fields,
@@ -69,19 +68,11 @@ class DocField:
 	def get(self, key, default=None):
 		return self.__dict__.get(key, default)
 
-	def set(self, key, value):
-		self.__dict__[key] = value
 
-	def as_dict(self):
-		return _dict(self.__dict__)
-
-
-def get_meta(doctype, cached=True):
+def get_meta(doctype):
 	"""The Meta of a doctype; DoesNotExistError where there is none."""
-	if not isinstance(doctype, str):
-		doctype = doctype.doctype
 	meta = frappe.db.metas.get(doctype)
-	if meta is None or not cached:
+	if meta is None:
 		meta = frappe.db.metas[doctype] = Meta(doctype)
 	return meta
 
@@ -116,14 +107,8 @@ class Meta:
 			raise AttributeError(name)
 		raise Unsupported(f"Meta.{name}")
 
-	def get(self, key, filters=None, limit=None, default=None):
-		"""A property, or those rows of `fields` / `permissions` that match the filters."""
-		value = self.__dict__.get(key, default)
-		if isinstance(filters, dict):
-			from frappe.model.base_document import filter_rows
-
-			return filter_rows(value, filters, limit)
-		return value
+	def get(self, key):
+		return self.__dict__.get(key)
 
 	def get_field(self, fieldname):
 		return self._fields.get(fieldname)
@@ -140,9 +125,6 @@ class Meta:
 			"name": "ID", "owner": "Created By", "modified_by": "Modified By", "creation": "Created On",
 			"modified": "Last Modified On", "docstatus": "Document Status", "idx": "Index",
 		}.get(fieldname, "No Label")  # fmt: skip
-
-	def get_options(self, fieldname):
-		return self._fields[fieldname].options
 
 	def get_valid_columns(self):
 		return self.valid_columns
@@ -173,50 +155,12 @@ class Meta:
 	def get_link_fields(self):
 		return [df for df in self.fields if df.fieldtype == "Link" and df.options != "[Select]"]
 
-	def get_dynamic_link_fields(self):
-		return [df for df in self.fields if df.fieldtype == "Dynamic Link"]
-
-	def get_select_fields(self):
-		return [df for df in self.fields if df.fieldtype == "Select"]
-
-	def get_data_fields(self):
-		return [df for df in self.fields if df.fieldtype == "Data"]
-
-	def get_set_only_once_fields(self):
-		return self.plan.set_only_once
-
-	def get_high_permlevel_fields(self):
-		return self.plan.high_permlevel
-
-	def get_fields_to_fetch(self, link_fieldname=None):
-		return self.plan.fetches.get(link_fieldname, [])
-
 	@functools.cached_property
 	def plan(self):
 		"""Fields sorted by what has to be checked when a document is saved."""
 		from frappe.model.validation import Plan
 
 		return Plan(self)
-
-	def get_title_field(self):
-		title = self.title_field
-		if not title and self.has_field("title"):
-			title = "title"
-		return title or "name"
-
-	def get_search_fields(self):
-		return ["name", *(part.strip() for part in (self.search_fields or "").split(",") if part.strip())]
-
-	def get_list_fields(self):
-		return ["name", *(df.fieldname for df in self.column_fields if df.in_list_view)]
-
-	def get_fieldnames_with_value(self, with_field_meta=False, with_virtual_fields=False):
-		found = [df for df in self.fields if df.fieldtype not in no_value_fields]
-		return found if with_field_meta else [df.fieldname for df in found]
-
-	def get_naming_series_options(self):
-		df = self.get_field("naming_series")
-		return (df.options or "").split("\n") if df else []
 
 	def get_workflow(self):
 		from frappe.model.workflow import get_workflow_name
@@ -227,23 +171,19 @@ class Meta:
 		return self.has_field("lft") and self.has_field("rgt")
 
 	def get_permlevel_access(self, permission_type="read", parenttype=None, *, user=None):
-		"""Permission levels on which one of the user's roles has the permission."""
+		"""Permission levels on which one of the user's roles has the permission; rows have those of their parent."""
 		roles = frappe.get_roles(user)
 		rows = frappe.get_meta(parenttype).permissions if self.istable and parenttype else self.permissions
-		return list({cint(row.permlevel) for row in rows if row.role in roles and row.get(permission_type)})
+		return {cint(row.permlevel) for row in rows if row.role in roles and row.get(permission_type)}
 
-	def get_permitted_fieldnames(self, parenttype=None, *, user=None, permission_type="read"):
-		"""Columns' fieldnames that the user may read (or write)."""
-		levels = self.get_permlevel_access(permission_type, parenttype, user=user)
+	def get_permitted_fieldnames(self, parenttype=None, *, user=None):
+		"""Columns' fieldnames that the user may read."""
+		levels = self.get_permlevel_access("read", parenttype, user=user)
 		return [df.fieldname for df in self.column_fields if cint(df.permlevel) in levels]
-
-	def as_dict(self, no_nulls=False):
-		found = {key: getattr(self, key) for key in (*DOCTYPE_TEXTS, *DOCTYPE_CHECKS)}
-		return _dict(found, fields=[df.as_dict() for df in self.fields], permissions=list(self.permissions))
 
 
 def _load(name):
-	"""Row, fields and permissions of a doctype from the database, customisations applied."""
+	"""Row, fields and permissions of a doctype from the database, custom fields in their places."""
 	db = frappe.db
 	row = db.row("SELECT * FROM `tabDocType` WHERE `name`=?", (name,))
 	if not row:
@@ -255,11 +195,6 @@ def _load(name):
 	permissions = db.rows("SELECT * FROM `tabDocPerm` WHERE `parent`=? ORDER BY `idx`", (row.name,))
 	if "Custom Field" in db.tables:
 		_place_custom_fields(fields, name)
-	if "Property Setter" in db.tables:
-		_apply_property_setters(row, fields, name)
-	if "Custom DocPerm" in db.tables:
-		custom = db.rows("SELECT * FROM `tabCustom DocPerm` WHERE `parent`=? ORDER BY `idx`", (name,))
-		permissions = custom or permissions
 	return row, fields, permissions
 
 
@@ -272,34 +207,3 @@ def _place_custom_fields(fields, name):
 		names = [df.fieldname for df in fields]
 		position = names.index(field.insert_after) + 1 if field.insert_after in names else len(fields)
 		fields.insert(position, field)
-
-
-def _apply_property_setters(row, fields, name):
-	for setter in frappe.db.rows("SELECT * FROM `tabProperty Setter` WHERE `doc_type`=?", (name,)):
-		targets = [df for df in fields if df.fieldname == setter.field_name]
-		if setter.doctype_or_field == "DocType":
-			targets = [row]
-		elif setter.doctype_or_field != "DocField":
-			raise Unsupported(f"Property Setter for {setter.doctype_or_field}")
-		for target in targets:
-			checks = FIELD_CHECKS | DOCTYPE_CHECKS
-			target[setter.property] = cint(setter.value) if setter.property in checks else setter.value
-
-
-def get_field_precision(df, doc=None, currency=None):
-	"""Digits after the point of a float field."""
-	return cint(df.precision) or cint(frappe.get_system_settings("float_precision")) or 3
-
-
-def get_default_df(fieldname):
-	"""Field description of a standard column."""
-	kind = standard_column_types.get(fieldname)
-	return _dict(fieldname=fieldname, fieldtype=kind, options=None, parent=None) if kind else None
-
-
-def is_single(doctype):
-	return bool(get_meta(doctype).issingle)
-
-
-def has_value(df):
-	return df.fieldtype not in display_fieldtypes

@@ -8,12 +8,12 @@ from frappe.utils.text import cint
 class Rights:
 	"""Mixed into Document."""
 
-	def check_permission(self, permtype="read", permlevel=None):
+	def check_permission(self, permtype="read"):
 		if not self.has_permission(permtype):
 			frappe.permissions.check_doctype_permission(self.doctype, permtype)
 			self.raise_no_permission_to(permtype)
 
-	def has_permission(self, permtype="read", *, debug=False, user=None):
+	def has_permission(self, permtype="read", *, user=None):
 		if self.flags.ignore_permissions:
 			return True
 		return frappe.permissions.has_permission(self.doctype, permtype, self, user=user)
@@ -24,22 +24,8 @@ class Rights:
 		).format(frappe._(perm_type), frappe.bold(frappe._(self.doctype)), self.name or "")
 		raise frappe.PermissionError
 
-	def get_permissions(self):
-		return (frappe.get_meta(self.parenttype) if self.meta.istable else self.meta).permissions
-
 	def get_permlevel_access(self, permission_type="write"):
-		roles = frappe.get_roles()
-		return list(
-			{
-				cint(row.permlevel)
-				for row in self.get_permissions()
-				if row.role in roles and row.get(permission_type)
-			}
-		)
-
-	def has_permlevel_access_to(self, fieldname, df=None, permission_type="read"):
-		df = df or self.meta.get_field(fieldname)
-		return cint(df.permlevel) in self.get_permlevel_access(permission_type)
+		return self.meta.get_permlevel_access(permission_type)
 
 	def validate_higher_perm_levels(self):
 		if self.flags.ignore_permissions or frappe.flags.in_install or frappe.session.user == "Administrator":

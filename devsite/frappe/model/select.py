@@ -9,7 +9,7 @@ from frappe.model import standard_column_types
 
 from devsite.unsupported import Unsupported
 
-Column = namedtuple("Column", "sql key converter doctype fieldname join")
+Column = namedtuple("Column", "sql converter doctype fieldname")
 PATTERN = re.compile(
 	r"^(?:(?P<func>count|sum|avg|min|max)\s*\(\s*)?(?P<distinct>distinct\s+)?"
 	r"(?:(?P<table>`tab[^`]+`|\w+)\.)?(?P<column>`[^`]+`|\w+|\*)"
@@ -32,9 +32,10 @@ def _parse(doctype, text):
 		raise Unsupported(f"field {text!r} of a query")
 	func = (found["func"] or "").lower()
 	column = found["column"].strip("`")
-	source, join, table = doctype, None, f"`tab{doctype}`"
-	if found["table"]:
-		source, join, table = _other_table(doctype, found["table"].strip("`"))
+	table = found["table"] or f"`tab{doctype}`"
+	if not table.startswith("`tab"):
+		raise Unsupported(f"field prefix {table} of a query on {doctype}")
+	source = table.strip("`")[3:]
 	alias = (found["alias"] or "").strip("`'")
 	if column == "*":
 		sql = "*" if func else f"{table}.*"
@@ -53,23 +54,10 @@ def _parse(doctype, text):
 			converter = decoder(_kind(source, column))
 	if func or alias:
 		sql = f"{sql} AS `{key}`"
-	return Column(sql, key, converter, source, column, join)
+	return Column(sql, converter, source, column)
 
 
 def _kind(doctype, column):
 	if column in standard_column_types:
 		return standard_column_types[column]
 	return frappe.get_meta(doctype).column_type(column)
-
-
-def _other_table(doctype, name):
-	"""Source doctype, join and SQL name of a table prefix: `tabChild`, a table field or a link field."""
-	if name.startswith("tab"):
-		source = name[3:]
-		return source, None if source == doctype else ("child", source, None), f"`tab{source}`"
-	df = frappe.get_meta(doctype).get_field(name)
-	if not df or not df.options:
-		raise Unsupported(f"field prefix {name} of a query on {doctype}")
-	if df.fieldtype == "Link":
-		return df.options, ("link", df.options, name), f"`tab{df.options}.{name}`"
-	return df.options, ("child", df.options, None), f"`tab{df.options}`"

@@ -2,7 +2,7 @@
 
 import frappe
 from frappe.model import table_fields
-from frappe.utils.text import cint
+from frappe.utils.text import cast_fieldtype, cint
 
 
 def check_changes(doc):
@@ -23,7 +23,7 @@ def _check(doc):
 		if df.fieldtype in table_fields:
 			new, old = len(doc.get(key)), len(stored.get(key))
 		else:
-			new, old = doc.get_value(key), stored.get(key)
+			new, old = cast_fieldtype(df.fieldtype, doc.get(key)), stored.get(key)
 		if new != old:
 			frappe.throw(
 				frappe._("{0} Not allowed to change {1} after submission from {2} to {3}").format(

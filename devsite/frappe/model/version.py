@@ -1,7 +1,5 @@
 """Version documents: what a save has changed."""
 
-import json
-
 import frappe
 from frappe.model import display_fieldtypes, table_fields
 from frappe.state import _dict
@@ -74,7 +72,3 @@ def _compare_rows(fieldname, before, after, out):
 		else:
 			out.added.append([fieldname, row.as_dict()])
 	out.removed += [[fieldname, row.as_dict()] for row in before if row.name not in kept]
-
-
-def load_data(version):
-	return json.loads(version.data)

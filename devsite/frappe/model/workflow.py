@@ -65,10 +65,6 @@ def get_transitions(doc, workflow=None, raise_exception=False):
 	return found
 
 
-def is_transition_condition_satisfied(transition, doc):
-	return not transition.condition or _satisfied(transition, doc.as_dict())
-
-
 def _satisfied(transition, values):
 	return frappe.safe_eval(transition.condition, get_workflow_safe_globals(), {"doc": values})
 
@@ -79,12 +75,7 @@ def get_workflow_safe_globals():
 		"frappe": _dict(
 			db=_dict(get_value=frappe.db.get_value, get_list=frappe.db.get_list),
 			session=frappe.session,
-			utils=_dict(
-				now_datetime=utils.now_datetime,
-				add_to_date=utils.add_to_date,
-				get_datetime=utils.get_datetime,
-				now=utils.now,
-			),
+			utils=_dict(now_datetime=utils.now_datetime, get_datetime=utils.get_datetime, now=utils.now),
 		)
 	}
 
@@ -105,15 +96,7 @@ def apply_workflow(doc, action):
 	next_state = next(row for row in workflow.states if row.state == transition.next_state)
 	if next_state.update_field:
 		doc.set(next_state.update_field, next_state.update_value)
-	step = (int(doc.docstatus), int(next_state.doc_status or 0))
-	if step in ((0, 0), (1, 1)):
-		doc.save()
-	elif step == (0, 1):
-		doc.submit()
-	elif step == (1, 2):
-		doc.cancel()
-	else:
-		frappe.throw(frappe._("Illegal Document Status for {0}").format(next_state.state))
+	doc.save()
 	doc.add_comment("Workflow", frappe._(next_state.state))
 	return doc
 
@@ -146,24 +129,5 @@ def validate_workflow(doc):
 		)
 
 
-def set_workflow_state_on_action(doc, workflow_name, action):
-	"""After a plain submit or cancel the state follows the new docstatus."""
-	workflow = frappe.get_cached_doc("Workflow", workflow_name)
-	field = workflow.workflow_state_field
-	if any(
-		row.state == doc.get(field) and int(row.doc_status or 0) == doc.docstatus for row in workflow.states
-	):
-		return
-	docstatus = {"update_after_submit": "1", "submit": "1", "cancel": "2"}[action]
-	for row in workflow.states:
-		if row.doc_status == docstatus:
-			doc.set(field, row.state)
-			return
-
-
 def has_approval_access(user, doc, transition):
 	return user == "Administrator" or transition.get("allow_self_approval") or user != doc.get("owner")
-
-
-def get_workflow_state_field(workflow_name):
-	return frappe.get_cached_value("Workflow", workflow_name, "workflow_state_field")

@@ -11,7 +11,7 @@ from pypika.terms import Function, ValueWrapper
 import frappe
 from frappe.database.columns import decoder, plain
 
-from devsite.unsupported import Unsupported, guard, refuse
+from devsite.unsupported import guard, refuse
 
 __all__ = ["Case", "DocType", "Field", "Order", "Table", "qb"]
 
@@ -77,9 +77,6 @@ class Builder(QueryBuilder):
 		found = [_converter(term) for term in self._selects]
 		return found if any(found) else None
 
-	def walk(self):
-		raise Unsupported("qb.walk")
-
 
 def _converter(term):
 	if isinstance(term, Function) and not isinstance(term, Max | Min) and term.name not in ("COALESCE",):
@@ -107,10 +104,6 @@ class qb(Query):
 	@classmethod
 	def from_(cls, table, *args, **kwargs):
 		return super().from_(cls._table(table), *args, **kwargs)
-
-	@classmethod
-	def into(cls, table, *args, **kwargs):
-		return super().into(cls._table(table), *args, **kwargs)
 
 	@classmethod
 	def update(cls, table, *args, **kwargs):

@@ -1,19 +1,33 @@
 """`frappe.utils`: one namespace over dates, numbers, texts and HTML."""
 
+# ruff: noqa: F401 (the names below are what `frappe.utils` offers)
 from frappe.messages import _
-from frappe.utils.dates import *  # noqa: F403
-from frappe.utils.html import (
-	escape_html,
-	is_html,
-	sanitize_html,
-	strip_html,
-	strip_html_tags,
-	unescape_html,
+from frappe.utils.dates import (
+	add_days,
+	format_datetime,
+	format_duration,
+	formatdate,
+	get_datetime,
+	get_first_day,
+	get_last_day,
+	get_system_timezone,
+	getdate,
+	now,
+	now_datetime,
+	nowdate,
+	today,
 )
-from frappe.utils.text import *  # noqa: F403
+from frappe.utils.html import escape_html, sanitize_html, strip_html
+from frappe.utils.text import (
+	cint,
+	cstr,
+	flt,
+	get_url,
+	get_url_to_form,
+	rounded,
+	validate_email_address,
+)
 
 from devsite.unsupported import guard
-
-__all__ = ["_", "escape_html", "is_html", "sanitize_html", "strip_html", "strip_html_tags", "unescape_html"]
 
 __getattr__ = guard(__name__)

@@ -107,7 +107,3 @@ def _run(job):
 		frappe.flags.clear()
 		frappe.flags.update(flags)
 		frappe.set_user(user)
-
-
-def get_queue_list(queue_list=None, build_queue_name=False):
-	return ["short", "default", "long"]

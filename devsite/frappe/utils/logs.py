@@ -1,10 +1,7 @@
 """Error Logs, loggers and JSON text."""
 
 import datetime
-import decimal
 import json
-import logging
-import uuid
 from collections.abc import Iterable
 
 import frappe
@@ -34,38 +31,25 @@ def log_error(title=None, message=None, reference_doctype=None, reference_name=N
 	return doc.insert(ignore_permissions=True)
 
 
-def logger(module=None, with_more_info=False, allow_site=True, filter=None, max_size=100_000, file_count=20):
-	return logging.getLogger(module or "frappe")
-
-
 def as_json(obj, indent=1, separators=None, ensure_ascii=True):
 	"""JSON with sorted keys; dates as text, documents as dicts."""
-	options = {
-		"indent": indent,
-		"default": json_handler,
-		"separators": separators or (",", ": "),
-		"ensure_ascii": ensure_ascii,
-	}
-	try:
-		return json.dumps(obj, sort_keys=True, **options)
-	except TypeError:
-		return json.dumps(dict(sorted(obj.items(), key=lambda pair: str(pair[0]))), **options)
+	separators = separators or (",", ": ")
+	return json.dumps(
+		obj, sort_keys=True, indent=indent, default=json_handler, separators=separators,
+		ensure_ascii=ensure_ascii,
+	)  # fmt: skip
 
 
 def json_handler(obj):
 	"""What json cannot write by itself."""
 	from frappe.model.base_document import BaseDocument
 
-	if isinstance(obj, datetime.date | datetime.time | uuid.UUID):
+	if isinstance(obj, datetime.date | datetime.time):
 		return str(obj)
 	if isinstance(obj, datetime.timedelta):
 		return format_timedelta(obj)
-	if isinstance(obj, decimal.Decimal):
-		return float(obj)
 	if isinstance(obj, BaseDocument):
 		return obj.as_dict(no_nulls=True)
 	if isinstance(obj, Iterable):
 		return list(obj)
-	if isinstance(obj, type | Exception) or callable(obj):
-		return repr(obj)
 	raise TypeError(f"Object of type {type(obj)} is not JSON serializable")

@@ -6,8 +6,6 @@ import unicodedata
 
 from RestrictedPython import RestrictingNodeTransformer, compile_restricted
 
-from frappe.state import _dict
-
 from devsite.unsupported import guard
 
 __getattr__ = guard(__name__)
@@ -30,14 +28,10 @@ def _getitem(obj, key):
 	return obj[key]
 
 
-def _inplacevar(operator, x, y):
-	raise SyntaxError(f"{operator} is not allowed in an expression")
-
-
 GLOBALS = {
 	"__builtins__": {},
 	"int": int, "float": float, "long": int, "round": round,
-	"_getattr_": _getattr, "_getitem_": _getitem, "_getiter_": iter, "_inplacevar_": _inplacevar,
+	"_getattr_": _getattr, "_getitem_": _getitem, "_getiter_": iter,
 	"_iter_unpack_sequence_": None,
 }  # fmt: skip
 
@@ -56,16 +50,3 @@ def safe_eval(code, eval_globals=None, eval_locals=None):
 	names = dict(eval_globals or {})
 	names.update(GLOBALS)
 	return eval(_compiled(code), names, eval_locals)
-
-
-def get_safe_globals():
-	import frappe
-
-	utils = frappe.utils
-	return _dict(
-		frappe=_dict(
-			_=frappe._, session=frappe.session, get_roles=frappe.get_roles,
-			db=_dict(get_value=frappe.db.get_value, get_list=frappe.db.get_list),
-			utils=_dict(now_datetime=utils.now_datetime, add_to_date=utils.add_to_date, now=utils.now),
-		)
-	)  # fmt: skip

@@ -102,7 +102,3 @@ def run(job, now=None):
 			doctype="Scheduled Job Log", scheduled_job_type=job.name, status=status, details=details
 		).insert(ignore_permissions=True)
 	frappe.db.commit()
-
-
-def is_scheduler_inactive(verbose=True):
-	return False

@@ -1,1 +1,0 @@
-"""Same place as in Frappe."""
