@@ -23,6 +23,7 @@ STANDARD_COLUMNS = frozenset(
 SHIPPED_FILES = (
 	"shipped/service_priority.json",
 	"shipped/service_tier.json",
+	"shipped/priority_matrix.json",
 	"shipped/service_calendar.json",
 	"shipped/sla_policy.json",
 	"shipped/engineer_level.json",
@@ -32,6 +33,7 @@ SHIPPED_FILES = (
 	"shipped/service_offering.json",
 	"shipped/kpi_definition.json",
 	"shipped/kpi_scheme.json",
+	"shipped/message_warning_rule.json",
 	"workflows/workflow_state.json",
 	"workflows/workflow_action_master.json",
 	"workflows/service_ticket.json",
@@ -42,9 +44,11 @@ SHIPPED_FILES = (
 def install_shipped_records() -> dict[str, int]:
 	"""Install or update every shipped record.
 
-	Returns how many were `installed`, `updated`, `kept` (edited or deleted by the administrator) and `unchanged`.
+	Returns how many were `installed`, `updated`, `kept` (edited or deleted by the administrator), `unchanged`, and
+	`skipped` because the site refuses them, such as one that refers to a record that the administrator deleted. Those are
+	in the Error Log and are tried again at the next migration.
 	"""
-	outcome = {"installed": 0, "updated": 0, "kept": 0, "unchanged": 0}
+	outcome = {"installed": 0, "updated": 0, "kept": 0, "unchanged": 0, "skipped": 0}
 	recorded = {
 		(row.reference_doctype, row.reference_name): row
 		for row in frappe.get_all(
@@ -53,8 +57,19 @@ def install_shipped_records() -> dict[str, int]:
 		)
 	}
 	for record in shipped_records():
-		outcome[_bring_up_to_date(record, recorded.get((record["doctype"], record["name"])))] += 1
+		outcome[_try(record, recorded.get((record["doctype"], record["name"])))] += 1
 	return outcome
+
+
+def _try(record: dict, entry: dict | None) -> str:
+	frappe.db.savepoint("shipped_record")
+	try:
+		return _bring_up_to_date(record, entry)
+	except frappe.ValidationError:
+		frappe.db.rollback(save_point="shipped_record")
+		frappe.clear_last_message()
+		frappe.log_error(title=f"Shipped {record['doctype']} {record['name']}")
+		return "skipped"
 
 
 def shipped_records() -> list[dict]:

@@ -14,6 +14,7 @@ after_uninstall = "fsm_app.uninstall.after_uninstall"
 
 doc_events = {
 	"Communication": {"after_insert": "fsm_app.service_desk.messages.follow_message"},
+	"Holiday List": {"on_update": "fsm_app.service_desk.sweep.follow_holiday_list"},
 	"Workflow": {
 		"validate": [
 			"fsm_app.service_desk.stages.validate_workflow",
@@ -27,7 +28,10 @@ permission_query_conditions = {
 	"SLA Clock": "fsm_app.service_desk.visibility.clock_conditions",
 	"SLA Event": "fsm_app.service_desk.visibility.event_conditions",
 	"Performance Appraisal": "fsm_app.performance.visibility.appraisal_conditions",
+	"Performance Appraisal Score": "fsm_app.performance.visibility.score_conditions",
 	"Runbook Run": "fsm_app.service_catalogue.visibility.run_conditions",
+	"Runbook Run Step": "fsm_app.service_catalogue.visibility.step_conditions",
+	"Dispatch Candidate": "fsm_app.service_desk.visibility.candidate_conditions",
 }
 has_permission = {
 	"Service Ticket": "fsm_app.service_desk.visibility.may_see_ticket",

@@ -11,6 +11,11 @@ from fsm_app.roles import ROLES
 # Kept on the site so that uninstalling leaves alone the roles that were there before the app.
 FOREIGN_ROLES_KEY = "fsm_app_roles_found_at_install"
 SETTINGS = "Field Service Settings"
+# Shipped records that the settings name. Not as defaults of the fields: Frappe saves the settings before they are there.
+STANDARD_RECORDS = {
+	"default_sla_policy": ("SLA Policy", "Standard Service"),
+	"priority_matrix": ("Priority Matrix", "Standard Matrix"),
+}
 
 
 def before_install() -> None:
@@ -34,11 +39,12 @@ def after_migrate() -> None:
 
 
 def set_default_settings() -> None:
-	"""Fill in Field Service Settings with its defaults and the shipped standard policy."""
+	"""Fill in Field Service Settings with its defaults and the shipped standard records."""
 	add_default_settings()
 	settings = frappe.get_doc(SETTINGS)
-	if not settings.default_sla_policy and frappe.db.exists("SLA Policy", "Standard Service"):
-		settings.default_sla_policy = "Standard Service"
+	for field, (doctype, name) in STANDARD_RECORDS.items():
+		if not settings.get(field) and frappe.db.exists(doctype, name):
+			settings.set(field, name)
 	settings.save(ignore_permissions=True)  # installing, no user acts
 
 
@@ -46,5 +52,8 @@ def add_default_settings() -> None:
 	"""Give each field of Field Service Settings that was never stored its default: an upgrade may bring new ones."""
 	stored = frappe.db.get_singles_dict(SETTINGS)
 	for field in frappe.get_meta(SETTINGS).fields:
-		if field.default and field.fieldname not in stored:
-			frappe.db.set_single_value(SETTINGS, field.fieldname, field.default)
+		if field.fieldname in stored:
+			continue
+		doctype, name = STANDARD_RECORDS.get(field.fieldname, (None, field.default))
+		if name and (not doctype or frappe.db.exists(doctype, name)):
+			frappe.db.set_single_value(SETTINGS, field.fieldname, name)

@@ -67,7 +67,7 @@ def before_uninstall() -> None:
 		**_remove_workflows(doctypes),
 	}
 	_remove_traces(doctypes)
-	for webhook in frappe.get_all("Service Webhook", pluck="name"):
+	for webhook in _names("Service Webhook"):
 		delete_all_passwords_for("Service Webhook", webhook)
 	_remove_scheduled_jobs()
 	remove_custom_fields()
@@ -108,9 +108,7 @@ def _remove_workflows(doctypes: list[str]) -> dict[str, list[str]]:
 		"Workflow Action Master": frappe.get_all("Workflow Transition", pluck="action", distinct=True),
 	}
 	for doctype, still_used in used.items():
-		installed = frappe.get_all(
-			"Shipped Configuration", filters={"reference_doctype": doctype}, pluck="reference_name"
-		)
+		installed = _names("Shipped Configuration", "reference_name", {"reference_doctype": doctype})
 		deleted[doctype] = [name for name in installed if name not in still_used]
 		for name in deleted[doctype]:
 			frappe.delete_doc(
@@ -138,9 +136,16 @@ def _remove_scheduled_jobs() -> None:
 	frappe.db.delete("Scheduled Job Type", {"name": ["in", jobs]})
 
 
+def _names(doctype: str, field: str = "name", filters: dict | None = None) -> list[str]:
+	"""A field of all documents of one of our doctypes, which a site that was not migrated yet may lack."""
+	if not frappe.db.exists("DocType", doctype):
+		return []
+	return frappe.get_all(doctype, filters=filters, pluck=field)
+
+
 def _series_prefixes() -> list[str]:
 	"""The series under which our documents were counted, such as ST-2026-, read off their names."""
 	prefixes = set()
-	for doctype in ("Service Ticket", "Service Engineer"):
-		prefixes.update(name.rstrip("0123456789") for name in frappe.get_all(doctype, pluck="name"))
+	for doctype in ("Service Ticket", "Service Engineer", "Service Complaint"):
+		prefixes.update(name.rstrip("0123456789") for name in _names(doctype))
 	return sorted(prefixes)

@@ -3,7 +3,8 @@
 import frappe
 
 from fsm_app.clock import now
-from fsm_app.service_desk import callback
+from fsm_app.roles import SERVICE_DISPATCHER, SERVICE_MANAGER
+from fsm_app.service_desk import callback, message_warnings
 from fsm_app.service_desk.calendars import aware
 from fsm_app.service_desk.sla import CLOCK_FIELDS, OPEN_STATES, moment_used, used_seconds
 
@@ -54,3 +55,11 @@ def record_callback(ticket: str, result: str) -> dict:
 	"""Write down that the customer was called back; needs write permission on the ticket."""
 	frappe.has_permission("Service Ticket", "write", ticket, throw=True)
 	return callback.record_callback(ticket, result).as_dict()
+
+
+@frappe.whitelist(methods=["POST"])
+def warning_dealt_with(ticket: str) -> dict:
+	"""Take the warning about a message off the ticket; for those who coordinate the service."""
+	frappe.only_for(("System Manager", SERVICE_MANAGER, SERVICE_DISPATCHER))
+	frappe.has_permission("Service Ticket", "write", ticket, throw=True)
+	return message_warnings.deal_with(ticket).as_dict()

@@ -15,7 +15,7 @@ class NoCandidate(frappe.ValidationError):
 
 
 class EngineerNotSuitable(frappe.ValidationError):
-	"""The chosen engineer does not pass the hard rules and no reason for overriding them was given."""
+	"""The chosen engineer does not pass the hard rules and nothing overrides that."""
 
 
 def ensure_engineer(ticket) -> None:
@@ -29,6 +29,14 @@ def ensure_engineer(ticket) -> None:
 		ticket.flags.update({"considered": considered, "chosen_by_hand": bool(ticket.engineer)})
 	if not ticket.engineer:
 		ticket.engineer = _best(considered, ticket)
+	elif not considered.includes(ticket.engineer):
+		# No reason overrides this.
+		frappe.throw(
+			_("Engineer: {0} does not work for {1} or has left. Choose another one.").format(
+				frappe.bold(ticket.engineer), ticket.company
+			),
+			EngineerNotSuitable,
+		)
 	elif ticket.engineer in considered.excluded and not ticket.override_reason:
 		frappe.throw(
 			_("Engineer: {0} cannot take {1}: {2}. Choose another one or give a Reason for Override.").format(

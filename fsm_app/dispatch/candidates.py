@@ -23,6 +23,10 @@ class Considered:
 	ranked: list[Ranked]
 	excluded: dict[str, str]
 
+	def includes(self, engineer: str) -> bool:
+		"""Whether the engineer was judged at all: he has not left, and works for the ticket's company."""
+		return engineer in self.excluded or any(row.candidate == engineer for row in self.ranked)
+
 	def reasons(self) -> str:
 		"""How many were left out for which reason, as one sentence a reason."""
 		return "; ".join(

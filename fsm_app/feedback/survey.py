@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import frappe
 from frappe import _
-from frappe.utils import cint
+from frappe.utils import cint, format_datetime
 
 from fsm_app.clock import now
 
@@ -49,7 +49,9 @@ def validate_answer(survey) -> None:
 	if before.state == "Answered":
 		_refuse(_("The survey of {0} has been answered already.").format(survey.ticket))
 	if before.state == "Expired" or now() > before.expires_at:
-		_refuse(_("The survey of {0} expired on {1}.").format(survey.ticket, before.expires_at))
+		_refuse(
+			_("The survey of {0} expired on {1}.").format(survey.ticket, format_datetime(before.expires_at))
+		)
 	if not 1 <= cint(survey.stars) <= 5:
 		_refuse(_("Stars: {0} is not a number from 1 to 5.").format(survey.stars))
 	survey.state = "Answered"

@@ -1,6 +1,7 @@
 """Scoring a Performance Cycle into one Performance Appraisal for each engineer (J2, J3)."""
 
 import json
+from datetime import date, timedelta
 
 import frappe
 from frappe import _
@@ -41,15 +42,17 @@ def score_cycle(cycle_name: str) -> int:
 	if cycle.status == "Closed":
 		frappe.throw(_("{0} is closed; its scores stay as they are.").format(cycle.name), CycleClosed)
 	schemes = _schemes()
+	scored = frappe.get_all("Performance Appraisal", filters={"cycle": cycle.name}, pluck="engineer")
 	engineers = [
 		engineer
 		for engineer in frappe.get_all(
 			"Service Engineer",
-			filters={"company": cycle.company, "status": ["!=", "Left"]},
-			fields=["name", "level"],
+			filters={"company": cycle.company},
+			fields=["name", "level", "status"],
 			order_by="name",
 		)
-		if _scheme_for(engineer.level, schemes)
+		# Who has left since is scored on, so that the ranks of the cycle stay those of one field.
+		if (engineer.status != "Left" or engineer.name in scored) and _scheme_for(engineer.level, schemes)
 	]
 	kpis = {name: frappe.get_cached_doc("KPI Definition", name) for name in _kpis_of(schemes)}
 	found = {
@@ -134,6 +137,7 @@ def _same(appraisal, values: dict) -> bool:
 			row["kpi"],
 			round(row["value"], 6),
 			round(row["score"], 6),
+			row["scored"],
 			row["weight"],
 			row["denominator"],
 			row["frame"],
@@ -142,6 +146,7 @@ def _same(appraisal, values: dict) -> bool:
 	return (
 		appraisal.rank == values["rank"]
 		and appraisal.scheme == values["scheme"]
+		and appraisal.level == values["level"]
 		and round(appraisal.total_score - values["total_score"], 6) == 0
 		and [figure(row.as_dict()) for row in appraisal.scores] == [figure(row) for row in values["scores"]]
 	)
@@ -165,18 +170,33 @@ def _kpis_of(schemes: list) -> list[str]:
 
 def _ensure_cycles_of_this_month() -> None:
 	today = getdate(now())
-	start, end = get_first_day(today), get_last_day(today)
 	for company in frappe.get_all("Service Engineer", pluck="company", distinct=True, order_by="company"):
-		covered = frappe.db.exists(
-			"Performance Cycle", {"company": company, "start_date": ["<=", today], "end_date": [">=", today]}
-		)
-		if not covered:
-			frappe.get_doc(
-				{
-					"doctype": "Performance Cycle",
-					"cycle_name": f"{start:%Y-%m} {company}",
-					"company": company,
-					"start_date": start,
-					"end_date": end,
-				}
-			).insert(ignore_permissions=True)  # opened by the scheduler
+		frappe.db.savepoint("open_cycle")
+		try:
+			_ensure_cycle(company, today)
+		except Exception:
+			frappe.db.rollback(save_point="open_cycle")
+			frappe.log_error(title=f"Performance cycle of {company}")
+		frappe.db.commit()
+
+
+def _ensure_cycle(company: str, today: date) -> None:
+	"""Open a cycle for what the company's other cycles leave of this month around today."""
+	cycles = frappe.get_all(
+		"Performance Cycle", filters={"company": company}, fields=["start_date", "end_date"]
+	)
+	if any(cycle.start_date <= today <= cycle.end_date for cycle in cycles):
+		return
+	day = timedelta(days=1)
+	start = max([getdate(get_first_day(today)), *(c.end_date + day for c in cycles if c.end_date < today)])
+	end = min([getdate(get_last_day(today)), *(c.start_date - day for c in cycles if c.start_date > today)])
+	name = f"{start:%Y-%m}" if start.day == 1 else f"{start:%Y-%m-%d}"
+	frappe.get_doc(
+		{
+			"doctype": "Performance Cycle",
+			"cycle_name": f"{name} {company}",
+			"company": company,
+			"start_date": start,
+			"end_date": end,
+		}
+	).insert(ignore_permissions=True)  # opened by the scheduler

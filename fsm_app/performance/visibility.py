@@ -2,6 +2,7 @@
 
 import frappe
 
+from fsm_app.company_limits import rows_of
 from fsm_app.roles import MANAGES_SERVICE, SERVICE_AUDITOR
 from fsm_app.workforce.engineers import engineer_of
 
@@ -21,6 +22,11 @@ def appraisal_conditions(user: str | None = None) -> str:
 	return (
 		f"(`tabPerformance Appraisal`.`engineer` = {frappe.db.escape(engineer.name)})" if engineer else "1=0"
 	)
+
+
+def score_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""SQL condition on Performance Appraisal Score, the rows of an appraisal."""
+	return rows_of("Performance Appraisal", "Performance Appraisal Score", appraisal_conditions(user), user)
 
 
 def may_see_appraisal(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:

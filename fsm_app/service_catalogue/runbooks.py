@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils import format_datetime
 
 from fsm_app.clock import now
+from fsm_app.company_limits import sees_company
 from fsm_app.roles import SERVICE_MANAGER
 from fsm_app.service_catalogue.releases import offering_as_of
 from fsm_app.service_catalogue.responsible import validate_roles
@@ -92,6 +93,7 @@ def tick_off(run: str, step: int):
 	Ticking off again what is done changes nothing. Returns the Runbook Run. Raises NotStepOwner, StepOutOfOrder, RunEnded.
 	"""
 	run = frappe.get_doc(RUN, run, for_update=True)
+	_require_company(run)
 	row = next((row for row in run.steps if row.idx == step), None)
 	_require_owner(row)
 	if row is None:
@@ -130,6 +132,7 @@ def cancel(run: str, reason: str):
 	if not _manages():
 		frappe.throw(_("Only a {0} may cancel a runbook.").format(_(SERVICE_MANAGER)), NotStepOwner)
 	run = frappe.get_doc(RUN, run, for_update=True)
+	_require_company(run)
 	if run.state == CANCELLED:
 		return run
 	_require_running(run)
@@ -229,7 +232,15 @@ def _note(run, text: str) -> None:
 
 
 def _ticket(run):
-	return frappe.db.get_value("Service Ticket", run.ticket, ["name", "subject"], as_dict=True)
+	return frappe.db.get_value("Service Ticket", run.ticket, ["name", "subject", "company"], as_dict=True)
+
+
+def _require_company(run) -> None:
+	if not sees_company(frappe.session.user, run.company, RUN):
+		frappe.throw(
+			_("{0} belongs to {1}, for which you have no permission.").format(run.runbook, run.company),
+			NotStepOwner,
+		)
 
 
 def _manages() -> bool:

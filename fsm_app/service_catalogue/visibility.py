@@ -2,6 +2,7 @@
 
 import frappe
 
+from fsm_app.company_limits import rows_of
 from fsm_app.service_desk.visibility import NOTHING, may_see_ticket_record, ticket_conditions
 
 
@@ -20,6 +21,11 @@ def run_conditions(user: str | None = None) -> str:
 			f"`tabRunbook Run`.`ticket` in (select `name` from `tabService Ticket` where {condition})"
 		)
 	return f"({' or '.join(parts)})"
+
+
+def step_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""SQL condition on Runbook Run Step, the rows of a run."""
+	return rows_of("Runbook Run", "Runbook Run Step", run_conditions(user), user)
 
 
 def may_see_run(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import frappe
 from frappe import _
-from frappe.utils import get_system_timezone, getdate
+from frappe.utils import formatdate, get_system_timezone, getdate
 
 from fsm_app.clock import now
 from fsm_app.engine.working_time import NoWorkingTime, Shift, WorkingCalendar
@@ -118,7 +118,7 @@ def validate_calendar(calendar) -> None:
 	if repeated := sorted({day for day in days if days.count(day) > 1}):
 		frappe.throw(
 			_("Make-up Days: {0} stands in more than one row.").format(
-				", ".join(str(day) for day in repeated)
+				", ".join(formatdate(day) for day in repeated)
 			),
 			CalendarError,
 		)

@@ -2,6 +2,7 @@
 
 import frappe
 from frappe import _
+from frappe.utils import format_datetime
 
 from fsm_app.clock import now
 from fsm_app.service_desk.stages import FINISHED, TICKET
@@ -20,7 +21,7 @@ def record_callback(ticket_name: str, result: str):
 	if ticket.called_back_at:
 		_refuse(
 			_("The customer of {0} was called back on {1} already.").format(
-				ticket.name, ticket.called_back_at
+				ticket.name, format_datetime(ticket.called_back_at)
 			)
 		)
 	if not result.strip():
@@ -29,6 +30,7 @@ def record_callback(ticket_name: str, result: str):
 	if engineer and engineer.name == ticket.engineer:
 		_refuse(_("The engineer of {0} cannot call back himself; somebody else has to.").format(ticket.name))
 	ticket.update({"called_back_at": now(), "callback_result": result.strip()})
+	ticket.flags.written_by_app = ("called_back_at",)
 	return ticket.save()
 
 

@@ -88,6 +88,7 @@ def raise_priority(ticket_name: str) -> str:
 	if not higher:
 		return _("The priority is the highest already")
 	ticket.priority = higher[-1]
+	ticket.flags.priority_reason = _("Raised by the escalation ladder.")
 	ticket.save(ignore_permissions=True)  # the ladder acts, not the user of the moment
 	return _("Priority raised to {0}").format(_(ticket.priority))
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime
+from frappe.utils import format_datetime, get_datetime
 
 from fsm_app.clock import now
 from fsm_app.dispatch.assignment import ensure_engineer, record_decision
@@ -27,6 +27,29 @@ TIME_OF_STAGE = {
 ENTERED_AGAIN = frozenset({stages.TRIAGED, stages.ACCEPTED, stages.ON_SITE})
 
 
+# The app alone writes these, as the ticket goes its way: figures are made from them.
+OWN_FIELDS = (
+	"stage",
+	"opened_at",
+	"reopen_count",
+	"catalogue_release",
+	"external_revision",
+	"called_back_at",
+	"tone_warning",
+	*TIME_OF_STAGE.values(),
+)
+# What a ticket's coming back undoes; what was answered first stays the first answer.
+UNDONE_BY_REOPENING = (
+	"dispatched_at",
+	"accepted_at",
+	"arrived_at",
+	"done_at",
+	"verified_at",
+	"closed_at",
+	"called_back_at",
+	"callback_result",
+)
+
 TARGETS_DEPEND_ON = ("priority", "offering", "service_tier", "region")
 
 
@@ -34,26 +57,68 @@ class ReopenTooLate(frappe.ValidationError):
 	"""The window in which a closed ticket may be reopened is over."""
 
 
+class EngineerOfFinishedWork(frappe.ValidationError):
+	"""Who did the work is settled once it is done."""
+
+
+class TeamOfOtherCompany(frappe.ValidationError):
+	"""A team of one company would see the tickets of another."""
+
+
 class OpenedInFuture(frappe.ValidationError):
 	"""A ticket cannot have been opened later than now."""
 
 
 def set_defaults(ticket) -> None:
-	"""Fill in what a new ticket leaves open: the stage of its first state, its time, priority and region.
+	"""Fill in what a new ticket leaves open: the stage of its first state, its time, region and customer tier.
 
 	Not by fetch_from: Frappe does not check that the document exists behind a link from which it fetches values.
 	"""
-	ticket.update({"stage": None, "reopen_count": 0})  # derived, never taken from the sender
+	# Derived, never taken from the sender, who may say only when the ticket was opened.
+	ticket.update({**dict.fromkeys(OWN_FIELDS), "reopen_count": 0, "opened_at": ticket.opened_at})
 	set_opened_at(ticket)
 	ticket.catalogue_release = release_at(ticket.opened_at)
-	if not ticket.priority:
-		ticket.priority = frappe.get_cached_value("Service Offering", ticket.offering, "default_priority")
 	customer = frappe.db.get_value(
 		"Customer", ticket.customer, ["territory", "fsm_service_tier"], as_dict=True
 	)
 	customer = customer or frappe._dict()  # a missing one is refused after this, by its name
 	ticket.region = ticket.region or customer.territory
 	ticket.service_tier = ticket.service_tier or customer.fsm_service_tier
+
+
+def keep_own_fields(ticket) -> None:
+	"""Before anything else: whatever was sent for the app's own fields, they hold what they held.
+
+	`ticket.flags.written_by_app` names those that the app itself is writing.
+	"""
+	if before := ticket.get_doc_before_save():
+		written = ticket.flags.written_by_app or ()
+		ticket.update({field: before.get(field) for field in OWN_FIELDS if field not in written})
+
+
+def check_engineer(ticket) -> None:
+	"""Look for an engineer or check the one chosen, where the ticket gets one; refuse another for work that is done."""
+	before = ticket.get_doc_before_save()
+	if not before or before.engineer == ticket.engineer:
+		return
+	if ticket.stage in stages.WITH_ENGINEER:
+		ensure_engineer(ticket)
+	elif before.stage in stages.FINISHED and ticket.stage in stages.FINISHED:
+		frappe.throw(
+			_(
+				"Engineer: the work on {0} is done and counts for {1}. Reopen the ticket to give it to another."
+			).format(ticket.name, before.engineer),
+			EngineerOfFinishedWork,
+		)
+
+
+def check_team(ticket) -> None:
+	"""Refuse a team of another company, whose engineers would see the ticket."""
+	company = ticket.team and frappe.get_cached_value("Service Team", ticket.team, "company")
+	if company and company != ticket.company:
+		frappe.throw(
+			_("Team: {0} does not belong to {1}.").format(ticket.team, ticket.company), TeamOfOtherCompany
+		)
 
 
 def set_stage(ticket) -> None:
@@ -67,24 +132,16 @@ def has_entered_stage(ticket) -> bool:
 	return before is None or before.stage != ticket.stage
 
 
-def changes_hands(ticket) -> bool:
-	"""Whether a ticket in work is given to another engineer, without moving to another stage."""
-	before = ticket.get_doc_before_save()
-	return bool(before) and before.engineer != ticket.engineer and ticket.stage in stages.WITH_ENGINEER
-
-
 def enter_stage(ticket) -> None:
 	"""Before saving: check what the new stage asks for, and note its time. A refusal changes nothing."""
-	if ticket.is_new():
-		return
 	moment = now()
 	if ticket.stage == stages.DISPATCHED:
 		ensure_engineer(ticket)
-	elif ticket.stage == stages.TRIAGED:
-		_take_back(ticket)
 	elif ticket.stage == stages.VERIFIED:
 		require(APPROVE_CLOSING)
-	elif ticket.stage == stages.REOPENED:
+	elif ticket.stage == stages.TRIAGED and not ticket.is_new():
+		_take_back(ticket)
+	elif ticket.stage == stages.REOPENED and not ticket.is_new():
 		_reopen(ticket, moment)
 	if field := TIME_OF_STAGE.get(ticket.stage):
 		if ticket.stage not in ENTERED_AGAIN or not ticket.get(field):
@@ -100,14 +157,12 @@ def after_save(ticket) -> None:
 		sla.assign_engineer(ticket)
 	if before and any(before.get(field) != ticket.get(field) for field in TARGETS_DEPEND_ON):
 		sla.replan(ticket)
+	if ticket.flags.considered:
+		record_decision(ticket)
 	if not has_entered_stage(ticket):
-		if changes_hands(ticket):
-			record_decision(ticket)
 		return
 	sla.follow_stage(ticket)
-	if ticket.stage == stages.DISPATCHED:
-		record_decision(ticket)
-	elif ticket.stage == stages.CLOSED:
+	if ticket.stage == stages.CLOSED:
 		open_survey(ticket)
 	elif ticket.stage == stages.CANCELLED:
 		runbooks.cancel_runs(ticket)
@@ -125,7 +180,7 @@ def set_opened_at(ticket) -> None:
 		frappe.throw(
 			_(
 				"Opened At: {0} lies in the future. Enter when the customer asked, or leave it empty for now."
-			).format(ticket.opened_at),
+			).format(format_datetime(ticket.opened_at)),
 			OpenedInFuture,
 		)
 
@@ -150,5 +205,4 @@ def _reopen(ticket, moment) -> None:
 				ReopenTooLate,
 			)
 	ticket.reopen_count = (ticket.reopen_count or 0) + 1
-	for field in ("dispatched_at", "accepted_at", "arrived_at", "done_at", "verified_at", "closed_at"):
-		ticket.set(field, None)
+	ticket.update(dict.fromkeys(UNDONE_BY_REOPENING))

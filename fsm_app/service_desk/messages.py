@@ -1,18 +1,20 @@
-"""Messages with the customer about a ticket, and what they mean for its clocks (B1)."""
+"""Messages with the customer about a ticket, and what they mean for its clocks and for those who serve him (B1, C7)."""
 
 import frappe
 
 from fsm_app.clock import now
 from fsm_app.service_desk import sla
+from fsm_app.service_desk.message_warnings import warn_of_message
 from fsm_app.service_desk.stages import TICKET
 
 
 def follow_message(communication, method: str | None = None) -> None:
-	"""Communication's after_insert: a message from the customer starts his wait, one to him ends it."""
+	"""Communication's after_insert: a message from the customer starts his wait and may warn us, one to him ends it."""
 	if communication.reference_doctype != TICKET or communication.communication_type != "Communication":
 		return
 	ticket = frappe.get_doc(TICKET, communication.reference_name)
 	if communication.sent_or_received == "Received":
 		sla.message_received(ticket, now())
+		warn_of_message(ticket, communication)
 	else:
 		sla.message_sent(ticket, now())

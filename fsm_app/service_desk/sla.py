@@ -9,6 +9,7 @@ from datetime import datetime
 
 import frappe
 from frappe import _
+from frappe.utils import formatdate
 
 from fsm_app.clock import now
 from fsm_app.engine import sla_clock
@@ -50,7 +51,17 @@ CHANGING_FIELDS = (
 	"breached",
 	"breached_at",
 )
-CLOCK_FIELDS = ("name", "ticket", "metric", "cycle", "sequence", "engineer", "started_at", *CHANGING_FIELDS)
+CLOCK_FIELDS = (
+	"name",
+	"ticket",
+	"metric",
+	"cycle",
+	"sequence",
+	"company",
+	"engineer",
+	"started_at",
+	*CHANGING_FIELDS,
+)
 
 
 def follow_stage(ticket, at: datetime | None = None) -> None:
@@ -63,14 +74,20 @@ def follow_stage(ticket, at: datetime | None = None) -> None:
 	done = steps_done([clock.name for clock in running if clock.state == "Paused"])
 	for clock in running:
 		_follow(clock, ticket.stage, at, done.get(clock.name, frozenset()), rows)
-	starting = [metric for metric in METRICS if starts_in(metric, ticket.stage)]
+	starting = [metric for metric in METRICS if _starts(metric, ticket)]
 	policy = policy_of(ticket.offering) if starting else None
 	started = {clock.metric for clock in clocks if clock.cycle == ticket.reopen_count}
 	for metric in starting:
 		if policy and metric not in started:
 			# A ticket written down later counts from the moment the customer asked.
-			_start(ticket, policy, metric, ticket.opened_at if ticket.stage == stages.RECEIVED else at, rows)
+			_start(ticket, policy, metric, at if ticket.get_doc_before_save() else ticket.opened_at, rows)
 	rows.write()
+
+
+def _starts(metric: str, ticket) -> bool:
+	"""Whether the metric's clock starts now: a workflow may begin in another stage than Received."""
+	opening = not ticket.get_doc_before_save() and starts_in(metric, stages.RECEIVED)
+	return starts_in(metric, ticket.stage) or (opening and not met_in(metric, ticket.stage))
 
 
 def message_received(ticket, at: datetime) -> None:
@@ -136,9 +153,17 @@ def replan(ticket) -> None:
 
 
 def assign_engineer(ticket) -> None:
-	"""Note the ticket's engineer on the clocks of its present cycle, by which his figures are counted."""
-	frappe.db.set_value(
-		"SLA Clock", {"ticket": ticket.name, "cycle": ticket.reopen_count}, "engineer", ticket.engineer
+	"""Note the ticket's engineer on the clocks of its present cycle, by which his figures are counted.
+
+	What was met while another one had the ticket stays with that one.
+	"""
+	clock = frappe.qb.DocType("SLA Clock")
+	(
+		frappe.qb.update(clock)
+		.set(clock.engineer, ticket.engineer)
+		.where((clock.ticket == ticket.name) & (clock.cycle == ticket.reopen_count))
+		.where(clock.state.isin(OPEN_STATES) | clock.engineer.isnull() | (clock.engineer == ""))
+		.run()
 	)
 
 
@@ -149,11 +174,17 @@ def open_clocks(ticket: str) -> list[dict]:
 
 def _clocks(ticket: str) -> list[dict]:
 	clock = frappe.qb.DocType("SLA Clock")
+	# By their names, so that the database locks these rows and not the gaps between them, into which others write.
+	names = frappe.qb.from_(clock).select(clock.name).where(clock.ticket == ticket).run(pluck=True)
+	if not names:
+		return []
+	# Locked, and read as they are and not as they were when the request began: a sweep may have recorded a breach since.
 	return (
 		frappe.qb.from_(clock)
 		.select(*CLOCK_FIELDS)
-		.where(clock.ticket == ticket)
+		.where(clock.name.isin(names))
 		.orderby(clock.started_at, clock.name)
+		.for_update()
 		.run(as_dict=True)
 	)
 
@@ -201,7 +232,7 @@ def _holidays_unknown(clock) -> str | None:
 	known_until = holidays_known_until(clock.calendar)
 	if known_until and clock.due_at and clock.due_at.date() > known_until:
 		return _("The holiday list of {0} ends on {1}; the days after it count as without holidays.").format(
-			clock.calendar, known_until
+			clock.calendar, formatdate(known_until)
 		)
 	return None
 
@@ -227,6 +258,8 @@ def _bank(clock, at: datetime) -> None:
 	verdict must not depend on when somebody looks.
 	"""
 	calendar = working_calendar(clock.calendar)
+	# Not as it was planned: the calendar may have been edited since.
+	clock.due_at = moment_used(clock, clock.target_seconds)
 	clock.used_seconds = sla_clock.pause(_state(clock), aware(at), calendar).used
 	clock.running_since = None
 	if clock.used_seconds > clock.target_seconds and not clock.breached:

@@ -44,6 +44,7 @@ def event_values(clock, event: str, at: datetime, detail: str | None) -> dict:
 	return {
 		"clock": clock.name,
 		"ticket": clock.ticket,
+		"company": clock.company,
 		"event": event,
 		"at": at,
 		"used_seconds": clock.used_seconds,

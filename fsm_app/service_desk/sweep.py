@@ -16,7 +16,7 @@ from fsm_app.clock import now
 from fsm_app.due import in_batches, on_its_own
 from fsm_app.engine.escalation import due_steps
 from fsm_app.service_desk.escalation import act_on
-from fsm_app.service_desk.sla import CLOCK_FIELDS, plan, record, steps_done, used_seconds
+from fsm_app.service_desk.sla import CLOCK_FIELDS, moment_used, plan, record, steps_done, used_seconds
 from fsm_app.service_desk.sla_policy import BREACH, steps_of
 from fsm_app.service_desk.telling import Audience
 
@@ -41,6 +41,25 @@ def paused() -> Iterator[None]:
 		yield
 	finally:
 		frappe.cache.delete_value(PAUSED_KEY)
+
+
+def look_again(field: str, values: list[str]) -> None:
+	"""Let the next sweep plan the running clocks anew whose `field` is one of `values`: what they run by was edited."""
+	clock, at = frappe.qb.DocType(CLOCK), now()
+	(
+		frappe.qb.update(clock)
+		.set(clock.next_action_at, at)
+		.where(clock[field].isin(values) & (clock.state == "Running"))
+		.where(clock.next_action_at.isnull() | (clock.next_action_at > at))
+		.run()
+	)
+
+
+def follow_holiday_list(holiday_list, method: str | None = None) -> None:
+	"""Holiday List's on_update: the clocks of the calendars that use it."""
+	calendars = frappe.get_all("Service Calendar", filters={"holiday_list": holiday_list.name}, pluck="name")
+	if calendars:
+		look_again("calendar", calendars)
 
 
 def enqueue_sla_sweep() -> None:
@@ -73,6 +92,8 @@ def _sweep_batch(due: list[dict], at: datetime) -> None:
 def _sweep_clock(clock, ticket, done: set[str], audience: Audience, at: datetime) -> None:
 	policy = frappe.get_cached_doc("SLA Policy", clock.policy)
 	used = used_seconds(clock, at)
+	# As the calendar says now; it may have been edited since the clock was planned.
+	clock.due_at = moment_used(clock, clock.target_seconds)
 	steps = due_steps(steps_of(policy, clock.metric), clock.target_seconds, used, done)
 	for step in steps:
 		if step.key == BREACH:

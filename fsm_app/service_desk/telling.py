@@ -13,6 +13,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
+from fsm_app.company_limits import sees_company
 from fsm_app.roles import SERVICE_MANAGER
 from fsm_app.service_desk.webhook_queue import queue_delivery
 from fsm_app.workforce.duty import on_duty
@@ -106,9 +107,9 @@ def nobody_is_told() -> Iterator[None]:
 def tell(
 	users: list[str], message: str, ticket, audience: Audience | None = None, channel: Channel | None = None
 ) -> str:
-	"""Tell the users `message` (plain text) about `ticket` (needs its name and subject), by `channel` or a notification.
+	"""Tell the users `message` (plain text) about `ticket` (name, subject and company), by `channel` or a notification.
 
-	Where there is nobody to tell, the service managers are. Returns a sentence that says who was told and how, which
+	Users who are limited to other companies are not told. Where there is nobody to tell, the service managers are. Returns a sentence that says who was told and how, which
 	stands on the ticket's timeline too.
 	"""
 	if frappe.flags.fsm_nobody_is_told:
@@ -117,8 +118,9 @@ def tell(
 		return told
 	audience, channel = audience or Audience(), channel or Channel()
 	parts = []
+	users = [user for user in users if sees_company(user, ticket.company)]
 	if not users:
-		users = audience.managers()
+		users = [user for user in audience.managers() if sees_company(user, ticket.company)]
 		if users:
 			parts.append(_("The one to tell was not set, so the service managers were."))
 	parts.append(_by_channel(users, message, ticket, channel))

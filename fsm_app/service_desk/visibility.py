@@ -2,10 +2,12 @@
 
 import frappe
 
+from fsm_app.company_limits import rows_of
 from fsm_app.roles import SEES_ALL_TICKETS, SERVICE_ENGINEER
 from fsm_app.workforce.engineers import engineer_of
 
 NOTHING = "1=0"
+TICKET = "Service Ticket"
 
 
 def _scope(user: str | None) -> dict | None:
@@ -15,7 +17,9 @@ def _scope(user: str | None) -> dict | None:
 	if user == "Administrator" or roles & SEES_ALL_TICKETS:
 		return None
 	engineer = engineer_of(user) if SERVICE_ENGINEER in roles else None
-	return {"engineer": engineer.name, "team": engineer.team} if engineer else {}
+	if not engineer or engineer.status == "Left":
+		return {}
+	return {"engineer": engineer.name, "team": engineer.team}
 
 
 def ticket_conditions(user: str | None = None) -> str:
@@ -41,19 +45,27 @@ def event_conditions(user: str | None = None) -> str:
 	return _condition_by_ticket("SLA Event", user)
 
 
+def candidate_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""SQL condition on Dispatch Candidate, the rows of a Dispatch Decision."""
+	return rows_of("Dispatch Decision", "Dispatch Candidate", "", user)
+
+
 def may_see_ticket(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:
 	"""has_permission of Service Ticket: true also for one that is still being written."""
 	scope = _scope(user)
-	if scope is None or doc.is_new():
-		return True
-	return any(value and doc.get(field) == value for field, value in scope.items())
+	return scope is None or doc.is_new() or _is_in(scope, doc.name)
 
 
 def may_see_ticket_record(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:
 	"""has_permission of the records that belong to a ticket: that of the ticket."""
-	if _scope(user) is None:
-		return True
-	return may_see_ticket(frappe.get_cached_doc("Service Ticket", doc.ticket), ptype, user)
+	scope = _scope(user)
+	return scope is None or _is_in(scope, doc.ticket)
+
+
+def _is_in(scope: dict, ticket: str) -> bool:
+	"""Whether the ticket as it is stored is in the scope: nobody gains one by a change that he is about to save."""
+	stored = frappe.db.get_value(TICKET, ticket, ["engineer", "team"], as_dict=True) if scope else None
+	return bool(stored) and any(value and stored[field] == value for field, value in scope.items())
 
 
 def _condition_by_ticket(doctype: str, user: str | None) -> str:

@@ -32,6 +32,7 @@ def queue_delivery(webhook: str, ticket, key: str, message: str, recipients: str
 			"doctype": "Webhook Delivery",
 			"webhook": webhook,
 			"ticket": ticket.name,
+			"company": ticket.company,
 			"delivery_key": key,
 			"payload": frappe.as_json(content._asdict()),
 			"state": PENDING,

@@ -163,7 +163,9 @@ def _give_up(delivery, outcome: Outcome) -> None:
 		reference_doctype="Webhook Delivery",
 		reference_name=delivery.name,
 	)
-	ticket = frappe.db.get_value("Service Ticket", delivery.ticket, ["name", "subject"], as_dict=True)
+	ticket = frappe.db.get_value(
+		"Service Ticket", delivery.ticket, ["name", "subject", "company"], as_dict=True
+	)
 	if ticket:
 		audience = Audience()
 		tell(

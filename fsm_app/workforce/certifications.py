@@ -5,7 +5,7 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import formatdate, getdate
 
 from fsm_app.clock import now
 
@@ -42,8 +42,10 @@ def validate_certification(certificate) -> None:
 	begin, end = certificate.valid_from, certificate.valid_until
 	if begin and end and getdate(end) < getdate(begin):
 		frappe.throw(
-			_("Valid Until: {0} lies before Valid From ({1}).").format(end, begin), CertificationError
+			_("Valid Until: {0} lies before Valid From ({1}).").format(formatdate(end), formatdate(begin)),
+			CertificationError,
 		)
+	certificate.company = frappe.get_cached_value("Service Engineer", certificate.engineer, "company")
 	certificate.state = _state(certificate, now().date())
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import frappe
 from frappe import _
 from frappe.query_builder import Order
+from frappe.utils import format_datetime
 
 
 class DutyOverlap(frappe.ValidationError):
@@ -39,7 +40,11 @@ def validate_duty(duty) -> None:
 	if not (duty.engineer and duty.company and duty.start and duty.end):
 		return  # Frappe says what is missing
 	if duty.end <= duty.start:
-		frappe.throw(_("End: {0} must lie after the start, {1}.").format(duty.end, duty.start))
+		frappe.throw(
+			_("End: {0} must lie after the start, {1}.").format(
+				format_datetime(duty.end), format_datetime(duty.start)
+			)
+		)
 	engineer = frappe.get_cached_doc("Service Engineer", duty.engineer)
 	if engineer.company != duty.company:
 		frappe.throw(
@@ -65,7 +70,10 @@ def validate_duty(duty) -> None:
 	if other:
 		frappe.throw(
 			_("Start: {0} is on duty already from {1} to {2} ({3}). Choose another time.").format(
-				engineer.engineer_name, other[0].start, other[0].end, other[0].name
+				engineer.engineer_name,
+				format_datetime(other[0].start),
+				format_datetime(other[0].end),
+				other[0].name,
 			),
 			DutyOverlap,
 		)

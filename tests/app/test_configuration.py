@@ -46,6 +46,8 @@ def test_an_unedited_record_is_updated(ship):
 		("Service Calendar", "Office Hours", {"time_zone": "Europe/Berlin"}),
 		("SLA Policy", "Standard Service", {"description": "Ours"}),
 		("Engineer Level", "Senior", {"rank": 8}),
+		("Priority Matrix", "Standard Matrix", {"description": "Ours"}),
+		("Message Warning Rule", "Dissatisfaction", {"weight": 1}),
 		("Service Category", "Repair and Diagnosis", {"description": "Ours"}),
 		("Service Offering", "Fault Repair", {"delivery": "Remote"}),
 		("KPI Definition", "SLA Rate", {"minimum_sample": 10}),

@@ -22,7 +22,7 @@ from fsm_app.service_desk import sweep
 from fsm_app.service_desk.telling import Audience
 from tests import host
 from tests.app import factories as f
-from tests.app.tickets import trail
+from tests.app.tickets import act, clock_of, trail
 
 pytestmark = [
 	pytest.mark.commits,
@@ -276,3 +276,19 @@ def test_the_clock_goes_back_an_hour(tickets):
 	assert swept(start(OUTAGE)) == 12
 	assert swept(start(OUTAGE - hour)) == 0
 	assert_everything_happened_once(names)
+
+
+def test_a_ticket_ends_while_a_sweep_records_its_breach(tickets):
+	(name,) = tickets(1)
+	frappe.db.rollback()
+	# The request has begun to read: from here on it sees the site as it was before the sweep.
+	assert clock_of(name, "Resolution").breached == 0
+	sweeping = start(timedelta(hours=4.5))
+	_out, errors = sweeping.communicate(timeout=PATIENCE)
+	assert sweeping.returncode == 0, errors
+	act(name, "Cancel", OPENED + timedelta(hours=4.6))
+	frappe.db.commit()
+	resolution = clock_of(name, "Resolution")
+	assert (resolution.state, resolution.breached) == ("Cancelled", 1)
+	assert resolution.breached_at == OPENED + timedelta(hours=4)
+	assert trail(resolution.name).count("breach") == 1

@@ -1,7 +1,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import formatdate, getdate
 
 
 class PerformanceCycle(Document):
@@ -25,7 +25,11 @@ class PerformanceCycle(Document):
 
 	def validate(self):
 		if getdate(self.end_date) < getdate(self.start_date):
-			frappe.throw(_("To: {0} lies before From ({1}).").format(self.end_date, self.start_date))
+			frappe.throw(
+				_("To: {0} lies before From ({1}).").format(
+					formatdate(self.end_date), formatdate(self.start_date)
+				)
+			)
 		self.validate_no_overlap()
 
 	def validate_no_overlap(self):

@@ -2,10 +2,10 @@
 
 import frappe
 from frappe import _
-from frappe.permissions import get_user_permissions
-from frappe.utils import add_days, cint, getdate
+from frappe.utils import add_days, cint, formatdate, getdate
 
 from fsm_app.clock import now
+from fsm_app.company_limits import companies_of
 from fsm_app.engine.catalogue_usage import Usage, percent
 from fsm_app.service_catalogue.usage import last_used, usage_of
 from fsm_app.service_desk.stages import TICKET
@@ -19,7 +19,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	end = getdate(filters.to_date or now())
 	start = getdate(filters.from_date or add_days(end, -PERIOD_DAYS))
 	if start > end:
-		frappe.throw(_("To: {0} lies before From ({1}).").format(end, start))
+		frappe.throw(_("To: {0} lies before From ({1}).").format(formatdate(end), formatdate(start)))
 	return _columns(), _rows(start, end, filters)
 
 
@@ -61,11 +61,10 @@ def _row(offering, usage: Usage, total: int, last) -> dict:
 
 def _companies(company: str | None) -> set[str] | None:
 	"""The companies whose tickets count; None for all. A user who is limited to some sees only those."""
-	limits = get_user_permissions(frappe.session.user).get("Company", [])
-	allowed = {row.doc for row in limits if (row.applicable_for or TICKET) == TICKET}
+	allowed = companies_of(frappe.session.user, TICKET)
 	if company:
-		return {company} & allowed if allowed else {company}
-	return allowed or None
+		return {company} if allowed is None else {company} & allowed
+	return allowed
 
 
 def _columns() -> list[dict]:

@@ -13,6 +13,8 @@ class FieldServiceSettings(Document):
 		from frappe.types import DF
 
 		default_sla_policy: DF.Link | None
+		message_warning_threshold: DF.Int
+		priority_matrix: DF.Link | None
 		reopen_window_days: DF.Int
 		review_minimum_tickets: DF.Int
 		review_reopen_rate_above: DF.Percent

@@ -1,6 +1,7 @@
 from frappe.model.document import Document
 
 from fsm_app.service_desk.calendars import validate_calendar
+from fsm_app.service_desk.sweep import look_again
 
 
 class ServiceCalendar(Document):
@@ -34,3 +35,6 @@ class ServiceCalendar(Document):
 
 	def validate(self):
 		validate_calendar(self)
+
+	def on_update(self):
+		look_again("calendar", [self.name])

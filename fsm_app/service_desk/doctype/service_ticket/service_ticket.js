@@ -22,6 +22,7 @@ frappe.ui.form.on("Service Ticket", {
 			show_headline(frm);
 			add_runbook_button(frm);
 			add_callback_button(frm);
+			add_warning_button(frm);
 		}
 	},
 
@@ -93,6 +94,22 @@ function add_callback_button(frm) {
 			__("Record Callback")
 		)
 	);
+}
+
+// Those who coordinate the service take a warning off again.
+function add_warning_button(frm) {
+	const roles = ["Service Manager", "Service Dispatcher", "System Manager"];
+	if (!frm.doc.tone_warning || !frm.perm[0].write || !roles.some((role) => frappe.user.has_role(role))) {
+		return;
+	}
+	frm.add_custom_button(__("Warning Dealt With"), async () => {
+		await frappe.call({
+			method: "fsm_app.api.service_ticket.warning_dealt_with",
+			args: { ticket: frm.doc.name },
+			freeze: true,
+		});
+		frm.reload_doc();
+	});
 }
 
 function open_to_writing(frm, field, open) {

@@ -1,8 +1,10 @@
 from frappe.model.document import Document
 
-from fsm_app.dispatch.assignment import delete_decisions, ensure_engineer
+from fsm_app.dispatch.assignment import delete_decisions
 from fsm_app.service_catalogue.runbooks import delete_runs
 from fsm_app.service_desk import lifecycle, sla
+from fsm_app.service_desk.message_warnings import warn_of_request
+from fsm_app.service_desk.priority import set_priority
 from fsm_app.service_desk.webhook_queue import delete_deliveries
 
 
@@ -32,11 +34,15 @@ class ServiceTicket(Document):
 		done_at: DF.Datetime | None
 		engineer: DF.Link | None
 		external_revision: DF.Data | None
+		impact: DF.Literal["", "High", "Medium", "Low"]
 		naming_series: DF.Literal["ST-.YYYY.-.#####"]
 		offering: DF.Link
 		opened_at: DF.Datetime | None
 		override_reason: DF.SmallText | None
 		priority: DF.Link | None
+		priority_reason: DF.SmallText | None
+		priority_set_by_hand: DF.Check
+		region: DF.Link | None
 		reopen_count: DF.Int
 		resolution_summary: DF.Text | None
 		responded_at: DF.Datetime | None
@@ -68,7 +74,8 @@ class ServiceTicket(Document):
 		]
 		subject: DF.Data
 		team: DF.Link | None
-		region: DF.Link | None
+		tone_warning: DF.Check
+		urgency: DF.Literal["", "High", "Medium", "Low"]
 		verified_at: DF.Datetime | None
 		workflow_state: DF.Link | None
 	# end: auto-generated types
@@ -77,11 +84,16 @@ class ServiceTicket(Document):
 		lifecycle.set_defaults(self)
 
 	def validate(self):
+		set_priority(self)
+		lifecycle.keep_own_fields(self)
 		lifecycle.set_stage(self)
 		if lifecycle.has_entered_stage(self):
 			lifecycle.enter_stage(self)
-		elif lifecycle.changes_hands(self):
-			ensure_engineer(self)
+		lifecycle.check_engineer(self)
+		lifecycle.check_team(self)
+
+	def after_insert(self):
+		warn_of_request(self)
 
 	def on_update(self):
 		lifecycle.after_save(self)

@@ -38,6 +38,7 @@ frappe.listview_settings["Service Ticket"] = {
 		listview.page.add_inner_button(__("Breaching Within the Hour"), async () =>
 			show(["Service Ticket", "name", "in", await breaching_within_the_hour()])
 		);
+		listview.page.add_inner_button(__("Queue"), () => frappe.set_route("query-report", "Service Queue"));
 		if (engineer) {
 			listview.page.add_inner_button(__("My Open Tickets"), () =>
 				show(["Service Ticket", "engineer", "=", engineer])

@@ -14,6 +14,7 @@ class SLAEvent(Document):
 
 		at: DF.Datetime
 		clock: DF.Link
+		company: DF.Link | None
 		detail: DF.SmallText | None
 		due_at: DF.Datetime | None
 		event: DF.Literal[

@@ -1,6 +1,7 @@
 from frappe.model.document import Document
 
 from fsm_app.service_desk.sla_policy import validate_policy
+from fsm_app.service_desk.sweep import look_again
 
 
 class SLAPolicy(Document):
@@ -33,3 +34,6 @@ class SLAPolicy(Document):
 
 	def validate(self):
 		validate_policy(self)
+
+	def on_update(self):
+		look_again("policy", [self.name])

@@ -13,6 +13,7 @@ class WebhookDelivery(Document):
 		from frappe.types import DF
 
 		attempts: DF.Int
+		company: DF.Link | None
 		delivery_key: DF.Data
 		last_error: DF.SmallText | None
 		next_attempt_at: DF.Datetime | None

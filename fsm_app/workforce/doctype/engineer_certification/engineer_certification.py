@@ -15,6 +15,7 @@ class EngineerCertification(Document):
 		from frappe.types import DF
 
 		certification: DF.Link
+		company: DF.Link | None
 		engineer: DF.Link
 		number: DF.Data | None
 		state: DF.Literal["Valid", "Not Yet Valid", "Expired"]

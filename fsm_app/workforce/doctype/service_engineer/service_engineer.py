@@ -33,7 +33,13 @@ class ServiceEngineer(Document):
 			self.region = frappe.get_cached_value("Service Team", self.team, "region")
 
 	def validate(self):
+		self.validate_team()
 		self.validate_skills()
+
+	def validate_team(self):
+		"""The team's tickets are those of its company."""
+		if self.team and frappe.get_cached_value("Service Team", self.team, "company") != self.company:
+			frappe.throw(_("Team: {0} does not belong to {1}.").format(self.team, self.company))
 
 	def validate_skills(self):
 		skills = [row.skill for row in self.skills]

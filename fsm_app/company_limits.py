@@ -1,0 +1,36 @@
+"""Several companies on one site: to which of them a user is limited by his User Permissions (D3).
+
+Frappe applies these to documents that carry a company. What is built past its lists, such as messages, and the rows of
+tables, to which Frappe applies no User Permission, asks here.
+"""
+
+import frappe
+from frappe.permissions import get_user_permissions
+
+
+def companies_of(user: str, doctype: str = "Service Ticket") -> set[str] | None:
+	"""The companies whose documents of `doctype` the user may see; None where he is not limited."""
+	limits = [
+		row["doc"]
+		for row in get_user_permissions(user).get("Company", [])
+		if row.get("applicable_for") in (None, "", doctype)
+	]
+	return set(limits) or None
+
+
+def sees_company(user: str, company: str | None, doctype: str = "Service Ticket") -> bool:
+	"""Whether the user may see documents of `company`; true also for those of none."""
+	companies = companies_of(user, doctype)
+	return not company or companies is None or company in companies
+
+
+def rows_of(parent: str, child: str, condition: str, user: str | None = None) -> str:
+	"""SQL condition on the rows of a table: that of their document, `condition`, and the user's companies."""
+	parts = [condition] if condition else []
+	companies = companies_of(user or frappe.session.user, parent)
+	if companies is not None:
+		names = ", ".join(frappe.db.escape(company) for company in sorted(companies))
+		parts.append(f"`tab{parent}`.`company` in ({names})")
+	if not parts:
+		return ""
+	return f"(`tab{child}`.`parent` in (select `name` from `tab{parent}` where {' and '.join(parts)}))"
