@@ -183,6 +183,8 @@ class Desk:
 			entry.send_keys(Keys.TAB)
 
 	def save(self) -> None:
+		# On a long form the Desk hides the page's head while one reads on downwards.
+		self.browser.execute_script("window.scrollTo(0, 0)")
 		self.click(".page-head .primary-action", "Save")
 		self.until(lambda: self.state() != "Not Saved", "the saved document")
 		self.settle()
