@@ -16,6 +16,23 @@ CUSTOM_FIELDS = {
 			"description": "How the customer's service tickets are served.",
 		},
 	],
+	"Address": [
+		{
+			"fieldname": "fsm_latitude",
+			"fieldtype": "Float",
+			"precision": "6",
+			"label": "Latitude",
+			"insert_after": "pincode",
+			"description": "Where the service finds the place, in degrees.",
+		},
+		{
+			"fieldname": "fsm_longitude",
+			"fieldtype": "Float",
+			"precision": "6",
+			"label": "Longitude",
+			"insert_after": "fsm_latitude",
+		},
+	],
 }
 
 

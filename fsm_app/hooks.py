@@ -25,8 +25,11 @@ doc_events = {
 
 permission_query_conditions = {
 	"Service Ticket": "fsm_app.service_desk.visibility.ticket_conditions",
-	"SLA Clock": "fsm_app.service_desk.visibility.clock_conditions",
-	"SLA Event": "fsm_app.service_desk.visibility.event_conditions",
+	"SLA Clock": "fsm_app.service_desk.visibility.record_conditions",
+	"SLA Event": "fsm_app.service_desk.visibility.record_conditions",
+	"Service Visit": "fsm_app.service_desk.visibility.record_conditions",
+	"Service Evidence": "fsm_app.service_desk.visibility.record_conditions",
+	"Ticket Handover": "fsm_app.service_desk.visibility.record_conditions",
 	"Performance Appraisal": "fsm_app.performance.visibility.appraisal_conditions",
 	"Performance Appraisal Score": "fsm_app.performance.visibility.score_conditions",
 	"Runbook Run": "fsm_app.service_catalogue.visibility.run_conditions",
@@ -37,6 +40,9 @@ has_permission = {
 	"Service Ticket": "fsm_app.service_desk.visibility.may_see_ticket",
 	"SLA Clock": "fsm_app.service_desk.visibility.may_see_ticket_record",
 	"SLA Event": "fsm_app.service_desk.visibility.may_see_ticket_record",
+	"Service Visit": "fsm_app.service_desk.visibility.may_see_ticket_record",
+	"Service Evidence": "fsm_app.service_desk.visibility.may_see_ticket_record",
+	"Ticket Handover": "fsm_app.service_desk.visibility.may_see_ticket_record",
 	"Performance Appraisal": "fsm_app.performance.visibility.may_see_appraisal",
 	"Runbook Run": "fsm_app.service_catalogue.visibility.may_see_run",
 }

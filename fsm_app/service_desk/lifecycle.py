@@ -20,6 +20,7 @@ TIME_OF_STAGE = {
 	stages.ACCEPTED: "accepted_at",
 	stages.ON_SITE: "arrived_at",
 	stages.DONE: "done_at",
+	stages.CONFIRMED: "confirmed_at",
 	stages.VERIFIED: "verified_at",
 	stages.CLOSED: "closed_at",
 }
@@ -36,6 +37,13 @@ OWN_FIELDS = (
 	"external_revision",
 	"called_back_at",
 	"tone_warning",
+	"waiting_from",
+	"return_count",
+	"merged_into",
+	"completeness",
+	"signed_at",
+	"signed_by",
+	"report_sent_at",
 	*TIME_OF_STAGE.values(),
 )
 # What a ticket's coming back undoes; what was answered first stays the first answer.
@@ -44,10 +52,14 @@ UNDONE_BY_REOPENING = (
 	"accepted_at",
 	"arrived_at",
 	"done_at",
+	"confirmed_at",
 	"verified_at",
 	"closed_at",
 	"called_back_at",
 	"callback_result",
+	"signed_at",
+	"signed_by",
+	"report_sent_at",
 )
 
 TARGETS_DEPEND_ON = ("priority", "offering", "service_tier", "region")
@@ -75,7 +87,7 @@ def set_defaults(ticket) -> None:
 	Not by fetch_from: Frappe does not check that the document exists behind a link from which it fetches values.
 	"""
 	# Derived, never taken from the sender, who may say only when the ticket was opened.
-	ticket.update({**dict.fromkeys(OWN_FIELDS), "reopen_count": 0, "opened_at": ticket.opened_at})
+	ticket.update({**dict.fromkeys(OWN_FIELDS), "reopen_count": 0, "return_count": 0, "opened_at": ticket.opened_at})
 	set_opened_at(ticket)
 	ticket.catalogue_release = release_at(ticket.opened_at)
 	customer = frappe.db.get_value(
@@ -143,6 +155,7 @@ def enter_stage(ticket) -> None:
 		_take_back(ticket)
 	elif ticket.stage == stages.REOPENED and not ticket.is_new():
 		_reopen(ticket, moment)
+	_note_where_waiting_began(ticket)
 	if field := TIME_OF_STAGE.get(ticket.stage):
 		if ticket.stage not in ENTERED_AGAIN or not ticket.get(field):
 			ticket.set(field, moment)
@@ -183,6 +196,15 @@ def set_opened_at(ticket) -> None:
 			).format(format_datetime(ticket.opened_at)),
 			OpenedInFuture,
 		)
+
+
+def _note_where_waiting_began(ticket) -> None:
+	"""A waiting ticket remembers the stage to which it goes back, also when it waits for one thing after another."""
+	before = ticket.get_doc_before_save()
+	if ticket.stage not in stages.WAITING:
+		ticket.waiting_from = None
+	elif before and before.stage not in stages.WAITING:
+		ticket.waiting_from = before.stage
 
 
 def _take_back(ticket) -> None:

@@ -27,8 +27,8 @@ STARTS_IN = {
 # Entering one of these stages meets the metric. The last three are met by messages and calls.
 MET_IN = {
 	FIRST_RESPONSE: frozenset(stages.STAGES) - _OPENING - {stages.CANCELLED},
-	DISPATCH: frozenset({stages.DISPATCHED, stages.ACCEPTED, stages.ON_SITE}) | stages.FINISHED,
-	ARRIVAL: frozenset({stages.ON_SITE}) | stages.FINISHED,
+	DISPATCH: stages.UNDER_WAY | stages.FINISHED,
+	ARRIVAL: stages.AT_WORK | stages.FINISHED,
 	RESOLUTION: stages.FINISHED,
 }
 

@@ -46,12 +46,9 @@ KEY_PREFIX = "servicenow:"
 EVENTS_A_COMMIT = 100
 MINUTE = timedelta(minutes=1)
 # Stages that a ticket enters only with an engineer.
-NEEDS_ENGINEER = frozenset(stages.STAGES) - {
-	stages.RECEIVED,
-	stages.TRIAGED,
-	stages.WAITING_FOR_CUSTOMER,
-	stages.CANCELLED,
-}
+NEEDS_ENGINEER = (
+	frozenset(stages.STAGES) - stages.WAITING - {stages.RECEIVED, stages.TRIAGED, stages.CANCELLED}
+)
 
 Progress = Callable[[int, int], None]
 

@@ -12,9 +12,14 @@ RECEIVED = "Received"
 TRIAGED = "Triaged"
 DISPATCHED = "Dispatched"
 ACCEPTED = "Accepted"
+PREPARING = "Preparing"
+TRAVELLING = "Travelling"
 ON_SITE = "On Site"
+WORKING = "Working"
 WAITING_FOR_CUSTOMER = "Waiting for Customer"
+WAITING_FOR_PARTS = "Waiting for Parts"
 DONE = "Done"
+CONFIRMED = "Confirmed"
 VERIFIED = "Verified"
 CLOSED = "Closed"
 REOPENED = "Reopened"
@@ -25,18 +30,27 @@ STAGES = (
 	TRIAGED,
 	DISPATCHED,
 	ACCEPTED,
+	PREPARING,
+	TRAVELLING,
 	ON_SITE,
+	WORKING,
 	WAITING_FOR_CUSTOMER,
+	WAITING_FOR_PARTS,
 	DONE,
+	CONFIRMED,
 	VERIFIED,
 	CLOSED,
 	REOPENED,
 	CANCELLED,
 )
 
+WAITING = frozenset({WAITING_FOR_CUSTOMER, WAITING_FOR_PARTS})
+AT_WORK = frozenset({ON_SITE, WORKING})
+# Assigned and not held up.
+UNDER_WAY = frozenset({DISPATCHED, ACCEPTED, PREPARING, TRAVELLING}) | AT_WORK
 # Stages in which a ticket takes up an engineer's time.
-WITH_ENGINEER = frozenset({DISPATCHED, ACCEPTED, ON_SITE, WAITING_FOR_CUSTOMER})
-FINISHED = frozenset({DONE, VERIFIED, CLOSED})
+WITH_ENGINEER = UNDER_WAY | WAITING
+FINISHED = frozenset({DONE, CONFIRMED, VERIFIED, CLOSED})
 ENDED = frozenset({CLOSED, CANCELLED})
 
 TICKET = "Service Ticket"

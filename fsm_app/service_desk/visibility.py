@@ -35,14 +35,12 @@ def ticket_conditions(user: str | None = None) -> str:
 	return f"({' or '.join(parts)})" if parts else NOTHING
 
 
-def clock_conditions(user: str | None = None) -> str:
-	"""SQL condition on SLA Clock: that of its ticket."""
-	return _condition_by_ticket("SLA Clock", user)
-
-
-def event_conditions(user: str | None = None) -> str:
-	"""SQL condition on SLA Event: that of its ticket."""
-	return _condition_by_ticket("SLA Event", user)
+def record_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""SQL condition on a doctype whose records belong to a ticket: that of the ticket."""
+	condition = ticket_conditions(user)
+	if not condition or condition == NOTHING:
+		return condition
+	return f"(`tab{doctype}`.`ticket` in (select `name` from `tabService Ticket` where {condition}))"
 
 
 def candidate_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -66,10 +64,3 @@ def _is_in(scope: dict, ticket: str) -> bool:
 	"""Whether the ticket as it is stored is in the scope: nobody gains one by a change that he is about to save."""
 	stored = frappe.db.get_value(TICKET, ticket, ["engineer", "team"], as_dict=True) if scope else None
 	return bool(stored) and any(value and stored[field] == value for field, value in scope.items())
-
-
-def _condition_by_ticket(doctype: str, user: str | None) -> str:
-	condition = ticket_conditions(user)
-	if not condition or condition == NOTHING:
-		return condition
-	return f"(`tab{doctype}`.`ticket` in (select `name` from `tabService Ticket` where {condition}))"

@@ -16,11 +16,11 @@ from fsm_app.service_desk.stages import (
 	REOPENED,
 	STAGES,
 	TICKET,
-	WAITING_FOR_CUSTOMER,
+	WAITING,
 )
 
 # No way leads through these unless it begins or ends there: they would say of the ticket what did not happen.
-NO_THOROUGHFARE = frozenset({CANCELLED, WAITING_FOR_CUSTOMER, REOPENED})
+NO_THOROUGHFARE = WAITING | {CANCELLED, REOPENED}
 
 
 class NoWayToStage(frappe.ValidationError):

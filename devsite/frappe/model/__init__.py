@@ -14,7 +14,8 @@ varchar_fields = {
 	"Data", "Link", "Dynamic Link", "Select", "Read Only", "Color", "Autocomplete",
 }  # fmt: skip
 text_fields = {
-	"Small Text", "Code", "Text Editor", "HTML Editor", "Text", "Password", "Attach Image", "JSON",
+	"Small Text", "Code", "Text Editor", "HTML Editor", "Text", "Password", "Attach",
+	"Attach Image", "JSON",
 }  # fmt: skip
 data_fieldtypes = tuple(
 	float_like_fields | datetime_fields | integer_fields | varchar_fields | text_fields | {"Duration"}

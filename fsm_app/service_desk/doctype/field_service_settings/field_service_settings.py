@@ -12,16 +12,25 @@ class FieldServiceSettings(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		allow_guest_requests: DF.Check
+		default_company: DF.Link | None
+		default_offering: DF.Link | None
 		default_sla_policy: DF.Link | None
+		far_check_in_metres: DF.Int
+		guest_requests_per_hour: DF.Int
+		label_valid_days: DF.Int
+		max_photo_mb: DF.Float
 		message_warning_threshold: DF.Int
 		priority_matrix: DF.Link | None
 		reopen_window_days: DF.Int
+		repeat_months: DF.Int
 		review_minimum_tickets: DF.Int
 		review_reopen_rate_above: DF.Percent
 		review_resolution_above: DF.Percent
 		review_sla_rate_below: DF.Percent
 		review_unused_days: DF.Int
 		survey_valid_days: DF.Int
+		unknown_sender_customer: DF.Link | None
 		weight_level: DF.Float
 		weight_load: DF.Float
 		weight_region: DF.Float

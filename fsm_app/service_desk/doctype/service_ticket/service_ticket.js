@@ -72,7 +72,7 @@ async function add_runbook_button(frm) {
 
 // After the work is done the customer is called back, once, by somebody other than the engineer.
 function add_callback_button(frm) {
-	if (!["Done", "Verified", "Closed"].includes(frm.doc.stage) || frm.doc.called_back_at || !frm.perm[0].write) {
+	if (!["Done", "Confirmed", "Verified", "Closed"].includes(frm.doc.stage) || frm.doc.called_back_at || !frm.perm[0].write) {
 		return;
 	}
 	frm.add_custom_button(__("Record Callback"), () =>

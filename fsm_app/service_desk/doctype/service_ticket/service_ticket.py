@@ -19,64 +19,75 @@ class ServiceTicket(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from fsm_app.service_desk.doctype.service_ticket_checklist_item.service_ticket_checklist_item import ServiceTicketChecklistItem
+		from fsm_app.service_desk.doctype.service_ticket_part.service_ticket_part import ServiceTicketPart
+
 		accepted_at: DF.Datetime | None
+		address: DF.Link | None
 		arrived_at: DF.Datetime | None
+		asset: DF.Link | None
 		callback_result: DF.SmallText | None
 		called_back_at: DF.Datetime | None
+		cancel_reason: DF.SmallText | None
 		catalogue_release: DF.Link | None
+		checklist: DF.Table[ServiceTicketChecklistItem]
 		client_key: DF.Data | None
 		closed_at: DF.Datetime | None
 		company: DF.Link
+		completeness: DF.Percent
+		confirmed_at: DF.Datetime | None
 		contact: DF.Link | None
+		contact_email: DF.Data | None
+		contact_phone: DF.Data | None
 		customer: DF.Link
 		description: DF.TextEditor | None
 		dispatched_at: DF.Datetime | None
 		done_at: DF.Datetime | None
 		engineer: DF.Link | None
 		external_revision: DF.Data | None
+		fault_cause: DF.SmallText | None
+		fault_code: DF.Data | None
+		fault_symptom: DF.SmallText | None
 		impact: DF.Literal["", "High", "Medium", "Low"]
+		issue: DF.Link | None
+		item_code: DF.Link | None
+		latitude: DF.Float
+		longitude: DF.Float
+		merged_into: DF.Link | None
 		naming_series: DF.Literal["ST-.YYYY.-.#####"]
 		offering: DF.Link
 		opened_at: DF.Datetime | None
 		override_reason: DF.SmallText | None
+		parent_ticket: DF.Link | None
+		parts_used: DF.Table[ServiceTicketPart]
 		priority: DF.Link | None
 		priority_reason: DF.SmallText | None
 		priority_set_by_hand: DF.Check
+		project: DF.Link | None
 		region: DF.Link | None
+		remaining_work: DF.SmallText | None
 		reopen_count: DF.Int
+		report_sent_at: DF.Datetime | None
+		reported_by: DF.Data | None
 		resolution_summary: DF.Text | None
 		responded_at: DF.Datetime | None
+		return_count: DF.Int
+		return_reason: DF.SmallText | None
 		serial_no: DF.Link | None
 		service_tier: DF.Link | None
-		source: DF.Literal[
-			"Desk",
-			"Phone",
-			"E-mail",
-			"Portal",
-			"REST",
-			"QR Code",
-			"Preventive Plan",
-			"Device Alert",
-			"Import",
-		]
-		stage: DF.Literal[
-			"Received",
-			"Triaged",
-			"Dispatched",
-			"Accepted",
-			"On Site",
-			"Waiting for Customer",
-			"Done",
-			"Verified",
-			"Closed",
-			"Reopened",
-			"Cancelled",
-		]
+		signed_at: DF.Datetime | None
+		signed_by: DF.Data | None
+		source: DF.Literal["Desk", "Phone", "E-mail", "Portal", "REST", "QR Code", "Preventive Plan", "Device Alert", "ERPNext Issue", "Warranty Claim", "Import"]
+		stage: DF.Literal["Received", "Triaged", "Dispatched", "Accepted", "Preparing", "Travelling", "On Site", "Working", "Waiting for Customer", "Waiting for Parts", "Done", "Confirmed", "Verified", "Closed", "Reopened", "Cancelled"]
 		subject: DF.Data
 		team: DF.Link | None
 		tone_warning: DF.Check
 		urgency: DF.Literal["", "High", "Medium", "Low"]
 		verified_at: DF.Datetime | None
+		waiting_from: DF.Data | None
+		warranty_claim: DF.Link | None
+		warranty_reason: DF.SmallText | None
+		warranty_state: DF.Literal["", "", "In Warranty", "Under Contract", "Out of Warranty", "Unknown"]
 		workflow_state: DF.Link | None
 	# end: auto-generated types
 

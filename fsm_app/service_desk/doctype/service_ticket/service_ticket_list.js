@@ -1,5 +1,5 @@
 const COLUMNS = 5;
-const FINISHED_STAGES = ["Done", "Verified", "Closed", "Cancelled"];
+const FINISHED_STAGES = ["Done", "Confirmed", "Verified", "Closed", "Cancelled"];
 
 frappe.listview_settings["Service Ticket"] = {
 	add_fields: ["stage", "priority"],

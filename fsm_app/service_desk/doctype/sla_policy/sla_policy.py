@@ -28,6 +28,7 @@ class SLAPolicy(Document):
 		pause_stages: DF.Table[SLAPauseStage]
 		policy_name: DF.Data
 		region_calendars: DF.Table[SLARegionCalendar]
+		send_report_on_closing: DF.Check
 		targets: DF.Table[SLATarget]
 		warnings: DF.Table[SLAWarning]
 	# end: auto-generated types

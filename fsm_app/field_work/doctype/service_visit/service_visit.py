@@ -1,0 +1,41 @@
+from frappe.model.document import Document
+
+
+class ServiceVisit(Document):
+	"""One journey or sitting of an engineer for a ticket: who went when, how long he travelled and worked, where he checked in (C1)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		accuracy_metres: DF.Float
+		arrived_at: DF.Datetime | None
+		check_in_key: DF.Data | None
+		checked_in_at: DF.Datetime | None
+		company: DF.Link
+		customer: DF.Link | None
+		delivery: DF.Literal["On-site", "Remote"]
+		distance_metres: DF.Float
+		ended_at: DF.Datetime | None
+		engineer: DF.Link
+		far_from_customer: DF.Check
+		latitude: DF.Float
+		longitude: DF.Float
+		outcome: DF.Literal["", "", "Completed", "Carried Forward", "Interrupted", "Returned"]
+		planned_end: DF.Datetime | None
+		planned_start: DF.Datetime | None
+		previous_visit: DF.Link | None
+		remaining_work: DF.SmallText | None
+		status: DF.Literal["Planned", "Travelling", "On Site", "Ended", "Cancelled"]
+		team: DF.Link | None
+		ticket: DF.Link
+		travel_minutes: DF.Int
+		travel_started_at: DF.Datetime | None
+		visit_number: DF.Int
+		work_minutes: DF.Int
+		work_started_at: DF.Datetime | None
+	# end: auto-generated types

@@ -1,0 +1,18 @@
+from frappe.model.document import Document
+
+
+class ServiceTicketPart(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		item_code: DF.Link
+		qty: DF.Float
+		remark: DF.Data | None
+		replaced_serial_no: DF.Data | None
+		serial_no: DF.Data | None
+	# end: auto-generated types
