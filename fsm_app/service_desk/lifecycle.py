@@ -87,7 +87,9 @@ def set_defaults(ticket) -> None:
 	Not by fetch_from: Frappe does not check that the document exists behind a link from which it fetches values.
 	"""
 	# Derived, never taken from the sender, who may say only when the ticket was opened.
-	ticket.update({**dict.fromkeys(OWN_FIELDS), "reopen_count": 0, "return_count": 0, "opened_at": ticket.opened_at})
+	ticket.update(
+		{**dict.fromkeys(OWN_FIELDS), "reopen_count": 0, "return_count": 0, "opened_at": ticket.opened_at}
+	)
 	set_opened_at(ticket)
 	ticket.catalogue_release = release_at(ticket.opened_at)
 	customer = frappe.db.get_value(

@@ -24,7 +24,24 @@ class ServiceEvidence(Document):
 		recorded_at: DF.Datetime | None
 		recorded_by: DF.Link | None
 		signed_by: DF.Data | None
-		stage: DF.Literal["Received", "Triaged", "Dispatched", "Accepted", "Preparing", "Travelling", "On Site", "Working", "Waiting for Customer", "Waiting for Parts", "Done", "Confirmed", "Verified", "Closed", "Reopened", "Cancelled"]
+		stage: DF.Literal[
+			"Received",
+			"Triaged",
+			"Dispatched",
+			"Accepted",
+			"Preparing",
+			"Travelling",
+			"On Site",
+			"Working",
+			"Waiting for Customer",
+			"Waiting for Parts",
+			"Done",
+			"Confirmed",
+			"Verified",
+			"Closed",
+			"Reopened",
+			"Cancelled",
+		]
 		taken_at: DF.Datetime | None
 		thumbnail: DF.AttachImage | None
 		ticket: DF.Link

@@ -13,6 +13,23 @@ class ServiceOfferingChecklistItem(Document):
 		from frappe.types import DF
 
 		mandatory: DF.Check
-		stage: DF.Literal["Received", "Triaged", "Dispatched", "Accepted", "Preparing", "Travelling", "On Site", "Working", "Waiting for Customer", "Waiting for Parts", "Done", "Confirmed", "Verified", "Closed", "Reopened", "Cancelled"]
+		stage: DF.Literal[
+			"Received",
+			"Triaged",
+			"Dispatched",
+			"Accepted",
+			"Preparing",
+			"Travelling",
+			"On Site",
+			"Working",
+			"Waiting for Customer",
+			"Waiting for Parts",
+			"Done",
+			"Confirmed",
+			"Verified",
+			"Closed",
+			"Reopened",
+			"Cancelled",
+		]
 		step: DF.SmallText
 	# end: auto-generated types

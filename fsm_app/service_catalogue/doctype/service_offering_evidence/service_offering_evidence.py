@@ -14,5 +14,22 @@ class ServiceOfferingEvidence(Document):
 
 		kind: DF.Literal["Photo", "Serial Number", "Fault Symptom", "Service Report", "Customer Signature"]
 		minimum_count: DF.Int
-		stage: DF.Literal["Received", "Triaged", "Dispatched", "Accepted", "Preparing", "Travelling", "On Site", "Working", "Waiting for Customer", "Waiting for Parts", "Done", "Confirmed", "Verified", "Closed", "Reopened", "Cancelled"]
+		stage: DF.Literal[
+			"Received",
+			"Triaged",
+			"Dispatched",
+			"Accepted",
+			"Preparing",
+			"Travelling",
+			"On Site",
+			"Working",
+			"Waiting for Customer",
+			"Waiting for Parts",
+			"Done",
+			"Confirmed",
+			"Verified",
+			"Closed",
+			"Reopened",
+			"Cancelled",
+		]
 	# end: auto-generated types

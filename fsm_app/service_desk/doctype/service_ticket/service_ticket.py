@@ -19,7 +19,9 @@ class ServiceTicket(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from fsm_app.service_desk.doctype.service_ticket_checklist_item.service_ticket_checklist_item import ServiceTicketChecklistItem
+		from fsm_app.service_desk.doctype.service_ticket_checklist_item.service_ticket_checklist_item import (
+			ServiceTicketChecklistItem,
+		)
 		from fsm_app.service_desk.doctype.service_ticket_part.service_ticket_part import ServiceTicketPart
 
 		accepted_at: DF.Datetime | None
@@ -77,8 +79,37 @@ class ServiceTicket(Document):
 		service_tier: DF.Link | None
 		signed_at: DF.Datetime | None
 		signed_by: DF.Data | None
-		source: DF.Literal["Desk", "Phone", "E-mail", "Portal", "REST", "QR Code", "Preventive Plan", "Device Alert", "ERPNext Issue", "Warranty Claim", "Import"]
-		stage: DF.Literal["Received", "Triaged", "Dispatched", "Accepted", "Preparing", "Travelling", "On Site", "Working", "Waiting for Customer", "Waiting for Parts", "Done", "Confirmed", "Verified", "Closed", "Reopened", "Cancelled"]
+		source: DF.Literal[
+			"Desk",
+			"Phone",
+			"E-mail",
+			"Portal",
+			"REST",
+			"QR Code",
+			"Preventive Plan",
+			"Device Alert",
+			"ERPNext Issue",
+			"Warranty Claim",
+			"Import",
+		]
+		stage: DF.Literal[
+			"Received",
+			"Triaged",
+			"Dispatched",
+			"Accepted",
+			"Preparing",
+			"Travelling",
+			"On Site",
+			"Working",
+			"Waiting for Customer",
+			"Waiting for Parts",
+			"Done",
+			"Confirmed",
+			"Verified",
+			"Closed",
+			"Reopened",
+			"Cancelled",
+		]
 		subject: DF.Data
 		team: DF.Link | None
 		tone_warning: DF.Check

@@ -15,6 +15,23 @@ class ServiceTicketChecklistItem(Document):
 		done_by: DF.Link | None
 		mandatory: DF.Check
 		remark: DF.Data | None
-		stage: DF.Literal["Received", "Triaged", "Dispatched", "Accepted", "Preparing", "Travelling", "On Site", "Working", "Waiting for Customer", "Waiting for Parts", "Done", "Confirmed", "Verified", "Closed", "Reopened", "Cancelled"]
+		stage: DF.Literal[
+			"Received",
+			"Triaged",
+			"Dispatched",
+			"Accepted",
+			"Preparing",
+			"Travelling",
+			"On Site",
+			"Working",
+			"Waiting for Customer",
+			"Waiting for Parts",
+			"Done",
+			"Confirmed",
+			"Verified",
+			"Closed",
+			"Reopened",
+			"Cancelled",
+		]
 		step: DF.SmallText
 	# end: auto-generated types

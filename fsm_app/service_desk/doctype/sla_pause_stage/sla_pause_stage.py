@@ -12,5 +12,22 @@ class SLAPauseStage(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		stage: DF.Literal["Received", "Triaged", "Dispatched", "Accepted", "Preparing", "Travelling", "On Site", "Working", "Waiting for Customer", "Waiting for Parts", "Done", "Confirmed", "Verified", "Closed", "Reopened", "Cancelled"]
+		stage: DF.Literal[
+			"Received",
+			"Triaged",
+			"Dispatched",
+			"Accepted",
+			"Preparing",
+			"Travelling",
+			"On Site",
+			"Working",
+			"Waiting for Customer",
+			"Waiting for Parts",
+			"Done",
+			"Confirmed",
+			"Verified",
+			"Closed",
+			"Reopened",
+			"Cancelled",
+		]
 	# end: auto-generated types
