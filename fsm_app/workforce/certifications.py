@@ -5,7 +5,7 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate, getdate
+from frappe.utils import add_days, add_months, formatdate, getdate
 
 from fsm_app.clock import now
 
@@ -35,6 +35,47 @@ def held_on(day: date, certifications: Collection[str]) -> dict[str, set[str]]:
 	for row in rows:
 		held.setdefault(row.engineer, set()).add(row.certification)
 	return held
+
+
+def issue(engineer: str, certification: str, valid_from: date, **proof):
+	"""Give the engineer a certificate from `valid_from` on, as a renewal where he has had one; returns it.
+
+	`proof` are the fields that say what it rests on. The app issues it: what was passed has been checked (H2).
+	"""
+	months = frappe.get_cached_value("Service Certification", certification, "validity_months")
+	previous = latest_certificate(engineer, certification)
+	return frappe.get_doc(
+		{
+			"doctype": CERTIFICATION,
+			"engineer": engineer,
+			"certification": certification,
+			"valid_from": valid_from,
+			"valid_until": last_day(valid_from, months) if months else None,
+			"verification": "Verified",
+			"renewed_from": previous.name if previous else None,
+			**proof,
+		}
+	).insert(ignore_permissions=True)  # earned, not given by the user of the moment
+
+
+def latest_certificate(engineer: str, certification: str):
+	"""The engineer's last certificate of this kind that was not revoked, with what it rests on; None if he has had none."""
+	return frappe.db.get_value(
+		CERTIFICATION,
+		{"engineer": engineer, "certification": certification, "revoked": 0},
+		["name", "valid_from", "valid_until", "exam_attempt", "practical_assessment"],
+		order_by="valid_from desc, creation desc",
+		as_dict=True,
+	)
+
+
+def last_day(valid_from: date, months: int) -> date:
+	"""The last day of `months` from `valid_from` on: the one before the day of the month comes back.
+
+	From 29 February twelve months last until 28 February, for its day comes back as 1 March.
+	"""
+	back = getdate(add_months(valid_from, months))
+	return back if back.day != getdate(valid_from).day else getdate(add_days(back, -1))
 
 
 def validate_certification(certificate) -> None:

@@ -1,5 +1,7 @@
 """Finding the engineer behind a user."""
 
+from collections.abc import Iterable
+
 import frappe
 
 
@@ -11,3 +13,14 @@ def engineer_of(user: str | None = None) -> dict | None:
 		["name", "level", "team", "status"],
 		as_dict=True,
 	)
+
+
+def engineer_names(engineers: Iterable[str]) -> dict[str, str]:
+	"""The full names of these Service Engineers, by what they are called in links."""
+	rows = frappe.get_all(
+		"Service Engineer",
+		filters={"name": ["in", sorted(set(engineers) - {None, ""})]},
+		fields=["name", "engineer_name"],
+		limit_page_length=0,
+	)
+	return {row.name: row.engineer_name for row in rows}

@@ -7,6 +7,7 @@ from fsm_app.roles import MANAGES_SERVICE
 from fsm_app.workforce.engineers import engineer_of
 
 APPROVE_CLOSING = "Approve Closing"
+ASSESS_OTHERS = "Assess Others"
 
 
 class MissingRight(frappe.PermissionError):

@@ -17,10 +17,20 @@ class EngineerCertification(Document):
 		certification: DF.Link
 		company: DF.Link | None
 		engineer: DF.Link
+		exam_attempt: DF.Link | None
+		issuer: DF.Data | None
 		number: DF.Data | None
-		state: DF.Literal["Valid", "Not Yet Valid", "Expired"]
+		practical_assessment: DF.Link | None
+		renewed_from: DF.Link | None
+		revoked: DF.Check
+		revoked_reason: DF.SmallText | None
+		scan: DF.Attach | None
+		state: DF.Literal["Valid", "Not Yet Valid", "Expired", "Unverified", "Revoked"]
 		valid_from: DF.Date | None
 		valid_until: DF.Date | None
+		verification: DF.Literal["Unverified", "Verified", "Rejected"]
+		verified_by: DF.Link | None
+		verified_on: DF.Date | None
 	# end: auto-generated types
 
 	def validate(self):

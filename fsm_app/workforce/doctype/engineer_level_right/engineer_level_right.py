@@ -18,5 +18,8 @@ class EngineerLevelRight(Document):
 			"Contact Head Office Support",
 			"Approve Closing",
 			"Raise Escalation",
+			"Work on Every Offering",
+			"Assess Others",
 		]
+		up_to_value: DF.Currency | None
 	# end: auto-generated types

@@ -13,6 +13,11 @@ class ServiceCertification(Document):
 		from frappe.types import DF
 
 		certification_name: DF.Data
+		exam: DF.Link | None
 		issuer: DF.Data | None
 		kind: DF.Literal["Internal", "Third Party", "Work Licence"]
+		proofs_within_days: DF.Int
+		retraining_course: DF.Link | None
+		rubric: DF.Link | None
+		validity_months: DF.Int
 	# end: auto-generated types

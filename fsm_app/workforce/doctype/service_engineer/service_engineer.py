@@ -14,18 +14,23 @@ class ServiceEngineer(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from fsm_app.workforce.doctype.engineer_offering.engineer_offering import EngineerOffering
 		from fsm_app.workforce.doctype.engineer_skill.engineer_skill import EngineerSkill
 
+		authorised_offerings: DF.Table[EngineerOffering]
 		company: DF.Link
 		employee: DF.Link | None
 		engineer_name: DF.Data
+		joined_on: DF.Date | None
 		level: DF.Link
+		level_since: DF.Date | None
 		max_open_tickets: DF.Int
+		region: DF.Link | None
 		skills: DF.Table[EngineerSkill]
 		status: DF.Literal["Active", "On Leave", "Left"]
 		team: DF.Link | None
-		region: DF.Link | None
 		user: DF.Link | None
+		visibility: DF.Literal["", "", "Own", "Team", "Region", "All"]
 	# end: auto-generated types
 
 	def before_insert(self):

@@ -1,0 +1,28 @@
+from frappe.model.document import Document
+
+
+class TrainingAssignment(Document):
+	"""That an engineer has to do a course by a day, why, and whether he has (H1, H3, H4)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		assignment_key: DF.Data | None
+		certificate: DF.Link | None
+		company: DF.Link | None
+		completed_on: DF.Date | None
+		course: DF.Link
+		due_date: DF.Date
+		engineer: DF.Link
+		exam_attempt: DF.Link | None
+		naming_series: DF.Literal["TA-.YYYY.-.#####"]
+		plan: DF.Link | None
+		reason: DF.Literal["By Hand", "Onboarding", "Plan", "Level", "Re-training"]
+		session: DF.Link | None
+		state: DF.Literal["Open", "Completed", "Failed", "Overdue", "Cancelled"]
+	# end: auto-generated types
