@@ -26,7 +26,9 @@ SHIPPED_FILES = (
 	"shipped/priority_matrix.json",
 	"shipped/service_calendar.json",
 	"shipped/sla_policy.json",
+	"shipped/training_course.json",
 	"shipped/engineer_level.json",
+	"shipped/training_plan.json",
 	"shipped/service_category.json",
 	"shipped/delivery_class.json",
 	"shipped/service_runbook.json",
@@ -38,6 +40,7 @@ SHIPPED_FILES = (
 	"workflows/workflow_action_master.json",
 	"workflows/service_ticket.json",
 	"workflows/catalogue_release.json",
+	"workflows/promotion_proposal.json",
 )
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import frappe
 from frappe import _
+from frappe.query_builder import Order
 from frappe.utils import get_first_day, get_last_day, getdate
 
 from fsm_app.clock import now
@@ -66,6 +67,22 @@ def score_cycle(cycle_name: str) -> int:
 	_store(cycle, appraisals)
 	cycle.db_set("scored_at", now())
 	return len(appraisals)
+
+
+def latest_scores(engineer: str, months: int) -> list[float]:
+	"""The engineer's total scores in his last `months` closed cycles, the latest first."""
+	appraisal, cycle = frappe.qb.DocType("Performance Appraisal"), frappe.qb.DocType("Performance Cycle")
+	return (
+		frappe.qb.from_(appraisal)
+		.inner_join(cycle)
+		.on(cycle.name == appraisal.cycle)
+		.select(appraisal.total_score)
+		.where(appraisal.engineer == engineer)
+		.where(cycle.status == "Closed")
+		.orderby(cycle.end_date, order=Order.desc)
+		.limit(months)
+		.run(pluck=True)
+	)
 
 
 def documents_behind(appraisal, kpi: str, counted_only: bool = False) -> list[str]:

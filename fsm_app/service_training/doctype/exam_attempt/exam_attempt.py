@@ -1,6 +1,7 @@
 from frappe.model.document import Document
+from frappe.utils import getdate
 
-from fsm_app.service_training import certifying, exams
+from fsm_app.service_training import assignments, certifying, exams
 
 
 class ExamAttempt(Document):
@@ -33,6 +34,7 @@ class ExamAttempt(Document):
 	def on_update(self):
 		if self.passed and self.has_value_changed("passed"):
 			certifying.exam_passed(self)
+			assignments.exam_passed(self.engineer, self.exam, self.name, getdate(self.submitted_at))
 
 	def on_trash(self):
 		exams.delete_answers(self.name)

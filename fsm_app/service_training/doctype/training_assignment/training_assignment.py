@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from fsm_app.service_training import assignments
+
 
 class TrainingAssignment(Document):
 	"""That an engineer has to do a course by a day, why, and whether he has (H1, H3, H4)."""
@@ -20,9 +22,14 @@ class TrainingAssignment(Document):
 		due_date: DF.Date
 		engineer: DF.Link
 		exam_attempt: DF.Link | None
-		naming_series: DF.Literal["TA-.YYYY.-.#####"]
 		plan: DF.Link | None
 		reason: DF.Literal["By Hand", "Onboarding", "Plan", "Level", "Re-training"]
 		session: DF.Link | None
 		state: DF.Literal["Open", "Completed", "Failed", "Overdue", "Cancelled"]
 	# end: auto-generated types
+
+	def validate(self):
+		assignments.validate_assignment(self)
+
+	def after_insert(self):
+		assignments.tell_engineer(self)

@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from fsm_app.service_training.plans import validate_plan
+
 
 class TrainingPlan(Document):
 	"""A rule by which training is assigned ahead: onboarding, quarterly rotation, half-yearly drill (H4)."""
@@ -24,3 +26,6 @@ class TrainingPlan(Document):
 		starts_on: DF.Date | None
 		team: DF.Link | None
 	# end: auto-generated types
+
+	def validate(self):
+		validate_plan(self)

@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from fsm_app.service_training import sessions
+
 
 class TrainingSession(Document):
 	"""A course held on a day for certain engineers, with who was there (H4)."""
@@ -24,3 +26,9 @@ class TrainingSession(Document):
 		state: DF.Literal["Planned", "Held", "Cancelled"]
 		trainer: DF.Link | None
 	# end: auto-generated types
+
+	def validate(self):
+		sessions.validate_session(self)
+
+	def on_update(self):
+		sessions.settle_attendance(self)

@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from fsm_app.workforce import promotion
+
 
 class PromotionProposal(Document):
 	"""The proposal to raise an engineer to a level, with what is still missing (H1)."""
@@ -28,3 +30,9 @@ class PromotionProposal(Document):
 		to_level: DF.Link
 		workflow_state: DF.Link | None
 	# end: auto-generated types
+
+	def validate(self):
+		promotion.validate_proposal(self)
+
+	def on_update(self):
+		promotion.apply_decision(self)

@@ -2,6 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from fsm_app.workforce.promotion import note_level_change
+
 
 class ServiceEngineer(Document):
 	"""A person who does service work, with level, skills and team (D1)."""
@@ -40,6 +42,7 @@ class ServiceEngineer(Document):
 	def validate(self):
 		self.validate_team()
 		self.validate_skills()
+		note_level_change(self)
 
 	def validate_team(self):
 		"""The team's tickets are those of its company."""
