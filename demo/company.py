@@ -11,6 +11,14 @@ REGIONS = ("North", "East", "South", "West", "Central", "Coast")
 ENGINEERS = 40
 ON_LEAVE = (13, 33)
 # Which levels a team gets, in turn.
+# What a junior is authorised for; the other levels work on everything.
+JUNIOR_OFFERINGS = (
+	"Fault Repair",
+	"Remote Diagnosis",
+	"Routine Inspection",
+	"Installation",
+	"Firmware Update",
+)
 LEVELS = ("Senior", "Intermediate", "Junior", "Intermediate", "Junior", "Senior", "Intermediate")
 SKILLS = ("Refrigeration", "Electronics", "Gas Appliances", "Water Connections", "Firmware")
 CUSTOMERS = {"Household": 150, "Hotel": 24, "Restaurant": 30, "Laundry": 16}
@@ -218,6 +226,7 @@ def _make_engineers(company: Company, rng: random.Random) -> None:
 			region=region,
 			status="On Leave" if on_leave else "Active",
 			max_open_tickets={"Senior": 8, "Intermediate": 7, "Junior": 5}[level],
+			authorised_offerings=[{"offering": name} for name in JUNIOR_OFFERINGS if level == "Junior"],
 			skills=[
 				{"skill": skill, "proficiency": min(5, max(1, round(rng.gauss(1.5 + 3.5 * ability, 0.7))))}
 				for skill in skills

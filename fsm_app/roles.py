@@ -9,4 +9,7 @@ ROLES = (SERVICE_MANAGER, SERVICE_DISPATCHER, SERVICE_ENGINEER, SERVICE_AUDITOR)
 
 # Those who coordinate or audit the service see every ticket, D1 and D3; System Manager stands for the administrator.
 SEES_ALL_TICKETS = frozenset({"System Manager", SERVICE_MANAGER, SERVICE_DISPATCHER, SERVICE_AUDITOR})
+# ERPNext's role for those who keep the files of the staff.
+HR_MANAGER = "HR Manager"
 MANAGES_SERVICE = frozenset({"System Manager", SERVICE_MANAGER})
+MANAGES_PEOPLE = MANAGES_SERVICE | {HR_MANAGER}

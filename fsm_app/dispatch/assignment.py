@@ -37,7 +37,7 @@ def ensure_engineer(ticket) -> None:
 			),
 			EngineerNotSuitable,
 		)
-	elif ticket.engineer in considered.excluded and not ticket.override_reason:
+	elif ticket.engineer in considered.excluded.keys() - considered.by_hand and not ticket.override_reason:
 		frappe.throw(
 			_("Engineer: {0} cannot take {1}: {2}. Choose another one or give a Reason for Override.").format(
 				frappe.bold(ticket.engineer), ticket.name, considered.excluded[ticket.engineer]

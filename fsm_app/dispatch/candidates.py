@@ -1,10 +1,10 @@
 """Who could take a ticket: the hard rules first, then marks for those who pass them (E1).
 
-Four queries answer for all engineers of the company together, five where certifications are needed.
+Six queries answer for all engineers of the company together, eight where certifications are needed.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import frappe
 from frappe import _
@@ -12,8 +12,10 @@ from frappe.query_builder.functions import Count
 
 from fsm_app.clock import now
 from fsm_app.engine.ranking import Marks, Ranked, level_mark, load_mark, rank, skill_mark
+from fsm_app.service_desk.handovers import have_returned
 from fsm_app.service_desk.stages import TICKET, WITH_ENGINEER
-from fsm_app.workforce.certifications import held_on
+from fsm_app.workforce.certifications import held_at
+from fsm_app.workforce.rights import authorised_for, works_on_every_offering
 
 
 @dataclass
@@ -22,6 +24,8 @@ class Considered:
 
 	ranked: list[Ranked]
 	excluded: dict[str, str]
+	# Of the excluded those who pass every hard rule and are left to the dispatcher's own choice.
+	by_hand: set[str] = field(default_factory=set)
 
 	def includes(self, engineer: str) -> bool:
 		"""Whether the engineer was judged at all: he has not left, and works for the ticket's company."""
@@ -53,9 +57,11 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 		rank_to_exceed = rank_of_level.get(frappe.get_cached_value("Service Engineer", instead_of, "level"))
 	skills = _skills(needed)
 	certifications = [row.certification for row in offering.certifications]
-	certified = held_on(now().date(), certifications)
+	certified = held_at(now(), certifications)
+	authorised = authorised_for(offering.name)
 	load = _open_tickets(ticket.name)
-	candidates, excluded = [], {}
+	returned = have_returned(ticket.name)
+	candidates, excluded, by_hand = [], {}, set()
 	for engineer in engineers:
 		held = skills.get(engineer.name, {})
 		lacking = [name for name in certifications if name not in certified.get(engineer.name, ())]
@@ -65,6 +71,11 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 			reason = _("level {0} is not higher").format(_(engineer.level))
 		else:
 			reason = _hard_rule(engineer, needed, held, lacking, rank_needed, rank_of_level, load)
+			if not reason and not (engineer.name in authorised or works_on_every_offering(engineer.level)):
+				reason = _("not authorised for {0}").format(offering.name)
+			if not reason and engineer.name in returned:
+				reason = _("the ticket came back from him")
+				by_hand.add(engineer.name)
 		if reason:
 			excluded[engineer.name] = reason
 			continue
@@ -75,7 +86,7 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 			"region": 100.0 if ticket.region and engineer.region == ticket.region else 0.0,
 		}
 		candidates.append(Marks(engineer.name, marks))
-	return Considered(rank(candidates, _weights()), excluded)
+	return Considered(rank(candidates, _weights()), excluded, by_hand)
 
 
 def _hard_rule(engineer, needed, held, lacking, rank_needed, rank_of_level, load) -> str | None:

@@ -1,4 +1,4 @@
-"""The certificates that engineers hold, and on which days they hold (A2, E1)."""
+"""The certificates that engineers hold: when one counts, who may enter and verify it, how it is renewed (H2, H3)."""
 
 from collections.abc import Collection
 from datetime import date
@@ -8,32 +8,44 @@ from frappe import _
 from frappe.utils import add_days, add_months, formatdate, getdate
 
 from fsm_app.clock import now
+from fsm_app.roles import MANAGES_PEOPLE
+from fsm_app.workforce.engineers import engineer_of, today_of
 
 CERTIFICATION = "Engineer Certification"
 VALID, NOT_YET_VALID, EXPIRED = "Valid", "Not Yet Valid", "Expired"
+UNVERIFIED, VERIFIED, REJECTED, REVOKED = "Unverified", "Verified", "Rejected", "Revoked"
+# Whoever issued these gave them a number, by which they can be checked.
+NUMBERED = ("Third Party", "Work Licence")
+OWN_FIELDS = ("verified_by", "verified_on", "exam_attempt", "practical_assessment", "renewed_from")
 
 
 class CertificationError(frappe.ValidationError):
-	"""A certificate that could never hold."""
+	"""A certificate that could never hold, or that somebody may not enter or change so."""
 
 
 def held_on(day: date, certifications: Collection[str]) -> dict[str, set[str]]:
 	"""For each engineer those of `certifications` that hold on `day`. One query; none where nothing is asked for."""
-	if not certifications:
-		return {}
-	table = frappe.qb.DocType(CERTIFICATION)
-	rows = (
-		frappe.qb.from_(table)
-		.select(table.engineer, table.certification)
-		.where(table.certification.isin(sorted(certifications)))
-		.where(table.valid_from.isnull() | (table.valid_from <= day))
-		.where(table.valid_until.isnull() | (table.valid_until >= day))
-		.groupby(table.engineer, table.certification)
-		.run(as_dict=True)
-	)
+	rows = _counting(certifications, day, day)
 	held: dict[str, set[str]] = {}
 	for row in rows:
 		held.setdefault(row.engineer, set()).add(row.certification)
+	return held
+
+
+def held_at(moment, certifications: Collection[str]) -> dict[str, set[str]]:
+	"""For each engineer those of `certifications` that hold at `moment` (naive site time), by the date where he is.
+
+	A certificate holds to the end of its last day in the engineer's own time zone (H3). Two queries; none where nothing is
+	asked for.
+	"""
+	day = moment.date()
+	# Wherever the engineer is, his date is this one or one beside it.
+	rows = _counting(certifications, getdate(add_days(day, -1)), getdate(add_days(day, 1)))
+	days = today_of({row.engineer for row in rows}, moment)
+	held: dict[str, set[str]] = {}
+	for row in rows:
+		if _holds(row, days[row.engineer]):
+			held.setdefault(row.engineer, set()).add(row.certification)
 	return held
 
 
@@ -43,26 +55,24 @@ def issue(engineer: str, certification: str, valid_from: date, **proof):
 	`proof` are the fields that say what it rests on. The app issues it: what was passed has been checked (H2).
 	"""
 	months = frappe.get_cached_value("Service Certification", certification, "validity_months")
-	previous = latest_certificate(engineer, certification)
-	return frappe.get_doc(
+	certificate = frappe.get_doc(
 		{
 			"doctype": CERTIFICATION,
 			"engineer": engineer,
 			"certification": certification,
 			"valid_from": valid_from,
 			"valid_until": last_day(valid_from, months) if months else None,
-			"verification": "Verified",
-			"renewed_from": previous.name if previous else None,
-			**proof,
 		}
-	).insert(ignore_permissions=True)  # earned, not given by the user of the moment
+	)
+	certificate.flags.issued_by_app = proof
+	return certificate.insert(ignore_permissions=True)  # earned, not given by the user of the moment
 
 
-def latest_certificate(engineer: str, certification: str):
+def latest_certificate(engineer: str, certification: str, but: str | None = None):
 	"""The engineer's last certificate of this kind that was not revoked, with what it rests on; None if he has had none."""
 	return frappe.db.get_value(
 		CERTIFICATION,
-		{"engineer": engineer, "certification": certification, "revoked": 0},
+		{"engineer": engineer, "certification": certification, "revoked": 0, "name": ["!=", but or ""]},
 		["name", "valid_from", "valid_until", "exam_attempt", "practical_assessment"],
 		order_by="valid_from desc, creation desc",
 		as_dict=True,
@@ -79,13 +89,11 @@ def last_day(valid_from: date, months: int) -> date:
 
 
 def validate_certification(certificate) -> None:
-	"""Refuse a certificate that ends before it begins; derive its state."""
-	begin, end = certificate.valid_from, certificate.valid_until
-	if begin and end and getdate(end) < getdate(begin):
-		frappe.throw(
-			_("Valid Until: {0} lies before Valid From ({1}).").format(formatdate(end), formatdate(begin)),
-			CertificationError,
-		)
+	"""Refuse a certificate that could never hold or that is not the user's to enter; derive its state."""
+	_check_dates(certificate)
+	_keep_own_fields(certificate)
+	_check_who(certificate)
+	_check_number(certificate)
 	certificate.company = frappe.get_cached_value("Service Engineer", certificate.engineer, "company")
 	certificate.state = _state(certificate, now().date())
 
@@ -93,19 +101,125 @@ def validate_certification(certificate) -> None:
 def refresh_certification_states() -> None:
 	"""Daily: bring the states shown in lists up to today."""
 	today = now().date()
+	counting = {"revoked": 0, "verification": VERIFIED}
 	outdated = (
 		({"valid_until": ["<", today]}, EXPIRED),
 		({"valid_from": [">", today]}, NOT_YET_VALID),
 	)
 	for dates, state in outdated:
-		frappe.db.set_value(CERTIFICATION, {**dates, "state": ["!=", state]}, "state", state)
-	begun = {"state": NOT_YET_VALID, "valid_from": ["<=", today]}
-	frappe.db.set_value(CERTIFICATION, begun, "state", VALID)
+		frappe.db.set_value(
+			CERTIFICATION,
+			{**counting, **dates, "state": ["!=", state]},
+			"state",
+			state,
+			update_modified=False,
+		)
+	begun = {**counting, "state": NOT_YET_VALID, "valid_from": ["<=", today]}
+	frappe.db.set_value(CERTIFICATION, begun, "state", VALID, update_modified=False)
+
+
+def _counting(certifications: Collection[str], first: date, last: date) -> list:
+	"""The verified certificates of these kinds that hold on some day from `first` to `last`."""
+	if not certifications:
+		return []
+	table = frappe.qb.DocType(CERTIFICATION)
+	return (
+		frappe.qb.from_(table)
+		.select(table.engineer, table.certification, table.valid_from, table.valid_until)
+		.where(table.certification.isin(sorted(certifications)))
+		.where(table.verification == VERIFIED)
+		.where(table.revoked == 0)
+		.where(table.valid_from.isnull() | (table.valid_from <= last))
+		.where(table.valid_until.isnull() | (table.valid_until >= first))
+		.run(as_dict=True)
+	)
+
+
+def _holds(row, day: date) -> bool:
+	begun = not row.valid_from or getdate(row.valid_from) <= day
+	return begun and (not row.valid_until or getdate(row.valid_until) >= day)
+
+
+def _check_dates(certificate) -> None:
+	begin, end = certificate.valid_from, certificate.valid_until
+	if begin and end and getdate(end) < getdate(begin):
+		_refuse(
+			_("Valid Until: {0} lies before Valid From ({1}).").format(formatdate(end), formatdate(begin))
+		)
+
+
+def _keep_own_fields(certificate) -> None:
+	"""What a certificate rests on, and who verified it, is the app's to say."""
+	before = certificate.get_doc_before_save()
+	certificate.update({field: before.get(field) if before else None for field in OWN_FIELDS})
+	if not before:
+		if previous := latest_certificate(certificate.engineer, certificate.certification):
+			certificate.renewed_from = previous.name
+	proof = certificate.flags.issued_by_app
+	if proof is not None:
+		certificate.update({**proof, "verification": VERIFIED, "verified_on": now().date()})
+
+
+def _check_who(certificate) -> None:
+	"""Managers and personnel enter and verify; an engineer hands in his own, which then waits to be verified."""
+	if certificate.flags.issued_by_app is not None:
+		return
+	before = certificate.get_doc_before_save()
+	if _may_verify():
+		certificate.verification = certificate.verification or VERIFIED
+	else:
+		if before and before.verification == VERIFIED:
+			_refuse(_("{0} was verified. Only a manager changes it.").format(certificate.name))
+		me = engineer_of()
+		if not me or me.name != certificate.engineer:
+			_refuse(_("Engineer: you may only hand in certificates of your own."))
+		certificate.update({"verification": UNVERIFIED, "revoked": 0, "revoked_reason": None})
+	if certificate.verification == VERIFIED and not (before and before.verification == VERIFIED):
+		certificate.update({"verified_by": frappe.session.user, "verified_on": now().date()})
+	if certificate.revoked and not (certificate.revoked_reason or "").strip():
+		_refuse(_("Reason for Revoking: say why the certificate no longer counts."))
+
+
+def _may_verify() -> bool:
+	return frappe.session.user == "Administrator" or bool(MANAGES_PEOPLE & set(frappe.get_roles()))
+
+
+def _check_number(certificate) -> None:
+	kind, issuer = frappe.get_cached_value(
+		"Service Certification", certificate.certification, ["kind", "issuer"]
+	) or (None, None)
+	certificate.number = (certificate.number or "").strip() or None
+	certificate.issuer = certificate.issuer or issuer
+	if kind in NUMBERED and not certificate.number:
+		_refuse(
+			_("Number: {0} has one, by which it can be checked. Enter it.").format(certificate.certification)
+		)
+	if not certificate.number:
+		return
+	other = frappe.db.get_value(
+		CERTIFICATION,
+		{
+			"certification": certificate.certification,
+			"number": certificate.number,
+			"engineer": ["!=", certificate.engineer],
+			"name": ["!=", certificate.name or ""],
+		},
+	)
+	if other:
+		_refuse(_("Number: {0} is that of another engineer's certificate.").format(certificate.number))
 
 
 def _state(certificate, day: date) -> str:
+	if certificate.revoked:
+		return REVOKED
+	if certificate.verification != VERIFIED:
+		return certificate.verification
 	if certificate.valid_until and getdate(certificate.valid_until) < day:
 		return EXPIRED
 	if certificate.valid_from and getdate(certificate.valid_from) > day:
 		return NOT_YET_VALID
 	return VALID
+
+
+def _refuse(message: str) -> None:
+	frappe.throw(message, CertificationError)

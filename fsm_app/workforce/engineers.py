@@ -1,8 +1,12 @@
 """Finding the engineer behind a user."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import frappe
+
+from fsm_app.service_desk.calendars import aware
 
 
 def engineer_of(user: str | None = None) -> dict | None:
@@ -24,3 +28,23 @@ def engineer_names(engineers: Iterable[str]) -> dict[str, str]:
 		limit_page_length=0,
 	)
 	return {row.name: row.engineer_name for row in rows}
+
+
+def today_of(engineers: Collection[str], moment: datetime) -> dict[str, date]:
+	"""For each engineer the date that he has at `moment` (naive site time), in his user's time zone. One query.
+
+	Who has no user or no time zone has that of the site.
+	"""
+	if not engineers:
+		return {}
+	engineer, user = frappe.qb.DocType("Service Engineer"), frappe.qb.DocType("User")
+	rows = (
+		frappe.qb.from_(engineer)
+		.left_join(user)
+		.on(user.name == engineer.user)
+		.select(engineer.name, user.time_zone)
+		.where(engineer.name.isin(sorted(engineers)))
+		.run()
+	)
+	there = aware(moment)
+	return {name: (there.astimezone(ZoneInfo(zone)) if zone else there).date() for name, zone in rows}

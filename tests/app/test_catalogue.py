@@ -36,7 +36,13 @@ def certification(name: str = LICENCE) -> str:
 
 
 def holds(engineer, **dates):
-	return f.make("Engineer Certification", engineer=engineer.name, certification=certification(), **dates)
+	return f.make(
+		"Engineer Certification",
+		engineer=engineer.name,
+		certification=certification(),
+		number=f"No. {engineer.name}",
+		**dates,
+	)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from fsm_app.workforce.certificate_expiry import validate_reminder_days
+
 
 class FieldServiceSettings(Document):
 	"""Figures of the app that hold for the whole site."""
@@ -12,7 +14,9 @@ class FieldServiceSettings(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		acknowledge_requests: DF.Check
 		allow_guest_requests: DF.Check
+		certificate_reminders: DF.Data | None
 		default_company: DF.Link | None
 		default_offering: DF.Link | None
 		default_sla_policy: DF.Link | None
@@ -24,15 +28,21 @@ class FieldServiceSettings(Document):
 		priority_matrix: DF.Link | None
 		reopen_window_days: DF.Int
 		repeat_months: DF.Int
+		retention_months: DF.Int
+		retraining_days: DF.Int
 		review_minimum_tickets: DF.Int
 		review_reopen_rate_above: DF.Percent
 		review_resolution_above: DF.Percent
 		review_sla_rate_below: DF.Percent
 		review_unused_days: DF.Int
 		survey_valid_days: DF.Int
+		trusted_mail_server: DF.Data | None
 		unknown_sender_customer: DF.Link | None
 		weight_level: DF.Float
 		weight_load: DF.Float
 		weight_region: DF.Float
 		weight_skill: DF.Float
 	# end: auto-generated types
+
+	def validate(self):
+		validate_reminder_days(self)

@@ -25,10 +25,10 @@ class EngineerCertification(Document):
 		revoked: DF.Check
 		revoked_reason: DF.SmallText | None
 		scan: DF.Attach | None
-		state: DF.Literal["Valid", "Not Yet Valid", "Expired", "Unverified", "Revoked"]
+		state: DF.Literal["Valid", "Not Yet Valid", "Expired", "Unverified", "Rejected", "Revoked"]
 		valid_from: DF.Date | None
 		valid_until: DF.Date | None
-		verification: DF.Literal["Unverified", "Verified", "Rejected"]
+		verification: DF.Literal["", "Unverified", "Verified", "Rejected"]
 		verified_by: DF.Link | None
 		verified_on: DF.Date | None
 	# end: auto-generated types

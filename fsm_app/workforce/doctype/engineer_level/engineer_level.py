@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from fsm_app.workforce.rights import validate_level
+
 
 class EngineerLevel(Document):
 	"""A rung of the engineers' ladder and the rights that come with it (D1, D2)."""
@@ -28,3 +30,6 @@ class EngineerLevel(Document):
 		score_months: DF.Int
 		visibility: DF.Literal["Own", "Team", "Region", "All"]
 	# end: auto-generated types
+
+	def validate(self):
+		validate_level(self)

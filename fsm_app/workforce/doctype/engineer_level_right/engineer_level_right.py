@@ -12,6 +12,7 @@ class EngineerLevelRight(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		certification: DF.Link | None
 		right: DF.Literal[
 			"Issue Warranty Document",
 			"Transfer Spare Parts",
