@@ -53,6 +53,7 @@ def own_exams() -> list[dict]:
 	):
 		tried.setdefault(row.exam, []).append(row)
 	for exam in exams:
+		exam["title"] = _(exam.name)
 		exam["tried"] = [row for row in tried.get(exam.name, []) if not row.annulled]
 	return exams
 

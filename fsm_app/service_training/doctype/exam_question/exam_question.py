@@ -26,11 +26,15 @@ class ExamQuestion(Document):
 		number_answer: DF.Float
 		options: DF.Table[ExamQuestionOption]
 		question: DF.Text
+		question_code: DF.Data | None
 		question_type: DF.Literal["Single Choice", "Multiple Choice", "True or False", "Number", "Short Text"]
 		tolerance: DF.Float
 		topic: DF.Data
 		true_or_false: DF.Literal["", "True", "False"]
 	# end: auto-generated types
+
+	def autoname(self):
+		self.name = self.question_code or None  # Frappe makes one up where it is empty
 
 	def validate(self):
 		validate_question(self)

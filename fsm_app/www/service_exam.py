@@ -1,0 +1,64 @@
+"""The page on which engineers sit exams (H2). Everything it shows comes from api/exam.py, which knows whose it is."""
+
+from urllib.parse import urlencode
+
+import frappe
+from frappe import _
+
+from fsm_app.workforce.engineers import engineer_of
+
+no_cache = 1
+sitemap = 0
+
+
+def get_context(context) -> None:
+	"""A guest is sent to the login and comes back afterwards (frappe.Redirect)."""
+	if frappe.session.user == "Guest":
+		target = urlencode({"redirect-to": "/service-exam"})
+		frappe.local.flags.redirect_location = f"/login?{target}"
+		raise frappe.Redirect(302)  # not for good: after the login the page is here
+	engineer = engineer_of()
+	context.update(
+		{
+			"title": _("Exams"),
+			"no_breadcrumbs": 1,
+			"is_candidate": bool(engineer) and engineer.status != "Left",
+			"texts": _texts(),
+		}
+	)
+
+
+def _texts() -> dict[str, str]:
+	"""What the page's script says, in the user's language."""
+	return {
+		"start": _("Start"),
+		"resume": _("Go On"),
+		"facts": _("{0} minutes, passed from {1} % on"),
+		"no_exams": _("There are no exams at present."),
+		"passed": _("Passed with {0} %"),
+		"failed": _("Not passed: {0} %"),
+		"running": _("Running"),
+		"question": _("Question {0} of {1}"),
+		"marks": _("{0} marks"),
+		"choose_one": _("Choose one answer."),
+		"choose_all": _("Choose all right answers."),
+		"true": _("True"),
+		"false": _("False"),
+		"number": _("Enter a number."),
+		"text": _("Answer in a few words."),
+		"back": _("Back"),
+		"next": _("Next"),
+		"submit": _("Hand In"),
+		"unanswered": _("{0} questions have no answer yet. Hand in all the same?"),
+		"sure": _("Hand in now? Afterwards nothing can be changed."),
+		"left": _("{0} left"),
+		"saving": _("Saving …"),
+		"saved": _("All answers are saved."),
+		"offline": _("No connection. {0} answers are kept on this device and sent as soon as there is one."),
+		"waiting": _("Handing in waits for the connection."),
+		"over": _("The time is over. What was saved until then counts."),
+		"result": _("{0} of {1} marks"),
+		"answers": _("Right answers"),
+		"to_list": _("To the exams"),
+		"error": _("That did not work: {0}"),
+	}
