@@ -130,7 +130,7 @@ class Month:
 
 	def cancel(self, job: Job) -> None:
 		"""The customer has helped himself."""
-		self._act(self._dispatcher(), job, "Cancel")
+		self._act(self._dispatcher(), job, "Cancel", cancel_reason="The customer has helped himself.")
 
 	def triage(self, job: Job) -> None:
 		"""Somebody calls back and sees what is needed."""
@@ -158,7 +158,7 @@ class Month:
 	def hand_back(self, job: Job) -> None:
 		"""The engineer cannot take it."""
 		job.returns += 1
-		self._act(job.engineer.user, job, "Return")
+		self._act(job.engineer.user, job, "Return", return_reason="No time for it today.")
 		self._later(job, self._skewed(20 * MINUTE), self.dispatch)
 
 	def accept(self, job: Job) -> None:
@@ -264,9 +264,13 @@ class Month:
 				ticket.override_reason = "The customer cannot wait any longer."
 			ticket.save()
 
-	def _act(self, user: str, job: Job, action: str):
+	def _act(self, user: str, job: Job, action: str, **values):
+		"""Take the action as this user, who says before what it asks for."""
 		with self._as(user):
-			return apply_workflow(frappe.get_doc("Service Ticket", job.ticket), action)
+			ticket = frappe.get_doc("Service Ticket", job.ticket)
+			if values:
+				ticket.update(values).save()
+			return apply_workflow(ticket, action)
 
 	@contextlib.contextmanager
 	def _as(self, user: str):

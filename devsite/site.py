@@ -21,7 +21,13 @@ def load():
 	frappe = sys.modules["frappe"] = importlib.util.module_from_spec(spec)
 	sys.meta_path.append(ImportGuard())
 	spec.loader.exec_module(frappe)
-	for part in ("core.controllers", "core.erpnext", "custom.doctype.custom_field.custom_field"):
+	for part in (
+		"core.controllers",
+		"core.contacts",
+		"core.erpnext",
+		"core.files",
+		"custom.doctype.custom_field.custom_field",
+	):
 		importlib.import_module(f"frappe.{part}")
 	return frappe
 

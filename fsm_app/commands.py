@@ -8,7 +8,9 @@ import click
 import frappe
 from frappe.commands import get_site, pass_context
 
+from fsm_app.engine.export_moment import AUTO, DATE_ORDERS
 from fsm_app.engine.service_log import NotAServiceLog
+from fsm_app.engine.ticket_exports import SYSTEMS
 
 
 @contextmanager
@@ -32,6 +34,26 @@ def import_service_log(context, file: str, company: str | None, policy: str | No
 	"""Replay a ServiceNow incident event log (CSV) as service tickets."""
 	with connected(context):
 		replay_with_progress(file, company, policy)
+
+
+@click.command("import-tickets")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option(
+	"--system", type=click.Choice(SYSTEMS), required=True, help="The help desk that made the export"
+)
+@click.option("--company", help="Company of the tickets; may be left out where the site has only one")
+@click.option("--account", help="Account of the system, where several are imported")
+@click.option("--customer", help="Customer of tickets whose organisation and requester are unknown")
+@click.option("--offering", help="Service Offering of tickets whose category has none")
+@click.option("--time-zone", help="Of times that name none; default: the site's")
+@click.option("--date-order", type=click.Choice(DATE_ORDERS), default=AUTO, show_default=True)
+@click.option("--like", help="A Ticket Import whose assignment of values is to be taken over")
+@click.option("--preview", is_flag=True, help="Read the file, say what is unassigned, and take nothing")
+@pass_context
+def import_tickets(context, file: str, preview: bool, **options: str | None):
+	"""Import a ticket export (CSV or JSON) of ServiceNow or Zendesk; goes on where an earlier run ended."""
+	with connected(context):
+		import_with_progress(file, preview, **options)
 
 
 @click.command("add-public-holidays")
@@ -78,4 +100,29 @@ def replay_with_progress(file: str, company: str | None = None, policy: str | No
 	return report
 
 
-commands = [import_service_log, add_public_holidays]
+def import_with_progress(file: str, preview: bool = False, **options):
+	"""Import the ticket export `file` on the connected site with a progress bar and print the report; returns the import.
+
+	`options` are those of the command. Raises click.ClickException for a file or options that cannot be used.
+	"""
+	from fsm_app.service_desk import ticket_import_command as imports
+
+	try:
+		ticket_import, found = imports.prepare(file, **options)
+		for line in imports.unassigned(found):
+			click.echo(line)
+		if not preview:
+			with click.progressbar(length=1, label="Taking tickets") as bar:
+
+				def progress(done: int, total: int) -> None:
+					bar.length = total
+					bar.update(done - bar.pos)
+
+				imports.run(ticket_import, progress)
+	except (OSError, frappe.ValidationError) as error:
+		raise click.ClickException(frappe.utils.strip_html(str(error))) from error
+	click.echo("\n".join(imports.report(ticket_import)))
+	return ticket_import
+
+
+commands = [import_service_log, import_tickets, add_public_holidays]

@@ -16,6 +16,19 @@ CUSTOM_FIELDS = {
 			"description": "How the customer's service tickets are served.",
 		},
 	],
+	"Contact Phone": [
+		{
+			"fieldname": "fsm_number",
+			"fieldtype": "Data",
+			"label": "Number for Search",
+			"insert_after": "phone",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"search_index": 1,
+			"description": "The number's significant digits: whoever calls is found by them.",
+		},
+	],
 	"Address": [
 		{
 			"fieldname": "fsm_latitude",

@@ -7,6 +7,7 @@ import frappe
 from fsm_app.configuration import install_shipped_records
 from fsm_app.custom_fields import add_custom_fields
 from fsm_app.roles import ROLES
+from fsm_app.service_desk.callers import enqueue_number_contacts
 
 # Kept on the site so that uninstalling leaves alone the roles that were there before the app.
 FOREIGN_ROLES_KEY = "fsm_app_roles_found_at_install"
@@ -29,6 +30,7 @@ def after_install() -> None:
 	add_custom_fields()
 	install_shipped_records()
 	set_default_settings()
+	enqueue_number_contacts()
 
 
 def after_migrate() -> None:
@@ -36,6 +38,7 @@ def after_migrate() -> None:
 	add_custom_fields()
 	install_shipped_records()
 	add_default_settings()
+	enqueue_number_contacts()
 
 
 def set_default_settings() -> None:

@@ -34,6 +34,7 @@ TRACES = {
 	"Custom Field": "dt",
 	"Client Script": "dt",
 	"Custom DocPerm": "parent",
+	"Portal Menu Item": "reference_doctype",
 }
 
 
@@ -45,6 +46,7 @@ OF_A_MODULE = (
 	"Dashboard Chart",
 	"Report",
 	"Print Format",
+	"Page",
 	"Web Form",
 	"Notification",
 )

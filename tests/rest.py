@@ -43,6 +43,10 @@ class Rest:
 	def post(self, path: str, json: object = None, **headers: str):
 		return self._send("POST", path, json=json, **headers)
 
+	def upload(self, path: str, files: dict, **form: str):
+		"""POST a form with files: field name to (stream, file name, content type)."""
+		return self._request(path, method="POST", headers=self.headers, data={**form, **files})
+
 	def put(self, path: str, json: object = None, **headers: str):
 		return self._send("PUT", path, json=json, **headers)
 

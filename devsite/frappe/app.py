@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request, Response
 
 import frappe
 from frappe import api, auth, permissions
+from frappe.core import files
 from frappe.utils.background_jobs import run_waiting
 from frappe.utils.logs import json_handler
 
@@ -42,8 +43,15 @@ def _enter(request):
 		container.clear()
 	frappe.flags.in_test = in_test
 	local.request = frappe.request = request
+	local.request_ip = _sender(request)
 	local.request_cache.clear()
 	return before
+
+
+def _sender(request):
+	"""The sender's address, which only a proxy tells."""
+	forwarded = request.headers.get("X-Forwarded-For")
+	return forwarded.split(",")[0].strip() if forwarded else "127.0.0.1"
 
 
 def _leave(before):
@@ -61,7 +69,12 @@ def _answer(request):
 	try:
 		auth.authenticate(request)
 		frappe.local.lang = frappe.db.get_value("User", frappe.session.user, "language") or "en"
+		if request.method == "GET" and request.path.startswith(files.URL):
+			content, kind = files.readable(request.path)
+			return Response(content, mimetype=kind)
 		frappe.local.form_dict = frappe.form_dict = _form(request)
+		for hook in frappe.get_hooks("auth_hooks"):
+			frappe.get_attr(hook)()
 		if not request.path.startswith("/api/"):
 			raise Unsupported(f"{request.method} {request.path}")
 		cookies = api.handle(request)

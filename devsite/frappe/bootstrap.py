@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import frappe
+from frappe.core import files
 from frappe.database import schema
 from frappe.installer import register_doctype
 from frappe.model.meta import DOCTYPE_CHECKS, DOCTYPE_TEXTS, FIELD_CHECKS, FIELD_TEXTS, Meta
@@ -19,7 +20,7 @@ STAND_IN_MODULES = {
 STAND_IN_ROLES = (
 	"Administrator", "System Manager", "Guest", "All", "Desk User", "Website Manager", "Inbox User",
 	"Employee", "HR User", "HR Manager", "Sales User", "Sales Manager", "Sales Master Manager",
-	"Purchase User", "Purchase Manager", "Purchase Master Manager", "Maintenance User",
+	"Purchase User", "Purchase Manager", "Purchase Master Manager", "Maintenance User", "Support Team",
 	"Maintenance Manager", "Accounts User", "Accounts Manager", "Stock User", "Stock Manager",
 	"Item Manager", "Projects User", "Manufacturing User",
 	"Auditor", "Customer", "Academics User",
@@ -154,6 +155,7 @@ def create_records():
 		{"time_zone": "Asia/Shanghai", "language": "en", "allow_error_traceback": 1, "setup_complete": 1}
 	)
 	settings.insert()
+	files.make_folders()
 	_new("UOM", uom_name="Nos", must_be_whole_number=1)
 	for doctype, field, root in (
 		("Territory", "territory_name", "All Territories"),

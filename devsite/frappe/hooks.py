@@ -10,4 +10,7 @@ permission_query_conditions = {
 	"User": "frappe.core.visibility.user_conditions",
 }
 
-has_permission = {"ToDo": "frappe.core.visibility.has_todo_permission"}
+has_permission = {
+	"File": "frappe.core.files.has_permission",
+	"ToDo": "frappe.core.visibility.has_todo_permission",
+}

@@ -39,6 +39,7 @@ local = SimpleNamespace(
 	message_log=message_log,
 	error_log=error_log,
 	request=None,
+	request_ip=None,
 	site="devsite",
 	lang="en",
 	db=None,

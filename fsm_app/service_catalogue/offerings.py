@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from fsm_app.service_catalogue.responsible import validate_roles
+from fsm_app.service_desk.stages import GATED_STAGES
 
 ROLES = ("accept_role", "handle_role", "verify_role", "review_role")
 # Anything else, such as javascript:, has no business in a link that people follow.
@@ -20,6 +21,7 @@ def validate_offering(offering) -> None:
 	_no_repetition(offering, "skills", "skill")
 	_no_repetition(offering, "certifications", "certification")
 	_validate_evidence(offering)
+	_validate_stages(offering)
 	_validate_materials(offering)
 	_validate_knowledge(offering)
 	if not offering.runbook:
@@ -51,6 +53,21 @@ def _validate_evidence(offering) -> None:
 				_("{0} is asked for in {1} already.").format(_(row.kind), _(row.stage)),
 			)
 		seen.add((row.kind, row.stage))
+
+
+def _validate_stages(offering) -> None:
+	"""What is asked for at a stage that no ticket leaves on its way forward would never be asked for."""
+	for table in ("evidence", "checklist"):
+		for row in offering.get(table):
+			if row.stage not in GATED_STAGES:
+				_refuse(
+					offering,
+					table,
+					row,
+					_("nothing can be asked for in {0}. Choose one of {1}.").format(
+						_(row.stage), ", ".join(_(stage) for stage in GATED_STAGES)
+					),
+				)
 
 
 def _validate_materials(offering) -> None:

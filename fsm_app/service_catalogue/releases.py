@@ -131,17 +131,37 @@ def offering_as_of(ticket) -> frappe._dict:
 	The shape is that of content.contents_of, rows of tables being _dicts too; `release` names the release. Where the
 	ticket has none, or its offering is not in it, this is the catalogue as it is now and `release` is None.
 	"""
-	entry = ticket.catalogue_release and frappe.db.get_value(
+	frozen = frozen_content(ticket)
+	if frozen is None:
+		return _as_dicts({**contents_of([ticket.offering])[ticket.offering], "release": None})
+	return frozen
+
+
+def frozen_content(ticket) -> frappe._dict | None:
+	"""As offering_as_of, but None where the ticket has no release or its offering is not in it.
+
+	Read once for each copy of a ticket: what a release says never changes.
+	"""
+	if not ticket.catalogue_release:
+		return None
+	key = (ticket.catalogue_release, ticket.offering)
+	if not ticket.flags.frozen_content or ticket.flags.frozen_content[0] != key:
+		ticket.flags.frozen_content = (key, _content_of_entry(*key))
+	return ticket.flags.frozen_content[1]
+
+
+def _content_of_entry(release: str, offering: str) -> frappe._dict | None:
+	entry = frappe.db.get_value(
 		ENTRY,
-		{"parent": ticket.catalogue_release, "parenttype": RELEASE, "offering": ticket.offering},
+		{"parent": release, "parenttype": RELEASE, "offering": offering},
 		["offering", "runbook", "content"],
 		as_dict=True,
 	)
 	if not entry:
-		return _as_dicts({**contents_of([ticket.offering])[ticket.offering], "release": None})
+		return None
 	content = frappe.parse_json(entry.content)
 	# The links of the entry follow a renaming, the frozen text does not.
-	content.update(name=entry.offering, runbook=entry.runbook, release=ticket.catalogue_release)
+	content.update(name=entry.offering, runbook=entry.runbook, release=release)
 	return _as_dicts(content)
 
 

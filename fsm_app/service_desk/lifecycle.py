@@ -9,9 +9,11 @@ from frappe.utils import format_datetime, get_datetime
 from fsm_app.clock import now
 from fsm_app.dispatch.assignment import ensure_engineer, record_decision
 from fsm_app.feedback.survey import open_survey
+from fsm_app.field_work import gates, report_mail, visits
 from fsm_app.service_catalogue import runbooks
 from fsm_app.service_catalogue.releases import release_at
-from fsm_app.service_desk import sla, stages
+from fsm_app.service_desk import children, handovers, sla, stages
+from fsm_app.workforce import certificate_gate
 from fsm_app.workforce.rights import APPROVE_CLOSING, require
 
 TIME_OF_STAGE = {
@@ -44,6 +46,10 @@ OWN_FIELDS = (
 	"signed_at",
 	"signed_by",
 	"report_sent_at",
+	"warranty_state",
+	"warranty_reason",
+	"first_done_at",
+	"first_done_by",
 	*TIME_OF_STAGE.values(),
 )
 # What a ticket's coming back undoes; what was answered first stays the first answer.
@@ -60,6 +66,8 @@ UNDONE_BY_REOPENING = (
 	"signed_at",
 	"signed_by",
 	"report_sent_at",
+	"remaining_work",
+	"cancel_reason",
 )
 
 TARGETS_DEPEND_ON = ("priority", "offering", "service_tier", "region")
@@ -92,6 +100,7 @@ def set_defaults(ticket) -> None:
 	)
 	set_opened_at(ticket)
 	ticket.catalogue_release = release_at(ticket.opened_at)
+	children.take_over_from_parent(ticket)
 	customer = frappe.db.get_value(
 		"Customer", ticket.customer, ["territory", "fsm_service_tier"], as_dict=True
 	)
@@ -115,7 +124,7 @@ def check_engineer(ticket) -> None:
 	before = ticket.get_doc_before_save()
 	if not before or before.engineer == ticket.engineer:
 		return
-	if ticket.stage in stages.WITH_ENGINEER:
+	if handovers.is_with_engineer(ticket):
 		ensure_engineer(ticket)
 	elif before.stage in stages.FINISHED and ticket.stage in stages.FINISHED:
 		frappe.throw(
@@ -149,14 +158,22 @@ def has_entered_stage(ticket) -> bool:
 def enter_stage(ticket) -> None:
 	"""Before saving: check what the new stage asks for, and note its time. A refusal changes nothing."""
 	moment = now()
+	gates.check(ticket)
+	handovers.begin(ticket)
 	if ticket.stage == stages.DISPATCHED:
 		ensure_engineer(ticket)
+	elif ticket.stage == stages.DONE:
+		_note_first_done(ticket, moment)
 	elif ticket.stage == stages.VERIFIED:
+		children.refuse_open_children(ticket)
 		require(APPROVE_CLOSING)
+	elif ticket.stage == stages.CLOSED:
+		children.refuse_open_children(ticket)
 	elif ticket.stage == stages.TRIAGED and not ticket.is_new():
 		_take_back(ticket)
 	elif ticket.stage == stages.REOPENED and not ticket.is_new():
 		_reopen(ticket, moment)
+	certificate_gate.check(ticket)
 	_note_where_waiting_began(ticket)
 	if field := TIME_OF_STAGE.get(ticket.stage):
 		if ticket.stage not in ENTERED_AGAIN or not ticket.get(field):
@@ -174,11 +191,14 @@ def after_save(ticket) -> None:
 		sla.replan(ticket)
 	if ticket.flags.considered:
 		record_decision(ticket)
-	if not has_entered_stage(ticket):
-		return
+	visits.follow_ticket(ticket)
+	if not has_entered_stage(ticket) or ticket.flags.imported:
+		return  # an imported ticket comes in as it stood elsewhere
+	handovers.keep(ticket)
 	sla.follow_stage(ticket)
 	if ticket.stage == stages.CLOSED:
 		open_survey(ticket)
+		report_mail.send_on_closing(ticket)
 	elif ticket.stage == stages.CANCELLED:
 		runbooks.cancel_runs(ticket)
 	if before is None:
@@ -209,9 +229,16 @@ def _note_where_waiting_began(ticket) -> None:
 		ticket.waiting_from = before.stage
 
 
+def _note_first_done(ticket, moment) -> None:
+	"""Whether the fault was mended at the first go is told by these, which a reopening leaves as they are."""
+	ticket.remaining_work = None
+	if not ticket.first_done_at:
+		ticket.update({"first_done_at": moment, "first_done_by": ticket.engineer})
+
+
 def _take_back(ticket) -> None:
 	"""A ticket that is triaged again is nobody's: the next dispatch looks for an engineer anew."""
-	if ticket.get_doc_before_save().stage in stages.WITH_ENGINEER:
+	if handovers.is_with_engineer(ticket.get_doc_before_save()):
 		ticket.update({"engineer": None, "override_reason": None})
 		for field in ("dispatched_at", "accepted_at", "arrived_at"):
 			ticket.set(field, None)

@@ -60,6 +60,8 @@ def validate_rule(rule) -> None:
 
 def warn_of_request(ticket) -> None:
 	"""Score the subject and description of a new ticket and warn where they are worth it."""
+	if ticket.flags.imported:
+		return  # what was written elsewhere was answered there
 	if _warn(ticket, f"{ticket.subject}\n{plain_text(ticket.description or '')}", _("the request")):
 		ticket.tone_warning = 1
 

@@ -12,6 +12,9 @@ def follow_message(communication, method: str | None = None) -> None:
 	"""Communication's after_insert: a message from the customer starts his wait and may warn us, one to him ends it."""
 	if communication.reference_doctype != TICKET or communication.communication_type != "Communication":
 		return
+	# A mail that opened the ticket, or that no customer wrote: see email_intake.
+	if communication.flags.fsm_moves_no_clock:
+		return
 	ticket = frappe.get_doc(TICKET, communication.reference_name)
 	if communication.sent_or_received == "Received":
 		sla.message_received(ticket, now())

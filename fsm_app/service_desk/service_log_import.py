@@ -8,6 +8,7 @@ What the log's states mean here:
 - New: received; dispatched once somebody is assigned. A group alone is where the log's router put it, nobody has looked.
 - Active: being worked on (On Site).
 - Awaiting User Info, Problem, Vendor or Evidence: Waiting for Customer, the one stage in which clocks may pause.
+- Whatever an offering asks for before a stage is left: not asked for, the log holds no evidence.
 - Resolved: Done. Closed: verified and closed. A state of work after either: reopened, and on from there.
 
 A ticket carries the incident's number in client_key and its last replayed event in external_revision, so that importing a
@@ -29,6 +30,7 @@ from fsm_app import clock
 from fsm_app.dispatch.assignment import EngineerNotSuitable
 from fsm_app.engine import service_log
 from fsm_app.engine.service_log import Event, read_service_log
+from fsm_app.field_work.gates import open_gates
 from fsm_app.service_desk import stages, sweep
 from fsm_app.service_desk.service_log_masters import (
 	UNKNOWN_CALLER,
@@ -102,7 +104,7 @@ def import_service_log(
 	if pending:
 		masters = _masters(report, [incidents[number] for number in pending])
 		report.made = masters.made
-		with sweep.paused(), nobody_is_told():
+		with sweep.paused(), nobody_is_told(), open_gates():
 			Replay(masters, report).run(incidents, pending, progress or (lambda done, total: None))
 	tickets = {number: incident.ticket for number, incident in incidents.items() if incident.ticket}
 	report.comparison = compare_verdicts({number: incidents[number].events for number in tickets}, tickets)
@@ -270,13 +272,13 @@ class Replay:
 
 		ticket = frappe.get_doc(stages.TICKET, incident.ticket)
 		try:
-			return take_to_stage(ticket, stage, before)
+			return take_to_stage(ticket, stage, before, reason=_("Replayed from the service log."))
 		except EngineerNotSuitable:
 			# The log's engineer did take it, whatever this site thinks of him.
 			ticket = frappe.get_doc(stages.TICKET, incident.ticket)
 			ticket.override_reason = self._reason(incident, index)
 			ticket.save()
-			return take_to_stage(ticket, stage, before)
+			return take_to_stage(ticket, stage, before, reason=_("Replayed from the service log."))
 
 	def _reason(self, incident: Incident, index: int) -> str:
 		return _("Replayed from the service log: {0} had it then.").format(incident.taker(index))

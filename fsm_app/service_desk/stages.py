@@ -52,6 +52,10 @@ UNDER_WAY = frozenset({DISPATCHED, ACCEPTED, PREPARING, TRAVELLING}) | AT_WORK
 WITH_ENGINEER = UNDER_WAY | WAITING
 FINISHED = frozenset({DONE, CONFIRMED, VERIFIED, CLOSED})
 ENDED = frozenset({CLOSED, CANCELLED})
+# The way of a ticket to its end; it stands aside while it waits, and leaves the way when it is reopened or cancelled.
+MAIN_LINE = tuple(stage for stage in STAGES if stage not in WAITING | {REOPENED, CANCELLED})
+# What an offering asks for, it asks for before one of these is left forward (C4).
+GATED_STAGES = MAIN_LINE[:-1]
 
 TICKET = "Service Ticket"
 

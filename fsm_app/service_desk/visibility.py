@@ -1,4 +1,9 @@
-"""Who sees which tickets, and what hangs on them: one definition behind list, form, report and REST (D3)."""
+"""Who sees which tickets, and what hangs on them: one definition behind list, form, report and REST (D3).
+
+Those who coordinate or audit see every ticket. An engineer sees his own and, as his record or his level says, those of
+his team, of his region with all below it, or all of his company; a team's supervisor sees his team's. A user's own
+User Permissions narrow this further, which is Frappe's work.
+"""
 
 import frappe
 
@@ -8,18 +13,52 @@ from fsm_app.workforce.engineers import engineer_of
 
 NOTHING = "1=0"
 TICKET = "Service Ticket"
+OWN, TEAM, REGION, ALL = "Own", "Team", "Region", "All"
+JUDGED_BY = ("engineer", "team", "region", "company")
 
 
-def _scope(user: str | None) -> dict | None:
-	"""What `user` may see: None for every ticket, else the engineer and team whose tickets those are."""
+def _scope(user: str | None) -> list[dict] | None:
+	"""What `user` may see: None for every ticket, else groups of tickets, each by the values of its fields.
+
+	A ticket is seen that belongs to one of the groups: that has in each field of the group one of the values.
+	"""
 	user = user or frappe.session.user
 	roles = set(frappe.get_roles(user))
 	if user == "Administrator" or roles & SEES_ALL_TICKETS:
 		return None
 	engineer = engineer_of(user) if SERVICE_ENGINEER in roles else None
 	if not engineer or engineer.status == "Left":
-		return {}
-	return {"engineer": engineer.name, "team": engineer.team}
+		return []
+	groups = [{"engineer": [engineer.name]}]
+	reach = (
+		engineer.visibility or frappe.get_cached_value("Engineer Level", engineer.level, "visibility") or TEAM
+	)
+	teams = set(frappe.get_all("Service Team", filters={"supervisor": user}, pluck="name"))
+	if reach != OWN and engineer.team:
+		teams.add(engineer.team)
+	if teams:
+		groups.append({"team": sorted(teams)})
+	if reach == ALL:
+		groups.append({"company": [engineer.company]})
+	elif reach == REGION and (regions := _regions_of(engineer)):
+		groups.append({"company": [engineer.company], "region": regions})
+	return groups
+
+
+def _regions_of(engineer) -> list[str]:
+	"""The engineer's territory, or else his team's, with all territories below it; none where neither has one."""
+	region = engineer.region or (
+		frappe.get_cached_value("Service Team", engineer.team, "region") if engineer.team else None
+	)
+	borders = region and frappe.db.get_value("Territory", region, ["lft", "rgt"])
+	if not borders:
+		return []
+	return frappe.get_all(
+		"Territory",
+		filters=[["lft", ">=", borders[0]], ["rgt", "<=", borders[1]]],
+		pluck="name",
+		limit_page_length=0,
+	)
 
 
 def ticket_conditions(user: str | None = None) -> str:
@@ -27,12 +66,15 @@ def ticket_conditions(user: str | None = None) -> str:
 	scope = _scope(user)
 	if scope is None:
 		return ""
+	return f"({' or '.join(map(_condition, scope))})" if scope else NOTHING
+
+
+def _condition(group: dict) -> str:
 	parts = [
-		f"`tabService Ticket`.`{field}` = {frappe.db.escape(value)}"
-		for field, value in scope.items()
-		if value
+		f"`tabService Ticket`.`{field}` in ({', '.join(frappe.db.escape(value) for value in values)})"
+		for field, values in group.items()
 	]
-	return f"({' or '.join(parts)})" if parts else NOTHING
+	return f"({' and '.join(parts)})"
 
 
 def record_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -41,6 +83,11 @@ def record_conditions(user: str | None = None, doctype: str | None = None) -> st
 	if not condition or condition == NOTHING:
 		return condition
 	return f"(`tab{doctype}`.`ticket` in (select `name` from `tabService Ticket` where {condition}))"
+
+
+def row_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""SQL condition on the tables of a ticket, such as the parts used: that of the ticket."""
+	return rows_of(TICKET, doctype, ticket_conditions(user), user)
 
 
 def candidate_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -60,7 +107,9 @@ def may_see_ticket_record(doc, ptype: str | None = None, user: str | None = None
 	return scope is None or _is_in(scope, doc.ticket)
 
 
-def _is_in(scope: dict, ticket: str) -> bool:
+def _is_in(scope: list[dict], ticket: str | None) -> bool:
 	"""Whether the ticket as it is stored is in the scope: nobody gains one by a change that he is about to save."""
-	stored = frappe.db.get_value(TICKET, ticket, ["engineer", "team"], as_dict=True) if scope else None
-	return bool(stored) and any(value and stored[field] == value for field, value in scope.items())
+	stored = frappe.db.get_value(TICKET, ticket, JUDGED_BY, as_dict=True) if scope and ticket else None
+	return bool(stored) and any(
+		all(stored[field] in values for field, values in group.items()) for group in scope
+	)

@@ -27,10 +27,13 @@ class NoWayToStage(frappe.ValidationError):
 	"""The active workflow has no actions that lead from a ticket's state to the stage wanted."""
 
 
-def take_to_stage(ticket, stage: str, before: Callable | None = None):
+def take_to_stage(
+	ticket, stage: str, before: Callable | None = None, reason: str | None = None, recorded: bool = False
+):
 	"""Apply the fewest actions that bring `ticket` to `stage`; returns the ticket as it then is.
 
-	`before(ticket, next_stage)` is called ahead of each action and returns the ticket, saved if it changed it.
+	`before(ticket, next_stage)` is called ahead of each action and returns the ticket, saved if it changed it. `reason` is
+	given where a step asks for one and the ticket holds none; with `recorded` no step asks, as the caller keeps the record.
 	Raises NoWayToStage when the workflow offers no way, and whatever the ticket refuses.
 	"""
 	visited = set()
@@ -39,7 +42,9 @@ def take_to_stage(ticket, stage: str, before: Callable | None = None):
 		action, next_stage = next_action(ticket, stage, visited)
 		if before:
 			ticket = before(ticket, next_stage)
+		ticket.flags.update({"reason_by_app": reason, "handover_recorded": recorded})
 		ticket = apply_workflow(ticket, action)
+	ticket.flags.update({"reason_by_app": None, "handover_recorded": False})
 	return ticket
 
 

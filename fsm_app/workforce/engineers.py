@@ -10,11 +10,11 @@ from fsm_app.service_desk.calendars import aware
 
 
 def engineer_of(user: str | None = None) -> dict | None:
-	"""The Service Engineer (name, level, team, status) of `user` (default: the one logged in), or None."""
+	"""The Service Engineer of `user` (default: the one logged in) with what decides his rights, or None."""
 	return frappe.db.get_value(
 		"Service Engineer",
 		{"user": user or frappe.session.user},
-		["name", "level", "team", "status"],
+		["name", "level", "team", "status", "company", "region", "visibility"],
 		as_dict=True,
 	)
 

@@ -282,7 +282,9 @@ def test_an_import_killed_in_the_middle_of_an_event_is_completed_by_the_next_run
 
 def test_what_a_ticket_refuses_stops_its_incident_alone(replay):
 	replay(*WHOLE_WAY[:1])
-	apply_workflow(ticket_of("TST0000001"), "Cancel")
+	ticket = ticket_of("TST0000001")
+	ticket.update({"cancel_reason": "Opened twice"}).save()
+	apply_workflow(ticket, "Cancel")
 	other = incident("TST0000051", ("29-02-2016 10:00", "Active"), ("29-02-2016 16:00", "Resolved"))
 	report = replay(*WHOLE_WAY, *other)
 	assert [(refused.line, refused.number) for refused in report.refused] == [(3, "TST0000001")]

@@ -233,7 +233,7 @@ def test_the_queue_is_ordered_by_priority_and_time_left(freeze):
 	soon = judged("Medium", "Medium")
 	critical = judged("High", "High", offering=late)
 	finished = judged()
-	act(finished, "Cancel", OPENED)
+	act(finished, "Cancel", OPENED, cancel_reason="Opened twice")
 	freeze("2026-03-02 12:00:00")
 	rows = queue(low, clockless, paused, slow, soon, critical, finished)
 	assert [row["ticket"] for row in rows] == [t.name for t in (critical, soon, slow, paused, clockless, low)]

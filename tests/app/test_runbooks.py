@@ -254,7 +254,7 @@ def test_a_manager_cancels_a_run_with_a_reason(ticket, as_user):
 
 
 def test_cancelling_the_ticket_cancels_the_run_and_deleting_it_deletes_the_run(ticket):
-	act(ticket, "Cancel")
+	act(ticket, "Cancel", cancel_reason="Opened twice")
 	run = run_of(ticket)
 	assert (run.state, run.next_action_at) == ("Cancelled", None)
 	frappe.delete_doc("Service Ticket", ticket.name)

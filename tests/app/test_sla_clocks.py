@@ -146,7 +146,8 @@ def test_dispatch_counts_from_the_acceptance_at_triage():
 
 
 def test_a_cancelled_ticket_stops_its_clocks_without_verdict():
-	ticket = act(f.ticket(opened_at="2026-03-02 10:00:00"), "Cancel", "2026-03-02 10:30:00")
+	opened = f.ticket(opened_at="2026-03-02 10:00:00")
+	ticket = act(opened, "Cancel", "2026-03-02 10:30:00", cancel_reason="Opened twice")
 	clock = clock_of(ticket, "Resolution")
 	assert (clock.state, clock.breached, clock.next_action_at) == ("Cancelled", 0, None)
 

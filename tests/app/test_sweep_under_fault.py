@@ -286,7 +286,7 @@ def test_a_ticket_ends_while_a_sweep_records_its_breach(tickets):
 	sweeping = start(timedelta(hours=4.5))
 	_out, errors = sweeping.communicate(timeout=PATIENCE)
 	assert sweeping.returncode == 0, errors
-	act(name, "Cancel", OPENED + timedelta(hours=4.6))
+	act(name, "Cancel", OPENED + timedelta(hours=4.6), cancel_reason="Opened twice")
 	frappe.db.commit()
 	resolution = clock_of(name, "Resolution")
 	assert (resolution.state, resolution.breached) == ("Cancelled", 1)

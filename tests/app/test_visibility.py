@@ -46,6 +46,93 @@ def test_an_engineer_sees_his_own_and_his_teams_tickets(tickets, as_user):
 		assert not clock.has_permission("read")
 
 
+def reach(email: str, visibility: str, **values) -> None:
+	engineer = frappe.get_doc("Service Engineer", {"user": email})
+	engineer.update({"visibility": visibility, **values}).save()
+
+
+def may_read(tickets) -> set[str]:
+	return {
+		owner
+		for owner, name in tickets.items()
+		if frappe.get_doc("Service Ticket", name).has_permission("read")
+	}
+
+
+def test_an_engineer_may_be_limited_to_his_own_tickets(tickets, as_user):
+	reach(ENGINEER, "Own")
+	with as_user(ENGINEER):
+		assert visible(tickets) == may_read(tickets) == {ENGINEER}
+		assert visible(tickets, "SLA Clock", "ticket") == {ENGINEER}
+
+
+def test_the_level_decides_where_the_engineer_says_nothing(tickets, as_user):
+	level = frappe.db.get_value("Service Engineer", {"user": ENGINEER}, "level")
+	document = frappe.get_doc("Engineer Level", level)
+	document.visibility = "Own"
+	document.save()
+	reach(COLLEAGUE, "Team")
+	with as_user(ENGINEER):
+		assert visible(tickets) == may_read(tickets) == {ENGINEER}
+	with as_user(COLLEAGUE):
+		assert visible(tickets) == may_read(tickets) == {ENGINEER, COLLEAGUE}
+
+
+def test_a_region_is_seen_with_all_below_it(tickets, as_user):
+	north = f.make(
+		"Territory", territory_name="Vis North", parent_territory="All Territories", is_group=1
+	).name
+	for name in ("Vis North Town", "Vis South Town"):
+		f.make(
+			"Territory", territory_name=name, parent_territory=north if "North" in name else "All Territories"
+		)
+	frappe.db.set_value("Service Ticket", tickets["nobody"], "region", "Vis North Town")
+	frappe.db.set_value("Service Ticket", tickets[OTHER], "region", "Vis South Town")
+	reach(ENGINEER, "Region", region=north)
+	with as_user(ENGINEER):
+		assert visible(tickets) == may_read(tickets) == {ENGINEER, COLLEAGUE, "nobody"}
+		assert visible(tickets, "SLA Clock", "ticket") == {ENGINEER, COLLEAGUE, "nobody"}
+	reach(ENGINEER, "Region", region="Vis South Town")
+	with as_user(ENGINEER):
+		assert visible(tickets) == may_read(tickets) == {ENGINEER, COLLEAGUE, OTHER}
+
+
+def test_the_teams_region_counts_for_who_has_none(tickets, as_user):
+	region = f.territory("Vis Team Town")
+	frappe.db.set_value("Service Team", "Team A", "region", region)
+	frappe.clear_document_cache("Service Team", "Team A")
+	frappe.db.set_value("Service Ticket", tickets["nobody"], "region", region)
+	reach(ENGINEER, "Region")
+	with as_user(ENGINEER):
+		assert visible(tickets) == may_read(tickets) == {ENGINEER, COLLEAGUE, "nobody"}
+
+
+def test_all_is_all_of_ones_company(tickets, as_user):
+	reach(ENGINEER, "All")
+	with as_user(ENGINEER):
+		assert visible(tickets) == may_read(tickets) == set(tickets)
+	other = f.make(
+		"Company", company_name="Vis Other", abbr="VIO", default_currency="CNY", country="China"
+	)  # fmt: skip
+	frappe.db.set_value("Service Ticket", tickets[OTHER], "company", other.name)
+	with as_user(ENGINEER):
+		assert visible(tickets) == may_read(tickets) == set(tickets) - {OTHER}
+
+
+def test_who_has_left_sees_nothing_however_far_he_saw(tickets, as_user):
+	reach(ENGINEER, "All")
+	frappe.db.set_value("Service Engineer", {"user": ENGINEER}, "status", "Left")
+	with as_user(ENGINEER):
+		assert visible(tickets) == may_read(tickets) == set()
+
+
+def test_a_supervisor_sees_his_teams_tickets(tickets, as_user):
+	reach(OTHER, "Own")
+	frappe.db.set_value("Service Team", "Team A", "supervisor", OTHER)
+	with as_user(OTHER):
+		assert visible(tickets) == may_read(tickets) == {ENGINEER, COLLEAGUE, OTHER}
+
+
 def test_an_engineer_without_team_does_not_see_the_tickets_without_team(tickets, as_user):
 	frappe.db.set_value("Service Engineer", {"user": OTHER}, "team", None)
 	with as_user(OTHER):

@@ -9,11 +9,17 @@ from frappe.utils import get_datetime
 from fsm_app import clock
 
 
-def act(ticket, action: str, when=None):
-	"""Take a workflow action on the ticket (document or name), at `when` where given; returns the ticket as it is then."""
+def act(ticket, action: str, when=None, **values):
+	"""Take a workflow action on the ticket (document or name), at `when` where given; returns the ticket as it is then.
+
+	`values`, such as the reason that an action wants, are saved before it, as the Desk does.
+	"""
 	name = ticket if isinstance(ticket, str) else ticket.name
 	with clock.at(get_datetime(when)) if when else nullcontext():
-		return apply_workflow(frappe.get_doc("Service Ticket", name).as_dict(), action)
+		doc = frappe.get_doc("Service Ticket", name)
+		if values:
+			doc.update(values).save()
+		return apply_workflow(doc.as_dict(), action)
 
 
 def walk(ticket, *steps):

@@ -205,6 +205,15 @@ class Desk:
 		self.until(lambda: self.state() == state, f"{state}; it is {self.state()}")
 		self.settle()
 
+	def act_with_reason(self, action: str, reason: str, state: str) -> None:
+		"""Take an action that asks for its reason in a dialog."""
+		self.click(".actions-btn-group > button")
+		self.click(".actions-btn-group .dropdown-item", action)
+		self.one(".modal.show textarea").send_keys(reason)
+		self.click(".modal.show .btn-modal-primary")
+		self.until(lambda: self.state() == state, f"{state}; it is {self.state()}")
+		self.settle()
+
 	def reload(self) -> None:
 		self.browser.refresh()
 		self.settle()

@@ -39,13 +39,17 @@ def test_a_ticket_goes_its_whole_way_in_the_desk(walk, desk):
 	engineer = desk("engineer")
 	find_in_own_list(engineer, ticket)
 	assert engineer.actions() == ["Accept", "Return"]
-	act(engineer, "Return", "Triaged")
+	engineer.act_with_reason("Return", "Too far away", "Triaged")
+	assert engineer.get("Service Ticket", ticket)["stage"] == "Triaged"
 	assert engineer.actions() == []  # to dispatch it is not his
 	engineer.picture("07-returned")
 
 	dispatcher.browser.get(f"{dispatcher.url}/app/service-ticket/{ticket}")
 	dispatcher.reload()
-	assert dispatcher.actions() == ["Dispatch", "Wait for Customer", "Cancel"]
+	assert dispatcher.actions() == ["Dispatch", "Wait for Customer", "Wait for Parts", "Cancel"]
+	# Of himself he would not get it again, so the dispatcher chooses him by hand.
+	dispatcher.fill("engineer", walk["engineer_name"], link=True)
+	dispatcher.save()
 	act(dispatcher, "Dispatch", "Dispatched")
 
 	engineer.reload()

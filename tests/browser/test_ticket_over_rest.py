@@ -76,8 +76,13 @@ def test_an_engineer_cannot_dispatch_over_rest(walk, clients):
 	values = {"subject": "The heating is cold", "customer": walk["customer"], "offering": walk["offering"]}
 	answer = clients["dispatcher"].call("POST", "resource/Service Ticket", json=values)
 	ticket = answer.json()["data"]["name"]
-	for who, action in (("dispatcher", "Triage"), ("dispatcher", "Dispatch"), ("engineer", "Return")):
+	for who, action in (("dispatcher", "Triage"), ("dispatcher", "Dispatch")):
 		assert clients[who].act(ticket, action).ok
+	refused = clients["engineer"].act(ticket, "Return")
+	assert (refused.status_code, refused.json()["exc_type"]) == (417, "ReasonMissing")
+	reason = {"return_reason": "Too far away"}
+	assert clients["engineer"].call("PUT", f"resource/Service Ticket/{ticket}", json=reason).ok
+	assert clients["engineer"].act(ticket, "Return").ok
 	refused = clients["engineer"].act(ticket, "Dispatch")
 	assert (refused.status_code, refused.json()["exc_type"]) == (417, "WorkflowTransitionError")
 	assert clients["manager"].document("Service Ticket", ticket)["stage"] == "Triaged"

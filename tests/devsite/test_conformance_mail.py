@@ -1,5 +1,7 @@
 """Outgoing mail is queued in the transaction that sends it."""
 
+from email import message_from_string, policy
+
 import pytest
 
 import frappe
@@ -43,3 +45,12 @@ def test_a_rollback_takes_it_back():
 
 def test_without_recipients_nothing_is_queued():
 	assert not send(recipients=[])
+
+
+def test_an_attachment_lies_in_the_message():
+	queue = send(recipients=["a@example.com"], attachments=[{"fname": "pump.pdf", "fcontent": b"%PDF-1.4 x"}])
+	mail = message_from_string(frappe.get_doc("Email Queue", queue.name).message, policy=policy.default)
+	(attachment,) = mail.iter_attachments()
+	assert (attachment.get_filename(), attachment.get_content()) == ("pump.pdf", b"%PDF-1.4 x")
+	assert attachment.get_content_type() == "application/pdf"
+	assert "About the pump" in mail["Subject"]

@@ -19,7 +19,7 @@ class Fixed(Document):
 	before_insert = before_validate = on_trash = _refuse
 
 
-for _doctype in ("DocType", "DocField", "DocPerm", "Employee", "Item", "Serial No", "Address"):
+for _doctype in ("DocType", "DocField", "DocPerm", "Employee"):
 	core(_doctype)(Fixed)
 
 
@@ -171,16 +171,3 @@ class ScheduledJobType(Document):
 class ErrorLog(Document):
 	def validate(self):
 		self.method, self.error = str(self.method), str(self.error)
-
-
-@core("Contact")
-class Contact(Document):
-	def autoname(self):
-		if self.links or not self.first_name:
-			raise Unsupported("a Contact with links, or without a first name")
-		self.name = " ".join(filter(None, [self.first_name, self.get("middle_name"), self.last_name]))
-
-	def validate(self):
-		self.full_name = self.name
-		if self.email_ids or self.phone_nos:
-			raise Unsupported("a Contact's addresses and numbers")

@@ -14,7 +14,8 @@ varchar_fields = {
 	"Data", "Link", "Dynamic Link", "Select", "Read Only", "Color", "Autocomplete",
 }  # fmt: skip
 text_fields = {
-	"Small Text", "Code", "Text Editor", "HTML Editor", "Text", "Password", "Attach",
+	"Small Text", "Code", "Text Editor", "HTML Editor", "Text", "Long Text", "Password",
+	"Attach",
 	"Attach Image", "JSON",
 }  # fmt: skip
 data_fieldtypes = tuple(

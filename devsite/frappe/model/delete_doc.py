@@ -58,7 +58,7 @@ def _delete(doc, force, ignored, for_reload, ignore_permissions, flags, ignore_o
 	_delete_rows(doc, ignored)
 	doc.run_method("after_delete")
 	if frappe.db.table_exists("File"):
-		frappe.db.delete("File", {"attached_to_doctype": doc.doctype, "attached_to_name": doc.name})
+		frappe.core.files.delete_of(doc.doctype, doc.name)
 	if not for_reload:
 		frappe.enqueue(
 			"frappe.model.delete_doc.delete_dynamic_links",

@@ -1,6 +1,7 @@
 """What Frappe checks of a document's values before it writes them."""
 
 import functools
+from html import unescape
 
 import frappe
 from frappe.database.columns import MAX_INT, VARCHAR_LEN
@@ -135,6 +136,8 @@ def _data_fields(doc, plan):
 				continue
 			if value:
 				frappe.utils.validate_email_address(value, throw=True)
+		elif df.options == "Phone":
+			frappe.utils.validate_phone_number(value, throw=True)
 		elif value:
 			raise Unsupported(f"a text that is a {df.options} ({df.parent}.{df.fieldname})")
 
@@ -300,7 +303,9 @@ def _fetched_value(doctype, df, values):
 	source = df.fetch_from.partition(".")[2]
 	origin = frappe.get_meta(doctype).get_field(source)
 	if origin and origin.fieldtype == "Text Editor" and df.fieldtype != "Text Editor":
-		raise Unsupported(f"fetching a Text Editor's value as {df.fieldtype} ({df.fieldname})")
+		if df.fieldtype not in ("Small Text", "Text", "Data"):
+			raise Unsupported(f"fetching a Text Editor's value as {df.fieldtype} ({df.fieldname})")
+		return unescape(strip_html(values[source])) if values[source] else values[source]
 	return values[source]
 
 

@@ -4,6 +4,7 @@
 from frappe.messages import _
 from frappe.utils.dates import (
 	add_days,
+	add_months,
 	format_datetime,
 	format_duration,
 	formatdate,
@@ -11,6 +12,7 @@ from frappe.utils.dates import (
 	get_first_day,
 	get_last_day,
 	get_system_timezone,
+	get_time,
 	getdate,
 	now,
 	now_datetime,
@@ -26,6 +28,7 @@ from frappe.utils.text import (
 	get_url_to_form,
 	rounded,
 	validate_email_address,
+	validate_phone_number,
 )
 
 from devsite.unsupported import guard

@@ -3,6 +3,8 @@
 import pickle
 import time
 
+import frappe
+
 from devsite.unsupported import Unsupported, guard
 
 __getattr__ = guard(__name__)
@@ -31,6 +33,23 @@ class Cache:
 			return None
 		value = generator()
 		self.set_value(key, value)
+		return value
+
+	# Redis' own commands, as RedisWrapper hands them on: keys as they are, numbers as bytes
+
+	def make_key(self, key):
+		return f"{frappe.local.site}|{key}".encode()
+
+	def setex(self, name, time, value):
+		self.set_value(name, str(value).encode(), expires_in_sec=time)
+
+	def get(self, name):
+		return self.get_value(name)
+
+	def incrby(self, name, amount=1):
+		until = self._values.get(name, (None, None))[1]
+		value = int(self.get_value(name) or 0) + amount
+		self._values[name] = (pickle.dumps(str(value).encode()), until)
 		return value
 
 	def delete_value(self, key):

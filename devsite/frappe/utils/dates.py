@@ -67,6 +67,17 @@ def getdate(string_date=None):
 		)
 
 
+def get_time(time_str):
+	"""A time of day from a text, or that of a datetime."""
+	if isinstance(time_str, datetime.datetime):
+		return time_str.time()
+	if isinstance(time_str, datetime.time):
+		return time_str
+	if isinstance(time_str, datetime.timedelta):
+		return (datetime.datetime.min + time_str).time()
+	return parser.parse(time_str).time()
+
+
 def get_datetime(datetime_str=None):
 	"""A datetime from text, date or datetime; now for None, None for empty text."""
 	if datetime_str is None:
@@ -101,6 +112,13 @@ def add_days(date, days):
 	if isinstance(date, str):
 		return (get_datetime(date) + relativedelta(days=days)).strftime(DATE_FORMAT)
 	return date + relativedelta(days=days)
+
+
+def add_months(date, months):
+	"""Shifts a date or datetime by months, to the month's last day where the day is missing there; text stays text."""
+	if isinstance(date, str):
+		return (get_datetime(date) + relativedelta(months=months)).strftime(DATE_FORMAT)
+	return date + relativedelta(months=months)
 
 
 def get_first_day(dt, d_years=0, d_months=0):

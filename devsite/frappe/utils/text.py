@@ -12,6 +12,7 @@ from frappe.utils.html import escape_html
 
 from devsite.unsupported import Unsupported
 
+PHONE_SIGNS = frozenset("0123456789 +_-,.*#()")
 EMAIL = re.compile(r"^[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-z0-9-]+(\.[a-z0-9-]+)+$", re.IGNORECASE)
 
 
@@ -88,6 +89,20 @@ def cast_fieldtype(fieldtype, value):
 def generate_hash(txt=None, length=56):
 	"""Random hexadecimal text."""
 	return secrets.token_hex(math.ceil(length / 2))[:length]
+
+
+def validate_phone_number(phone_number, throw=False):
+	"""Whether it is one to twenty digits, blanks and signs as in numbers; with `throw` else InvalidPhoneNumberError."""
+	if not phone_number:
+		return False
+	number = phone_number.strip()
+	valid = 0 < len(number) <= 20 and set(number) <= PHONE_SIGNS
+	if not valid and throw:
+		frappe.throw(
+			frappe._("{0} is not a valid Phone Number").format(number),
+			frappe.exceptions.InvalidPhoneNumberError,
+		)
+	return valid
 
 
 def validate_email_address(email_str, throw=False):

@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from fsm_app.field_work.evidence import follow_deletion, refuse_by_hand
+
 
 class ServiceEvidence(Document):
 	"""A proof of the work on a ticket: photo, serial number, symptom or signature, kept as it was given (C4)."""
@@ -45,6 +47,12 @@ class ServiceEvidence(Document):
 		taken_at: DF.Datetime | None
 		thumbnail: DF.AttachImage | None
 		ticket: DF.Link
-		value: DF.SmallText | None
+		value: DF.LongText | None
 		visit: DF.Link | None
 	# end: auto-generated types
+
+	def validate(self):
+		refuse_by_hand(self)
+
+	def after_delete(self):
+		follow_deletion(self)

@@ -1,8 +1,10 @@
 from frappe.model.document import Document
 
+from fsm_app.field_work import appointments
+
 
 class ServiceVisit(Document):
-	"""One journey or sitting of an engineer for a ticket: who went when, how long he travelled and worked, where he checked in (C1)."""
+	"""One journey or sitting of an engineer for a ticket: who went when, how long he worked, where he checked in (C1)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
@@ -25,7 +27,7 @@ class ServiceVisit(Document):
 		far_from_customer: DF.Check
 		latitude: DF.Float
 		longitude: DF.Float
-		outcome: DF.Literal["", "", "Completed", "Carried Forward", "Interrupted", "Returned"]
+		outcome: DF.Literal["", "Completed", "Carried Forward", "Interrupted", "Returned"]
 		planned_end: DF.Datetime | None
 		planned_start: DF.Datetime | None
 		previous_visit: DF.Link | None
@@ -39,3 +41,10 @@ class ServiceVisit(Document):
 		work_minutes: DF.Int
 		work_started_at: DF.Datetime | None
 	# end: auto-generated types
+
+	def before_insert(self):
+		appointments.set_defaults(self)
+
+	def validate(self):
+		appointments.keep_own_fields(self)
+		appointments.check_appointment(self)

@@ -48,6 +48,7 @@ class ServiceOffering(Document):
 		materials: DF.Table[ServiceOfferingMaterial]
 		offering_name: DF.Data
 		planned_duration: DF.Duration | None
+		portal: DF.Check
 		required_level: DF.Link | None
 		review_role: DF.Link | None
 		runbook: DF.Link | None

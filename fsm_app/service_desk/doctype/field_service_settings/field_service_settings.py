@@ -22,6 +22,7 @@ class FieldServiceSettings(Document):
 		default_sla_policy: DF.Link | None
 		far_check_in_metres: DF.Int
 		guest_requests_per_hour: DF.Int
+		head_office_role: DF.Link | None
 		label_valid_days: DF.Int
 		max_photo_mb: DF.Float
 		message_warning_threshold: DF.Int

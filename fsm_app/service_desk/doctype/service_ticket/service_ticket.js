@@ -23,6 +23,7 @@ frappe.ui.form.on("Service Ticket", {
 			add_runbook_button(frm);
 			add_callback_button(frm);
 			add_warning_button(frm);
+			add_message_button(frm);
 		}
 	},
 
@@ -110,6 +111,28 @@ function add_warning_button(frm) {
 		});
 		frm.reload_doc();
 	});
+}
+
+// What is written here the customer reads in the portal, with or without e-mail.
+function add_message_button(frm) {
+	if (!frm.perm[0].write) {
+		return;
+	}
+	frm.add_custom_button(__("Message to Customer"), () =>
+		frappe.prompt(
+			{ fieldname: "text", fieldtype: "Small Text", label: __("Message"), reqd: 1 },
+			async ({ text }) => {
+				await frappe.call({
+					method: "fsm_app.api.customer_message.send",
+					args: { ticket: frm.doc.name, text },
+					freeze: true,
+				});
+				frm.reload_doc();
+			},
+			__("Message to Customer"),
+			__("Send")
+		)
+	);
 }
 
 function open_to_writing(frm, field, open) {

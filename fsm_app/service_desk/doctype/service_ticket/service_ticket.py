@@ -1,8 +1,20 @@
 from frappe.model.document import Document
 
 from fsm_app.dispatch.assignment import delete_decisions
+from fsm_app.field_work import checklist, gates
+from fsm_app.field_work.visits import delete_visits
 from fsm_app.service_catalogue.runbooks import delete_runs
-from fsm_app.service_desk import lifecycle, sla
+from fsm_app.service_desk import (
+	email_intake,
+	equipment,
+	intake,
+	lifecycle,
+	personal_data,
+	portal_actions,
+	sla,
+)
+from fsm_app.service_desk.children import check_parent
+from fsm_app.service_desk.handovers import delete_handovers
 from fsm_app.service_desk.message_warnings import warn_of_request
 from fsm_app.service_desk.priority import set_priority
 from fsm_app.service_desk.webhook_queue import delete_deliveries
@@ -41,6 +53,7 @@ class ServiceTicket(Document):
 		contact: DF.Link | None
 		contact_email: DF.Data | None
 		contact_phone: DF.Data | None
+		contact_shown: DF.Data | None
 		customer: DF.Link
 		description: DF.TextEditor | None
 		dispatched_at: DF.Datetime | None
@@ -50,6 +63,8 @@ class ServiceTicket(Document):
 		fault_cause: DF.SmallText | None
 		fault_code: DF.Data | None
 		fault_symptom: DF.SmallText | None
+		first_done_at: DF.Datetime | None
+		first_done_by: DF.Link | None
 		impact: DF.Literal["", "High", "Medium", "Low"]
 		issue: DF.Link | None
 		item_code: DF.Link | None
@@ -57,6 +72,7 @@ class ServiceTicket(Document):
 		longitude: DF.Float
 		merged_into: DF.Link | None
 		naming_series: DF.Literal["ST-.YYYY.-.#####"]
+		no_parts_used: DF.Check
 		offering: DF.Link
 		opened_at: DF.Datetime | None
 		override_reason: DF.SmallText | None
@@ -118,21 +134,34 @@ class ServiceTicket(Document):
 		waiting_from: DF.Data | None
 		warranty_claim: DF.Link | None
 		warranty_reason: DF.SmallText | None
-		warranty_state: DF.Literal["", "", "In Warranty", "Under Contract", "Out of Warranty", "Unknown"]
+		warranty_state: DF.Literal["", "In Warranty", "Under Contract", "Out of Warranty", "Unknown"]
 		workflow_state: DF.Link | None
 	# end: auto-generated types
 
+	def onload(self):
+		personal_data.offer_contact(self)
+
 	def before_insert(self):
+		email_intake.leave_to_message(self)
+		intake.refuse_used_key(self)
+		intake.set_source(self)
 		lifecycle.set_defaults(self)
+		personal_data.let_enter(self)
 
 	def validate(self):
+		portal_actions.let_customer_act(self)
 		set_priority(self)
 		lifecycle.keep_own_fields(self)
+		equipment.complete(self)
+		personal_data.show_masked(self)
 		lifecycle.set_stage(self)
+		checklist.follow(self)
 		if lifecycle.has_entered_stage(self):
 			lifecycle.enter_stage(self)
 		lifecycle.check_engineer(self)
 		lifecycle.check_team(self)
+		check_parent(self)
+		self.completeness = gates.completeness(self)
 
 	def after_insert(self):
 		warn_of_request(self)
@@ -144,4 +173,9 @@ class ServiceTicket(Document):
 		sla.delete_clocks(self.name)
 		delete_decisions(self.name)
 		delete_runs(self.name)
+		delete_visits(self.name)
 		delete_deliveries(self.name)
+		delete_handovers(self.name)
+
+	def as_dict(self, *args, **kwargs) -> dict:
+		return personal_data.without_hidden(super().as_dict(*args, **kwargs))

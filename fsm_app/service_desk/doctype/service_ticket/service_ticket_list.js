@@ -39,6 +39,9 @@ frappe.listview_settings["Service Ticket"] = {
 			show(["Service Ticket", "name", "in", await breaching_within_the_hour()])
 		);
 		listview.page.add_inner_button(__("Queue"), () => frappe.set_route("query-report", "Service Queue"));
+		if (frappe.model.can_create("Service Ticket") && frappe.boot.page_info["phone-call"]) {
+			listview.page.add_inner_button(__("Phone Call"), () => frappe.set_route("phone-call"));
+		}
 		if (engineer) {
 			listview.page.add_inner_button(__("My Open Tickets"), () =>
 				show(["Service Ticket", "engineer", "=", engineer])

@@ -1,0 +1,14 @@
+"""Writing to the customer from a ticket's form, for him to read in the portal."""
+
+import frappe
+
+from fsm_app.service_desk import portal_messages
+from fsm_app.service_desk.stages import TICKET
+
+
+@frappe.whitelist(methods=["POST"])
+def send(ticket: str, text: str) -> None:
+	"""Write `text` (plain) to the ticket's customer; needs write permission on the ticket. Raises MessageRefused."""
+	document = frappe.get_doc(TICKET, ticket)
+	document.check_permission("write")
+	portal_messages.answer(document, text)

@@ -1,0 +1,115 @@
+"""What the ticket's form and the engineer's phone ask for and give as evidence (C4)."""
+
+import frappe
+from frappe import _
+
+from fsm_app.field_work import findings, gates, photos, signature
+from fsm_app.field_work.evidence import SHOWN_FIELDS, shown
+from fsm_app.service_desk.stages import MAIN_LINE
+
+TICKET = "Service Ticket"
+
+
+@frappe.whitelist(methods=["GET"])
+def missing(ticket: str) -> list[dict]:
+	"""What is asked for at the ticket's present stage and later: kind, stage, have, need, text, and `now` for the present.
+
+	A need with have < need is missing. Texts are plain.
+	"""
+	return _open_needs(_readable(ticket))
+
+
+@frappe.whitelist(methods=["GET"])
+def overview(ticket: str) -> dict:
+	"""All that the form shows: `needs` (as of missing), `completeness`, `photos` of this cycle, `signature`, `may_add`."""
+	doc = _readable(ticket)
+	return {
+		"stage": gates.place_on_line(doc),
+		"completeness": doc.completeness,
+		"needs": _open_needs(doc),
+		"photos": frappe.get_all(
+			gates.EVIDENCE,
+			filters={"ticket": doc.name, "kind": gates.PHOTO, "cycle": doc.reopen_count or 0},
+			fields=list(SHOWN_FIELDS),
+			order_by="recorded_at, creation",
+		),
+		"signature": signature.latest_signature(doc),
+		"may_add": bool(doc.has_permission("write")),
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def add_photo(
+	ticket: str,
+	stage: str | None = None,
+	content: str | None = None,
+	note: str | None = None,
+	client_key: str | None = None,
+) -> dict:
+	"""Add a photo, sent as the file `file` of a form or as base64 text in `content`; needs write permission on the ticket."""
+	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	photo = photos.add_photo(ticket, _uploaded(content), stage or None, note, client_key)
+	return shown(photo)
+
+
+@frappe.whitelist(methods=["POST"])
+def record_serial_number(
+	ticket: str,
+	serial_no: str,
+	stage: str | None = None,
+	note: str | None = None,
+	client_key: str | None = None,
+) -> dict:
+	"""Record the serial number read off the device; needs write permission on the ticket."""
+	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	return shown(findings.record_serial_number(ticket, serial_no, stage or None, note, client_key))
+
+
+@frappe.whitelist(methods=["POST"])
+def record_symptom(
+	ticket: str, symptom: str, stage: str | None = None, client_key: str | None = None
+) -> dict:
+	"""Record the fault as it was found; needs write permission on the ticket."""
+	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	return shown(findings.record_symptom(ticket, symptom, stage or None, client_key))
+
+
+@frappe.whitelist(methods=["POST"])
+def sign(
+	ticket: str, signed_by: str, image: str, stage: str | None = None, client_key: str | None = None
+) -> dict:
+	"""Keep the customer's signature under the report; needs write permission on the ticket."""
+	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	return shown(signature.sign(ticket, signed_by, image, stage or None, client_key))
+
+
+def _readable(ticket: str):
+	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	return frappe.get_doc(TICKET, ticket)
+
+
+def _open_needs(doc) -> list[dict]:
+	here = gates.place_on_line(doc)
+	ahead = MAIN_LINE[MAIN_LINE.index(here) :] if here in MAIN_LINE else ()
+	return [
+		{
+			"kind": need.kind,
+			"stage": need.stage,
+			"have": need.have,
+			"need": need.need,
+			"text": gates.text_of(need),
+			"now": need.stage == here,
+		}
+		for need in gates.needs(doc)
+		if need.stage in ahead
+	]
+
+
+def _uploaded(content: str | None) -> bytes:
+	file = frappe.request.files.get("file") if frappe.request else None
+	if file:
+		photos.check_size(frappe.request.content_length or 0)
+		return file.read()
+	if not content:
+		frappe.throw(_("Photo: no file was sent."), photos.PhotoRefused)
+	return photos.decoded(content)

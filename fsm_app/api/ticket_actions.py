@@ -1,0 +1,101 @@
+"""What the Desk's form of a Service Ticket does beside the workflow's actions: merge, transfer, new child (C1)."""
+
+import frappe
+from frappe import _
+from frappe.model.workflow import get_transitions
+
+from fsm_app.roles import SERVICE_DISPATCHER, SERVICE_MANAGER
+from fsm_app.service_desk import calls_for_help, handovers, intake, merging, warranty_document
+from fsm_app.service_desk import transfer as transferring
+from fsm_app.service_desk.stages import TICKET, stage_of_state
+from fsm_app.workforce.rights import (
+	CONTACT_HEAD_OFFICE,
+	ISSUE_WARRANTY_DOCUMENT,
+	RAISE_ESCALATION,
+	has_right,
+)
+
+OFFERED_BY_RIGHT = (RAISE_ESCALATION, CONTACT_HEAD_OFFICE, ISSUE_WARRANTY_DOCUMENT)
+COORDINATORS = ("System Manager", SERVICE_MANAGER, SERVICE_DISPATCHER)
+
+
+@frappe.whitelist(methods=["GET"])
+def reason_asked(ticket: str, action: str) -> dict | None:
+	"""The field that the workflow's `action` wants to be filled in, {fieldname, label}; None where it wants none."""
+	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	doc = frappe.get_doc(TICKET, ticket)
+	# Of several open transitions with one action, Frappe takes the last.
+	states = [row["next_state"] for row in get_transitions(doc) if row["action"] == action]
+	kind = handovers.kind_of_move(doc, stage_of_state(states[-1])) if states else None
+	if not kind:
+		return None
+	fieldname = handovers.REASON_OF[kind]
+	return {"fieldname": fieldname, "label": _(doc.meta.get_label(fieldname))}
+
+
+@frappe.whitelist(methods=["POST"])
+def merge(ticket: str, into: str, reason: str | None = None) -> dict:
+	"""Merge `ticket` into `into`, for those who coordinate the service; returns the surviving ticket."""
+	_require_coordinator(ticket)
+	return merging.merge(ticket, into, reason).as_dict()
+
+
+@frappe.whitelist(methods=["POST"])
+def transfer(ticket: str, region: str, reason: str, team: str | None = None) -> dict:
+	"""Hand `ticket` to another region, for those who coordinate the service; returns the ticket."""
+	_require_coordinator(ticket)
+	return transferring.transfer(ticket, region, reason, team).as_dict()
+
+
+@frappe.whitelist(methods=["POST"])
+def create_child(
+	ticket: str,
+	subject: str,
+	offering: str | None = None,
+	description: str | None = None,
+	client_key: str | None = None,
+) -> dict:
+	"""Open a child of `ticket` for the same customer; needs permission to create tickets. Returns the child."""
+	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	parent = frappe.get_doc(TICKET, ticket)
+	values = {
+		"subject": subject,
+		"description": description,
+		"offering": offering or parent.offering,
+		"customer": parent.customer,
+		"company": parent.company,
+		"parent_ticket": parent.name,
+	}
+	return intake.open_ticket(values, "Desk", client_key).as_dict()
+
+
+@frappe.whitelist(methods=["POST"])
+def raise_escalation(ticket: str, reason: str) -> str:
+	"""Call supervisor and managers to `ticket`; needs the right Raise Escalation. Returns who was told."""
+	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	return calls_for_help.raise_escalation(ticket, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def ask_head_office(ticket: str, question: str) -> str:
+	"""Ask the head office about `ticket`; needs the right Contact Head Office Support. Returns who was told."""
+	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	return calls_for_help.ask_head_office(ticket, question)
+
+
+@frappe.whitelist(methods=["POST"])
+def issue_warranty_document(ticket: str) -> dict:
+	"""Make the Warranty Claim of `ticket`; needs the right Issue Warranty Document. Returns its name."""
+	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	return {"name": warranty_document.issue_warranty_document(ticket).name}
+
+
+@frappe.whitelist(methods=["GET"])
+def rights_of_user() -> list[str]:
+	"""The rights that the user has, so that the form offers only what he may do; the server checks again."""
+	return [right for right in OFFERED_BY_RIGHT if has_right(right)]
+
+
+def _require_coordinator(ticket: str) -> None:
+	frappe.only_for(COORDINATORS)
+	frappe.has_permission(TICKET, "write", ticket, throw=True)

@@ -1,0 +1,192 @@
+"""An engineer checks in at the customer's with his position (C1, N)."""
+
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.model.workflow import apply_workflow, get_transitions
+from frappe.utils import cint, flt, format_datetime, get_datetime
+
+from fsm_app.all_or_nothing import all_or_nothing
+from fsm_app.clock import now
+from fsm_app.engine.distance import Position, is_position, metres_between
+from fsm_app.field_work.visits import OPEN_STATUSES, REMOTE, VISIT, last_visit
+from fsm_app.service_desk.intake import ClientKeyTaken
+from fsm_app.service_desk.moments import site_moment
+from fsm_app.service_desk.stages import AT_WORK, ON_SITE, TICKET, stage_of_state
+from fsm_app.workforce.engineers import engineer_of
+
+KEY_LENGTH = 140
+
+
+class CheckInError(frappe.ValidationError):
+	"""A check-in whose values cannot be, or for which there is no visit."""
+
+
+class NotTheAssignedEngineer(frappe.PermissionError):
+	"""Only the engineer of the ticket can say that he is there."""
+
+
+def check_in(
+	ticket: str,
+	latitude: float,
+	longitude: float,
+	client_key: str,
+	accuracy: float | None = None,
+	at: str | None = None,
+) -> dict:
+	"""Note on the ticket's open visit where its engineer is, and take the ticket to On Site where its workflow lets him.
+
+	Degrees (WGS 84) and metres; `at` is when he was there, for a device that was offline, the ticket's own times are those
+	of the server. `client_key` is of the sender's choice: sent again, it returns the first result.
+
+	Returns `visit`, `checked_in_at`, `distance_metres` (None where the customer's place is not known), `far_from_customer`,
+	`stage` of the ticket, and `problem`: why the ticket did not go to On Site, else None.
+	Raises NotTheAssignedEngineer, CheckInError and ClientKeyTaken.
+	"""
+	if not client_key or len(client_key) > KEY_LENGTH:
+		_refuse(_("Client Key: send one of 1 to {0} characters.").format(KEY_LENGTH))
+	position = _position(latitude, longitude)
+	if accuracy is not None and not 0 <= flt(accuracy) < 1e7:
+		_refuse(_("Accuracy: {0} is not a distance in metres.").format(accuracy))
+	# Locked, so that of two check-ins that arrive together the second one sees the first.
+	document = frappe.get_doc(TICKET, ticket, for_update=True)
+	document.check_permission("read")
+	_check_engineer(document)
+	if first := _checked_in_with(client_key, ticket):
+		return _result(first, document, None)
+	visit = _visit_of(document)
+	distance = _distance(document, position)
+	limit = cint(frappe.db.get_single_value("Field Service Settings", "far_check_in_metres", cache=True))
+	visit.update(
+		{
+			"checked_in_at": _moment(at, document),
+			"latitude": position.latitude,
+			"longitude": position.longitude,
+			"accuracy_metres": flt(accuracy),
+			"distance_metres": flt(distance),
+			"far_from_customer": int(bool(limit) and distance is not None and distance > limit),
+			"check_in_key": client_key,
+		}
+	)
+	visit.flags.written_by_app = True
+	visit.save(ignore_permissions=True)  # the engineer's own visit, checked above
+	problem = _arrive(document)
+	return _result(visit, frappe.get_doc(TICKET, ticket), problem)
+
+
+def customer_position(ticket) -> Position | None:
+	"""Where the customer is: the ticket's own coordinates, else its address's; None where neither is known."""
+	places = [(flt(ticket.latitude), flt(ticket.longitude))]
+	if ticket.address:
+		place = frappe.db.get_value("Address", ticket.address, ["fsm_latitude", "fsm_longitude"])
+		places.append(tuple(flt(degrees) for degrees in place or (0, 0)))
+	return next((Position(*place) for place in places if is_position(*place)), None)
+
+
+def _position(latitude, longitude) -> Position:
+	try:
+		position = Position(float(latitude), float(longitude))
+	except (TypeError, ValueError):
+		position = None
+	if position is None or not is_position(*position):
+		_refuse(
+			_(
+				"Position: {0}, {1} is no place on the earth. Let the device find where it is, and try again."
+			).format(str(latitude)[:40], str(longitude)[:40])
+		)
+	return position
+
+
+def _check_engineer(ticket) -> None:
+	engineer = engineer_of()
+	if not engineer or engineer.name != ticket.engineer:
+		frappe.throw(
+			_("{0} is not yours: only its engineer checks in.").format(ticket.name), NotTheAssignedEngineer
+		)
+
+
+def _checked_in_with(client_key: str, ticket: str):
+	# A locking read: it sees what another transaction has just committed.
+	name = frappe.db.get_value(VISIT, {"check_in_key": client_key}, "name", for_update=True)
+	if not name:
+		return None
+	visit = frappe.get_doc(VISIT, name)
+	if visit.ticket != ticket:
+		frappe.throw(
+			_("Client Key: {0} was used for another visit. Choose another one.").format(client_key),
+			ClientKeyTaken,
+		)
+	return visit
+
+
+def _visit_of(ticket):
+	last = last_visit(ticket.name)
+	if not last or last.status not in OPEN_STATUSES:
+		_refuse(_("{0} has no open visit. Accept the ticket first.").format(ticket.name))
+	if last.delivery == REMOTE:
+		_refuse(_("{0} is done from afar: there is no place to check in.").format(last.name))
+	visit = frappe.get_doc(VISIT, last.name)
+	if visit.engineer != ticket.engineer:
+		_refuse(_("{0} is the visit of {1}.").format(visit.name, visit.engineer))
+	if visit.checked_in_at:
+		_refuse(
+			_("{0} was checked in already, at {1}.").format(visit.name, format_datetime(visit.checked_in_at))
+		)
+	return visit
+
+
+def _moment(at: str | None, ticket):
+	moment = site_moment(at) if at else now()
+	# The device's clock may run a little ahead.
+	if moment > now() + timedelta(minutes=5):
+		_refuse(_("Checked In At: {0} lies in the future.").format(format_datetime(moment)))
+	given = ticket.dispatched_at and get_datetime(ticket.dispatched_at)
+	if given and moment < given - timedelta(minutes=5):
+		_refuse(
+			_("Checked In At: {0} is before the ticket was given to you, {1}.").format(
+				format_datetime(moment), format_datetime(given)
+			)
+		)
+	return moment
+
+
+def _distance(ticket, position: Position) -> float | None:
+	customer = customer_position(ticket)
+	return round(metres_between(position, customer), 1) if customer else None
+
+
+def _arrive(ticket) -> str | None:
+	"""Take the ticket to On Site by the workflow's own action; a refusal leaves the check-in and is returned as text."""
+	if ticket.stage in AT_WORK:
+		return None
+	action = next(
+		(row["action"] for row in get_transitions(ticket) if stage_of_state(row["next_state"]) == ON_SITE),
+		None,
+	)
+	if not action:
+		return _("The workflow has no action for you that leads from {0} to {1}.").format(
+			_(ticket.workflow_state), _(ON_SITE)
+		)
+	try:
+		with all_or_nothing("check_in_arrival"):
+			apply_workflow(ticket, action)
+	except frappe.ValidationError as refusal:
+		frappe.clear_last_message()
+		return str(refusal)
+	return None
+
+
+def _result(visit, ticket, problem: str | None) -> dict:
+	return {
+		"visit": visit.name,
+		"checked_in_at": visit.checked_in_at,
+		"distance_metres": visit.distance_metres if customer_position(ticket) else None,
+		"far_from_customer": bool(visit.far_from_customer),
+		"stage": ticket.stage,
+		"problem": problem,
+	}
+
+
+def _refuse(message: str) -> None:
+	frappe.throw(message, CheckInError)

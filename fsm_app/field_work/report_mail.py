@@ -1,0 +1,153 @@
+"""Sending the service report to the customer: on closing where the SLA policy says so, and by hand (C8)."""
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html, validate_email_address
+
+from fsm_app.clock import now
+from fsm_app.service_desk import stages
+from fsm_app.service_desk.sla_policy import policy_of
+
+PRINT_FORMAT = "Service Report"
+
+
+class NoReportAddress(frappe.ValidationError):
+	"""The ticket names no e-mail address to which the report could go."""
+
+
+class ReportTooEarly(frappe.ValidationError):
+	"""There is no report on work that is not done."""
+
+
+def send_on_closing(ticket) -> None:
+	"""When a ticket is closed: have a job send the report, where the policy of its offering wants that.
+
+	Costs one look at the cached policy otherwise. Whatever fails later concerns the job and not the closing.
+	"""
+	if frappe.flags.fsm_nobody_is_told:
+		return
+	policy = policy_of(ticket.offering)
+	if policy and policy.send_report_on_closing:
+		frappe.enqueue(
+			"fsm_app.field_work.report_mail.send_closed",
+			queue="short",
+			job_id=f"fsm_service_report:{ticket.name}:{ticket.reopen_count}",
+			deduplicate=True,
+			enqueue_after_commit=True,
+			ticket=ticket.name,
+			cycle=ticket.reopen_count,
+		)
+
+
+def send_closed(ticket: str, cycle: int) -> None:
+	"""The job: send the report of a ticket closed in `cycle`, once, and say on its timeline what came of it."""
+	# Locked, so that the same job started twice sends once.
+	document = frappe.get_doc(stages.TICKET, ticket, for_update=True)
+	if document.stage != stages.CLOSED or document.reopen_count != cycle or document.report_sent_at:
+		return
+	address = address_of(document)
+	if not address:
+		_comment(document, _("The service report was not sent: the ticket names no e-mail address."))
+		return
+	frappe.db.savepoint("service_report")
+	try:
+		_send(document, address)
+	except Exception:  # a set-up without mail or PDF must not fail the job over and over
+		frappe.db.rollback(save_point="service_report")
+		frappe.clear_last_message()
+		frappe.log_error(
+			title=f"Service report of {ticket}", reference_doctype=stages.TICKET, reference_name=ticket
+		)
+		_comment(
+			document, _("The service report could not be sent to {0}; see the Error Log.").format(address)
+		)
+
+
+def send_now(ticket, address: str | None = None) -> str:
+	"""Send the report of a ticket (a document) whose work is done, to `address` or the ticket's own; returns the address.
+
+	Sends it again where it was sent before. Raises NoReportAddress and ReportTooEarly, and whatever making it fails with.
+	"""
+	if ticket.stage not in stages.FINISHED:
+		frappe.throw(
+			_("Stage: {0} is not done yet, it is at {1}. Send the report after the work.").format(
+				ticket.name, _(ticket.stage)
+			),
+			ReportTooEarly,
+		)
+	address = (address or "").strip() or address_of(ticket)
+	if not address or not validate_email_address(address):
+		frappe.throw(
+			_("E-mail: {0} is no address. Enter one in the ticket or in its contact.").format(
+				address or _("empty")
+			),
+			NoReportAddress,
+		)
+	_send(ticket, address)
+	return address
+
+
+def address_of(ticket) -> str | None:
+	"""Where the report goes: the ticket's own e-mail address, else its contact's."""
+	return ticket.contact_email or (
+		frappe.db.get_value("Contact", ticket.contact, "email_id") if ticket.contact else None
+	)
+
+
+def language_of(ticket) -> str:
+	"""The customer's language, else that of his contact's user, else the site's."""
+	language = frappe.db.get_value("Customer", ticket.customer, "language")
+	if not language and ticket.contact and (user := frappe.db.get_value("Contact", ticket.contact, "user")):
+		language = frappe.db.get_value("User", user, "language")
+	return language or frappe.db.get_single_value("System Settings", "language", cache=True) or "en"
+
+
+def report_pdf(ticket, language: str) -> dict:
+	"""The report on a ticket (a document) as an attachment, `fname` and `fcontent`, in that language."""
+	return frappe.attach_print(
+		stages.TICKET,
+		ticket.name,
+		file_name=ticket.name,
+		print_format=PRINT_FORMAT,
+		doc=ticket,
+		lang=language,
+	)
+
+
+def _send(ticket, address: str) -> None:
+	language = language_of(ticket)
+	ticket.flags.goes_to_customer = address == address_of(ticket)
+	queued = frappe.sendmail(
+		recipients=[address],
+		subject=_("Service report {0}: {1}", language).format(ticket.name, ticket.subject),
+		message="<p>{}</p><p>{}</p>".format(
+			escape_html(
+				_(
+					"The report on our service for {0} is attached. Thank you for your trust.", language
+				).format(ticket.name)
+			),
+			escape_html(ticket.company),
+		),
+		attachments=[report_pdf(ticket, language)],
+		reference_doctype=stages.TICKET,
+		reference_name=ticket.name,
+		add_unsubscribe_link=0,
+		delayed=True,
+	)
+	if not queued:
+		frappe.throw(_("The e-mail to {0} could not be queued.").format(address), NoReportAddress)
+	# Not by saving: it changes nothing that the ticket's own rules look at.
+	frappe.db.set_value(stages.TICKET, ticket.name, "report_sent_at", now())
+	_comment(ticket, _("The service report was sent to {0}.").format(address))
+
+
+def _comment(ticket, text: str) -> None:
+	frappe.get_doc(
+		{
+			"doctype": "Comment",
+			"comment_type": "Info",
+			"reference_doctype": stages.TICKET,
+			"reference_name": ticket.name,
+			"content": escape_html(text),
+		}
+	).insert(ignore_permissions=True)  # a record of what the app did, not the user of the moment

@@ -1,0 +1,1 @@
+frappe.ui.form.on("Issue", { refresh: show_service_ticket });

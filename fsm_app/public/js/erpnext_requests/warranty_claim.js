@@ -1,0 +1,1 @@
+frappe.ui.form.on("Warranty Claim", { refresh: show_service_ticket });

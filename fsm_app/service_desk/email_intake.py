@@ -1,0 +1,212 @@
+"""Tickets and messages that come by e-mail (C2).
+
+Frappe fetches the mails and makes a Communication of each; here is decided to which ticket it belongs: the one that it
+answers, if its writer takes part in it, else a new one. A mail that may open none stays in the mailbox of the Desk as a
+Communication without a ticket, so no mail is lost.
+"""
+
+import re
+from datetime import timedelta
+from typing import NamedTuple
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html, get_datetime, validate_email_address
+
+from fsm_app.clock import now
+from fsm_app.engine import inbound_mail
+from fsm_app.roles import SERVICE_DISPATCHER
+from fsm_app.service_desk import stages
+from fsm_app.service_desk.email_acknowledgement import acknowledge
+from fsm_app.service_desk.email_senders import customers_of, is_internal, takes_part
+from fsm_app.service_desk.email_threads import ticket_answered
+from fsm_app.service_desk.intake import SETTINGS, open_ticket
+from fsm_app.service_desk.received_mail import LONGEST_DESCRIPTION, Letter, mail_being_received
+from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_desk.telling import Audience, tell
+
+SOURCE = "E-mail"
+LONGEST_SUBJECT = 140
+
+
+class TicketComesWithMessage(frappe.DuplicateEntryError):
+	"""Frappe made a ticket of the mail's subject and sender alone.
+
+	Its mail code takes this error for 'there is no document to make' and goes on to the message, which see.
+	"""
+
+
+class Place(NamedTuple):
+	"""Where a mail belongs: to `ticket` (a row), or to a new one of `values`; else `problem` says why to none.
+
+	`notes` is what the dispatchers should know.
+	"""
+
+	ticket: frappe._dict | None = None
+	values: dict | None = None
+	notes: tuple[str, ...] = ()
+	problem: str = ""
+
+
+def leave_to_message(ticket) -> None:
+	"""Before inserting a ticket: refuse the bare one that Frappe makes of a mail. Raises TicketComesWithMessage."""
+	if ticket.flags.ignore_mandatory and not ticket.customer and mail_being_received():
+		raise TicketComesWithMessage(TICKET)
+
+
+def place_message(communication, method: str | None = None) -> None:
+	"""Communication's before_insert: give a received mail to the ticket where it belongs, whatever Frappe found.
+
+	Frappe gives it to the ticket named in its subject or answered by it, whoever wrote it, and to any ticket of the
+	sender's with a similar subject. What anybody could then write would stand among the customer's messages.
+	"""
+	mail = communication.flags.in_receive and mail_being_received()
+	if not mail or communication.reference_doctype not in (None, "", TICKET):
+		return
+	letter = Letter(mail)
+	if communication.reference_doctype != TICKET and not letter.opens_tickets:
+		return
+	place = find_place(letter)
+	ticket, opened = place.ticket, False
+	if not ticket and place.values and letter.opens_tickets:
+		ticket = _open(letter, place.values)
+		opened = bool(ticket) and not ticket.flags.opened_before
+	_set_reference(communication, letter, ticket, is_answer=bool(place.ticket))
+	# The request itself is no further message; programs and our own people do not wait for an answer.
+	communication.flags.fsm_moves_no_clock = opened or letter.automatic or is_internal(letter.sender)
+	if place.problem:
+		frappe.log_error(title=_log_title(letter), message=place.problem)
+	if ticket and place.notes:
+		message = _("E-mail on {0}: {1}").format(ticket.name, "; ".join(place.notes))
+		tell(Audience().with_role(SERVICE_DISPATCHER), message, ticket)
+	if opened:
+		acknowledge(ticket, letter, trusted=not _forged(letter) and not is_internal(letter.sender))
+
+
+def find_place(letter: Letter) -> Place:
+	"""Where a mail belongs. Writes nothing."""
+	if ticket := _ticket({"client_key": letter.key, "source": SOURCE}):
+		return Place(ticket)
+	ticket = _ticket({"name": ticket_answered(letter)})
+	forged = _forged(letter)
+	is_part = bool(ticket) and not forged and takes_part(letter.sender, ticket)
+	if is_part:
+		if not _is_over(ticket) or letter.automatic or is_internal(letter.sender):
+			return Place(ticket, notes=_notes_on_joining(letter, ticket))
+		note = _("answers {0}, which was closed too long ago to be reopened").format(ticket.name)
+		contact = customers_of(letter.sender).get(ticket.customer)
+		return Place(values=_values(letter, ticket.customer, contact), notes=(note,))
+	if letter.automatic:
+		return Place()
+	notes = [_("answers a ticket in which {0} takes no part").format(letter.sender)] if ticket else []
+	return _new(letter, forged, notes)
+
+
+def _new(letter: Letter, forged: list[str], notes: list[str]) -> Place:
+	internal = is_internal(letter.sender)
+	known = {} if forged or internal else customers_of(letter.sender)
+	if len(known) == 1:
+		((customer, contact),) = known.items()
+		return Place(values=_values(letter, customer, contact), notes=tuple(notes))
+	if forged:
+		notes.append(
+			_("the mail server could not confirm that it is from {0} (failed: {1})").format(
+				letter.sender, ", ".join(forged)
+			)
+		)
+	elif internal:
+		notes.append(_("{0} is one of our own addresses, which tells no customer").format(letter.sender))
+	elif known:
+		notes.append(_("{0} writes for several customers: {1}").format(letter.sender, ", ".join(known)))
+	else:
+		notes.append(_("{0} belongs to no customer").format(letter.sender))
+	if customer := frappe.get_cached_doc(SETTINGS).unknown_sender_customer:
+		return Place(values=_values(letter, customer, None), notes=tuple(notes))
+	label = _(frappe.get_meta(SETTINGS).get_label("unknown_sender_customer"))
+	return Place(
+		problem=_(
+			"{0}: is empty in {1}, and an e-mail opened no ticket: {2}. The e-mail is among the Communications without a reference; relink it to a ticket there."
+		).format(label, _(SETTINGS), "; ".join(notes))
+	)
+
+
+def _values(letter: Letter, customer: str, contact: str | None) -> dict:
+	first_line = letter.text.split("\n")[0].strip()
+	text = re.sub(r"\n{3,}", "\n\n", letter.text.replace("\r", ""))[:LONGEST_DESCRIPTION]
+	return {
+		"subject": (letter.subject or first_line or _("No subject"))[:LONGEST_SUBJECT].strip(),
+		"description": escape_html(text).replace("\n", "<br>"),
+		"customer": customer,
+		"contact": contact,
+		"reported_by": letter.sender_name[:LONGEST_SUBJECT],
+		"contact_email": letter.sender if validate_email_address(letter.sender) else None,
+		"serial_no": _device(letter, customer),
+	}
+
+
+def _device(letter: Letter, customer: str) -> str | None:
+	"""The customer's device whose number stands in the mail, if it is one only."""
+	words = inbound_mail.words_with_digits(f"{letter.subject} {letter.text[:LONGEST_DESCRIPTION]}")
+	found = frappe.get_all("Serial No", filters={"name": ["in", words], "customer": customer}, pluck="name")
+	return found[0] if len(found) == 1 else None
+
+
+def _open(letter: Letter, values: dict):
+	"""The ticket of `values`; None and an Error Log where it cannot be opened, for the mail must be kept none the less."""
+	frappe.db.savepoint("ticket_by_mail")
+	try:
+		# The mailbox's sender has no user; find_place has made sure for which customer he may ask.
+		return open_ticket(values, SOURCE, letter.key, trusted=True, shared=True)
+	except Exception as error:
+		frappe.db.rollback(save_point="ticket_by_mail")
+		frappe.clear_last_message()
+		frappe.log_error(
+			title=_log_title(letter),
+			message=f"{error}\n\n{letter.subject}\n\n{frappe.get_traceback()}",
+		)
+		return None
+
+
+def _set_reference(communication, letter: Letter, ticket, is_answer: bool) -> None:
+	communication.reference_doctype = TICKET if ticket else None
+	communication.reference_name = ticket.name if ticket else None
+	communication.reference_owner = None  # Frappe fills it in
+	if not is_answer:
+		communication.in_reply_to = None
+	if letter.subject:
+		communication.subject = letter.subject
+	# Frappe shows the one in Reply-To, which anybody may set to a customer's address.
+	if letter.sender and letter.sender != communication.sender and validate_email_address(letter.sender):
+		communication.sender = letter.sender
+		communication.sender_full_name = letter.sender_name or None
+
+
+def _notes_on_joining(letter: Letter, ticket) -> tuple[str, ...]:
+	if ticket.stage in stages.ENDED and not letter.automatic:
+		return (
+			_("{0} has written again, and the ticket is {1}. Reopen it if that asks for more work").format(
+				letter.sender, _(ticket.stage)
+			),
+		)
+	return ()
+
+
+def _is_over(ticket) -> bool:
+	"""Whether the ticket was closed too long ago to be reopened."""
+	if ticket.stage != stages.CLOSED or not ticket.closed_at:
+		return False
+	days = frappe.get_cached_doc(SETTINGS).reopen_window_days or 0
+	return now() > get_datetime(ticket.closed_at) + timedelta(days=days)
+
+
+def _forged(letter: Letter) -> list[str]:
+	return letter.failed_checks(frappe.get_cached_doc(SETTINGS).trusted_mail_server)
+
+
+def _log_title(letter: Letter) -> str:
+	return f"E-mail without ticket: {letter.sender}"[:LONGEST_SUBJECT]
+
+
+def _ticket(filters: dict) -> frappe._dict | None:
+	fields = ["name", "subject", "company", "customer", "contact_email", "stage", "closed_at"]
+	return frappe.db.get_value(TICKET, filters, fields, as_dict=True) if all(filters.values()) else None

@@ -1,0 +1,95 @@
+"""Who has written a mail: a customer's contact, one of us, somebody who takes part in a ticket's messages (C2)."""
+
+from email.utils import getaddresses
+
+import frappe
+
+from fsm_app.service_desk.stages import TICKET
+
+
+def customers_of(address: str) -> dict[str, str | None]:
+	"""The customers to whom a mail address belongs, each with the contact who has it, if one has.
+
+	By the contacts' addresses, the customers' own, and those of their portal users.
+	"""
+	if not address:
+		return {}
+	links = frappe.get_all(
+		"Dynamic Link",
+		filters={
+			"parenttype": "Contact",
+			"parent": ["in", _contacts_with(address)],
+			"link_doctype": "Customer",
+		},
+		fields=["link_name", "parent"],
+		order_by="creation desc, parent",
+	)
+	found: dict[str, str | None] = dict.fromkeys(
+		frappe.get_all("Customer", filters={"email_id": address}, pluck="name")
+		+ frappe.get_all("Portal User", filters={"user": _portal_user(address)}, pluck="parent")
+	)
+	found.update({link.link_name: link.parent for link in links})
+	enabled = frappe.get_all(
+		"Customer", filters={"name": ["in", list(found)], "disabled": 0}, pluck="name", order_by="name"
+	)
+	return {customer: found[customer] for customer in enabled}
+
+
+def is_internal(address: str) -> bool:
+	"""Whether the address is that of one of our own users or mailboxes. Anybody can write it into a mail."""
+	return bool(
+		address
+		and (
+			frappe.db.exists("User", {"email": address, "enabled": 1, "user_type": "System User"})
+			or frappe.db.exists("Email Account", {"email_id": address})
+		)
+	)
+
+
+def takes_part(address: str, ticket) -> bool:
+	"""Whether the address belongs to `ticket` (name, customer, contact_email): who asked, his company, who was written to."""
+	if not address:
+		return False
+	return (
+		address == (ticket.contact_email or "").lower()
+		or is_internal(address)
+		or ticket.customer in customers_of(address)
+		or address in _written_to(ticket.name)
+	)
+
+
+def _written_to(ticket: str) -> set[str]:
+	"""All addresses in the messages of a ticket. Those of strangers are not among them, see email_intake."""
+	messages = frappe.get_all(
+		"Communication",
+		filters={
+			"reference_doctype": TICKET,
+			"reference_name": ticket,
+			"communication_type": "Communication",
+			"communication_medium": "Email",
+		},
+		fields=["sender", "recipients", "cc", "bcc"],
+	)
+	lines = [line for message in messages for line in message.values() if line]
+	return {address.lower() for _name, address in getaddresses(lines)}
+
+
+def _contacts_with(address: str) -> list[str]:
+	"""The contacts with the address that one of our own people has made.
+
+	Frappe lets every user make contacts of his own and link them to any customer, for whom he could then write.
+	"""
+	contacts = frappe.get_all(
+		"Contact Email", filters={"email_id": address, "parenttype": "Contact"}, pluck="parent"
+	)
+	owners = dict(
+		frappe.get_all("Contact", filters={"name": ["in", contacts]}, fields=["name", "owner"], as_list=True)
+	)
+	ours = frappe.get_all(
+		"User", filters={"name": ["in", list(owners.values())], "user_type": "System User"}, pluck="name"
+	)
+	return [contact for contact, owner in owners.items() if owner in ours]
+
+
+def _portal_user(address: str) -> str:
+	return frappe.db.get_value("User", {"email": address, "enabled": 1}) or ""

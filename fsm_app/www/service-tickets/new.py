@@ -1,0 +1,21 @@
+"""The form for a new ticket (C2)."""
+
+import frappe
+from frappe import _
+
+from fsm_app.api import portal
+from fsm_app.service_desk.portal_pages import open_page
+from fsm_app.service_desk.portal_photos import PHOTOS_AT_MOST
+
+no_cache = 1
+sitemap = 0
+
+
+def get_context(context) -> None:
+	"""What there is to choose, and the user's telephone number."""
+	if not open_page(context, _("New Ticket")):
+		return
+	context.update(portal.choices())
+	context.photos_at_most = PHOTOS_AT_MOST
+	phone, mobile = frappe.db.get_value("User", frappe.session.user, ["phone", "mobile_no"])
+	context.phone = mobile or phone or ""

@@ -1,0 +1,30 @@
+"""One of a customer's tickets (C2)."""
+
+from urllib.parse import urlencode
+
+import frappe
+from frappe import _
+
+from fsm_app.api import portal
+from fsm_app.service_desk.portal_pages import not_found, open_page
+
+no_cache = 1
+sitemap = 0
+
+
+def get_context(context) -> None:
+	"""The ticket that the address names; the website's 404 page for any that is not his."""
+	if not open_page(context, _("Service Ticket")):
+		return
+	try:
+		context.ticket = portal.ticket(frappe.form_dict.get("ticket") or "")
+	except frappe.DoesNotExistError:
+		not_found()
+	context.title = context.ticket["name"]
+	context.photo_url = lambda photo: "/api/method/fsm_app.api.portal.download?" + urlencode(
+		{"name": context.ticket["name"], "photo": photo}
+	)
+	context.report_url = "/api/method/fsm_app.api.portal.report?" + urlencode(
+		{"name": context.ticket["name"], "_lang": frappe.local.lang}
+	)
+	context.just_opened = bool(frappe.form_dict.get("opened"))

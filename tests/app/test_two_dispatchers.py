@@ -1,0 +1,164 @@
+"""Two dispatchers act on one ticket in the same second: one of them wins, nothing is lost and nothing happens twice (E2).
+
+These tests need a real site: two processes, each with a connection of its own, and real commits. What they commit is
+removed at the end.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import frappe
+
+from fsm_app.service_desk import sweep
+from tests import host
+from tests.app import factories as f
+from tests.app.tickets import act, clock_of, trail
+
+pytestmark = [
+	pytest.mark.commits,
+	pytest.mark.skipif(not host.ON_BENCH, reason="needs a bench: devsite is one process with one connection"),
+]
+
+NAME = "Two Dispatchers Test"
+USERS = ("first.dispatcher@example.com", "second.dispatcher@example.com")
+PATIENCE = 120
+LATE = ("TimestampMismatchError", "WorkflowTransitionError")
+
+
+@pytest.fixture
+def ticket():
+	"""A committed ticket that is triaged, in a company with two engineers who could take it."""
+	series = set(_series())
+	others = [] if frappe.db.exists("Customer", f.CUSTOMER) else [("Customer", f.CUSTOMER)]
+	made = list(others)
+	with sweep.paused():
+		try:
+			for user in USERS:
+				made.append(("User", f.user(user, "Service Dispatcher")))
+			f.team(NAME)
+			calendar = f.calendar(NAME)
+			f.policy(NAME, targets=(("Dispatch", "", 3600), ("Resolution", "", 4 * 3600)), calendar=calendar)
+			f.offering(NAME, sla_policy=NAME, skills=(NAME,))
+			for number in (1, 2):
+				engineer = f.engineer(f"{NAME} {number}", team=NAME, skills=(NAME,), max_open_tickets=0)
+				made.append(("Service Engineer", engineer.name))
+			opened = f.ticket(offering=NAME)
+			made.append(("Service Ticket", opened.name))
+			act(opened, "Triage")
+			frappe.db.commit()
+			yield opened
+		finally:
+			frappe.db.rollback()
+			_remove(made, opened.name)
+			_forget(set(_series()) - series)
+
+
+def _series() -> list[str]:
+	series = frappe.qb.DocType("Series")
+	return frappe.qb.from_(series).select(series.name).run(pluck=True)
+
+
+def _forget(series: set[str]) -> None:
+	frappe.db.delete("Series", {"name": ["in", list(series)]})
+	frappe.db.commit()
+
+
+def _remove(made: list[tuple[str, str]], ticket: str) -> None:
+	"""Take away every row that the test and its processes have committed."""
+	for doctype in ("Dispatch Decision", "SLA Event", "SLA Clock", "Ticket Handover"):
+		for name in frappe.get_all(doctype, filters={"ticket": ticket}, pluck="name"):
+			_delete(doctype, name)
+	for doctype, field in (
+		("Comment", "reference_name"),
+		("Version", "docname"),
+		("Notification Log", "document_name"),
+	):
+		frappe.db.delete(doctype, {field: ticket})
+	for doctype, name in reversed(
+		[
+			("Service Skill", NAME),
+			("Service Calendar", NAME),
+			("SLA Policy", NAME),
+			("Service Team", NAME),
+			("Service Offering", NAME),
+			*made,
+		]
+	):
+		_delete(doctype, name)
+	for user in USERS:
+		frappe.db.delete("Notification Settings", {"name": user})
+	frappe.db.commit()
+
+
+def _delete(doctype: str, name: str) -> None:
+	for field in frappe.get_meta(doctype).get_table_fields():
+		frappe.db.delete(field.options, {"parent": name, "parenttype": doctype})
+	frappe.db.delete(doctype, {"name": name})
+
+
+def at_once(ticket, *actions: tuple[str, str]) -> list[dict]:
+	"""Let each (user, action) read the ticket before any of them saves it; returns how each ended."""
+	processes = [
+		subprocess.Popen(
+			[
+				sys.executable, "-W", "ignore", "-m", "tests.app.acting_process",
+				json.dumps({"site": frappe.local.site, "user": user, "ticket": ticket.name, "action": action}),
+			],
+			cwd=os.getcwd(),
+			stdin=subprocess.PIPE,
+			stdout=subprocess.PIPE,
+			stderr=subprocess.PIPE,
+			text=True,
+		)
+		for user, action in actions
+	]  # fmt: skip
+	for process in processes:
+		assert process.stdout.readline().strip() == "read", process.stderr.read()
+	for process in processes:
+		process.stdin.write("go\n")
+		process.stdin.flush()
+	outcomes = []
+	for process in processes:
+		out, errors = process.communicate(timeout=PATIENCE)
+		assert process.returncode == 0, errors
+		outcomes.append(json.loads(out.splitlines()[-1]))
+	frappe.db.rollback()  # to see what they have committed
+	return outcomes
+
+
+def one_won(outcomes: list[dict]) -> dict:
+	assert sorted("error" in outcome for outcome in outcomes) == [False, True], outcomes
+	won, lost = sorted(outcomes, key=lambda outcome: "error" in outcome)
+	assert lost["error"] in LATE, lost
+	assert "modified" in lost["message"] or "Not a valid Workflow Action" in lost["message"]
+	return won
+
+
+@pytest.mark.parametrize("round_of", range(3))
+def test_two_dispatchers_dispatch_one_ticket(ticket, round_of):
+	won = one_won(at_once(ticket, *((user, "Dispatch") for user in USERS)))
+	stored = frappe.get_doc("Service Ticket", ticket.name)
+	assert (stored.stage, stored.engineer) == ("Dispatched", won["engineer"])
+	(decision,) = frappe.get_all(
+		"Dispatch Decision", filters={"ticket": ticket.name}, fields=["engineer", "decided_by"]
+	)
+	assert decision.engineer == won["engineer"] and decision.decided_by == stored.modified_by
+	dispatch = clock_of(ticket, "Dispatch")
+	assert (dispatch.state, trail(dispatch.name)) == ("Met", ["Started", "Met"])
+	assert frappe.db.count("SLA Clock", {"ticket": ticket.name}) == 2
+
+
+def test_one_dispatches_while_the_other_cancels(ticket):
+	frappe.db.set_value("Service Ticket", ticket.name, "cancel_reason", "It works again")
+	frappe.db.commit()
+	won = one_won(at_once(ticket, (USERS[0], "Dispatch"), (USERS[1], "Cancel")))
+	stored = frappe.get_doc("Service Ticket", ticket.name)
+	assert stored.stage == won["stage"]
+	dispatched = stored.stage == "Dispatched"
+	assert frappe.db.count("Dispatch Decision", {"ticket": ticket.name}) == int(dispatched)
+	assert frappe.db.count("Ticket Handover", {"ticket": ticket.name}) == int(not dispatched)
+	assert clock_of(ticket, "Resolution").state == ("Running" if dispatched else "Cancelled")
