@@ -3,7 +3,7 @@
 import frappe
 
 from fsm_app.performance.scoring import score_cycle
-from fsm_app.service_desk.service_log_import import KEY_PREFIX
+from fsm_app.service_desk.service_log.replay import KEY_PREFIX
 
 
 def score_all(company: str) -> None:

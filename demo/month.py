@@ -21,7 +21,7 @@ from fsm_app import clock
 from fsm_app.dispatch.assignment import EngineerNotSuitable, NoCandidate
 from fsm_app.service_desk.calendars import aware, naive, working_calendar
 from fsm_app.service_desk.lifecycle import ReopenTooLate
-from fsm_app.service_desk.service_log_import import sweep_between
+from fsm_app.service_desk.service_log.replay import sweep_between
 
 START = datetime(2026, 10, 1)
 END = datetime(2026, 11, 1)

@@ -82,7 +82,7 @@ def replay_with_progress(file: str, company: str | None = None, policy: str | No
 
 	Raises click.ClickException, which click prints as one line, for a file or options that cannot be used.
 	"""
-	from fsm_app.service_desk.service_log_import import import_service_log as replay
+	from fsm_app.service_desk.service_log.replay import import_service_log as replay
 
 	with click.progressbar(length=1, label="Replaying events") as bar:
 
@@ -105,7 +105,7 @@ def import_with_progress(file: str, preview: bool = False, **options):
 
 	`options` are those of the command. Raises click.ClickException for a file or options that cannot be used.
 	"""
-	from fsm_app.service_desk import ticket_import_command as imports
+	from fsm_app.service_desk.ticket_import import command as imports
 
 	try:
 		ticket_import, found = imports.prepare(file, **options)

@@ -24,13 +24,17 @@ def sees_company(user: str, company: str | None, doctype: str = "Service Ticket"
 	return not company or companies is None or company in companies
 
 
-def rows_of(parent: str, child: str, condition: str, user: str | None = None) -> str:
-	"""SQL condition on the rows of a table: that of their document, `condition`, and the user's companies."""
+def documents_of(doctype: str, condition: str, user: str | None = None) -> str:
+	"""SQL query for the names that `condition` and the user's companies leave of a doctype; empty where they leave all."""
 	parts = [condition] if condition else []
-	companies = companies_of(user or frappe.session.user, parent)
+	companies = companies_of(user or frappe.session.user, doctype)
 	if companies is not None:
 		names = ", ".join(frappe.db.escape(company) for company in sorted(companies))
-		parts.append(f"`tab{parent}`.`company` in ({names})")
-	if not parts:
-		return ""
-	return f"(`tab{child}`.`parent` in (select `name` from `tab{parent}` where {' and '.join(parts)}))"
+		parts.append(f"`tab{doctype}`.`company` in ({names})")
+	return f"select `name` from `tab{doctype}` where {' and '.join(parts)}" if parts else ""
+
+
+def rows_of(parent: str, child: str, condition: str, user: str | None = None) -> str:
+	"""SQL condition on the rows of a table: that of their document, `condition`, and the user's companies."""
+	documents = documents_of(parent, condition, user)
+	return f"(`tab{child}`.`parent` in ({documents}))" if documents else ""

@@ -11,19 +11,10 @@ from frappe import _
 from frappe.utils import cint
 
 GUARDED = ("Service Ticket", "Engineer Certification")
-# Arguments of Frappe's lists, reports, exports and searches that name columns: as conditions, and as text.
+# Arguments of Frappe's lists, reports, exports and searches by which they search, sort and group: as conditions, and as
+# text. Columns that are only to be shown are left out by Frappe itself.
 CONDITIONS = ("filters", "or_filters", "current_filters", "export_filters")
-COLUMNS = (
-	"order_by",
-	"group_by",
-	"sort_by",
-	"fields",
-	"fieldname",
-	"field",
-	"stats",
-	"searchfield",
-	"filter_fields",
-)
+COLUMNS = ("order_by", "group_by", "sort_by", "field", "stats", "searchfield")
 # These take a whole definition of a figure, with its document type and conditions.
 DEFINITIONS = ("doc", "chart")
 FIGURES = ("number_card", "dashboard_chart")

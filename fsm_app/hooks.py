@@ -37,7 +37,7 @@ jinja = {
 doc_events = {
 	"Communication": {
 		"before_insert": [
-			"fsm_app.service_desk.email_intake.place_message",
+			"fsm_app.service_desk.mail.intake.place_message",
 			"fsm_app.service_desk.merging.follow_to_surviving",
 		],
 		"after_insert": "fsm_app.service_desk.messages.follow_message",
@@ -84,6 +84,7 @@ permission_query_conditions = {
 	"Runbook Run": "fsm_app.service_catalogue.visibility.run_conditions",
 	"Runbook Run Step": "fsm_app.service_catalogue.visibility.step_conditions",
 	"Dispatch Candidate": "fsm_app.service_desk.visibility.candidate_conditions",
+	"File": "fsm_app.file_visibility.file_conditions",
 }
 has_permission = {
 	"Service Ticket": "fsm_app.service_desk.visibility.may_see_ticket",

@@ -2,7 +2,7 @@
 
 import frappe
 
-from fsm_app.service_desk import portal_messages
+from fsm_app.service_desk.portal import messages as portal_messages
 from fsm_app.service_desk.stages import TICKET
 
 

@@ -11,9 +11,13 @@ import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
 
-from fsm_app.service_desk import portal_actions, portal_messages, portal_photos, portal_tickets, stages
+from fsm_app.service_desk import stages
 from fsm_app.service_desk.intake import open_in_own_transaction
-from fsm_app.service_desk.portal_customers import contact_of, own_ticket, require_customers, sender
+from fsm_app.service_desk.portal import actions as portal_actions
+from fsm_app.service_desk.portal import messages as portal_messages
+from fsm_app.service_desk.portal import photos as portal_photos
+from fsm_app.service_desk.portal import tickets as portal_tickets
+from fsm_app.service_desk.portal.customers import contact_of, own_ticket, require_customers, sender
 
 HOUR = 60 * 60
 LONGEST_SUBJECT = 140
@@ -123,7 +127,7 @@ def download(name: str, photo: str) -> None:
 def report(name: str) -> None:
 	"""Answer with the service report of one's ticket as a PDF; 404 before the work is done."""
 	# Not at the top: it needs Frappe's PDF printing, and nothing else here does.
-	from fsm_app.service_desk.portal_report import report_of
+	from fsm_app.service_desk.portal.report import report_of
 
 	mine = own_ticket(name)
 	frappe.local.response.update(

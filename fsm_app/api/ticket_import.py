@@ -2,8 +2,8 @@
 
 import frappe
 
-from fsm_app.service_desk import ticket_import as imports
-from fsm_app.service_desk import ticket_import_refusals as refusals
+from fsm_app.service_desk.ticket_import import importing as imports
+from fsm_app.service_desk.ticket_import import refusals
 
 
 @frappe.whitelist(methods=["POST"])

@@ -11,9 +11,10 @@ from fsm_app.clock import now
 from fsm_app.company_limits import sees_company
 from fsm_app.engine.entitlement import IN_WARRANTY, UNDER_CONTRACT
 from fsm_app.engine.message_tone import plain_text
-from fsm_app.service_desk import equipment, labels, portal_photos
+from fsm_app.service_desk import equipment, labels
 from fsm_app.service_desk.intake import SETTINGS, open_in_own_transaction
-from fsm_app.service_desk.portal_customers import contact_of, customers_of
+from fsm_app.service_desk.portal import photos as portal_photos
+from fsm_app.service_desk.portal.customers import contact_of, customers_of
 from fsm_app.service_desk.stages import TICKET
 
 SOURCE = "QR Code"

@@ -12,7 +12,7 @@ def follow_message(communication, method: str | None = None) -> None:
 	"""Communication's after_insert: a message from the customer starts his wait and may warn us, one to him ends it."""
 	if communication.reference_doctype != TICKET or communication.communication_type != "Communication":
 		return
-	# A mail that opened the ticket, or that no customer wrote: see email_intake.
+	# A mail that opened the ticket, or that no customer wrote: see mail/intake.py.
 	if communication.flags.fsm_moves_no_clock:
 		return
 	ticket = frappe.get_doc(TICKET, communication.reference_name)

@@ -4,7 +4,7 @@ import pytest
 
 import frappe
 
-from fsm_app.service_desk.email_senders import takes_part
+from fsm_app.service_desk.mail.senders import takes_part
 from tests import host
 from tests.app import factories as f
 from tests.app.mailing import ADDRESS, ANN, BOB, account, contact, raw, receive_mail, settings, ticket_of

@@ -101,7 +101,9 @@ class TestVisibility:
 			assert not frappe.get_doc(doctype, name).has_permission("read")
 
 	def test_a_certificate_belongs_to_the_engineers_company(self, engineer, as_user):
-		certification = f.make("Service Certification", name="Hard", certification_name="Hard", kind="Internal").name
+		certification = f.make(
+			"Service Certification", name="Hard", certification_name="Hard", kind="Internal"
+		).name
 		held = f.make("Engineer Certification", engineer=engineer.name, certification=certification)
 		self.restrict(MANAGER, another_company())
 		with as_user(MANAGER):

@@ -12,9 +12,10 @@ from frappe.model.workflow import apply_workflow, get_workflow_name
 
 from fsm_app.commands import replay_with_progress
 from fsm_app.engine.service_log import NotAServiceLog
-from fsm_app.service_desk import service_log_import, sweep
-from fsm_app.service_desk.service_log_import import NoActiveWorkflow, import_service_log
-from fsm_app.service_desk.service_log_masters import MissingMaster
+from fsm_app.service_desk import sweep
+from fsm_app.service_desk.service_log import replay as service_log_import
+from fsm_app.service_desk.service_log.masters import MissingMaster
+from fsm_app.service_desk.service_log.replay import NoActiveWorkflow, import_service_log
 from tests import host
 from tests.app import factories as f
 from tests.app.tickets import clock_of

@@ -63,6 +63,12 @@ def reads(name: str) -> dict:
 			CLIENT + "get_list",
 			{"doctype": "Service Ticket", "fields": ["*"], "filters": mine},
 		),
+		"by the clock": (
+			"/api/resource/SLA Clock",
+			{"fields": ["ticket.contact_phone", "ticket.reported_by"], "filters": {"ticket": name}},
+		),
+		"greatest": (RESOURCE, {"fields": ["max(contact_phone) as greatest"], "filters": mine}),
+		"renamed": (RESOURCE, {"fields": ["name", "contact_phone as subject"], "filters": mine}),
 		"context": ("/api/method/fsm_app.api.ticket_context.context", {"ticket": name}),
 		"recipient": ("/api/method/fsm_app.api.service_report.recipient", {"ticket": name}),
 	}

@@ -29,7 +29,7 @@ OUTSIDERS = (COLLEAGUE, LEFT, STRANGER, "Guest")
 
 def stored(doctype: str, **values) -> str:
 	"""A record as it stands in the database, however it came there."""
-	doc = frappe.get_doc({"doctype": doctype, **values})
+	doc = frappe.get_doc({"doctype": doctype, "name": frappe.generate_hash(length=10), **values})
 	doc.db_insert()
 	for row in doc.get_all_children():
 		row.update({"parent": doc.name, "parenttype": doctype})

@@ -61,7 +61,7 @@ def ticket():
 	made.resolution_summary = SOLUTION
 	made.append("parts_used", {"item_code": item.name, "qty": 1})
 	made.save()
-	walk(made, "Complete")
+	walk(made, "Complete", "Verify", "Close")
 	for email, status in ((OTHER_TEAM, "Active"), (LEFT, "Left")):
 		team = f.team("Leaks Team" if email == LEFT else "Another Team")
 		f.engineer(email, user=email, team=team, status=status)
@@ -86,7 +86,6 @@ def ways(name: str) -> dict:
 			f"{RESOURCE}Service Ticket",
 			{"fields": ["subject"], "filters": {"name": name}, "or_filters": [["name", "like", "%"]]},
 		),
-		"rows": (f"{RESOURCE}Service Ticket", {"fields": ["subject", "parts_used.item_code"]}),
 		"parts": (
 			CLIENT + "get_list",
 			{
@@ -113,6 +112,7 @@ def ways(name: str) -> dict:
 			"fields": ["`tabService Ticket`.`subject`", "`tabService Ticket Part`.`item_code`"],
 		}
 		found |= {
+			"rows": (f"{RESOURCE}Service Ticket", {"fields": ["subject", "parts_used.item_code"]}),
 			"form": ("/api/method/frappe.desk.form.load.getdoc", {"doctype": "Service Ticket", "name": name}),
 			"docinfo": (
 				"/api/method/frappe.desk.form.load.get_docinfo",

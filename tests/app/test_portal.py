@@ -10,9 +10,11 @@ import frappe
 from fsm_app import clock
 from fsm_app.api import customer_message, portal
 from fsm_app.field_work.photos import PhotoRefused, PhotoTooLarge
-from fsm_app.service_desk import portal_actions, portal_messages, portal_photos
 from fsm_app.service_desk.intake import ClientKeyTaken
-from fsm_app.service_desk.portal_customers import NotACustomer, own_ticket
+from fsm_app.service_desk.portal import actions as portal_actions
+from fsm_app.service_desk.portal import messages as portal_messages
+from fsm_app.service_desk.portal import photos as portal_photos
+from fsm_app.service_desk.portal.customers import NotACustomer, own_ticket
 from tests.app import factories as f
 from tests.app import portal_users as p
 from tests.app.tickets import act, clock_of, walk

@@ -12,10 +12,10 @@ from frappe.utils import get_datetime
 
 from fsm_app.api import ticket_import as api
 from fsm_app.commands import import_with_progress
-from fsm_app.service_desk import ticket_import as imports
-from fsm_app.service_desk import ticket_import_ticket
-from fsm_app.service_desk.ticket_import_file import ImportFileError
-from fsm_app.service_desk.ticket_import_refusals import as_file
+from fsm_app.service_desk.ticket_import import importing as imports
+from fsm_app.service_desk.ticket_import import tickets as ticket_import_ticket
+from fsm_app.service_desk.ticket_import.file import ImportFileError
+from fsm_app.service_desk.ticket_import.refusals import as_file
 from tests.app import factories as f
 from tests.app.tickets import clock_of, walk
 from tests.ticket_exports import (

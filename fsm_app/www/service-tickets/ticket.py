@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from fsm_app.api import portal
-from fsm_app.service_desk.portal_pages import not_found, open_page
+from fsm_app.service_desk.portal.pages import not_found, open_page
 
 no_cache = 1
 sitemap = 0

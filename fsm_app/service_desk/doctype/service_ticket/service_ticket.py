@@ -5,17 +5,17 @@ from fsm_app.field_work import checklist, gates
 from fsm_app.field_work.visits import delete_visits
 from fsm_app.service_catalogue.runbooks import delete_runs
 from fsm_app.service_desk import (
-	email_intake,
 	equipment,
 	intake,
 	lifecycle,
 	personal_data,
-	portal_actions,
 	sla,
 )
 from fsm_app.service_desk.children import check_parent
 from fsm_app.service_desk.handovers import delete_handovers
+from fsm_app.service_desk.mail.intake import leave_to_message
 from fsm_app.service_desk.message_warnings import warn_of_request
+from fsm_app.service_desk.portal.actions import let_customer_act
 from fsm_app.service_desk.priority import set_priority
 from fsm_app.service_desk.webhook_queue import delete_deliveries
 
@@ -142,14 +142,14 @@ class ServiceTicket(Document):
 		personal_data.offer_contact(self)
 
 	def before_insert(self):
-		email_intake.leave_to_message(self)
+		leave_to_message(self)
 		intake.refuse_used_key(self)
 		intake.set_source(self)
 		lifecycle.set_defaults(self)
 		personal_data.let_enter(self)
 
 	def validate(self):
-		portal_actions.let_customer_act(self)
+		let_customer_act(self)
 		set_priority(self)
 		lifecycle.keep_own_fields(self)
 		equipment.complete(self)

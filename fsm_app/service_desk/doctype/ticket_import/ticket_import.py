@@ -1,6 +1,7 @@
 from frappe.model.document import Document
 
-from fsm_app.service_desk import ticket_import, ticket_import_refusals
+from fsm_app.service_desk.ticket_import import importing as ticket_import
+from fsm_app.service_desk.ticket_import import refusals as ticket_import_refusals
 
 
 class TicketImport(Document):

@@ -18,7 +18,7 @@ from fsm_app.clock import now
 from fsm_app.engine.ticket_exports import ExportedTicket, Message
 from fsm_app.service_desk import sla, stages
 from fsm_app.service_desk.calendars import naive
-from fsm_app.service_desk.ticket_import_mapping import LEAVE_OUT, Masters, NotTaken
+from fsm_app.service_desk.ticket_import.mapping import LEAVE_OUT, Masters, NotTaken
 
 FROM_OPENING = "From Opening"
 NO_CLOCKS = "None"

@@ -17,11 +17,11 @@ from fsm_app.clock import now
 from fsm_app.engine import inbound_mail
 from fsm_app.roles import SERVICE_DISPATCHER
 from fsm_app.service_desk import stages
-from fsm_app.service_desk.email_acknowledgement import acknowledge
-from fsm_app.service_desk.email_senders import customers_of, is_internal, takes_part
-from fsm_app.service_desk.email_threads import ticket_answered
 from fsm_app.service_desk.intake import SETTINGS, open_ticket
-from fsm_app.service_desk.received_mail import LONGEST_DESCRIPTION, Letter, mail_being_received
+from fsm_app.service_desk.mail.acknowledgement import acknowledge
+from fsm_app.service_desk.mail.received import LONGEST_DESCRIPTION, Letter, mail_being_received
+from fsm_app.service_desk.mail.senders import customers_of, is_internal, takes_part
+from fsm_app.service_desk.mail.threads import ticket_answered
 from fsm_app.service_desk.stages import TICKET
 from fsm_app.service_desk.telling import Audience, tell
 

@@ -17,8 +17,8 @@ from frappe.utils import get_datetime
 
 from fsm_app.clock import now
 from fsm_app.service_desk import stages
-from fsm_app.service_desk.portal_customers import CUSTOMER_ROLE
-from fsm_app.service_desk.portal_stages import stage_name
+from fsm_app.service_desk.portal.customers import CUSTOMER_ROLE
+from fsm_app.service_desk.portal.stages import stage_name
 
 # What customers may bring about, as far as the workflow lets them.
 ACTIONS = {"confirm": stages.CONFIRMED, "not_solved": stages.REOPENED, "cancel": stages.CANCELLED}

@@ -6,11 +6,12 @@ import frappe
 from frappe.utils import strip_html
 
 from fsm_app.engine.message_tone import plain_text
-from fsm_app.service_desk import portal_actions, stages
-from fsm_app.service_desk.portal_customers import require_customers
-from fsm_app.service_desk.portal_messages import conversation
-from fsm_app.service_desk.portal_photos import photos_of
-from fsm_app.service_desk.portal_stages import ENGINEER_KNOWN, SETTLED, progress, stage_name, tone
+from fsm_app.service_desk import stages
+from fsm_app.service_desk.portal import actions as portal_actions
+from fsm_app.service_desk.portal.customers import require_customers
+from fsm_app.service_desk.portal.messages import conversation
+from fsm_app.service_desk.portal.photos import photos_of
+from fsm_app.service_desk.portal.stages import ENGINEER_KNOWN, SETTLED, progress, stage_name, tone
 
 PAGE_LENGTH = 20
 LONGEST_SEARCH = 140

@@ -6,11 +6,11 @@ from pathlib import Path
 import frappe
 from frappe import _
 
-from fsm_app.service_desk import ticket_import as imports
-from fsm_app.service_desk.service_log_masters import company_for_import
-from fsm_app.service_desk.ticket_import_file import content_hash, keep_copy
-from fsm_app.service_desk.ticket_import_mapping import TARGETS
-from fsm_app.service_desk.ticket_import_refusals import REFUSAL
+from fsm_app.service_desk.service_log.masters import company_for_import
+from fsm_app.service_desk.ticket_import import importing as imports
+from fsm_app.service_desk.ticket_import.file import content_hash, keep_copy
+from fsm_app.service_desk.ticket_import.mapping import TARGETS
+from fsm_app.service_desk.ticket_import.refusals import REFUSAL
 
 # Of the command's options the fields of the import that they fill.
 FIELDS = {

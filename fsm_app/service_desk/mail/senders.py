@@ -59,7 +59,7 @@ def takes_part(address: str, ticket) -> bool:
 
 
 def _written_to(ticket: str) -> set[str]:
-	"""All addresses in the messages of a ticket. Those of strangers are not among them, see email_intake."""
+	"""All addresses in the messages of a ticket. Those of strangers are not among them, see intake.py."""
 	messages = frappe.get_all(
 		"Communication",
 		filters={

@@ -6,8 +6,8 @@ import frappe
 
 from fsm_app.clock import now
 from fsm_app.engine import inbound_mail
+from fsm_app.service_desk.mail.received import Letter
 from fsm_app.service_desk.merging import surviving
-from fsm_app.service_desk.received_mail import Letter
 from fsm_app.service_desk.stages import ENDED, TICKET
 
 # A subject alone says little after that time.

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 import frappe
 from frappe.utils import format_datetime
 
-from fsm_app.service_desk.portal_customers import customers_of
+from fsm_app.service_desk.portal.customers import customers_of
 
 PAGE = "/service-tickets"
 LANGUAGES = (("en", "English"), ("zh", "中文"))

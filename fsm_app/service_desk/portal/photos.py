@@ -11,7 +11,7 @@ from frappe import _
 
 from fsm_app.field_work.photos import checked_photo
 from fsm_app.service_desk import stages
-from fsm_app.service_desk.portal_customers import addresses_of
+from fsm_app.service_desk.portal.customers import addresses_of
 
 PHOTOS_AT_MOST = 20
 FILE_FIELDS = ("name", "file_name", "owner", "creation")
@@ -55,7 +55,7 @@ def add(ticket, content: bytes) -> str:
 			"attached_to_name": ticket.name,
 		}
 	)
-	document.insert(ignore_permissions=True)  # the ticket is his own, see portal_customers.own_ticket
+	document.insert(ignore_permissions=True)  # the ticket is his own, see customers.own_ticket
 	return document.name
 
 

@@ -32,7 +32,7 @@ from fsm_app.engine import service_log
 from fsm_app.engine.service_log import Event, read_service_log
 from fsm_app.field_work.gates import open_gates
 from fsm_app.service_desk import stages, sweep
-from fsm_app.service_desk.service_log_masters import (
+from fsm_app.service_desk.service_log.masters import (
 	UNKNOWN_CALLER,
 	UNKNOWN_ENGINEER,
 	Masters,
@@ -40,7 +40,7 @@ from fsm_app.service_desk.service_log_masters import (
 	make_masters,
 	policy_for_import,
 )
-from fsm_app.service_desk.service_log_report import ImportReport, Refused, compare_verdicts
+from fsm_app.service_desk.service_log.report import ImportReport, Refused, compare_verdicts
 from fsm_app.service_desk.telling import nobody_is_told
 from fsm_app.service_desk.workflow_path import take_to_stage
 

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import escape_html
 
 from fsm_app.clock import now
-from fsm_app.service_desk.received_mail import Letter
+from fsm_app.service_desk.mail.received import Letter
 from fsm_app.service_desk.stages import TICKET
 
 # Two programs that answer each other would otherwise never stop.

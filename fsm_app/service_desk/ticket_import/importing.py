@@ -20,13 +20,18 @@ from frappe.utils import get_datetime, strip_html
 from fsm_app.clock import now
 from fsm_app.due import CONFLICTS, MAX_CONFLICTS
 from fsm_app.engine.ticket_exports import ExportedTicket, Faulty
-from fsm_app.service_desk import ticket_import_refusals as refusals
 from fsm_app.service_desk.calendars import validate_time_zone
 from fsm_app.service_desk.stages import TICKET
 from fsm_app.service_desk.telling import nobody_is_told
-from fsm_app.service_desk.ticket_import_file import check_file, content_hash, open_export_of, path_of
-from fsm_app.service_desk.ticket_import_mapping import TARGETS, Masters, NotTaken, Values, propose
-from fsm_app.service_desk.ticket_import_ticket import plan, take
+from fsm_app.service_desk.ticket_import import refusals
+from fsm_app.service_desk.ticket_import.file import (
+	check_file,
+	content_hash,
+	open_export_of,
+	path_of,
+)
+from fsm_app.service_desk.ticket_import.mapping import TARGETS, Masters, NotTaken, Values, propose
+from fsm_app.service_desk.ticket_import.tickets import plan, take
 
 IMPORT = "Ticket Import"
 # Whoever opens a ticket meanwhile waits for the next number until a batch is committed.
@@ -159,7 +164,7 @@ def start(ticket_import) -> None:
 	"""
 	set_running(ticket_import)
 	frappe.enqueue(
-		"fsm_app.service_desk.ticket_import.run",
+		"fsm_app.service_desk.ticket_import.importing.run",
 		queue="long",
 		timeout=TIMEOUT,
 		job_id=f"fsm_app:{ticket_import.name}:{ticket_import.attempt}",
