@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from fsm_app.all_or_nothing import all_or_nothing
-from fsm_app.field_work.evidence import refresh_completeness
+from fsm_app.field_work.evidence import note_signature, refresh_completeness
 from fsm_app.service_desk import handovers, stages
 from fsm_app.service_desk.children import ancestors
 from fsm_app.service_desk.stages import TICKET
@@ -55,7 +55,9 @@ def merge(ticket_name: str, into_name: str, reason: str | None = None):
 			)
 		_leave_trace(ticket, into, moved)
 		if moved["Service Evidence"]:
-			refresh_completeness(frappe.get_doc(TICKET, into.name))
+			survivor = frappe.get_doc(TICKET, into.name)
+			note_signature(survivor)
+			refresh_completeness(survivor)
 	return frappe.get_doc(TICKET, into.name)
 
 
@@ -118,7 +120,10 @@ def _hand_over_records(ticket, into) -> dict[str, int]:
 		names = frappe.get_all(doctype, filters=filters, pluck="name")
 		if names:
 			# Not through their controllers: nothing is said or shown anew, it only belongs elsewhere.
-			frappe.db.set_value(doctype, {"name": ["in", names]}, field, into.name, update_modified=False)
+			values = {field: into.name}
+			if doctype == "Service Evidence":
+				values["cycle"] = into.reopen_count  # it counts for what the surviving ticket is doing now
+			frappe.db.set_value(doctype, {"name": ["in", names]}, values, update_modified=False)
 		moved[doctype] = len(names)
 	return moved
 

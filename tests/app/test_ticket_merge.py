@@ -201,12 +201,14 @@ def test_a_merge_that_the_workflow_cannot_end_changes_nothing():
 	assert not handovers(stays)
 
 
-def test_the_duplicates_evidence_counts_for_the_surviving_ticket():
+@pytest.mark.parametrize("reopened", [0, 1])
+def test_the_duplicates_evidence_counts_for_what_the_surviving_ticket_does_now(reopened):
 	evidence_row = {"kind": "Fault Symptom", "stage": "On Site", "minimum_count": 1}
 	offering = f.offering("Proved Repair", evidence=[evidence_row])
 	stays, duplicate = f.ticket(offering=offering), f.ticket(offering=offering)
 	shown = evidence(duplicate)
 	frappe.db.set_value("Service Evidence", shown.name, "stage", "On Site")
+	frappe.db.set_value("Service Ticket", stays.name, "reopen_count", reopened)
 	assert frappe.db.get_value("Service Ticket", stays.name, "completeness") == 0
 	merge(duplicate.name, stays.name)
 	assert frappe.db.get_value("Service Ticket", stays.name, "completeness") == 100
