@@ -240,7 +240,11 @@ def test_meta_knows_fields_and_tables():
 	assert meta.get_field("rank").fieldtype == "Int"
 	assert meta.has_field("rank")
 	assert not meta.has_field("no_such_field")
-	assert [field.fieldname for field in meta.get_table_fields()] == ["rights"]
+	assert [field.fieldname for field in meta.get_table_fields()] == [
+		"rights",
+		"required_courses",
+		"required_certifications",
+	]
 	assert meta.get_label("rank") == "Rank"
 	assert frappe.get_meta("Field Service Settings").issingle
 	assert frappe.get_meta("Engineer Level Right").istable

@@ -88,7 +88,7 @@ def test_a_permission_that_is_not_modelled():
 		frappe.has_permission("ToDo", "mask")
 
 
-@pytest.mark.parametrize("hook", ["override_whitelisted_methods", "no_such_hook"])
+@pytest.mark.parametrize("hook", ["override_doctype_class", "no_such_hook"])
 def test_a_hook_of_an_app(monkeypatch, hook):
 	import fsm_app.hooks
 
