@@ -46,7 +46,8 @@ fi
 "$python" -m pip --version >/dev/null 2>&1 || "$python" -m ensurepip >/dev/null
 pip() { "$python" -m pip --disable-pip-version-check "$@"; }
 pip install --quiet "flit_core>=3.4,<4" -r "$here/tests/requirements.txt"
-pip install --quiet --no-deps --no-build-isolation --editable "$here"
+# with the few libraries of its own; those of Frappe and ERPNext are there
+pip install --quiet --no-build-isolation --editable "$here"
 
 installed="$(frappe list-apps)"
 if grep -qw "$app" <<<"$installed"; then

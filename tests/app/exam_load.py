@@ -191,8 +191,20 @@ def _make_exam(questions: int) -> None:
 	)
 
 
+@contextlib.contextmanager
+def _many_users() -> Iterator[None]:
+	"""Frappe lets nobody make more than sixty users an hour, but for imports."""
+	frappe.flags.in_import = True
+	try:
+		yield
+	finally:
+		frappe.flags.in_import = False
+
+
 def _make_candidate(number: int) -> str:
-	user = f.user(MAIL.format(number), "Service Engineer")
+	with _many_users():
+		user = f.user(MAIL.format(number), "Service Engineer")
+	frappe.db.set_value("User", user, "enabled", 1)  # imported documents get no defaults
 	f.engineer(f"Exam Load {number}", user=user)
 	return new_token(user)
 
