@@ -11,7 +11,7 @@ ARGS ?=
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo serve test test-bench test-browser lint format bench translations clean
+.PHONY: help env demo serve test test-bench test-browser lint format bench translations tables clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ bench: $(STAMP) ## run the benchmarks
 
 translations: $(STAMP) ## collect the strings, name untranslated ones, write the locale files
 	$(BIN)/python tools/translations.py $(ARGS)
+
+tables: $(STAMP) ## write docs/permissions.md from the table that the tests hold
+	$(BIN)/python tools/permission_table.py $(ARGS)
 
 clean: ## remove the environment and all caches
 	rm -rf $(VENV) .demo .pytest_cache .ruff_cache .hypothesis dist build

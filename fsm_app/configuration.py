@@ -19,6 +19,9 @@ STANDARD_COLUMNS = frozenset(
 	" _user_tags _comments _assign _liked_by _seen".split()
 )
 
+# The places of the cards on a Kanban board: everybody who moves one writes them, and has edited nothing.
+NOT_COMPARED = STANDARD_COLUMNS | {"order"}
+
 # In the order in which they refer to one another.
 SHIPPED_FILES = (
 	"shipped/service_priority.json",
@@ -45,6 +48,8 @@ SHIPPED_FILES = (
 	"workflows/service_ticket.json",
 	"workflows/catalogue_release.json",
 	"workflows/promotion_proposal.json",
+	"shipped/kanban_board.json",
+	"shipped/list_filter.json",
 )
 
 
@@ -94,7 +99,9 @@ def _bring_up_to_date(record: dict, entry: dict | None) -> str:
 		if exists:
 			# The site had a record of this name before the app came: it is not ours.
 			return "kept"
-		document = frappe.get_doc(record).insert(ignore_permissions=True)  # installing, no user acts
+		named = None if frappe.get_meta(doctype).autoname else name
+		document = frappe.get_doc(record)
+		document.insert(ignore_permissions=True, set_name=named)  # installing, no user acts
 		_remember(record, document)
 		return "installed"
 	if not exists:
@@ -135,7 +142,7 @@ def _all_fields(document) -> dict:
 			template[field] = None
 	for field in document.meta.get_table_fields():
 		columns = frappe.get_meta(field.options).get_valid_columns()
-		row = {column: None for column in columns if column not in STANDARD_COLUMNS}
+		row = {column: None for column in columns if column not in NOT_COMPARED}
 		template[field.fieldname] = [row]
 	return template
 
@@ -150,7 +157,7 @@ def _projection(document, template: dict) -> dict:
 	result = {}
 	for key, value in template.items():
 		if isinstance(value, list):
-			columns = sorted({column for row in value for column in row})
+			columns = sorted({column for row in value for column in row} - NOT_COMPARED)
 			result[key] = [
 				{column: _plain(row.get(column)) for column in columns} for row in document.get(key) or []
 			]
@@ -163,7 +170,7 @@ def _normalised(record: dict) -> dict:
 	result = {}
 	for key, value in record.items():
 		if isinstance(value, list):
-			columns = sorted({column for row in value for column in row})
+			columns = sorted({column for row in value for column in row} - NOT_COMPARED)
 			result[key] = [{column: _plain(row.get(column)) for column in columns} for row in value]
 		else:
 			result[key] = _plain(value)

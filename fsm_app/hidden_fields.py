@@ -1,9 +1,11 @@
 """What one may not read, one may not find out by guessing (D3).
 
 Frappe leaves fields above a user's permission level out of its answers, but version 15 still lets him filter, sort and
-group by them: asked often enough, a list tells a telephone number digit by digit. Requests that do so are refused.
+group by them: asked often enough, a list tells a telephone number digit by digit. Requests that do so are refused. Of
+several such columns side by side it leaves out every other one only, so they are taken out before it sees them.
 """
 
+import json
 import re
 
 import frappe
@@ -11,10 +13,21 @@ from frappe import _
 from frappe.utils import cint
 
 GUARDED = ("Service Ticket", "Engineer Certification")
-# Arguments of Frappe's lists, reports, exports and searches by which they search, sort and group: as conditions, and as
-# text. Columns that are only to be shown are left out by Frappe itself.
+# Arguments of Frappe's lists, reports, exports and searches that name columns: conditions; what is sorted or grouped by
+# and what else is no list of columns to show; and those lists.
 CONDITIONS = ("filters", "or_filters", "current_filters", "export_filters")
-COLUMNS = ("order_by", "group_by", "sort_by", "field", "stats", "searchfield")
+COLUMNS = (
+	"order_by",
+	"group_by",
+	"sort_by",
+	"field",
+	"stats",
+	"searchfield",
+	"field_map",
+	"export_fields",
+	"select_columns",
+)
+SHOWN = ("fields", "fieldname", "filter_fields")
 # These take a whole definition of a figure, with its document type and conditions.
 DEFINITIONS = ("doc", "chart")
 FIGURES = ("number_card", "dashboard_chart")
@@ -27,17 +40,40 @@ class HiddenField(frappe.PermissionError):
 
 
 def refuse_guessing() -> None:
-	"""Auth hook, which runs when the request's user is known: refuse to search by fields that he may not read."""
+	"""Auth hook, which runs when the request's user is known: refuse to search by fields that he may not read.
+
+	Where they are only to be shown, they are left out.
+	"""
 	form = frappe.local.form_dict
 	if not form or frappe.session.user == "Administrator":
 		return
 	path = frappe.local.request.path
 	about = RESOURCE.match(path)
-	doctype = form.get("doctype") or (about and about.group(1))
-	for field in _asked_for(form, path, str(doctype or "")):
+	doctype = str(form.get("doctype") or (about and about.group(1)) or "")
+	for field in _asked_for(form, path, doctype):
 		frappe.throw(
 			_("{0}: you may not search by this field, as you may not read it.").format(field), HiddenField
 		)
+
+	for key in SHOWN:
+		_leave_out(form, key, doctype)
+
+
+def _leave_out(form, key: str, doctype: str) -> None:
+	"""Take the hidden columns out of a list of columns, in the form in which it came."""
+	columns = frappe.parse_json(form.get(key)) if _is_json(form.get(key)) else form.get(key)
+	if not isinstance(columns, list):
+		return
+	shown = [column for column in columns if not _hidden_among(COLUMN.findall(str(column)), doctype)]
+	if len(shown) < len(columns):
+		shown = shown or ["name"]
+		form[key] = json.dumps(shown) if isinstance(form[key], str) else shown
+
+
+def _hidden_among(columns: list[tuple[str, str]], doctype: str) -> list[str]:
+	"""Those of the columns (table, field) that the user may not read."""
+	# Databases do not tell columns apart by case.
+	return [field for table, field in columns if field.lower() in _hidden(_doctype_of(table, doctype))]
 
 
 def _asked_for(form, path: str, doctype: str) -> list[str]:
@@ -47,10 +83,10 @@ def _asked_for(form, path: str, doctype: str) -> list[str]:
 		columns += _columns_of(frappe.parse_json(form.get(key)) if _is_json(form.get(key)) else form.get(key))
 	for key in COLUMNS:
 		columns += COLUMN.findall(_as_text(form.get(key)))
-	asked = [field for table, field in columns if field in _hidden(_doctype_of(table, doctype))]
+	asked = _hidden_among(columns, doctype)
 	if any(part in path for part in FIGURES):
 		text = " ".join(_as_text(form.get(key)) for key in DEFINITIONS)
-		words = set(re.findall(r"\w+", text))
+		words = set(re.findall(r"\w+", text.lower()))
 		asked += [field for name in GUARDED if name in text for field in _hidden(name) if field in words]
 	return asked
 
@@ -64,7 +100,7 @@ def _columns_of(conditions) -> list[tuple[str, str]]:
 	if conditions and isinstance(conditions[0], str):
 		# field, operator, value; or document type, field, operator, value
 		if len(conditions) > 3:
-			return [(conditions[0], str(conditions[1]).strip("`"))]
+			return [(table or conditions[0], name) for table, name in COLUMN.findall(str(conditions[1]))]
 		return COLUMN.findall(conditions[0])
 	return [column for condition in conditions for column in _columns_of(condition)]
 

@@ -14,12 +14,14 @@ after_uninstall = "fsm_app.uninstall.after_uninstall"
 
 doctype_js = {
 	"Service Ticket": [
+		"public/js/service_ticket/headline.js",
 		"public/js/service_ticket/contact.js",
 		"public/js/service_ticket/context.js",
 		"public/js/service_ticket/evidence.js",
 		"public/js/service_ticket/report.js",
 		"public/js/service_ticket/handovers.js",
 		"public/js/service_ticket/rights.js",
+		"public/js/service_ticket/certificate.js",
 	],
 	"Issue": ["public/js/erpnext_requests/service_ticket.js", "public/js/erpnext_requests/issue.js"],
 	"Warranty Claim": [
@@ -31,6 +33,7 @@ jinja = {
 	"methods": [
 		"fsm_app.service_desk.labels.service_label_qr",
 		"fsm_app.field_work.service_report.service_report",
+		"fsm_app.workforce.certificate_print.engineer_certificate",
 	]
 }
 
@@ -58,6 +61,8 @@ auth_hooks = ["fsm_app.hidden_fields.refuse_guessing"]
 override_whitelisted_methods = {
 	"frappe.client.get": "fsm_app.api.frappe_client.get",
 	"frappe.client.get_count": "fsm_app.api.frappe_client.get_count",
+	"frappe.desk.notifications.get_open_count": "fsm_app.api.frappe_desk.get_open_count",
+	"frappe.utils.global_search.search": "fsm_app.api.global_search.search",
 }
 
 permission_query_conditions = {
@@ -104,6 +109,17 @@ has_permission = {
 	"Runbook Run": "fsm_app.service_catalogue.visibility.may_see_run",
 }
 
+# Frappe's own requests of users for their data; those of people without an account are Service Data Requests.
+user_data_fields = [
+	{
+		"doctype": "Service Ticket",
+		"filter_by": "contact_email",
+		"redact_fields": ["reported_by", "contact_phone", "contact_email", "contact_shown"],
+	},
+]
+# A request that is done must not keep the Contact's owner from deleting it.
+ignore_links_on_delete = ["Service Data Request"]
+
 standard_portal_menu_items = [
 	{
 		"title": "Service Tickets",
@@ -133,5 +149,6 @@ scheduler_events = {
 		"fsm_app.performance.scoring.score_open_cycles",
 		"fsm_app.service_catalogue.review.open_monthly_reviews",
 		"fsm_app.workforce.certificate_expiry.follow_certificates",
+		"fsm_app.privacy.retention.enqueue_retention",
 	],
 }

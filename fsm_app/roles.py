@@ -4,11 +4,30 @@ SERVICE_MANAGER = "Service Manager"
 SERVICE_DISPATCHER = "Service Dispatcher"
 SERVICE_ENGINEER = "Service Engineer"
 SERVICE_AUDITOR = "Service Auditor"
+SERVICE_PARTS_KEEPER = "Service Parts Keeper"
+SERVICE_KNOWLEDGE_REVIEWER = "Service Knowledge Reviewer"
 
-ROLES = (SERVICE_MANAGER, SERVICE_DISPATCHER, SERVICE_ENGINEER, SERVICE_AUDITOR)
+ROLES = (
+	SERVICE_MANAGER,
+	SERVICE_DISPATCHER,
+	SERVICE_ENGINEER,
+	SERVICE_AUDITOR,
+	SERVICE_PARTS_KEEPER,
+	SERVICE_KNOWLEDGE_REVIEWER,
+)
 
-# Those who coordinate or audit the service see every ticket, D1 and D3; System Manager stands for the administrator.
-SEES_ALL_TICKETS = frozenset({"System Manager", SERVICE_MANAGER, SERVICE_DISPATCHER, SERVICE_AUDITOR})
+# Those who coordinate or audit the service, bring parts for it or learn from it see every ticket, D1 and D3; System
+# Manager stands for the administrator.
+SEES_ALL_TICKETS = frozenset(
+	{
+		"System Manager",
+		SERVICE_MANAGER,
+		SERVICE_DISPATCHER,
+		SERVICE_AUDITOR,
+		SERVICE_PARTS_KEEPER,
+		SERVICE_KNOWLEDGE_REVIEWER,
+	}
+)
 # ERPNext's role for those who keep the files of the staff.
 HR_MANAGER = "HR Manager"
 MANAGES_SERVICE = frozenset({"System Manager", SERVICE_MANAGER})

@@ -67,6 +67,7 @@ def before_uninstall() -> None:
 			for doctype in OF_A_MODULE
 		},
 		**_remove_workflows(doctypes),
+		"Kanban Board": _remove_boards(doctypes),
 	}
 	_remove_traces(doctypes)
 	for webhook in _names("Service Webhook"):
@@ -121,6 +122,14 @@ def _remove_workflows(doctypes: list[str]) -> dict[str, list[str]]:
 				ignore_missing=True,
 			)
 	return deleted
+
+
+def _remove_boards(doctypes: list[str]) -> list[str]:
+	"""Delete the Kanban boards of our doctypes with their columns; returns their names."""
+	boards = frappe.get_all("Kanban Board", filters={"reference_doctype": ["in", doctypes]}, pluck="name")
+	for board in boards:
+		frappe.delete_doc("Kanban Board", board, ignore_permissions=True, force=True)  # uninstalling
+	return boards
 
 
 def _remove_traces(doctypes: list[str]) -> None:

@@ -61,7 +61,9 @@ def get_value(doctype, fieldname, filters=None, as_dict=True, parent=None):
 @frappe.whitelist(methods=["POST", "PUT"])
 def set_value(doctype, name, fieldname, value=None):
 	"""Sets one field, or several by a dict, and saves; returns the document."""
-	values = fieldname if isinstance(fieldname, dict) else {fieldname: value}
+	values = {fieldname: value} if isinstance(fieldname, str) else fieldname
+	if value is not None and values is fieldname:
+		raise Unsupported("several fields and a value")
 	doc = frappe.get_doc(doctype, name)
 	doc.update(values)
 	doc.save()

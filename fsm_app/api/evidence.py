@@ -34,7 +34,8 @@ def overview(ticket: str) -> dict:
 			order_by="recorded_at, creation",
 		),
 		"signature": signature.latest_signature(doc),
-		"may_add": bool(doc.has_permission("write")),
+		# not doc.has_permission, which tells those who only read that they have no access
+		"may_add": bool(frappe.has_permission(TICKET, "write", doc)),
 	}
 
 

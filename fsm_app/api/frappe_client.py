@@ -11,7 +11,7 @@ from frappe import _, client
 @frappe.whitelist()
 def get_count(doctype: str, filters=None, debug: bool = False, cache: bool = False) -> int:
 	"""frappe.client.get_count: how many documents match, of those that the user may see."""
-	if not _is_ours(doctype):
+	if not is_ours(doctype):
 		return client.get_count(doctype, filters)
 	return len(frappe.get_list(doctype, filters=_parsed(filters), pluck="name", limit_page_length=0))
 
@@ -19,7 +19,7 @@ def get_count(doctype: str, filters=None, debug: bool = False, cache: bool = Fal
 @frappe.whitelist()
 def get(doctype: str, name: str | int | None = None, filters=None, parent: str | None = None) -> dict:
 	"""frappe.client.get: by name, or the first one by `filters` of those that the user may see."""
-	if not name and filters and _is_ours(doctype):
+	if not name and filters and is_ours(doctype):
 		found = frappe.get_list(
 			doctype, filters=_parsed(filters), parent_doctype=parent, pluck="name", limit_page_length=1
 		)
@@ -29,7 +29,8 @@ def get(doctype: str, name: str | int | None = None, filters=None, parent: str |
 	return client.get(doctype, name, filters, parent)
 
 
-def _is_ours(doctype: str) -> bool:
+def is_ours(doctype: str) -> bool:
+	"""Whether the document type belongs to this app."""
 	module = frappe.get_meta(doctype).module
 	return frappe.get_cached_value("Module Def", module, "app_name") == "fsm_app"
 

@@ -5,11 +5,19 @@ import frappe
 from fsm_app.clock import now
 from fsm_app.roles import SERVICE_DISPATCHER, SERVICE_MANAGER
 from fsm_app.service_desk import callback, message_warnings
+from fsm_app.service_desk import next_step as next_steps
 from fsm_app.service_desk.calendars import aware
 from fsm_app.service_desk.sla import CLOCK_FIELDS, OPEN_STATES, moment_used, used_seconds
 
 # From this share of the target on, a clock is shown as short of time.
 SHORT_FROM = 0.75
+
+
+@frappe.whitelist(methods=["GET"])
+def next_step(ticket: str) -> dict:
+	"""The action that brings `ticket` forward, who may take it, and how much evidence is missing; see next_step.next_step."""
+	frappe.has_permission("Service Ticket", "read", ticket, throw=True)
+	return next_steps.next_step(frappe.get_doc("Service Ticket", ticket))
 
 
 @frappe.whitelist(methods=["GET"])

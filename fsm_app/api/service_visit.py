@@ -33,7 +33,7 @@ def _event(visit) -> dict:
 	return {
 		"name": visit.name,
 		"title": " · ".join(filter(None, (visit.engineer_name, visit.customer))),
-		"tooltip": f"{visit.name}: {_(visit.outcome or visit.status)}",
+		"tooltip": f"{visit.name}: {_(visit.outcome or visit.status, context='Service Visit')}",
 		"status": visit.status,
 		"planned_start": visit.start,
 		"planned_end": visit.end,

@@ -92,7 +92,7 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 def _hard_rule(engineer, needed, held, lacking, rank_needed, rank_of_level, load) -> str | None:
 	"""The first rule, cheap ones first, that keeps the engineer from the ticket; None if he passes all."""
 	if engineer.status != "Active":
-		return _("not on duty ({0})").format(_(engineer.status))
+		return _("not on duty ({0})").format(_(engineer.status, context="Service Engineer"))
 	if rank_needed is not None and rank_of_level[engineer.level] < rank_needed:
 		return _("level {0} is too low").format(_(engineer.level))
 	if missing := [skill for skill in needed if skill not in held]:

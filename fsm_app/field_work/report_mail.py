@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import escape_html, validate_email_address
 
 from fsm_app.clock import now
+from fsm_app.engine.masking import mask_email
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.sla_policy import policy_of
 
@@ -59,7 +60,8 @@ def send_closed(ticket: str, cycle: int) -> None:
 			title=f"Service report of {ticket}", reference_doctype=stages.TICKET, reference_name=ticket
 		)
 		_comment(
-			document, _("The service report could not be sent to {0}; see the Error Log.").format(address)
+			document,
+			_("The service report could not be sent to {0}; see the Error Log.").format(mask_email(address)),
 		)
 
 
@@ -138,7 +140,7 @@ def _send(ticket, address: str) -> None:
 		frappe.throw(_("The e-mail to {0} could not be queued.").format(address), NoReportAddress)
 	# Not by saving: it changes nothing that the ticket's own rules look at.
 	frappe.db.set_value(stages.TICKET, ticket.name, "report_sent_at", now())
-	_comment(ticket, _("The service report was sent to {0}.").format(address))
+	_comment(ticket, _("The service report was sent to {0}.").format(mask_email(address)))
 
 
 def _comment(ticket, text: str) -> None:

@@ -172,7 +172,7 @@ def _shown_visits(visits: list) -> list[dict]:
 			"ended_at": moment_text(row.ended_at),
 			"travel": _duration(60 * row.travel_minutes) if row.travel_minutes else "",
 			"work": _duration(60 * row.work_minutes) if row.ended_at else "",
-			"outcome": _(row.outcome or row.status),
+			"outcome": _(row.outcome or row.status, context="Service Visit"),
 			"remote": row.delivery == REMOTE,
 		}
 		for row in visits

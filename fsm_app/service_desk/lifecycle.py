@@ -50,6 +50,7 @@ OWN_FIELDS = (
 	"warranty_reason",
 	"first_done_at",
 	"first_done_by",
+	"anonymised_on",
 	*TIME_OF_STAGE.values(),
 )
 # What a ticket's coming back undoes; what was answered first stays the first answer.
@@ -68,6 +69,8 @@ UNDONE_BY_REOPENING = (
 	"report_sent_at",
 	"remaining_work",
 	"cancel_reason",
+	# New data come in.
+	"anonymised_on",
 )
 
 TARGETS_DEPEND_ON = ("priority", "offering", "service_tier", "region")

@@ -1,6 +1,6 @@
 """Who sees which tickets, and what hangs on them: one definition behind list, form, report and REST (D3).
 
-Those who coordinate or audit see every ticket. An engineer sees his own and, as his record or his level says, those of
+Those of roles.SEES_ALL_TICKETS see every ticket. An engineer sees his own and, as his record or his level says, those of
 his team, of his region with all below it, or all of his company; a team's supervisor sees his team's. A user's own
 User Permissions narrow this further, which is Frappe's work.
 """

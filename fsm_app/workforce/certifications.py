@@ -88,6 +88,11 @@ def last_day(valid_from: date, months: int) -> date:
 	return back if back.day != getdate(valid_from).day else getdate(add_days(back, -1))
 
 
+def current_state(certificate) -> str:
+	"""Its state today, also where the daily job has not brought the stored one up to date yet."""
+	return _state(certificate, now().date())
+
+
 def validate_certification(certificate) -> None:
 	"""Refuse a certificate that could never hold or that is not the user's to enter; derive its state."""
 	_check_dates(certificate)

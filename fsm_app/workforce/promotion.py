@@ -156,17 +156,18 @@ def _refresh(proposal) -> None:
 				"kind": row.kind,
 				"requirement": row.name,
 				"fulfilled": int(row.fulfilled),
-				"detail": _detail(row),
+				"detail": detail_of(row),
 			},
 		)
 	proposal.fulfilled = int(all(row.fulfilled for row in found))
 
 
-def _detail(row: engine.Requirement) -> str | None:
+def detail_of(row: engine.Requirement) -> str | None:
+	"""How much of what is needed is there, for those requirements that are a number."""
 	if row.needed is None:
 		return None
 	there = _("too few months") if row.there is None else f"{row.there:g}"
-	return _("{0} of {1}").format(there, f"{row.needed:g}")
+	return _("{0} of {1}", context="Promotion Requirement").format(there, f"{row.needed:g}")
 
 
 def _decide(proposal) -> None:
@@ -179,7 +180,16 @@ def _decide(proposal) -> None:
 	missing = [row for row in proposal.requirements if not row.fulfilled]
 	if missing and not (proposal.remarks or "").strip():
 		names = ", ".join(
-			" ".join(filter(None, (_(row.kind), row.requirement, row.detail and f"({row.detail})")))
+			" ".join(
+				filter(
+					None,
+					(
+						_(row.kind, context="Promotion Requirement"),
+						row.requirement,
+						row.detail and f"({row.detail})",
+					),
+				)
+			)
 			for row in missing
 		)
 		_refuse(

@@ -102,6 +102,8 @@ def _levels_with(right: str, value: float) -> list[str]:
 		row = _row(name, right)
 		if row and _reaches(row, value):
 			levels.append(
-				_("{0} with {1}").format(_(name), row.certification) if row.certification else _(name)
+				_("{0} with {1}", context="Engineer Level").format(_(name), row.certification)
+				if row.certification
+				else _(name)
 			)
 	return levels

@@ -42,6 +42,14 @@ def _engineers(user: str) -> str:
 	)
 
 
+def engineers_seen(doctype: str | None = None, user: str | None = None) -> set[str] | None:
+	"""The engineers whose records of `doctype` the user sees; None where those of all. One query at most."""
+	user = user or frappe.session.user
+	if _sees_all(user, doctype):
+		return None
+	return {name for (name,) in frappe.db.sql(_engineers(user))}
+
+
 def person_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	"""SQL condition on a doctype whose records belong to an engineer."""
 	user = user or frappe.session.user

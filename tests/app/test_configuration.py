@@ -95,3 +95,30 @@ def test_a_record_of_the_same_name_that_was_there_before_is_not_ours():
 	assert not frappe.db.exists(
 		"Shipped Configuration", {"reference_doctype": "Service Priority", "reference_name": "Low"}
 	)
+
+
+def test_a_card_moved_on_the_board_is_no_edit_and_a_changed_colour_is():
+	board = frappe.get_doc("Kanban Board", "Service Tickets by Stage")
+	kept = install_shipped_records()["kept"]
+	board.columns[0].order = '["ST-1"]'
+	board.save()
+	moved = install_shipped_records()["kept"]
+	board.columns[0].indicator = "Pink"
+	board.save()
+	assert (moved, install_shipped_records()["kept"]) == (kept, kept + 1)
+
+
+def test_the_saved_filters_are_for_everybody():
+	filters = frappe.get_all(
+		"List Filter",
+		filters={"reference_doctype": "Service Ticket"},
+		fields=["filter_name", "for_user", "filters"],
+	)
+	assert {row.filter_name for row in filters} >= {
+		"Unassigned Tickets",
+		"Waiting for Parts",
+		"Done, Not Closed",
+	}
+	for row in filters:
+		assert not row.for_user
+		assert isinstance(frappe.get_list("Service Ticket", filters=frappe.parse_json(row.filters)), list)

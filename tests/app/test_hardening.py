@@ -174,12 +174,21 @@ class TestWhatTheAppAloneWrites:
 		ticket = walk(f.ticket(), *WAY_TO_DONE)
 		before = frappe.get_doc(TICKET, ticket.name)
 		forged = dict.fromkeys((*self.TIMES, "opened_at"), "2001-01-01 00:00:00")
-		forged |= {"reopen_count": 7, "stage": "Closed", "external_revision": "x", "catalogue_release": None}
+		forged |= {"reopen_count": 7, "external_revision": "x", "catalogue_release": None}
 		answer = rest.login(ENGINEER).put(f"/api/resource/Service Ticket/{ticket.name}", json=forged)
 		assert answer.status_code == 200
 		after = frappe.get_doc(TICKET, ticket.name)
 		assert {field: after.get(field) for field in forged} == {field: before.get(field) for field in forged}
 		assert clock_of(ticket, "Resolution").state == "Met"
+
+	def test_a_forged_stage_is_refused_with_all_that_came_along(self, engineer, rest):
+		ticket = walk(f.ticket(), *WAY_TO_DONE)
+		answer = rest.login(ENGINEER).put(
+			f"/api/resource/Service Ticket/{ticket.name}", json={"stage": "Closed", "subject": "Forged"}
+		)
+		assert answer.status_code == 417
+		after = frappe.get_doc(TICKET, ticket.name)
+		assert (after.stage, after.workflow_state, after.subject) == ("Done", "Done", ticket.subject)
 
 	def test_a_new_ticket_brings_no_times(self, rest):
 		f.user(MANAGER, "Service Manager")

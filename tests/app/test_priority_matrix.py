@@ -9,6 +9,7 @@ from fsm_app.install import add_default_settings
 from fsm_app.service_desk.escalation import raise_priority
 from fsm_app.service_desk.priority import PriorityMatrixError
 from fsm_app.service_desk.report.service_queue.service_queue import execute
+from tests import host
 from tests.app import factories as f
 from tests.app.test_bad_input import refused
 from tests.app.tickets import act, clock_of, walk
@@ -285,3 +286,15 @@ def test_the_queue_asks_as_many_queries_for_many_tickets_as_for_few(monkeypatch)
 	for _number in range(5):
 		judged()
 	assert 0 < queries() == few
+
+
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has no reports of the Desk")
+@pytest.mark.parametrize(
+	"role", ["Service Engineer", "Service Dispatcher", "Service Manager", "Service Auditor"]
+)
+def test_the_queue_opens_for_who_has_a_role_of_the_service_and_no_other(role, as_user):
+	from frappe.desk.query_report import run
+
+	judged()
+	with as_user(f.user(f"{role.replace(' ', '.').lower()}@example.com", role)):
+		assert run("Service Queue", filters={})["columns"]

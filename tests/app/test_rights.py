@@ -1,4 +1,7 @@
-"""What a level may do is an administrator's matrix, enforced on the server whichever way an act comes (D1, D2)."""
+"""What a level may do is an administrator's matrix, enforced on the server whichever way an act comes (D1, D2).
+
+Which level has which right when the app is installed: test_permission_table.py.
+"""
 
 import pytest
 
@@ -10,19 +13,9 @@ from fsm_app.service_desk.warranty_document import NoWarranty
 from fsm_app.workforce.rights import MissingRight, has_right, require
 from tests.app import factories as f
 from tests.app.devices import serial_no
+from tests.app.permission_table import LEVEL_RIGHTS, LEVELS
 from tests.app.tickets import walk
 
-LEVELS = ("Junior", "Intermediate", "Senior")
-# Written down from D1 and D2, not read from the records that it is held against.
-SHIPPED = {
-	"Issue Warranty Document": {"Intermediate", "Senior"},
-	"Transfer Spare Parts": {"Senior"},
-	"Contact Head Office Support": {"Senior"},
-	"Approve Closing": {"Senior"},
-	"Raise Escalation": {"Intermediate", "Senior"},
-	"Work on Every Offering": {"Intermediate", "Senior"},
-	"Assess Others": {"Senior"},
-}
 MANAGER, EXPERT = "rights.manager@example.com", "head.office@example.com"
 
 
@@ -43,27 +36,10 @@ def ticket_of(user: str, **values):
 	return walk(made, "Triage", "Dispatch")
 
 
-@pytest.mark.parametrize("right", SHIPPED)
-@pytest.mark.parametrize("level", LEVELS)
-def test_every_level_has_the_rights_of_the_regulations(people, right, level):
-	may = level in SHIPPED[right]
-	assert has_right(right, people[level]) is may
-	if may:
-		require(right, people[level])
-	else:
-		with pytest.raises(MissingRight, match=f"{right}.*Service Manager"):
-			require(right, people[level])
-
-
-def test_the_options_of_the_matrix_are_those_of_the_table():
-	options = frappe.get_meta("Engineer Level Right").get_field("right").options.split("\n")
-	assert set(options) == set(SHIPPED)
-
-
 def test_managers_have_every_right_and_others_none(people):
 	auditor = f.user("rights.auditor@example.com", "Service Auditor")
-	assert all(has_right(right, MANAGER) for right in SHIPPED)
-	assert not any(has_right(right, auditor) for right in SHIPPED)
+	assert all(has_right(right, MANAGER) for right in LEVEL_RIGHTS)
+	assert not any(has_right(right, auditor) for right in LEVEL_RIGHTS)
 
 
 def test_who_has_left_has_no_right(people):

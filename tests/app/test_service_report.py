@@ -13,6 +13,7 @@ import pytest
 
 import frappe
 
+from fsm_app.engine.masking import mask_email
 from fsm_app.field_work import report_mail
 from fsm_app.field_work.service_report import service_report
 from fsm_app.field_work.signature import report_text
@@ -274,7 +275,7 @@ def test_closing_sends_the_report_once_where_the_policy_says_so(done, jobs, mail
 	(attachment,) = [part for part in message.walk() if part.get_filename()]
 	assert (attachment.get_filename(), attachment.get_content()) == (f"{done.name}.pdf", PDF)
 	assert str(frappe.db.get_value("Service Ticket", done.name, "report_sent_at")) == f"{DAY} 16:00:00"
-	assert CUSTOMER in comments(done)
+	assert mask_email(CUSTOMER) in comments(done)
 	report_mail.send_closed(done.name, 0)
 	assert len(sent_mails(done)) == 1 and not jobs.failed
 

@@ -100,7 +100,8 @@ def desk(walk, url, tmp_path):
 	def open_desk(who: str):
 		browser = Browser(*programs, profile=tmp_path / who)
 		desks.append(Desk(browser, url, pictures, who))
-		desks[-1].log_in(walk["users"][who]["email"], walk["users"][who]["password"])
+		user = walk["users"][who]
+		desks[-1].log_in(user["email"], user["password"], user["home"])
 		return desks[-1]
 
 	try:

@@ -11,7 +11,7 @@ from selenium.common.exceptions import (
 	ElementNotInteractableException,
 	StaleElementReferenceException,
 )
-from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver import ActionChains, Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -44,7 +44,8 @@ window.__errors = [];
 addEventListener("error", (e) => e.message && __errors.push(`${e.message} @ ${e.filename}:${e.lineno}`));
 addEventListener("unhandledrejection", (e) => __errors.push(String(e.reason && (e.reason.stack || e.reason.responseText) || e.reason)));
 """
-IDLE = "return window.frappe && !frappe.request.ajax_count && !(window.jQuery && jQuery.active) && document.readyState === 'complete'"
+# A page of the website has frappe, and no frappe.request.
+IDLE = "return window.frappe && !frappe.request?.ajax_count && !(window.jQuery && jQuery.active) && document.readyState === 'complete'"
 
 
 class Browser(Chrome):
@@ -71,14 +72,18 @@ class Desk:
 	def __init__(self, browser: Browser, url: str, pictures: Path, who: str):
 		self.browser, self.url, self.pictures, self.who = browser, url, pictures, who
 		self.errors: list[str] = []
+		self.refused: list[str] = []
+		self.size = WIDE
 		self.rest = requests.Session()
 		self.rest.trust_env = False  # no proxy on the way to this machine
 
-	def log_in(self, email: str, password: str) -> None:
+	def log_in(self, email: str, password: str, home: str = "/app") -> None:
 		self.browser.get(f"{self.url}/login")
 		self.one("#login_email").send_keys(email)
 		self.one("#login_password").send_keys(password, Keys.ENTER)
-		self.until(lambda: "/app" in self.browser.current_url, "the Desk")
+		self.until(
+			lambda: "/login" not in self.browser.current_url and home in self.browser.current_url, "the Desk"
+		)
 		self.settle()
 		for cookie in self.browser.get_cookies():
 			self.rest.cookies.set(cookie["name"], cookie["value"])
@@ -127,12 +132,16 @@ class Desk:
 		return self.one(".page-head .title-text").text.strip()
 
 	def headline(self) -> dict[str, str]:
-		"""What stands above the form: {metric: text of its clock}, and the last line as "assignment"."""
-		self.one(".form-message .mt-1")
-		pills = [pill.text.split(": ", 1) for pill in self.seen(".form-message .indicator-pill")]
-		(assignment,) = self.seen(".form-message .mt-1")
+		"""What stands above the form: {metric: text of its clock}, "assignment", and where there are such "next", "missing"."""
+		(assignment,) = self.until(lambda: self.seen(".fsm-headline .fsm-assignment"), "the headline")
+		pills = [pill.text.split(": ", 1) for pill in self.seen(".fsm-headline .indicator-pill")]
 		assert len(dict(pills)) == len(pills), f"shown twice: {pills}"
-		return {**dict(pills), "assignment": assignment.text}
+		lines = {name: self.seen(f".fsm-headline .fsm-{name}") for name in ("next", "missing")}
+		return {
+			**dict(pills),
+			"assignment": assignment.text,
+			**{name: found[0].text for name, found in lines.items() if found},
+		}
 
 	def value(self, field: str) -> str:
 		return self.one(f".frappe-control[data-fieldname='{field}'] .control-value").text
@@ -143,15 +152,31 @@ class Desk:
 		self.errors += [
 			entry["message"] for entry in self.browser.get_log("browser") if entry["level"] == "SEVERE"
 		]
-		return [error for error in self.errors if "socket.io" not in error]
+		return [error for error in self.errors if "socket.io" not in error and error not in self.refused]
 
-	def picture(self, name: str, size: tuple[int, int] = WIDE) -> None:
-		"""Save what is to be seen as <name>.png, and check that nothing went wrong until now."""
+	def hold(self, size: tuple[int, int]) -> None:
+		"""From now on the window has this size."""
+		self.size = size
 		self.browser.resize(*size)
+
+	def picture(self, name: str, size: tuple[int, int] | None = None) -> None:
+		"""Save what is to be seen as <name>.png, and check that nothing went wrong until now."""
+		self.browser.resize(*(size or self.size))
 		self.settle()
 		self._save_picture(name)
-		self.browser.resize(*WIDE)
-		assert not self.problems(), f"{self.who}, {name}"
+		self.browser.resize(*self.size)
+		assert not self.problems(), f"{self.who}, {name}: {self.problems()}"
+
+	def picture_of_refusal(self, name: str) -> None:
+		"""Save what is to be seen with the server's refusal on it, close it, and forget what the console says of it."""
+		self._save_picture(name)
+		self.forget_refusals()
+
+	def forget_refusals(self) -> None:
+		"""Close the message of a refusal; that the request failed stands in the console, and is no error of the page."""
+		self.click(".modal.show .btn-modal-close")
+		self.settle()
+		self.refused += [error for error in self.problems() if "417" in error or "exc_type" in error]
 
 	def _save_picture(self, name: str) -> None:
 		shot = self.browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
@@ -181,6 +206,11 @@ class Desk:
 			self.click(option, text)
 		else:
 			entry.send_keys(Keys.TAB)
+
+	def tab(self, name: str) -> None:
+		"""Open a tab of the form."""
+		self.browser.execute_script("window.scrollTo(0, 0)")
+		self.click(".form-tabs .nav-link", name)
 
 	def save(self) -> None:
 		# On a long form the Desk hides the page's head while one reads on downwards.
@@ -214,6 +244,18 @@ class Desk:
 		self.until(lambda: self.state() == state, f"{state}; it is {self.state()}")
 		self.settle()
 
+	def scribble(self, pad: WebElement) -> None:
+		"""Draw a line on the element with the mouse held down."""
+		pen = ActionChains(self.browser).move_to_element_with_offset(pad, -60, 10).click_and_hold()
+		pen.move_by_offset(40, -20).move_by_offset(40, 20).move_by_offset(30, -15).release().perform()
+
+	def draw(self, element: WebElement, target: WebElement) -> None:
+		"""Draw the element to the target, near its top, as a hand does."""
+		top = 150 - target.size["height"] // 2
+		hand = ActionChains(self.browser, duration=400).click_and_hold(element).move_by_offset(15, 5)
+		hand.move_to_element_with_offset(target, 0, top).move_by_offset(5, 5).pause(0.3).release().perform()
+		self.settle()
+
 	def reload(self) -> None:
 		self.browser.refresh()
 		self.settle()
@@ -230,3 +272,17 @@ class Desk:
 		answer = self.rest.get(f"{self.url}/api/resource/{doctype}", params=query, timeout=SECONDS)
 		assert answer.ok, answer.text
 		return answer.json()["data"]
+
+	def post(self, doctype: str, **values) -> dict:
+		token = self.browser.execute_script("return frappe.csrf_token")
+		answer = self.rest.post(
+			f"{self.url}/api/resource/{doctype}",
+			json=values,
+			headers={"X-Frappe-CSRF-Token": token},
+			timeout=SECONDS,
+		)
+		assert answer.ok, answer.text
+		return answer.json()["data"]
+
+	def default_company(self) -> str:
+		return self.browser.execute_script("return frappe.defaults.get_user_default('Company')")

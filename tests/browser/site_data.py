@@ -14,6 +14,8 @@ from frappe.utils.background_jobs import get_queues
 from frappe.utils.password import update_password
 
 from tests.app import factories as f
+from tests.app.devices import item, serial_no
+from tests.app.portal_users import name_as_portal_user
 
 PREFIX = "Desk Walk"
 SKILL = f"{PREFIX} Skill"
@@ -22,6 +24,7 @@ WALKERS = {
 	"dispatcher": ("Service Dispatcher", "Sales User"),
 	"engineer": ("Service Engineer",),
 	"manager": ("Service Manager", "Sales User"),
+	"customer": ("Customer",),
 }
 EMAILS = {who: f"desk-walk-{who}@example.com" for who in WALKERS}
 # Minutes, so that the count-down moves each second.
@@ -39,8 +42,20 @@ MADE = (
 	"SLA Policy",
 	"Service Calendar",
 	"Service Skill",
+	"Serial No",
+	"Item",
 	"Customer",
 )
+SERIAL_NO = "DESK-WALK-1"
+# What the offering wants of the engineer, as the shipped ones for work on site do.
+EVIDENCE = (
+	("On Site", "Photo"),
+	("On Site", "Serial Number"),
+	("On Site", "Fault Symptom"),
+	("Working", "Service Report"),
+	("Working", "Customer Signature"),
+)
+STEP = "Switch off and lock the mains"
 # Frappe's records about a user that others than he may own.
 ABOUT_USER = {
 	"Activity Log": "user",
@@ -56,7 +71,10 @@ ABOUT_USER = {
 def make() -> dict:
 	"""Make users, engineer, team, customer and an offering that only this engineer can serve, at any hour.
 
-	Returns {"users": {who: {"email", "password", "token"}}, "engineer", "engineer_name", "customer", "offering"}."""
+	The customer has a person in the portal, a device, and an offering with evidence and a step, "repair_with_evidence".
+
+	Returns {"users": {who: {"email", "password", "token", "home"}}, "engineer", "engineer_name", "customer", "offering",
+	"repair_with_evidence", "serial_no", "step"}."""
 	remove()
 	frappe.clear_cache()  # the site may still know the form scripts as they were before an edit
 	users = {who: _user(who, roles) for who, roles in WALKERS.items()}
@@ -66,12 +84,25 @@ def make() -> dict:
 	days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 	calendar = f.calendar(f"{PREFIX} Calendar", days=days, hours=("00:00:00", "00:00:00"))
 	policy = f.policy(f"{PREFIX} Policy", targets=TARGETS, calendar=calendar)
+	customer = f.customer(f"{PREFIX} Customer")
+	name_as_portal_user(EMAILS["customer"], customer)
+	# A request from the portal names no company: this is the last place where one is looked for.
+	frappe.defaults.set_user_default("Company", f.company(), EMAILS["customer"])
+	serial_no(SERIAL_NO, customer=customer, item_code=item(f"{PREFIX} Washer"))
+	evidence = [{"stage": stage, "kind": kind, "minimum_count": 1} for stage, kind in EVIDENCE]
+	steps = [{"stage": "On Site", "step": STEP, "mandatory": 1}]
+	terms = {"sla_policy": policy, "skills": (SKILL,)}
 	return {
 		"users": users,
 		"engineer": engineer.name,
 		"engineer_name": engineer.engineer_name,
-		"customer": f.customer(f"{PREFIX} Customer"),
-		"offering": f.offering(f"{PREFIX} Repair", sla_policy=policy, skills=(SKILL,)),
+		"customer": customer,
+		"offering": f.offering(f"{PREFIX} Repair", **terms),
+		"repair_with_evidence": f.offering(
+			f"{PREFIX} Repair with Evidence", portal=1, evidence=evidence, checklist=steps, **terms
+		),
+		"serial_no": SERIAL_NO,
+		"step": STEP,
 	}
 
 
@@ -82,7 +113,8 @@ def _user(who: str, roles: tuple[str, ...]) -> dict:
 	user.api_key = secrets.token_hex(8)
 	user.save()
 	update_password(email, password)
-	return {"email": email, "password": password, "token": f"{user.api_key}:{secret}"}
+	home = "/app" if user.user_type == "System User" else "/"
+	return {"email": email, "password": password, "token": f"{user.api_key}:{secret}", "home": home}
 
 
 def remove() -> None:

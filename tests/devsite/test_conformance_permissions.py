@@ -8,6 +8,7 @@ from frappe.model.workflow import (
 	WorkflowTransitionError,
 	apply_workflow,
 	get_transitions,
+	is_transition_condition_satisfied,
 )
 
 from tests.devsite import records
@@ -260,6 +261,13 @@ def test_actions_are_offered_by_role_and_condition(workflow):
 		assert {t["action"] for t in get_transitions(mine("never"))} == {"Conf Cancel"}
 	with acting_as(AUDITOR):
 		assert get_transitions(mine()) == []
+
+
+def test_a_condition_holds_or_not_whoever_asks(workflow):
+	with acting_as(AUDITOR):
+		rows = [row for row in workflow.transitions if row.action == "Conf Close"]
+		assert [is_transition_condition_satisfied(row, mine()) for row in rows] == [True]
+		assert [bool(is_transition_condition_satisfied(row, mine("never"))) for row in rows] == [False]
 
 
 def test_a_condition_that_fails_forbids(workflow):

@@ -60,13 +60,18 @@ def get_transitions(doc, workflow=None, raise_exception=False):
 			continue
 		if transition.condition and values is None:
 			values = doc.as_dict()
-		if not transition.condition or _satisfied(transition, values):
+		if not transition.condition or _satisfied(transition.condition, values):
 			found.append(transition.as_dict())
 	return found
 
 
-def _satisfied(transition, values):
-	return frappe.safe_eval(transition.condition, get_workflow_safe_globals(), {"doc": values})
+def is_transition_condition_satisfied(transition, doc):
+	"""Whether the transition's condition, if it has one, holds for the document."""
+	return not transition.condition or _satisfied(transition.condition, doc.as_dict())
+
+
+def _satisfied(condition, values):
+	return frappe.safe_eval(condition, get_workflow_safe_globals(), {"doc": values})
 
 
 def get_workflow_safe_globals():

@@ -148,7 +148,8 @@ def _shown(row) -> dict:
 	from_customer = row.sent_or_received == "Received"
 	return {
 		"from_customer": from_customer,
-		"author": row.sender_full_name or (_("You") if from_customer else _("Service")),
+		"author": row.sender_full_name
+		or (_("You", context="Service Ticket") if from_customer else _("Service")),
 		"at": row.communication_date or row.creation,
 		"text": plain_text(row.content or "").strip(),
 	}

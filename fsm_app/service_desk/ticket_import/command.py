@@ -66,7 +66,9 @@ def unassigned(found: dict) -> Iterator[str]:
 		if values:
 			more = f" (+{len(values) - SHOWN})" if len(values) > SHOWN else ""
 			yield (
-				_("{0} without assignment: {1}").format(_(meta.get_label(table)), ", ".join(values[:SHOWN]))
+				_("{0} without assignment: {1}").format(
+					_(meta.get_label(table), context="Ticket Import"), ", ".join(values[:SHOWN])
+				)
 				+ more
 			)
 
@@ -75,10 +77,13 @@ def report(ticket_import) -> Iterator[str]:
 	"""Lines that say what was done, and why the rest was not."""
 	ticket_import.reload()
 	yield _("{0} ({1}): {2} of {3} records read").format(
-		ticket_import.name, _(ticket_import.status), ticket_import.position, ticket_import.total
+		ticket_import.name,
+		_(ticket_import.status, context="Ticket Import"),
+		ticket_import.position,
+		ticket_import.total,
 	)
 	for name in imports.COUNTS:
-		yield f"  {_(ticket_import.meta.get_label(name))}: {ticket_import.get(name)}"
+		yield f"  {_(ticket_import.meta.get_label(name), context='Ticket Import')}: {ticket_import.get(name)}"
 	for row in frappe.get_all(
 		REFUSAL,
 		filters={"ticket_import": ticket_import.name},

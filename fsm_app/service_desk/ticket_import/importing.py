@@ -90,7 +90,10 @@ def validate(ticket_import) -> None:
 			if first != row.idx:
 				frappe.throw(
 					_("{0}, row {1}: {2} stands in row {3} already.").format(
-						_(ticket_import.meta.get_label(table)), row.idx, row.value, first
+						_(ticket_import.meta.get_label(table), context="Ticket Import"),
+						row.idx,
+						row.value,
+						first,
 					),
 					ValueTwice,
 				)

@@ -14,7 +14,7 @@ frappe.ui.form.on("Service Visit", {
 		["planned_start", "planned_end"].forEach((field) => frm.set_df_property(field, "read_only", open ? 0 : 1));
 		frm.set_df_property("remaining_work", "read_only", open || frm.doc.status === "On Site" ? 0 : 1);
 		if (open && frm.doc.delivery === "On-site" && !frm.doc.checked_in_at && (await is_own(frm))) {
-			frm.add_custom_button(__("Check In"), () => check_in(frm));
+			frm.add_custom_button(__("Check In", null, "Service Visit"), () => check_in(frm));
 		}
 	},
 
@@ -33,7 +33,7 @@ frappe.ui.form.on("Service Visit", {
 
 function indicator({ status, outcome }) {
 	const colours = { Planned: "blue", Travelling: "cyan", "On Site": "orange", Ended: "green", Cancelled: "gray" };
-	return [__(outcome || status), colours[status]];
+	return [__(outcome || status, null, "Service Visit"), colours[status]];
 }
 
 async function is_own(frm) {

@@ -7,9 +7,9 @@ frappe.listview_settings["Service Visit"] = {
 		}
 		if (status === "Ended") {
 			const colours = { Completed: "green", "Carried Forward": "orange", Interrupted: "orange", Returned: "red" };
-			return [__(outcome), colours[outcome] || "gray", `outcome,=,${outcome}`];
+			return [__(outcome, null, "Service Visit"), colours[outcome] || "gray", `outcome,=,${outcome}`];
 		}
 		const colours = { Planned: "blue", Travelling: "cyan", "On Site": "orange", Cancelled: "gray" };
-		return [__(status), colours[status] || "gray", `status,=,${status}`];
+		return [__(status, null, "Service Visit"), colours[status] || "gray", `status,=,${status}`];
 	},
 };

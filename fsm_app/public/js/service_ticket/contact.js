@@ -2,12 +2,17 @@
 
 // In a scope of its own: the scripts of a form share one.
 (() => {
+	const PERSONAL = ["contact", "reported_by", "contact_phone", "contact_email", "address", "latitude", "longitude"];
+
 	frappe.ui.form.on("Service Ticket", {
 		refresh(frm) {
+			// Whoever opens a ticket says who calls, though he may not read it afterwards.
+			const level = frm.is_new() ? 0 : 1;
+			PERSONAL.forEach((field) => frm.set_df_property(field, "permlevel", level));
 			if (frm.is_new() || !frm.doc.__onload || !frm.doc.__onload.may_ask_contact) {
 				return;
 			}
-			frm.add_custom_button(__("Show Contact"), () => show(frm));
+			frm.add_custom_button(__("Show Contact"), () => show(frm), __("Customer"));
 		},
 	});
 

@@ -43,17 +43,13 @@
 		if (frm.fsm_context_asked !== asked) {
 			return;
 		}
-		frm.dashboard.parent.find(".fsm-context").closest(".form-dashboard-section").remove();
-		if (!message) {
-			return;
+		const panel = frm.get_field("context_panel").$wrapper.empty();
+		const body = message && context_body(message);
+		const shown = Boolean(body && body.children().length);
+		if (shown) {
+			panel.append($(`<div class="section-head pl-0"></div>`).text(__("Device and Customer")), body);
 		}
-		const body = context_body(message);
-		if (body.children().length) {
-			const section = frm.dashboard.add_section(body, __("Device and Customer"), "custom");
-			// Above the connections: this is read first.
-			section.closest(".form-dashboard-section").prependTo(frm.dashboard.parent);
-			frm.dashboard.show();
-		}
+		frm.toggle_display("context_panel", shown);
 	}
 
 	function context_call(frm) {
@@ -121,7 +117,7 @@
 		const part = section(__("Open tickets of the customer"));
 		open_tickets.forEach((ticket) => {
 			const device = ticket.serial_no || ticket.item_code;
-			const rest = [__(ticket.stage), ticket.priority && __(ticket.priority), device].filter(Boolean);
+			const rest = [__(ticket.stage, null, "Service Ticket"), ticket.priority && __(ticket.priority), device].filter(Boolean);
 			row(part, ticket_name({ ...ticket, may_read: true }), ticket.subject, rest.join(" · "));
 		});
 		if (open_more) {
@@ -138,7 +134,7 @@
 				part,
 				ticket_name(ticket),
 				ticket.subject,
-				`${frappe.datetime.str_to_user(ticket.opened_at.slice(0, 10))} · ${__(ticket.stage)}`
+				`${frappe.datetime.str_to_user(ticket.opened_at.slice(0, 10))} · ${__(ticket.stage, null, "Service Ticket")}`
 			);
 			const parts = ticket.parts
 				.map(({ item_code, qty, serial_no }) => `${qty} × ${item_code}${serial_no ? ` (${serial_no})` : ""}`)

@@ -25,20 +25,23 @@
 		if (frm.fsm_evidence_asked !== asked) {
 			return;
 		}
-		frm.dashboard.parent.find(".fsm-evidence").closest(".form-dashboard-section").remove();
-		if (!message || !(message.needs.length || message.photos.length || message.signature || can_add(frm, message))) {
+		const panel = frm.get_field("evidence_panel").$wrapper.empty();
+		const shown =
+			message && (message.needs.length || message.photos.length || message.signature || can_add(frm, message));
+		frm.toggle_display("evidence_panel", Boolean(shown));
+		if (!shown) {
 			return;
 		}
-		const body = $(`<div class="fsm-evidence"></div>`).append(
-			needs(message),
-			photos(message.photos),
-			signature(message.signature),
-			buttons(frm, message)
+		const title = __("Evidence ({0} % complete)", [Math.floor(message.completeness)]);
+		panel.append(
+			$(`<div class="section-head pl-0"></div>`).text(title),
+			$(`<div class="fsm-evidence"></div>`).append(
+				needs(message),
+				photos(message.photos),
+				signature(message.signature),
+				buttons(frm, message)
+			)
 		);
-		frm.dashboard.add_section(body, __("Evidence ({0} % complete)", [Math.floor(message.completeness)]), "custom");
-		// What to do next stands above what there is to know.
-		body.closest(".form-dashboard-section").prependTo(frm.dashboard.parent);
-		frm.dashboard.show();
 	}
 
 	function can_add(frm, { may_add, needs, stage }) {
@@ -52,7 +55,7 @@
 		const later = needs.filter((need) => !need.now);
 		const lists = $(`<div class="mb-2"></div>`);
 		if (now.length) {
-			lists.append(heading(__("Before {0} is left", [__(stage)])), now.map((need) => line(need, "red")));
+			lists.append(heading(__("Before {0} is left", [__(stage, null, "Service Ticket")])), now.map((need) => line(need, "red")));
 		}
 		if (later.length) {
 			lists.append(heading(__("Later")), later.map((need) => line(need, "gray")));
@@ -80,7 +83,7 @@
 		}
 		return $(`<div class="d-flex flex-wrap mb-2"></div>`).append(
 			rows.map((row) => {
-				const caption = [__(row.stage), row.note].filter(Boolean).join(": ");
+				const caption = [__(row.stage, null, "Service Ticket"), row.note].filter(Boolean).join(": ");
 				return $(`<a class="mr-2 mb-2 text-muted small" target="_blank" rel="noopener" style="max-width: 110px"></a>`)
 					.attr("href", row.file)
 					.attr("title", `${caption} ${frappe.datetime.str_to_user(row.taken_at || row.recorded_at)}`)
@@ -149,7 +152,7 @@
 			choose_photos(frm, stage);
 			return;
 		}
-		const options = [stage, ...later].map((value) => ({ value, label: __(value) }));
+		const options = [stage, ...later].map((value) => ({ value, label: __(value, null, "Service Ticket") }));
 		frappe.prompt(
 			{ fieldname: "stage", fieldtype: "Select", label: __("For Stage"), options, default: stage, reqd: 1 },
 			(values) => choose_photos(frm, values.stage),
@@ -206,7 +209,7 @@
 		frappe.prompt(
 			[
 				{ fieldname: "serial_no", fieldtype: "Data", label: __("Serial Number"), options: "Barcode", reqd: 1 },
-				{ fieldname: "note", fieldtype: "Small Text", label: __("Note") },
+				{ fieldname: "note", fieldtype: "Small Text", label: __("Note", null, "Service Evidence") },
 			],
 			(values) => give(frm, "record_serial_number", values),
 			__("Enter Serial Number")
@@ -245,7 +248,7 @@
 				await give(frm, "sign", { signed_by, image: pad.canvas.toDataURL("image/png") });
 				dialog.hide();
 			},
-			secondary_action_label: __("Clear"),
+			secondary_action_label: __("Clear", null, "Service Ticket"),
 			secondary_action: () => pad.clear(),
 		});
 		const pad = new_pad(dialog.get_field("pad").$wrapper);

@@ -142,7 +142,7 @@
 				},
 				{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
 			],
-			primary_action_label: __("Transfer"),
+			primary_action_label: __("Transfer", null, "Ticket Handover"),
 			async primary_action({ region, team, reason }) {
 				await frappe.call({
 					method: "fsm_app.api.ticket_actions.transfer",

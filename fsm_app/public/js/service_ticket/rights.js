@@ -26,7 +26,7 @@
 			if (message.includes("Contact Head Office Support")) {
 				frm.add_custom_button(
 					__("Ask Head Office"),
-					() => ask(frm, __("Ask Head Office"), "question", __("Question"), "ask_head_office"),
+					() => ask(frm, __("Ask Head Office"), "question", __("Question", null, "Service Ticket"), "ask_head_office"),
 					group
 				);
 			}

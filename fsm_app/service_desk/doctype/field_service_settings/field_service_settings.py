@@ -20,6 +20,7 @@ class FieldServiceSettings(Document):
 		default_company: DF.Link | None
 		default_offering: DF.Link | None
 		default_sla_policy: DF.Link | None
+		exam_pass_target: DF.Percent
 		far_check_in_metres: DF.Int
 		guest_requests_per_hour: DF.Int
 		head_office_role: DF.Link | None
@@ -37,6 +38,7 @@ class FieldServiceSettings(Document):
 		review_sla_rate_below: DF.Percent
 		review_unused_days: DF.Int
 		survey_valid_days: DF.Int
+		training_completion_target: DF.Percent
 		trusted_mail_server: DF.Data | None
 		unknown_sender_customer: DF.Link | None
 		weight_level: DF.Float

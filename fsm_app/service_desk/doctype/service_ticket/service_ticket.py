@@ -10,6 +10,7 @@ from fsm_app.service_desk import (
 	lifecycle,
 	personal_data,
 	sla,
+	stage_asked,
 )
 from fsm_app.service_desk.children import check_parent
 from fsm_app.service_desk.handovers import delete_handovers
@@ -38,6 +39,7 @@ class ServiceTicket(Document):
 
 		accepted_at: DF.Datetime | None
 		address: DF.Link | None
+		anonymised_on: DF.Date | None
 		arrived_at: DF.Datetime | None
 		asset: DF.Link | None
 		callback_result: DF.SmallText | None
@@ -150,6 +152,7 @@ class ServiceTicket(Document):
 
 	def validate(self):
 		let_customer_act(self)
+		stage_asked.take_as_action(self)
 		set_priority(self)
 		lifecycle.keep_own_fields(self)
 		equipment.complete(self)
@@ -168,6 +171,7 @@ class ServiceTicket(Document):
 
 	def on_update(self):
 		lifecycle.after_save(self)
+		stage_asked.note(self)
 
 	def on_trash(self):
 		sla.delete_clocks(self.name)

@@ -116,7 +116,7 @@ function show_progress(frm, now) {
 	}
 	const share = Math.min(100, Math.round((100 * (now.position || 0)) / now.total));
 	const counts = ["taken", "skipped", "left_out", "refused"]
-		.map((name) => `${__(frappe.meta.get_label("Ticket Import", name))}: ${now[name] || 0}`)
+		.map((name) => `${__(frappe.meta.get_label("Ticket Import", name), null, "Ticket Import")}: ${now[name] || 0}`)
 		.join(" · ");
 	field.html(`
 		<div class="progress" style="height: 10px">
@@ -145,7 +145,7 @@ function show_preview(found) {
 		.filter(([, values]) => values.length)
 		.map(
 			([table, values]) =>
-				`<li>${text(__(frappe.meta.get_label("Ticket Import", table)))}: ${text(
+				`<li>${text(__(frappe.meta.get_label("Ticket Import", table), null, "Ticket Import"))}: ${text(
 					values.slice(0, 20).join(", ")
 				)}${values.length > 20 ? ` (+${values.length - 20})` : ""}</li>`
 		)

@@ -4,6 +4,6 @@ frappe.listview_settings["Ticket Import"] = {
 	get_indicator(doc) {
 		const colours = { Draft: "gray", Running: "blue", Paused: "orange", Finished: "green", Failed: "red" };
 		const colour = doc.status === "Finished" && doc.refused ? "yellow" : colours[doc.status];
-		return [__(doc.status), colour, `status,=,${doc.status}`];
+		return [__(doc.status, null, "Ticket Import"), colour, `status,=,${doc.status}`];
 	},
 };

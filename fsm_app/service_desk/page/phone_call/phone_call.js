@@ -32,7 +32,7 @@ class PhoneCall {
 			frappe.utils.debounce(() => this.look_up(), PAUSE)
 		);
 		this.page.set_primary_action(__("Open Ticket"), () => this.open_ticket());
-		this.page.set_secondary_action(__("Clear"), () => this.clear());
+		this.page.set_secondary_action(__("Clear", null, "Service Ticket"), () => this.clear());
 		this.clear();
 	}
 

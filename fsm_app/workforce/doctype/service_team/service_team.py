@@ -13,7 +13,7 @@ class ServiceTeam(Document):
 		from frappe.types import DF
 
 		company: DF.Link
+		region: DF.Link | None
 		supervisor: DF.Link | None
 		team_name: DF.Data
-		region: DF.Link | None
 	# end: auto-generated types

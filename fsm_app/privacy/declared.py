@@ -1,0 +1,220 @@
+"""Where the app keeps personal data, and what becomes of each field when a person is forgotten (D3).
+
+The one declaration that retention, export and erasure go by. A field that looks personal and stands neither here nor
+among the EXEMPT fails a test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# What becomes of a field. A text that was filled stays filled, so that figures that count it stay what they were.
+HIDE, EMPTY, OFFERING = "Hide", "Empty", "Offering"
+PENDING_DELIVERY = "Pending"
+
+
+@dataclass(frozen=True)
+class Records:
+	"""The documents of `doctype` that belong to a ticket or to an engineer, and their personal `fields`.
+
+	`by` is the field that leads to the owner; with `type_field` it is a dynamic link, with `through` it leads to a document
+	of that doctype which in turn has the owner in `engineer`. `where` narrows the documents down. `files`: what is
+	attached to them is deleted. `copies`: nothing is in them that is not elsewhere, so they are not exported.
+	"""
+
+	doctype: str
+	by: str
+	fields: Mapping[str, str] = field(default_factory=dict)
+	type_field: str | None = None
+	through: str | None = None
+	where: Mapping[str, object] = field(default_factory=dict)
+	files: bool = False
+	copies: bool = False
+	delete: bool = False
+
+
+TICKET_RECORDS = (
+	Records(
+		"Service Ticket",
+		"name",
+		{
+			# The offering's name in its place says what it was about.
+			"subject": OFFERING,
+			"description": HIDE,
+			"contact": EMPTY,
+			"reported_by": HIDE,
+			"contact_phone": HIDE,
+			"contact_email": EMPTY,
+			"contact_shown": EMPTY,
+			"address": EMPTY,
+			"latitude": EMPTY,
+			"longitude": EMPTY,
+			"return_reason": HIDE,
+			"remaining_work": HIDE,
+			"cancel_reason": HIDE,
+			"callback_result": HIDE,
+			"signed_by": HIDE,
+			# The newest comments once more, kept by Frappe.
+			"_comments": EMPTY,
+		},
+		files=True,
+	),
+	Records(
+		"Service Evidence",
+		"ticket",
+		{
+			"note": HIDE,
+			"signed_by": HIDE,
+			"latitude": EMPTY,
+			"longitude": EMPTY,
+			# A photo shows people and rooms and holds the position in its file; its hash stays and still knows it again.
+			"file": EMPTY,
+			"thumbnail": EMPTY,
+		},
+		files=True,
+	),
+	Records("Service Visit", "ticket", {"latitude": EMPTY, "longitude": EMPTY, "remaining_work": HIDE}),
+	Records("Ticket Handover", "ticket", {"reason": HIDE}),
+	Records("Service Survey", "ticket", {"comment": HIDE}),
+	Records("Service Complaint", "ticket", {"description": HIDE, "handling": HIDE, "result": HIDE}),
+	Records(
+		"Webhook Delivery",
+		"ticket",
+		{"payload": EMPTY},
+		where={"state": ["!=", PENDING_DELIVERY]},
+		copies=True,
+	),
+	Records(
+		"Communication",
+		"reference_name",
+		{
+			"subject": HIDE,
+			"content": HIDE,
+			"text_content": HIDE,
+			"sender": EMPTY,
+			"sender_full_name": HIDE,
+			"recipients": EMPTY,
+			"cc": EMPTY,
+			"bcc": EMPTY,
+			"phone_no": EMPTY,
+		},
+		type_field="reference_doctype",
+		files=True,
+	),
+	Records("ToDo", "reference_name", {"description": HIDE}, type_field="reference_type", copies=True),
+	Records("Email Queue", "reference_name", type_field="reference_doctype", copies=True, delete=True),
+	Records("Notification Log", "document_name", type_field="document_type", copies=True, delete=True),
+	Records(
+		"Comment",
+		"reference_name",
+		{"content": HIDE},
+		type_field="reference_doctype",
+		where={"comment_type": ["in", ["Comment", "Info", "Edit"]]},
+	),
+)
+
+ENGINEER_RECORDS = (
+	Records("Service Visit", "engineer", {"latitude": EMPTY, "longitude": EMPTY}),
+	Records("Exam Answer", "attempt", {"given": EMPTY}, through="Exam Attempt"),
+	Records("Practical Assessment", "engineer", {"remarks": HIDE}),
+	Records("Practical Assessment Score", "parent", {"remark": HIDE}, through="Practical Assessment"),
+	Records("Training Attendee", "engineer", {"remark": HIDE}),
+	Records(
+		"Engineer Certification",
+		"engineer",
+		{"number": HIDE, "scan": EMPTY, "revoked_reason": HIDE},
+		files=True,
+	),
+	Records("Promotion Proposal", "engineer", {"remarks": HIDE}),
+	# The name is replaced by the document's own ID, see erasure.py; the figures hang on that.
+	Records(
+		"Service Engineer",
+		"name",
+		{"employee": EMPTY, "user": EMPTY, "joined_on": EMPTY, "engineer_name": HIDE},
+	),
+)
+
+# Frappe's own, in which the app leaves something too.
+_FRAPPE = {"Comment", "Communication", "Email Queue", "Notification Log", "ToDo"}
+APP_DOCTYPES = {records.doctype for records in (*TICKET_RECORDS, *ENGINEER_RECORDS)} - _FRAPPE
+
+# In which fields of an account's documents, besides owner and modified_by, a portal user's address stands.
+ACCOUNT_FIELDS = {"Comment": {"comment_email": EMPTY, "comment_by": HIDE}, "Communication": {"user": EMPTY}}
+
+# Whole doctypes of the app in which nobody's data stand, by the modules' purposes.
+EXEMPT_DOCTYPES = {
+	"Catalogue Release": "catalogue",
+	"Catalogue Release Entry": "catalogue",
+	"Catalogue Review": "figures of offerings and what was decided on them",
+	"Catalogue Review Bottleneck": "figures of offerings",
+	"Catalogue Review Proposal": "decisions on offerings",
+	"Delivery Class": "catalogue",
+	"Service Category": "catalogue",
+	"Service Offering": "catalogue",
+	"Service Offering Checklist Item": "catalogue",
+	"Service Offering Knowledge": "catalogue",
+	"Service Offering Material": "catalogue",
+	"Service Runbook": "catalogue",
+	"Service Runbook Step": "catalogue",
+	"Runbook Run Step": "a copy of the runbook's instructions",
+	"Field Service Settings": "configuration",
+	"Message Warning Rule": "configuration",
+	"Priority Matrix": "configuration",
+	"SLA Policy": "configuration",
+	"Service Webhook": "configuration",
+	"Shipped Configuration": "configuration",
+	"KPI Definition": "configuration",
+	"KPI Filter": "configuration",
+	"Performance Appraisal Score": "figures",
+	"SLA Clock": "figures",
+	"SLA Event": "what happened to a clock",
+	"Assessment Rubric": "question bank",
+	"Rubric Criterion": "question bank",
+	"Exam Question": "question bank",
+	"Exam Question Option": "question bank",
+	"Service Exam": "question bank",
+	"Training Course": "question bank",
+	"Training Plan": "configuration",
+	"Service Certification": "configuration",
+	"Service Skill": "configuration",
+	"Service Team": "configuration",
+	"Service Tier": "configuration",
+	"Service Priority": "configuration",
+	"Engineer Level": "configuration",
+	"Performance Cycle": "configuration",
+	"Service Calendar": "configuration",
+	"KPI Scheme": "configuration",
+}
+
+_TECHNICAL = "the engineer's findings on the device"
+_STAFF = "the company's own decision"
+EXEMPT = {
+	("Service Ticket", "fault_symptom"): _TECHNICAL,
+	("Service Ticket", "fault_cause"): _TECHNICAL,
+	("Service Ticket", "resolution_summary"): _TECHNICAL,
+	("Service Ticket", "priority_reason"): "made by the app",
+	("Service Ticket", "warranty_reason"): "made by the app",
+	("Service Ticket", "override_reason"): _STAFF,
+	("Service Ticket Checklist Item", "step"): "catalogue",
+	("Service Ticket Checklist Item", "remark"): _TECHNICAL,
+	("Service Ticket Part", "remark"): _TECHNICAL,
+	("Service Evidence", "value"): _TECHNICAL,
+	("Dispatch Decision", "override_reason"): _STAFF,
+	("Dispatch Decision", "left_out"): "made by the app",
+	("Dispatch Candidate", "excluded_because"): "made by the app",
+	("Runbook Run", "cancel_reason"): _STAFF,
+	("Webhook Delivery", "last_error"): "made by the receiver's server",
+	("Exam Answer", "asked"): "question bank",
+	("Training Session", "location"): "where a course is held",
+	("Training Assignment", "reason"): "a choice of the app",
+	("Promotion Requirement", "detail"): "made by the app",
+	("Ticket Import", "file"): "removed with the import's age, see retention.py",
+	("Ticket Import", "error"): "made by the app",
+	("Ticket Import", "account"): "the other system's address",
+	("Ticket Import", "file_columns"): "the file's headings",
+	("Ticket Import Refusal", "row_text"): "removed with the import's age, see retention.py",
+	("Ticket Import Refusal", "reason"): "removed with the import's age, see retention.py",
+	("Service Data Request", "reason"): "removed after a while, see requests.py",
+	("Service Data Request", "outcome"): "figures",
+	("Service Data Request", "left_elsewhere"): "removed after a while, see requests.py",
+	("Service Data Request", "file"): "removed after a while, see requests.py",
+}

@@ -1,0 +1,342 @@
+"""Who may do what, as the regulations want it (D1-D3): plain data, written by hand and held against the site.
+
+test_permission_table.py walks it through Frappe's own permission system; tools/permission_table.py writes
+docs/permissions.md from it. Nothing here is read from the records that it is held against.
+"""
+
+from typing import NamedTuple
+
+SYSTEM = "System Manager"
+MANAGER = "Service Manager"
+DISPATCHER = "Service Dispatcher"
+ENGINEER = "Service Engineer"
+AUDITOR = "Service Auditor"
+PARTS = "Service Parts Keeper"
+KNOWLEDGE = "Service Knowledge Reviewer"
+HR = "HR Manager"
+CUSTOMER = "Customer"
+GUEST = "Guest"
+
+# Customers use the portal, guests the pages of labels and surveys: neither has any right on a document type.
+WITHOUT_RIGHTS = (CUSTOMER, GUEST)
+ROLES = (SYSTEM, MANAGER, DISPATCHER, ENGINEER, AUDITOR, PARTS, KNOWLEDGE, HR, *WITHOUT_RIGHTS)
+
+LETTERS = {
+	"R": "read",
+	"W": "write",
+	"C": "create",
+	"D": "delete",
+	"S": "submit",
+	"X": "cancel",
+	"A": "amend",
+}
+
+
+class Group(NamedTuple):
+	"""Document types with the same rights: by role the letters of what it may; roles that are not named may nothing."""
+
+	title: str
+	doctypes: tuple[str, ...]
+	rights: dict[str, str]
+
+
+class HiddenFields(NamedTuple):
+	"""Fields of a document type above permission level 0, and who reads and writes them."""
+
+	doctype: str
+	level: int
+	what: str
+	rights: dict[str, str]
+
+
+class Action(NamedTuple):
+	"""A workflow's action: from each of the states to `to`, for the roles.
+
+	`when` gives by field the values that open it; `words` says the same to readers.
+	"""
+
+	states: tuple[str, ...]
+	name: str
+	to: str
+	roles: tuple[str, ...]
+	when: dict[str, tuple] | None = None
+	words: str = ""
+
+
+def _same(letters: str, *roles: str) -> dict[str, str]:
+	return dict.fromkeys(roles, letters)
+
+
+_KEPT_BY_MANAGERS = _same("RWCD", SYSTEM, MANAGER)
+_KEPT_BY_HR = _same("RWCD", SYSTEM, MANAGER, HR)
+_SERVICE_READS = _same("R", DISPATCHER, ENGINEER, AUDITOR)
+_VIEWERS_READ = _same("R", PARTS, KNOWLEDGE)
+
+GROUPS = (
+	Group(
+		"Tickets and visits",
+		("Service Ticket", "Service Visit"),
+		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER, ENGINEER) | _same("R", AUDITOR) | _VIEWERS_READ,
+	),
+	Group(
+		"Evidence",
+		("Service Evidence",),
+		_same("RD", SYSTEM) | _same("R", MANAGER) | _SERVICE_READS | _VIEWERS_READ,
+	),
+	Group(
+		"What the app notes about tickets",
+		("SLA Clock", "SLA Event", "Ticket Handover", "Runbook Run"),
+		_same("R", SYSTEM, MANAGER) | _SERVICE_READS | _VIEWERS_READ,
+	),
+	Group("Dispatch", ("Dispatch Decision",), _same("R", SYSTEM, MANAGER, DISPATCHER, AUDITOR)),
+	Group(
+		"Surveys",
+		("Service Survey",),
+		_same("R", SYSTEM, AUDITOR) | _same("RW", MANAGER, DISPATCHER),
+	),
+	Group(
+		"Complaints",
+		("Service Complaint",),
+		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER) | _same("R", AUDITOR),
+	),
+	Group(
+		"Catalogue and priorities",
+		(
+			"Service Offering",
+			"Service Category",
+			"Delivery Class",
+			"Service Runbook",
+			"Service Priority",
+			"Service Tier",
+		),
+		_KEPT_BY_MANAGERS | _SERVICE_READS | _VIEWERS_READ,
+	),
+	Group(
+		"Releases and reviews of the catalogue",
+		("Catalogue Release", "Catalogue Review"),
+		_KEPT_BY_MANAGERS | _SERVICE_READS | _same("R", KNOWLEDGE),
+	),
+	Group(
+		"Service levels",
+		("SLA Policy", "Service Calendar", "Priority Matrix", "Message Warning Rule"),
+		_KEPT_BY_MANAGERS | _SERVICE_READS,
+	),
+	Group(
+		"Engineers and teams",
+		("Service Engineer", "Service Team"),
+		_KEPT_BY_MANAGERS | _SERVICE_READS | _VIEWERS_READ | _same("R", HR),
+	),
+	Group(
+		"Levels, skills and figures",
+		("Engineer Level", "Service Skill", "KPI Definition", "KPI Scheme", "Performance Cycle"),
+		_KEPT_BY_MANAGERS | _SERVICE_READS | _same("R", HR),
+	),
+	Group(
+		"Duty",
+		("On-call Duty",),
+		_same("RWCD", SYSTEM, MANAGER, DISPATCHER) | _same("R", ENGINEER, AUDITOR),
+	),
+	Group(
+		"Results of people, written by the app",
+		("Performance Appraisal", "Exam Attempt"),
+		_same("R", SYSTEM, MANAGER, HR, ENGINEER, AUDITOR),
+	),
+	Group(
+		"Training, exams and certifications",
+		(
+			"Training Course",
+			"Training Session",
+			"Training Plan",
+			"Training Assignment",
+			"Service Exam",
+			"Assessment Rubric",
+			"Service Certification",
+		),
+		_KEPT_BY_HR | _SERVICE_READS,
+	),
+	Group("The bank of questions", ("Exam Question",), _KEPT_BY_HR),
+	Group("Answers in exams", ("Exam Answer",), _same("R", SYSTEM, MANAGER, HR)),
+	Group(
+		"Practical assessments",
+		("Practical Assessment",),
+		_same("RWCDSXA", SYSTEM, MANAGER, HR) | _same("RWCS", ENGINEER) | _same("R", AUDITOR),
+	),
+	Group(
+		"Certificates of engineers",
+		("Engineer Certification",),
+		_KEPT_BY_HR | _same("RWC", ENGINEER) | _same("R", DISPATCHER, AUDITOR),
+	),
+	Group(
+		"Reminders of certificates",
+		("Certification Reminder",),
+		_same("R", SYSTEM, MANAGER, HR, AUDITOR),
+	),
+	Group(
+		"Promotions",
+		("Promotion Proposal",),
+		_KEPT_BY_MANAGERS | _same("RWC", HR) | _same("R", ENGINEER, AUDITOR),
+	),
+	Group("Requests about personal data", ("Service Data Request",), _same("RWC", SYSTEM, MANAGER)),
+	Group(
+		"Settings",
+		("Field Service Settings",),
+		_same("RW", SYSTEM, MANAGER) | _same("R", DISPATCHER, AUDITOR),
+	),
+	Group("Webhooks and imports", ("Service Webhook", "Ticket Import"), _KEPT_BY_MANAGERS),
+	Group(
+		"Deliveries of webhooks", ("Webhook Delivery",), _same("RD", SYSTEM) | _same("R", MANAGER, AUDITOR)
+	),
+	Group("Refused rows of imports", ("Ticket Import Refusal",), _same("R", SYSTEM, MANAGER)),
+	Group("What the app installed", ("Shipped Configuration",), _same("R", SYSTEM)),
+)
+
+HIDDEN = (
+	HiddenFields(
+		"Service Ticket",
+		1,
+		"the caller's name, telephone, e-mail, address and coordinates",
+		_same("RW", SYSTEM, MANAGER, DISPATCHER),
+	),
+	HiddenFields(
+		"Engineer Certification",
+		1,
+		"number and scan of the certificate",
+		_same("RW", SYSTEM, MANAGER, HR, ENGINEER),
+	),
+)
+
+_M_D = (MANAGER, DISPATCHER)
+_M_D_E = (MANAGER, DISPATCHER, ENGINEER)
+_M_D_C = (MANAGER, DISPATCHER, CUSTOMER)
+_S_M = (SYSTEM, MANAGER)
+_M_HR = (MANAGER, HR)
+
+_CUSTOMER, _PARTS = "Waiting for Customer", "Waiting for Parts"
+_AT_IT = ("Accepted", "Preparing", "On Site", "Working")
+_WAITING = (_CUSTOMER, _PARTS)
+_SIGNED_AT = "2026-03-02 10:00:00"
+
+TICKET_ACTIONS = (
+	Action(("Received", "Reopened"), "Triage", "Triaged", _M_D),
+	Action(("Triaged", "Reopened"), "Dispatch", "Dispatched", _M_D),
+	Action(("Dispatched",), "Accept", "Accepted", (ENGINEER,)),
+	Action(("Accepted",), "Prepare", "Preparing", (ENGINEER,)),
+	Action(("Accepted", "Preparing"), "Travel", "Travelling", (ENGINEER,)),
+	Action(("Accepted", "Preparing", "Travelling"), "Arrive", "On Site", (ENGINEER,)),
+	Action(("On Site",), "Start Work", "Working", (ENGINEER,)),
+	Action(("On Site", "Working"), "Carry Forward", "Accepted", _M_D_E),
+	Action(("On Site", "Working"), "Complete", "Done", (ENGINEER,)),
+	Action(("Dispatched", *_AT_IT, "Travelling"), "Return", "Triaged", _M_D_E),
+	Action(("Received", "Triaged"), "Wait for Customer", _CUSTOMER, _M_D),
+	Action((*_AT_IT, _PARTS), "Wait for Customer", _CUSTOMER, _M_D_E),
+	Action(("Triaged",), "Wait for Parts", _PARTS, _M_D),
+	Action((*_AT_IT, _CUSTOMER), "Wait for Parts", _PARTS, _M_D_E),
+	Action(
+		_WAITING,
+		"Resume",
+		"Triaged",
+		_M_D,
+		{"waiting_from": (None, "Received", "Triaged", "Reopened")},
+		"where no engineer had accepted it",
+	),
+	Action(
+		_WAITING,
+		"Resume",
+		"Accepted",
+		_M_D_E,
+		{"waiting_from": ("Accepted", "Preparing")},
+		"where the engineer was not there yet",
+	),
+	Action(
+		_WAITING,
+		"Resume",
+		"On Site",
+		_M_D_E,
+		{"waiting_from": ("On Site", "Working")},
+		"where the engineer was there",
+	),
+	Action(("Done",), "Confirm", "Confirmed", _M_D_C),
+	Action(
+		("Done",),
+		"Confirm",
+		"Confirmed",
+		(ENGINEER,),
+		{"signed_at": (_SIGNED_AT,)},
+		"where the customer has signed",
+	),
+	Action(("Done", "Confirmed"), "Verify", "Verified", (MANAGER, ENGINEER)),
+	Action(("Verified",), "Close", "Closed", _M_D),
+	Action(("Done", "Confirmed", "Verified", "Closed"), "Reopen", "Reopened", _M_D_C),
+	Action(("Received", "Triaged"), "Cancel", "Cancelled", _M_D_C),
+	Action(("Dispatched", "Accepted", "Preparing", *_WAITING, "Reopened"), "Cancel", "Cancelled", _M_D),
+)
+RELEASE_ACTIONS = (
+	Action(("Draft",), "Submit for Review", "In Review", _S_M),
+	Action(("In Review",), "Return to Draft", "Draft", _S_M),
+	Action(("In Review",), "Publish", "Published", _S_M),
+	Action(("Published",), "Retire", "Retired", _S_M),
+)
+PROMOTION_ACTIONS = (
+	Action(("Proposed",), "Submit for Review", "In Review", _M_HR),
+	Action(("In Review",), "Approve", "Approved", (MANAGER,)),
+	Action(("In Review",), "Reject", "Rejected", (MANAGER,)),
+	Action(("Proposed", "In Review"), "Withdraw", "Withdrawn", _M_HR),
+)
+WORKFLOWS = {
+	"Service Ticket": TICKET_ACTIONS,
+	"Catalogue Release": RELEASE_ACTIONS,
+	"Promotion Proposal": PROMOTION_ACTIONS,
+}
+
+# By document type and state, the values of the fields on which the actions from there depend, one after the other.
+_WAITING_FROM = [
+	{"waiting_from": state}
+	for state in (None, *{state: None for action in TICKET_ACTIONS for state in (*action.states, action.to)})
+]
+SITUATIONS = {
+	"Service Ticket": {
+		**dict.fromkeys(_WAITING, _WAITING_FROM),
+		"Done": [{"signed_at": None}, {"signed_at": _SIGNED_AT}],
+	}
+}
+
+LEVELS = ("Junior", "Intermediate", "Senior")
+# By right, the levels that have it when the app is installed (D1, D2).
+LEVEL_RIGHTS = {
+	"Issue Warranty Document": {"Intermediate", "Senior"},
+	"Transfer Spare Parts": {"Senior"},
+	"Contact Head Office Support": {"Senior"},
+	"Approve Closing": {"Senior"},
+	"Raise Escalation": {"Intermediate", "Senior"},
+	"Work on Every Offering": {"Intermediate", "Senior"},
+	"Assess Others": {"Senior"},
+}
+
+
+def rights_of(role: str, doctype: str) -> str:
+	"""The letters of what `role` may do with `doctype`."""
+	return next(group.rights.get(role, "") for group in GROUPS if doctype in group.doctypes)
+
+
+def doctypes() -> list[str]:
+	"""Every document type of the table, once for each time it stands there."""
+	return [doctype for group in GROUPS for doctype in group.doctypes]
+
+
+def states_of(doctype: str) -> list[str]:
+	"""The states that the workflow's actions name."""
+	named = {}
+	for action in WORKFLOWS[doctype]:
+		named.update(dict.fromkeys((*action.states, action.to)))
+	return list(named)
+
+
+def open_to(role: str, doctype: str, state: str, values: dict) -> set[tuple[str, str]]:
+	"""The actions, each with the state it leads to, that `role` may take from `state` where a document has `values`."""
+	return {
+		(action.name, action.to)
+		for action in WORKFLOWS[doctype]
+		if state in action.states
+		and role in action.roles
+		and all(values.get(field) in allowed for field, allowed in (action.when or {}).items())
+	}
