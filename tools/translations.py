@@ -35,6 +35,11 @@ PO = APP / "locale" / "zh.po"
 WRITTEN_ON = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 PLACEHOLDER = re.compile(r"\{\d*\}")
+# _("text") and _("text", context="Some DocType") of a Jinja template.
+STRING = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+TEMPLATE_CALL = re.compile(
+	rf"(?<![\w.])_\(\s*(?P<source>{STRING})(?:\s*,\s*context\s*=\s*(?P<context>{STRING}))?"
+)
 # Options that are no words: numbers, operators of a query, patterns of names.
 NO_WORDS = re.compile(r"[\d\W]*|(not )?in|[A-Z]+-\..*")
 
@@ -61,10 +66,16 @@ def strings() -> Found:
 
 
 def _occurrences() -> Iterator[tuple[Path, Text]]:
-	readers = {"*.json": _from_json, "*.py": _from_python, "*.js": _from_javascript}
+	readers = {
+		"*.json": _from_json,
+		"*.py": _from_python,
+		"*.js": _from_javascript,
+		"*.html": _from_template,
+	}
 	for pattern, reader in readers.items():
 		for path in sorted(APP.rglob(pattern)):
-			if "public" not in path.relative_to(APP).parts:
+			# What a bench builds from public/js stands beside it.
+			if path.relative_to(APP).parts[:2] != ("public", "dist"):
 				for text in reader(path):
 					yield path, text
 
@@ -132,6 +143,11 @@ def _from_javascript(path: Path) -> Iterator[Text]:
 	]
 	with_context = {(line, text.source) for line, text in calls if text.context}
 	yield from (text for line, text in calls if text.context or (line, text.source) not in with_context)
+
+
+def _from_template(path: Path) -> Iterator[Text]:
+	for call in TEMPLATE_CALL.finditer(path.read_text(encoding="utf-8")):
+		yield Text(ast.literal_eval(call["source"]), ast.literal_eval(call["context"] or "''"))
 
 
 def read_csv() -> Translations:

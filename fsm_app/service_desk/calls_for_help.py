@@ -37,7 +37,9 @@ def ask_head_office(ticket_name: str, question: str) -> str:
 				_("Field Service Settings")
 			)
 		)
-	message = _("Question to the head office from {0}: {1}").format(_me(), _said(question, _("Question", context="Service Ticket")))
+	message = _("Question to the head office from {0}: {1}").format(
+		_me(), _said(question, _("Question", context="Service Ticket"))
+	)
 	return tell(users, message, ticket)
 
 

@@ -259,7 +259,7 @@ def _draw(exam, chance: random.Random) -> list[str]:
 			).format(
 				lack.needed,
 				lack.topic or _("any"),
-				_(lack.difficulty) if lack.difficulty else _("any"),
+				_(lack.difficulty, context="Exam Question") if lack.difficulty else _("any"),
 				lack.found,
 			)
 		)

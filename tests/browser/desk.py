@@ -167,16 +167,19 @@ class Desk:
 		self.browser.resize(*self.size)
 		assert not self.problems(), f"{self.who}, {name}: {self.problems()}"
 
-	def picture_of_refusal(self, name: str) -> None:
-		"""Save what is to be seen with the server's refusal on it, close it, and forget what the console says of it."""
-		self._save_picture(name)
-		self.forget_refusals()
+	def refusal(self, doing, picture: str) -> str:
+		"""The message with which the server refuses what `doing()` asks for; it is photographed and closed.
 
-	def forget_refusals(self) -> None:
-		"""Close the message of a refusal; that the request failed stands in the console, and is no error of the page."""
-		self.click(".modal.show .btn-modal-close")
+		Frappe then writes the server's traceback to the console and drops a promise; that much is no error of the page.
+		"""
+		assert not self.problems(), f"{self.who}: {self.problems()}"
+		doing()
+		message = self.one(".modal.show .msgprint").text
 		self.settle()
-		self.refused += [error for error in self.problems() if "417" in error or "exc_type" in error]
+		self._save_picture(picture)
+		self.click(".modal.show .btn-modal-close")
+		self.refused += self.problems()
+		return message
 
 	def _save_picture(self, name: str) -> None:
 		shot = self.browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})

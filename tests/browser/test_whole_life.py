@@ -73,11 +73,10 @@ def test_a_card_drawn_to_another_column_takes_the_action(walk, desk):
 	assert "Drawn on the board" in column(dispatcher, "Triaged").text
 	dispatcher.picture("board-02")
 
-	draw(dispatcher, "Drawn on the board", "Reopened")
-	refusal = dispatcher.one(".modal.show .msgprint").text
+	refusal = dispatcher.refusal(lambda: draw(dispatcher, "Drawn on the board", "Reopened"), "board-03")
 	assert "no action leads" in refusal and "Triaged" in refusal and "Reopened" in refusal
 	assert dispatcher.get(TICKET, made["name"])["stage"] == "Triaged"
-	dispatcher.forget_refusals()
+	assert not dispatcher.problems()
 
 
 # the customer
@@ -183,13 +182,15 @@ def check_in(engineer, ticket: str) -> None:
 
 def nothing_goes_on_without_evidence(engineer, ticket: str) -> None:
 	assert engineer.headline()["missing"] == "Missing before the next step: 4"
-	engineer.click(".actions-btn-group > button")
-	engineer.click(".actions-btn-group .dropdown-item", "Start Work")
-	refusal = engineer.one(".modal.show .msgprint").text
+
+	def start_work():
+		engineer.click(".actions-btn-group > button")
+		engineer.click(".actions-btn-group .dropdown-item", "Start Work")
+
+	refusal = engineer.refusal(start_work, "life-06-refused")
 	for missing in ("Photo", "Serial Number", "Fault Symptom", "lock the mains"):
 		assert missing in refusal
 	assert engineer.get(TICKET, ticket)["stage"] == "On Site"
-	engineer.picture_of_refusal("life-06-refused")
 
 
 def give_evidence(engineer, walk, photo: str) -> None:

@@ -84,7 +84,12 @@ def _columns() -> list[dict]:
 			"width": 180,
 		},
 		{"fieldname": "tickets", "label": _("Tickets"), "fieldtype": "Int", "width": 90},
-		{"fieldname": "share", "label": _("Share"), "fieldtype": "Percent", "width": 90},
+		{
+			"fieldname": "share",
+			"label": _("Share", context="Service Offering"),
+			"fieldtype": "Percent",
+			"width": 90,
+		},
 		{"fieldname": "sla_rate", "label": _("SLA Rate"), "fieldtype": "Percent", "width": 90},
 		{
 			"fieldname": "median_resolution",

@@ -9,6 +9,6 @@ frappe.listview_settings["Engineer Certification"] = {
 			return [left < 0 ? __("Expired") : __("{0} days left", [left]), colour, filter];
 		}
 		const colours = { Valid: "green", "Not Yet Valid": "blue", Expired: "red", Revoked: "red", Rejected: "red" };
-		return [__(state), colours[state] || "gray", filter];
+		return [__(state, null, "Engineer Certification"), colours[state] || "gray", filter];
 	},
 };
