@@ -22,11 +22,29 @@ def ship(monkeypatch):
 	return change
 
 
+# Frappe brings these along itself, so on a real site they are not the app's.
+FRAPPES_OWN = {"Approved", "Rejected", "Approve", "Reject"}
+
+
+def foreign() -> int:
+	"""How many of the shipped records the site had before the app came: they are always kept as they are."""
+	names = {
+		record["name"]
+		for record in shipped_records()
+		if not frappe.db.exists(
+			"Shipped Configuration",
+			{"reference_doctype": record["doctype"], "reference_name": record["name"]},
+		)
+	}
+	assert names <= FRAPPES_OWN
+	return len(names)
+
+
 def test_everything_shipped_is_there_and_a_second_run_changes_nothing():
 	for record in shipped_records():
 		assert frappe.db.exists(record["doctype"], record["name"])
 	outcome = install_shipped_records()
-	assert outcome["unchanged"] == len(shipped_records())
+	assert outcome["unchanged"] == len(shipped_records()) - foreign()
 
 
 def test_an_unedited_record_is_updated(ship):
@@ -60,7 +78,7 @@ def test_an_edited_record_of_each_kind_stays_as_it_is(ship, doctype, name, edit)
 	document.update(edit)
 	document.save()
 	ship(doctype, name, **dict.fromkeys(edit))
-	assert install_shipped_records()["kept"] == 1
+	assert install_shipped_records()["kept"] == 1 + foreign()
 	field, value = next(iter(edit.items()))
 	assert frappe.db.get_value(doctype, name, field) == value
 
@@ -74,7 +92,7 @@ def test_an_edited_row_stays_as_it_is(ship):
 		"Office Hours",
 		shifts=[{"weekday": "Monday", "start_time": "08:00:00", "end_time": "12:00:00"}],
 	)
-	assert install_shipped_records()["kept"] == 1
+	assert install_shipped_records()["kept"] == 1 + foreign()
 	assert len(frappe.get_doc("Service Calendar", "Office Hours").shifts) == 5
 
 

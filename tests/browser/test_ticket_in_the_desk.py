@@ -143,6 +143,7 @@ def a_paused_clock_shows_no_end(engineer, ticket: str) -> None:
 def the_survey_is_open(manager, ticket: str) -> None:
 	assert [row["state"] for row in manager.list("Service Survey", "state", ticket=ticket)] == ["Open"]
 	manager.picture("12-closed")
+	manager.tab("Relations")
 	manager.click(".document-link[data-doctype='Service Survey'] .document-link-badge")
 	assert len(manager.seen(".list-row .list-subject a")) == 1
 	manager.picture("13-survey")
