@@ -74,7 +74,7 @@ def before_uninstall() -> None:
 		delete_all_passwords_for("Service Webhook", webhook)
 	_remove_scheduled_jobs()
 	remove_custom_fields()
-	frappe.db.delete("Series", {"name": ["in", _series_prefixes()]})
+	frappe.db.delete("Series", {"name": ["in", _series_prefixes(doctypes)]})
 
 
 def after_uninstall() -> None:
@@ -137,8 +137,16 @@ def _remove_traces(doctypes: list[str]) -> None:
 	frappe.db.delete("Workflow Action Permitted Role", {"parent": ["in", actions]})
 	mails = frappe.get_all("Email Queue", filters={"reference_doctype": ["in", doctypes]}, pluck="name")
 	frappe.db.delete("Email Queue Recipient", {"parent": ["in", mails]})
+	_remove_files(doctypes)
 	for doctype, field in TRACES.items():
 		frappe.db.delete(doctype, {field: ["in", doctypes]})
+
+
+def _remove_files(doctypes: list[str]) -> None:
+	"""Photos and signatures go from the disk, too, unless another document has the same file."""
+	for name in frappe.get_all("File", filters={"attached_to_doctype": ["in", doctypes]}, pluck="name"):
+		# Uninstalling, no user acts.
+		frappe.delete_doc("File", name, ignore_permissions=True, force=True, delete_permanently=True)
 
 
 def _remove_scheduled_jobs() -> None:
@@ -154,9 +162,15 @@ def _names(doctype: str, field: str = "name", filters: dict | None = None) -> li
 	return frappe.get_all(doctype, filters=filters, pluck=field)
 
 
-def _series_prefixes() -> list[str]:
+def _series_prefixes(doctypes: list[str]) -> list[str]:
 	"""The series under which our documents were counted, such as ST-2026-, read off their names."""
+	counted = frappe.get_all(
+		"DocType",
+		filters={"name": ["in", doctypes]},
+		or_filters=[["autoname", "like", "naming_series:%"], ["autoname", "like", "%#%"]],
+		pluck="name",
+	)
 	prefixes = set()
-	for doctype in ("Service Ticket", "Service Engineer", "Service Complaint"):
+	for doctype in counted:
 		prefixes.update(name.rstrip("0123456789") for name in _names(doctype))
 	return sorted(prefixes)
