@@ -15,6 +15,7 @@ from tests.app import factories as f
 from tests.app import portal_users as p
 from tests.app.test_portal import finished, picture
 from tests.app.test_service_report import assets  # noqa: F401 (a fixture)
+from tests.app.tickets import walk
 from tests.rest import Rest
 
 pytestmark = pytest.mark.skipif(
@@ -99,6 +100,15 @@ def test_his_ticket_shows_messages_photos_and_what_he_can_do(anna, tickets, as_u
 	page = anna.page(f"/service-tickets/{name}")
 	assert 'data-portal="confirm"' in page and 'data-portal="not_solved"' in page
 	assert "Karl Weber" in page
+
+
+def test_he_is_thanked_for_a_new_ticket_and_not_for_one_under_way(anna, tickets):
+	address = f"/service-tickets/{tickets[p.ANNA]}"
+	thanks = "We have your request and will get in touch with you."
+	assert thanks in anna.page(address, opened="1")
+	assert thanks not in anna.page(address)
+	walk(frappe.get_doc("Service Ticket", tickets[p.ANNA]), "Triage")
+	assert thanks not in anna.page(address, opened="1")
 
 
 def test_another_customers_ticket_looks_like_none_and_stays_open_to_its_own(anna, tickets, rest):

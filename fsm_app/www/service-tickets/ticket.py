@@ -7,6 +7,8 @@ from frappe import _
 
 from fsm_app.api import portal
 from fsm_app.service_desk.portal.pages import not_found, open_page
+from fsm_app.service_desk.portal.stages import stage_name
+from fsm_app.service_desk.stages import RECEIVED
 
 no_cache = 1
 sitemap = 0
@@ -27,4 +29,6 @@ def get_context(context) -> None:
 	context.report_url = "/api/method/fsm_app.api.portal.report?" + urlencode(
 		{"name": context.ticket["name"], "_lang": frappe.local.lang}
 	)
-	context.just_opened = bool(frappe.form_dict.get("opened"))
+	# The address stays the same while the ticket goes on.
+	is_received = context.ticket["state"] == stage_name(RECEIVED)
+	context.just_opened = bool(frappe.form_dict.get("opened")) and is_received
