@@ -142,9 +142,9 @@ scheduler_events = {
 		],
 		"*/5 * * * *": ["fsm_app.service_training.exams.end_overdue_sittings"],
 	},
-	"monthly": ["fsm_app.workforce.promotion.propose_promotions"],
 	"daily": [
 		"fsm_app.service_training.plans.assign_planned_training",
+		"fsm_app.workforce.promotion.propose_promotions",
 		"fsm_app.feedback.survey.expire_surveys",
 		"fsm_app.performance.scoring.score_open_cycles",
 		"fsm_app.service_catalogue.review.open_monthly_reviews",

@@ -2,7 +2,7 @@
 
 import frappe
 
-from fsm_app.roles import SERVICE_MANAGER
+from fsm_app.roles import MANAGES_PEOPLE
 from fsm_app.service_training import exam_results, exams
 
 
@@ -47,5 +47,6 @@ def result(attempt: str) -> dict:
 @frappe.whitelist(methods=["POST"])
 def annul(attempt: str, reason: str) -> None:
 	"""Let a failed sitting not count; for managers."""
-	frappe.only_for(("System Manager", SERVICE_MANAGER, "HR Manager"))
+	frappe.only_for(sorted(MANAGES_PEOPLE))
+	frappe.has_permission("Exam Attempt", "read", attempt, throw=True)
 	exam_results.annul(attempt, reason)

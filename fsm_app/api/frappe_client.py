@@ -9,7 +9,9 @@ from frappe import _, client
 
 
 @frappe.whitelist()
-def get_count(doctype: str, filters=None, debug: bool = False, cache: bool = False) -> int:
+def get_count(
+	doctype: str, filters: str | dict | list | None = None, debug: bool = False, cache: bool = False
+) -> int:
 	"""frappe.client.get_count: how many documents match, of those that the user may see."""
 	if not is_ours(doctype):
 		return client.get_count(doctype, filters)
@@ -17,7 +19,12 @@ def get_count(doctype: str, filters=None, debug: bool = False, cache: bool = Fal
 
 
 @frappe.whitelist()
-def get(doctype: str, name: str | int | None = None, filters=None, parent: str | None = None) -> dict:
+def get(
+	doctype: str,
+	name: str | int | None = None,
+	filters: str | dict | list | None = None,
+	parent: str | None = None,
+) -> dict:
 	"""frappe.client.get: by name, or the first one by `filters` of those that the user may see."""
 	if not name and filters and is_ours(doctype):
 		found = frappe.get_list(

@@ -1,6 +1,7 @@
 """Scoring a Performance Cycle into one Performance Appraisal for each engineer (J2, J3)."""
 
 import json
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import frappe
@@ -69,20 +70,23 @@ def score_cycle(cycle_name: str) -> int:
 	return len(appraisals)
 
 
-def latest_scores(engineer: str, months: int) -> list[float]:
-	"""The engineer's total scores in his last `months` closed cycles, the latest first."""
+def latest_scores(engineers: Collection[str], months: int) -> dict[str, list[float]]:
+	"""For each of the engineers his total scores in his last `months` closed cycles, the latest first. One query."""
 	appraisal, cycle = frappe.qb.DocType("Performance Appraisal"), frappe.qb.DocType("Performance Cycle")
-	return (
+	rows = (
 		frappe.qb.from_(appraisal)
 		.inner_join(cycle)
 		.on(cycle.name == appraisal.cycle)
-		.select(appraisal.total_score)
-		.where(appraisal.engineer == engineer)
+		.select(appraisal.engineer, appraisal.total_score)
+		.where(appraisal.engineer.isin(list(engineers)))
 		.where(cycle.status == "Closed")
 		.orderby(cycle.end_date, order=Order.desc)
-		.limit(months)
-		.run(pluck=True)
+		.run()
 	)
+	found: dict[str, list[float]] = {}
+	for engineer, score in rows:
+		found.setdefault(engineer, []).append(score)
+	return {engineer: scores[:months] for engineer, scores in found.items()}
 
 
 def documents_behind(appraisal, kpi: str, counted_only: bool = False) -> list[str]:

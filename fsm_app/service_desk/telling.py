@@ -14,6 +14,7 @@ from frappe import _
 from frappe.utils import escape_html
 
 from fsm_app.company_limits import sees_company
+from fsm_app.notices import notify
 from fsm_app.roles import SERVICE_MANAGER
 from fsm_app.service_desk.webhook_queue import queue_delivery
 from fsm_app.workforce.duty import on_duty
@@ -150,18 +151,7 @@ def _by_channel(users: list[str], message: str, ticket, channel: Channel) -> str
 
 def _notify(users: list[str], message: str, ticket, opens: tuple[str, str] | None) -> str:
 	doctype, name = opens or ("Service Ticket", ticket.name)
-	for user in users:
-		frappe.get_doc(
-			{
-				"doctype": "Notification Log",
-				"for_user": user,
-				"type": "Alert",
-				"document_type": doctype,
-				"document_name": name,
-				"subject": escape_html(message),
-				"email_content": escape_html(ticket.subject),
-			}
-		).insert(ignore_permissions=True)  # the app itself tells, not the user of the moment
+	notify(users, message, doctype, name, ticket.subject)
 	return _("Told: {0}.").format(", ".join(users)) if users else _("There was nobody to tell.")
 
 

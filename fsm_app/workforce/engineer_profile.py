@@ -41,7 +41,7 @@ def profile_of(engineer_name: str) -> dict:
 		"certificates": _certificates(engineer.name, today) if _sees(engineer.name, CERTIFICATION) else None,
 		"training": _training(engineer.name, today) if _sees(engineer.name, ASSIGNMENT) else None,
 		"tickets": _tickets(engineer.name) if is_whole or _sees_all_tickets() else None,
-		"scores": latest_scores(engineer.name, SCORES) if is_whole else None,
+		"scores": latest_scores([engineer.name], SCORES).get(engineer.name, []) if is_whole else None,
 	}
 
 

@@ -1,5 +1,6 @@
 """Raising an engineer to the next level: what is still missing, the proposal, and what its approval does (H1)."""
 
+from collections.abc import Collection
 from datetime import date
 
 import frappe
@@ -47,7 +48,14 @@ def next_level(level: str) -> str | None:
 
 
 def requirements_of(engineer: str, to_level: str, today: date) -> list[engine.Requirement]:
-	"""Everything that `to_level` asks of the engineer, each with whether it is there. Five queries at most."""
+	"""Everything that `to_level` asks of the engineer, each with whether it is there."""
+	return requirements_of_all([engineer], to_level, today)[engineer]
+
+
+def requirements_of_all(
+	engineers: Collection[str], to_level: str, today: date
+) -> dict[str, list[engine.Requirement]]:
+	"""Everything that `to_level` asks, for each of the engineers. Four queries at most, however many they are."""
 	level = frappe.get_cached_doc("Engineer Level", to_level)
 	certifications = [row.certification for row in level.required_certifications]
 	asked = engine.Asked(
@@ -57,14 +65,21 @@ def requirements_of(engineer: str, to_level: str, today: date) -> list[engine.Re
 		minimum_score=level.minimum_score or 0.0,
 		score_months=level.score_months or 0,
 	)
-	since = frappe.db.get_value("Service Engineer", engineer, "level_since")
-	record = engine.Record(
-		courses=completed_courses(engineer) if asked.courses else (),
-		certifications=held_on(today, certifications).get(engineer, ()),
-		level_since=getdate(since) if since else None,
-		scores=latest_scores(engineer, asked.score_months or 1) if asked.minimum_score else (),
-	)
-	return engine.requirements(asked, record, today)
+	courses = completed_courses(engineers) if asked.courses else {}
+	scores = latest_scores(engineers, asked.score_months or 1) if asked.minimum_score else {}
+	held = held_on(today, certifications)
+	found = {}
+	for row in frappe.get_all(
+		"Service Engineer", filters={"name": ["in", list(engineers)]}, fields=["name", "level_since"]
+	):
+		record = engine.Record(
+			courses=courses.get(row.name, ()),
+			certifications=held.get(row.name, ()),
+			level_since=getdate(row.level_since) if row.level_since else None,
+			scores=scores.get(row.name, ()),
+		)
+		found[row.name] = engine.requirements(asked, record, today)
+	return found
 
 
 def validate_proposal(proposal) -> None:
@@ -100,25 +115,40 @@ def note_level_change(engineer) -> None:
 
 
 def propose_promotions() -> int:
-	"""Monthly: propose everybody who has all that the next level asks for and no undecided proposal; returns how many."""
+	"""Daily: propose everybody who has all that the next level asks for and no undecided proposal; returns how many."""
 	undecided = set(frappe.get_all(PROPOSAL, filters={"stage": ["in", UNDECIDED]}, pluck="engineer"))
-	engineers = frappe.get_all(
+	by_level: dict[str, list[str]] = {}
+	for engineer in frappe.get_all(
 		"Service Engineer", filters={"status": "Active"}, fields=["name", "level"], order_by="name"
-	)
-	above = {level: next_level(level) for level in {engineer.level for engineer in engineers}}
+	):
+		if engineer.name not in undecided:
+			by_level.setdefault(engineer.level, []).append(engineer.name)
 	proposed = 0
-	for engineer in engineers:
-		to_level = above[engineer.level]
-		if not to_level or engineer.name in undecided:
-			continue
-		asked = requirements_of(engineer.name, to_level, now().date())
-		# A level that asks for nothing is given by people, not by the calendar.
-		if asked and all(row.fulfilled for row in asked):
-			frappe.get_doc({"doctype": PROPOSAL, "engineer": engineer.name, "to_level": to_level}).insert(
-				ignore_permissions=True  # proposed by the rules, not by a user
-			)
-			proposed += 1
+	for level, engineers in by_level.items():
+		if to_level := next_level(level):
+			found = requirements_of_all(engineers, to_level, now().date())
+			# A level that asks for nothing is given by people, not by the calendar.
+			ready = [name for name, asked in found.items() if asked and all(row.fulfilled for row in asked)]
+			proposed += sum(_propose(name, to_level) for name in ready)
 	return proposed
+
+
+def _propose(engineer: str, to_level: str) -> bool:
+	"""One engineer's proposal by itself: one that fails is logged and keeps nobody else from his."""
+	frappe.db.savepoint("promotion_proposal")
+	try:
+		frappe.get_doc({"doctype": PROPOSAL, "engineer": engineer, "to_level": to_level}).insert(
+			ignore_permissions=True  # proposed by the rules, not by a user
+		)
+	except Exception:
+		frappe.db.rollback(save_point="promotion_proposal")
+		frappe.log_error(
+			title=f"Promotion proposal of {engineer}",
+			reference_doctype="Service Engineer",
+			reference_name=engineer,
+		)
+		return False
+	return True
 
 
 def _prepare(proposal) -> None:

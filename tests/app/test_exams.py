@@ -13,6 +13,7 @@ from fsm_app.api import exam as api
 from fsm_app.service_training.exams import AnswerError, ExamOver, ExamRefused, end_overdue_sittings
 from fsm_app.service_training.question_bank import QuestionError
 from tests.app import factories as f
+from tests.app.two_teams import another_company
 
 CANDIDATE, COLLEAGUE, MANAGER = "candidate@example.com", "colleague@example.com", "exam.manager@example.com"
 START = get_datetime("2026-03-02 09:00:00")
@@ -206,6 +207,15 @@ def test_attempts_are_limited_and_a_manager_may_let_one_not_count(bank, as_user)
 	assert sit(bank, as_user)["passed"]
 	# What was passed opens a new round: certificates expire.
 	assert not sit(bank, as_user, answers=0)["passed"]
+
+
+def test_a_manager_of_another_company_lets_nothing_not_count(bank, as_user):
+	exam()
+	failed = sit(bank, as_user, answers=0)
+	f.make("User Permission", user=MANAGER, allow="Company", for_value=another_company())
+	with as_user(MANAGER), pytest.raises(frappe.PermissionError):
+		api.annul(failed["name"], "The power went off")
+	assert not frappe.db.get_value("Exam Attempt", failed["name"], "annulled")
 
 
 def test_a_failed_candidate_waits(bank, as_user):

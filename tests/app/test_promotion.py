@@ -7,8 +7,10 @@ from frappe.model.workflow import apply_workflow
 from frappe.utils import get_datetime, getdate
 
 from fsm_app import clock
+from fsm_app.engine.promotion import Requirement
 from fsm_app.workforce.promotion import PromotionRefused, WorkflowWithoutStage, propose_promotions
 from tests.app import factories as f
+from tests.app.devices import queries
 from tests.app.test_training import assignment, course
 
 ENGINEER, MANAGER, HR = "candidate@example.com", "manager@example.com", "hr@example.com"
@@ -168,6 +170,31 @@ def test_who_has_everything_is_proposed_by_itself_and_once(engineer):
 		assert propose_promotions() == 1
 		assert propose_promotions() == 0
 	assert frappe.db.get_value("Promotion Proposal", {"engineer": engineer.name}, "fulfilled") == 1
+
+
+def test_the_daily_look_costs_the_same_for_many_as_for_few(engineer, monkeypatch):
+	with clock.at(get_datetime("2025-06-01 01:00:00")):
+		propose_promotions()
+		few = queries(monkeypatch, propose_promotions)
+		for number in range(5):
+			f.engineer(f"Junior {number}", level="Junior")
+		assert 0 < queries(monkeypatch, propose_promotions) == few
+
+
+def test_a_proposal_that_fails_keeps_nobody_else_from_his(engineer, monkeypatch):
+	from fsm_app.workforce import promotion
+
+	other = f.engineer("Other Candidate", level="Junior", level_since="2025-01-15")
+	fulfilled = [Requirement("Course", "Test Course", True)]
+	monkeypatch.setattr(
+		promotion,
+		"requirements_of_all",
+		lambda names, *_args: dict.fromkeys(["No Such Engineer", *names], fulfilled),
+	)
+	assert propose_promotions() == 2
+	proposed = frappe.get_all("Promotion Proposal", pluck="engineer")
+	assert {engineer.name, other.name} <= set(proposed)
+	assert frappe.db.exists("Error Log", {"method": ["like", "%No Such Engineer%"]})
 
 
 def test_a_level_changed_by_hand_counts_from_that_day(engineer):

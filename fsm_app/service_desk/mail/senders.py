@@ -4,6 +4,7 @@ from email.utils import getaddresses
 
 import frappe
 
+from fsm_app.service_desk.own_contacts import made_by_us
 from fsm_app.service_desk.stages import TICKET
 
 
@@ -75,20 +76,12 @@ def _written_to(ticket: str) -> set[str]:
 
 
 def _contacts_with(address: str) -> list[str]:
-	"""The contacts with the address that one of our own people has made.
-
-	Frappe lets every user make contacts of his own and link them to any customer, for whom he could then write.
-	"""
-	contacts = frappe.get_all(
-		"Contact Email", filters={"email_id": address, "parenttype": "Contact"}, pluck="parent"
+	"""The contacts with the address that one of our own people has made."""
+	return made_by_us(
+		frappe.get_all(
+			"Contact Email", filters={"email_id": address, "parenttype": "Contact"}, pluck="parent"
+		)
 	)
-	owners = dict(
-		frappe.get_all("Contact", filters={"name": ["in", contacts]}, fields=["name", "owner"], as_list=True)
-	)
-	ours = frappe.get_all(
-		"User", filters={"name": ["in", list(owners.values())], "user_type": "System User"}, pluck="name"
-	)
-	return [contact for contact, owner in owners.items() if owner in ours]
 
 
 def _portal_user(address: str) -> str:

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from fsm_app.service_desk.own_contacts import made_by_us
 from fsm_app.service_desk.stages import TICKET
 
 CUSTOMER_ROLE = "Customer"
@@ -60,7 +61,7 @@ def addresses_of(customer: str) -> set[str]:
 	found = frappe.get_all(
 		"Portal User", filters={"parent": customer, "parenttype": "Customer"}, pluck="user", distinct=True
 	)
-	contacts = _made_by_us(
+	contacts = made_by_us(
 		frappe.get_all(
 			"Dynamic Link",
 			filters={"parenttype": "Contact", "link_doctype": "Customer", "link_name": customer},
@@ -114,21 +115,4 @@ def _contacts_of(user: str) -> list[str]:
 	names += frappe.get_all(
 		"Contact Email", filters={"email_id": user, "parenttype": "Contact"}, pluck="parent"
 	)
-	return _made_by_us(names)
-
-
-def _made_by_us(contacts: list[str]) -> list[str]:
-	"""Those of the contacts that one of our own people has made.
-
-	Frappe lets every user make contacts of his own, and link them to any customer: with one of those he would give
-	himself access.
-	"""
-	if not contacts:
-		return []
-	rows = frappe.get_all("Contact", filters={"name": ["in", contacts]}, fields=["name", "owner"])
-	ours = frappe.get_all(
-		"User",
-		filters={"name": ["in", [row.owner for row in rows]], "user_type": "System User"},
-		pluck="name",
-	)
-	return [row.name for row in rows if row.owner in ours]
+	return made_by_us(names)
