@@ -30,5 +30,7 @@ SEES_ALL_TICKETS = frozenset(
 )
 # ERPNext's role for those who keep the files of the staff.
 HR_MANAGER = "HR Manager"
+# Those who coordinate the service.
+COORDINATORS = ("System Manager", SERVICE_MANAGER, SERVICE_DISPATCHER)
 MANAGES_SERVICE = frozenset({"System Manager", SERVICE_MANAGER})
 MANAGES_PEOPLE = MANAGES_SERVICE | {HR_MANAGER}

@@ -6,13 +6,16 @@
 The tests hold the same tables against Frappe's permission system, so the page says what is so.
 """
 
+import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from tests.app import permission_table as table
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "permissions.md"
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "permissions.md"
+APP = ROOT / "fsm_app"
 
 INTRODUCTION = """\
 # Who may do what
@@ -21,8 +24,8 @@ These tables say what each role may do when the app has just been installed. The
 tests hold every role, document type, workflow action and right through Frappe's own permission system, so they are true of this
 version; on your site you may change the rights in the *Role Permissions Manager*, the actions in the *Workflow* and the rights of
 a level in *Engineer Level*. A person with several roles may do what any of them may. The tables are about document types; which
-documents of a type one sees is narrowed further: an engineer sees his own tickets and, as his record or level says, those of his
-team, region or company, and of the records of people his own and those of a team that he supervises; ERPNext's *User Permissions*
+documents of a type one sees is narrowed further: engineers see their own tickets and, as their record or level
+says, those of their team, region or company, and of the records of people their own and those of a team that they supervise; ERPNext's *User Permissions*
 narrow every role. {without} have no right on any document type of the app: customers work in the portal, which shows
 them the tickets of their own company and nothing else.
 """
@@ -34,6 +37,7 @@ def page() -> str:
 		INTRODUCTION.format(without=" and ".join(f"*{role}*" for role in table.WITHOUT_RIGHTS)),
 		_document_types(),
 		_hidden_fields(),
+		_field_groups(),
 		*(_workflow(doctype) for doctype in table.WORKFLOWS),
 		_levels(),
 	]
@@ -65,6 +69,34 @@ def _hidden_fields() -> str:
 	) + _table(("Document type", "Fields", "Read and written by"), rows)
 
 
+def _field_groups() -> str:
+	rows = [
+		(
+			group.doctype,
+			f"{group.level}: {group.what}",
+			", ".join(_label(group.doctype, field) for field in group.fields),
+			_list(role for role in table.ROLES if "W" in group.rights.get(role, "")),
+			"yes" if group.opener else "",
+		)
+		for group in table.FIELD_GROUPS
+	]
+	return (
+		"## Who changes which fields\n\n"
+		"Each group of fields has a permission level of its own, which you find and change in the *Role Permissions Manager*; all who\n"
+		"read the document read them. Engineers change tickets that they have in hand and no others, except that those with the right\n"
+		"*Approve Closing* verify finished ones that they see. What one may not change is refused, by whatever way it is sent. Fields\n"
+		"that the app writes itself stand in no group.\n\n"
+	) + _table(("Document type", "Level", "Fields", "Changed by", "Filled in by whoever opens it"), rows)
+
+
+def _label(doctype: str, field: str) -> str:
+	"""The field's label, read from the app's own description of the document type."""
+	scrubbed = doctype.lower().replace(" ", "_")
+	(path,) = APP.glob(f"*/doctype/{scrubbed}/{scrubbed}.json")
+	fields = json.loads(path.read_text(encoding="utf-8"))["fields"]
+	return next(row["label"] for row in fields if row["fieldname"] == field)
+
+
 def _workflow(doctype: str) -> str:
 	rows = []
 	for action in table.WORKFLOWS[doctype]:
@@ -86,7 +118,7 @@ def _levels() -> str:
 	]
 	return (
 		"## Rights of levels\n\n"
-		"An engineer needs these besides his role; *Service Manager* and *System Manager* have them all. *Verify* needs *Approve\n"
+		"An engineer needs these besides the role; *Service Manager* and *System Manager* have them all. *Verify* needs *Approve\n"
 		"Closing*.\n\n"
 	) + _table(("Right", *table.LEVELS), rows)
 

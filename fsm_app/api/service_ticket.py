@@ -3,7 +3,7 @@
 import frappe
 
 from fsm_app.clock import now
-from fsm_app.roles import SERVICE_DISPATCHER, SERVICE_MANAGER
+from fsm_app.roles import COORDINATORS, SERVICE_ENGINEER
 from fsm_app.service_desk import callback, message_warnings
 from fsm_app.service_desk import next_step as next_steps
 from fsm_app.service_desk.calendars import aware
@@ -60,14 +60,15 @@ def _shown(clock, at) -> dict:
 
 @frappe.whitelist(methods=["POST"])
 def record_callback(ticket: str, result: str) -> dict:
-	"""Write down that the customer was called back; needs write permission on the ticket."""
-	frappe.has_permission("Service Ticket", "write", ticket, throw=True)
+	"""Write down that the customer was called back: for coordinators and colleagues of the engineer who see the ticket."""
+	frappe.only_for((*COORDINATORS, SERVICE_ENGINEER))
+	frappe.has_permission("Service Ticket", "read", ticket, throw=True)
 	return callback.record_callback(ticket, result).as_dict()
 
 
 @frappe.whitelist(methods=["POST"])
 def warning_dealt_with(ticket: str) -> dict:
 	"""Take the warning about a message off the ticket; for those who coordinate the service."""
-	frappe.only_for(("System Manager", SERVICE_MANAGER, SERVICE_DISPATCHER))
+	frappe.only_for(COORDINATORS)
 	frappe.has_permission("Service Ticket", "write", ticket, throw=True)
 	return message_warnings.deal_with(ticket).as_dict()

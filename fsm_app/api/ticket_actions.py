@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.workflow import get_transitions
 
-from fsm_app.roles import SERVICE_DISPATCHER, SERVICE_MANAGER
+from fsm_app.roles import COORDINATORS
 from fsm_app.service_desk import calls_for_help, handovers, intake, merging, warranty_document
 from fsm_app.service_desk import transfer as transferring
 from fsm_app.service_desk.stages import TICKET, stage_of_state
@@ -16,7 +16,6 @@ from fsm_app.workforce.rights import (
 )
 
 OFFERED_BY_RIGHT = (RAISE_ESCALATION, CONTACT_HEAD_OFFICE, ISSUE_WARRANTY_DOCUMENT)
-COORDINATORS = ("System Manager", SERVICE_MANAGER, SERVICE_DISPATCHER)
 
 
 @frappe.whitelist(methods=["GET"])

@@ -39,13 +39,13 @@ class NoVisitToPlan(frappe.ValidationError):
 def set_defaults(visit) -> None:
 	"""Before a visit is added by hand, ahead of the engineer's accepting: it is the ticket's next and nothing more.
 
-	Raises NoVisitToPlan, and PermissionError for a ticket that the user may not see.
+	Raises NoVisitToPlan, and PermissionError for a ticket that the user may not change.
 	"""
 	if visit.flags.written_by_app or not (visit.ticket and frappe.db.exists(stages.TICKET, visit.ticket)):
 		return  # a missing ticket is refused after this, by its name
 	ticket = frappe.get_doc(stages.TICKET, visit.ticket)
 	if not visit.flags.ignore_permissions:
-		ticket.check_permission("read")
+		ticket.check_permission("write")
 	if not ticket.engineer or ticket.stage not in stages.WITH_ENGINEER:
 		frappe.throw(
 			_("Ticket: {0} has no engineer who could visit. Dispatch it first.").format(ticket.name),

@@ -5,6 +5,7 @@ from frappe import _
 
 from fsm_app.field_work.evidence import open_ticket_for_evidence, record, recorded_with, stage_for
 from fsm_app.field_work.gates import EVIDENCE, FAULT_SYMPTOM, SERIAL_NUMBER
+from fsm_app.service_desk.field_rights import waive
 
 
 class SerialNumberMismatch(frappe.ValidationError):
@@ -39,6 +40,8 @@ def record_serial_number(
 		return frappe.get_doc(EVIDENCE, first)
 	if not doc.serial_no:
 		doc.serial_no = found.name
+		# The device was read off on site and is the customer's, which _check has seen to.
+		waive(doc, "serial_no")
 		doc.save()
 	return record(doc, SERIAL_NUMBER, stage, value=found.name, note=note, client_key=client_key or None)
 

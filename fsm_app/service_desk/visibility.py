@@ -1,19 +1,24 @@
 """Who sees which tickets, and what hangs on them: one definition behind list, form, report and REST (D3).
 
-Those of roles.SEES_ALL_TICKETS see every ticket. An engineer sees his own and, as his record or his level says, those of
-his team, of his region with all below it, or all of his company; a team's supervisor sees his team's. A user's own
-User Permissions narrow this further, which is Frappe's work.
+Those of roles.SEES_ALL_TICKETS see every ticket. Engineers see their own and, as their record or level says, those of
+their team, of their region with all below it, or all of their company; a team's supervisor sees the team's. A user's own
+User Permissions narrow this further, which is Frappe's work. Seeing is not changing: engineers work on the tickets that
+they have in hand, and those who approve closings verify the finished ones that they see.
 """
 
 import frappe
 
 from fsm_app.company_limits import rows_of
 from fsm_app.roles import SEES_ALL_TICKETS, SERVICE_ENGINEER
+from fsm_app.service_desk.field_rights import is_in_hand
+from fsm_app.service_desk.stages import FINISHED
 from fsm_app.workforce.engineers import engineer_of
+from fsm_app.workforce.rights import APPROVE_CLOSING, has_right
 
 NOTHING = "1=0"
 TICKET = "Service Ticket"
 OWN, TEAM, REGION, ALL = "Own", "Team", "Region", "All"
+READING = frozenset({"read", "select", "print", "email", "report", "export"})
 JUDGED_BY = ("engineer", "team", "region", "company")
 
 
@@ -98,13 +103,21 @@ def candidate_conditions(user: str | None = None, doctype: str | None = None) ->
 def may_see_ticket(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:
 	"""has_permission of Service Ticket: true also for one that is still being written."""
 	scope = _scope(user)
-	return scope is None or doc.is_new() or _is_in(scope, doc.name)
+	return scope is None or doc.is_new() or (_is_in(scope, doc.name) and _may(ptype, doc.name, user))
 
 
 def may_see_ticket_record(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:
 	"""has_permission of the records that belong to a ticket: that of the ticket."""
 	scope = _scope(user)
-	return scope is None or _is_in(scope, doc.ticket)
+	return scope is None or (_is_in(scope, doc.ticket) and _may(ptype, doc.ticket, user))
+
+
+def _may(ptype: str | None, ticket: str, user: str | None) -> bool:
+	"""Whether an engineer who sees the ticket may do this with it as it is stored, or with what hangs on it."""
+	if ptype is None or ptype in READING:
+		return True
+	stored = frappe.db.get_value(TICKET, ticket, ["engineer", "stage"], as_dict=True)
+	return is_in_hand(stored, user) or (stored.stage in FINISHED and has_right(APPROVE_CLOSING, user))
 
 
 def _is_in(scope: list[dict], ticket: str | None) -> bool:

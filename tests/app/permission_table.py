@@ -49,6 +49,20 @@ class HiddenFields(NamedTuple):
 	rights: dict[str, str]
 
 
+class FieldGroup(NamedTuple):
+	"""Fields of a document type that stand at one permission level, and who reads and writes them there.
+
+	`opener`: whoever opens a document of the type fills them in, too.
+	"""
+
+	doctype: str
+	level: int
+	what: str
+	fields: tuple[str, ...]
+	rights: dict[str, str]
+	opener: bool = True
+
+
 class Action(NamedTuple):
 	"""A workflow's action: from each of the states to `to`, for the roles.
 
@@ -202,6 +216,63 @@ HIDDEN = (
 		1,
 		"number and scan of the certificate",
 		_same("RW", SYSTEM, MANAGER, HR, ENGINEER),
+	),
+)
+
+_COORDINATORS_WRITE = _same("RW", SYSTEM, MANAGER, DISPATCHER) | _same("R", ENGINEER, AUDITOR) | _VIEWERS_READ
+FIELD_GROUPS = (
+	FieldGroup(
+		"Service Ticket",
+		0,
+		"what the engineer finds and does",
+		(
+			"checklist",
+			"fault_symptom",
+			"fault_code",
+			"fault_cause",
+			"resolution_summary",
+			"remaining_work",
+			"return_reason",
+			"parts_used",
+			"no_parts_used",
+		),
+		_COORDINATORS_WRITE | _same("RW", ENGINEER),
+	),
+	FieldGroup(
+		"Service Ticket",
+		2,
+		"what was agreed with the customer",
+		(
+			"naming_series",
+			"subject",
+			"description",
+			"customer",
+			"company",
+			"region",
+			"service_tier",
+			"offering",
+			"priority",
+			"impact",
+			"urgency",
+			"serial_no",
+			"item_code",
+			"asset",
+			"project",
+			"source",
+			"parent_ticket",
+			"client_key",
+			"cancel_reason",
+			"callback_result",
+		),
+		_COORDINATORS_WRITE,
+	),
+	FieldGroup(
+		"Service Ticket",
+		3,
+		"who works on it",
+		("team", "engineer", "override_reason"),
+		_COORDINATORS_WRITE,
+		opener=False,
 	),
 )
 

@@ -21,6 +21,7 @@ from tests.app.tickets import walk
 
 # Rights to the same content that the table has no letters for: they go with reading.
 ALSO_READING = ("select", "report", "export", "print", "email")
+LAYOUT = ("Tab Break", "Section Break", "Column Break", "HTML")
 # By document type, the least that a new record needs, and a field to change.
 SAMPLES = {
 	"Service Skill": ({"skill_name": "Table of Roles"}, "description"),
@@ -91,8 +92,8 @@ def test_hidden_fields_are_for_those_of_the_table(role):
 			assert (hidden.level in levels) is (letter in hidden.rights.get(role, "")), (hidden, letter)
 
 
-def test_the_table_names_every_hidden_field():
-	named = {(hidden.doctype, hidden.level) for hidden in table.HIDDEN}
+def test_the_table_names_every_permission_level():
+	named = {(group.doctype, group.level) for group in (*table.HIDDEN, *table.FIELD_GROUPS) if group.level}
 	above = {
 		(doctype, field.permlevel)
 		for doctype in own_doctypes()
@@ -100,6 +101,33 @@ def test_the_table_names_every_hidden_field():
 		if field.permlevel
 	}
 	assert above == named
+
+
+@pytest.mark.parametrize("role", table.ROLES)
+def test_groups_of_fields_are_read_and_written_by_those_of_the_table(role):
+	user = of(role)
+	for group in table.FIELD_GROUPS:
+		meta = frappe.get_meta(group.doctype)
+		for letter in "RW":
+			levels = meta.get_permlevel_access(table.LETTERS[letter], user=user)
+			assert (group.level in levels) is (letter in group.rights.get(role, "")), (group, letter)
+
+
+def test_every_field_that_users_write_stands_in_one_group():
+	for doctype in {group.doctype for group in table.FIELD_GROUPS}:
+		named = {
+			field: group.level
+			for group in table.FIELD_GROUPS
+			if group.doctype == doctype
+			for field in group.fields
+		}
+		hidden = {hidden.level for hidden in table.HIDDEN if hidden.doctype == doctype}
+		written = {
+			field.fieldname: field.permlevel
+			for field in frappe.get_meta(doctype).fields
+			if not field.read_only and field.fieldtype not in LAYOUT and field.permlevel not in hidden
+		}
+		assert written == named
 
 
 @pytest.mark.parametrize("role", table.ROLES)

@@ -59,7 +59,7 @@ class TestOtherWorkflows:
 		frappe.db.set_value("Workflow", "Service Ticket", "is_active", 0)
 		frappe.clear_cache()
 		answer = rest.login(ENGINEER).put(
-			f"/api/resource/Service Ticket/{ticket.name}", json={"stage": "Closed", "subject": "Changed"}
+			f"/api/resource/Service Ticket/{ticket.name}", json={"stage": "Closed", "fault_cause": "Changed"}
 		)
 		assert answer.status_code == 200
-		assert frappe.db.get_value(TICKET, ticket.name, ["stage", "subject"]) == ("Dispatched", "Changed")
+		assert frappe.db.get_value(TICKET, ticket.name, ["stage", "fault_cause"]) == ("Dispatched", "Changed")

@@ -170,6 +170,9 @@ class Meta:
 	def is_nested_set(self):
 		return self.has_field("lft") and self.has_field("rgt")
 
+	def get_high_permlevel_fields(self):
+		return self.plan.high_permlevel
+
 	def get_permlevel_access(self, permission_type="read", parenttype=None, *, user=None):
 		"""Permission levels on which one of the user's roles has the permission; rows have those of their parent."""
 		roles = frappe.get_roles(user)

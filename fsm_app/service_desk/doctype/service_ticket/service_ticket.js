@@ -17,6 +17,7 @@
 		},
 
 		refresh(frm) {
+			open_terms_of_new_ticket(frm);
 			open_to_writing(frm, "opened_at", frm.is_new());
 			if (!frm.is_new()) {
 				add_runbook_button(frm);
@@ -65,7 +66,7 @@
 
 	// After the work is done the customer is called back, once, by somebody other than the engineer.
 	function add_callback_button(frm) {
-		if (!["Done", "Confirmed", "Verified", "Closed"].includes(frm.doc.stage) || frm.doc.called_back_at || !frm.perm[0].write) {
+		if (!["Done", "Confirmed", "Verified", "Closed"].includes(frm.doc.stage) || frm.doc.called_back_at || !calls_back(frm)) {
 			return;
 		}
 		frm.add_custom_button(
@@ -90,6 +91,11 @@
 				),
 			__("Customer")
 		);
+	}
+
+	function calls_back(frm) {
+		const coordinates = ["Service Manager", "Service Dispatcher", "System Manager"].some((role) => frappe.user.has_role(role));
+		return coordinates || (frappe.user.has_role("Service Engineer") && !frm.perm[0].write);
 	}
 
 	// Those who coordinate the service take a warning off again.
@@ -132,6 +138,15 @@
 				),
 			__("Customer")
 		);
+	}
+
+	// Whoever opens a ticket says what it is about; afterwards these fields are for those with their permission level.
+	function open_terms_of_new_ticket(frm) {
+		const terms = 2;
+		if (frm.is_new() && frm.perm[0].create && frm.perm[terms] && !frm.perm[terms].write) {
+			frm.perm[terms] = { ...frm.perm[terms], write: 1 };
+			frm.refresh_fields();
+		}
 	}
 
 	function open_to_writing(frm, field, open) {

@@ -6,6 +6,7 @@ from fsm_app.field_work.visits import delete_visits
 from fsm_app.service_catalogue.runbooks import delete_runs
 from fsm_app.service_desk import (
 	equipment,
+	field_rights,
 	intake,
 	lifecycle,
 	personal_data,
@@ -149,6 +150,7 @@ class ServiceTicket(Document):
 		intake.set_source(self)
 		lifecycle.set_defaults(self)
 		personal_data.let_enter(self)
+		field_rights.let_opener_say_terms(self)
 
 	def validate(self):
 		let_customer_act(self)
@@ -165,6 +167,10 @@ class ServiceTicket(Document):
 		lifecycle.check_team(self)
 		check_parent(self)
 		self.completeness = gates.completeness(self)
+
+	def validate_higher_perm_levels(self):
+		field_rights.refuse_fields_of_others(self)
+		super().validate_higher_perm_levels()
 
 	def after_insert(self):
 		warn_of_request(self)
