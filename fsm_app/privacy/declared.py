@@ -201,6 +201,7 @@ EXEMPT = {
 	("Service Ticket", "priority_reason"): "made by the app",
 	("Service Ticket", "warranty_reason"): "made by the app",
 	("Service Ticket", "override_reason"): _STAFF,
+	("Service Ticket", "mail_sender"): "stays empty",
 	("Service Ticket Checklist Item", "step"): "catalogue",
 	("Service Ticket Checklist Item", "remark"): _TECHNICAL,
 	("Service Ticket Part", "remark"): _TECHNICAL,

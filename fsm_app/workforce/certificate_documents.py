@@ -23,8 +23,8 @@ NUMBERED = ("Third Party", "Work Licence")
 OF_THE_WEB = ("http://", "https://")
 
 
-class DocumentRefused(frappe.ValidationError):
-	"""A number or a scan that cannot be the certificate's."""
+class CertificationError(frappe.ValidationError):
+	"""A certificate that could never hold, or that somebody may not enter or change so."""
 
 
 class DocumentNotYours(frappe.PermissionError):
@@ -60,7 +60,7 @@ def reads_documents_of(engineer: str) -> bool:
 def take(certificate) -> None:
 	"""Before a certificate is saved: take number and scan off it, checked, for `keep` to write.
 
-	Raises DocumentNotYours and DocumentRefused.
+	Raises DocumentNotYours and CertificationError.
 	"""
 	given = take_off(certificate, FIELDS)
 	stored = certificate.get_doc_before_save()
@@ -251,4 +251,4 @@ def _plain(field: str, value) -> str | None:
 
 
 def _refuse(message: str) -> None:
-	frappe.throw(message, DocumentRefused)
+	frappe.throw(message, CertificationError)

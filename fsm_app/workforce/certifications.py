@@ -10,16 +10,13 @@ from frappe.utils import add_days, add_months, formatdate, getdate
 from fsm_app.clock import now
 from fsm_app.roles import MANAGES_PEOPLE
 from fsm_app.workforce import certificate_documents
+from fsm_app.workforce.certificate_documents import CertificationError
 from fsm_app.workforce.engineers import engineer_of, today_of
 
 CERTIFICATION = "Engineer Certification"
 VALID, NOT_YET_VALID, EXPIRED = "Valid", "Not Yet Valid", "Expired"
 UNVERIFIED, VERIFIED, REJECTED, REVOKED = "Unverified", "Verified", "Rejected", "Revoked"
 OWN_FIELDS = ("verified_by", "verified_on", "exam_attempt", "practical_assessment", "renewed_from")
-
-
-class CertificationError(frappe.ValidationError):
-	"""A certificate that could never hold, or that somebody may not enter or change so."""
 
 
 def held_on(day: date, certifications: Collection[str]) -> dict[str, set[str]]:
