@@ -14,6 +14,8 @@ after_uninstall = "fsm_app.uninstall.after_uninstall"
 
 doctype_js = {
 	"Service Ticket": [
+		"public/js/kept_apart.js",
+		"public/js/service_ticket/caller.js",
 		"public/js/service_ticket/headline.js",
 		"public/js/service_ticket/contact.js",
 		"public/js/service_ticket/context.js",
@@ -23,6 +25,7 @@ doctype_js = {
 		"public/js/service_ticket/rights.js",
 		"public/js/service_ticket/certificate.js",
 	],
+	"Engineer Certification": ["public/js/kept_apart.js", "public/js/engineer_certification/document.js"],
 	"Issue": ["public/js/erpnext_requests/service_ticket.js", "public/js/erpnext_requests/issue.js"],
 	"Warranty Claim": [
 		"public/js/erpnext_requests/service_ticket.js",
