@@ -21,7 +21,7 @@ ALSO = ("report", "export", "print", "email")
 
 
 def execute() -> None:
-	"""Frappe's entry."""
+	"""Move callers of tickets, and numbers and scans of certificates, to documents of their own."""
 	_move(TICKET, CALLER, "ticket", ticket_caller.FIELDS, ("company",))
 	_move(CERTIFICATION, DOCUMENT, "certificate", certificate_documents.FIELDS, ("engineer", "company"))
 	_move_scans()
@@ -39,7 +39,7 @@ def execute() -> None:
 
 def _move(doctype: str, target: str, link: str, fields: tuple, shared: tuple) -> None:
 	"""Copy the values set-wise, a commit for each batch."""
-	there = [field for field in fields if _has_column(doctype, field)]
+	there = _columns(doctype, fields)
 	if not there:
 		return
 	numbers = ticket_caller.POSITION
@@ -186,12 +186,14 @@ def _is_any(fields: tuple):
 
 def _drop_columns(doctype: str, fields: tuple) -> None:
 	"""Frappe keeps the column of a field that is gone; nobody should find there what was to be kept apart."""
-	for field in fields:
-		if _has_column(doctype, field):
-			frappe.db.sql_ddl(f"alter table `tab{doctype}` drop column `{field}`")
+	for field in _columns(doctype, fields):
+		frappe.db.sql_ddl(f"alter table `tab{doctype}` drop column `{field}`")
+	frappe.cache.delete_keys("table_columns")
 	frappe.clear_cache(doctype=doctype)
 
 
-def _has_column(doctype: str, field: str) -> bool:
-	frappe.clear_cache(doctype=doctype)
-	return frappe.db.has_column(doctype, field)
+def _columns(doctype: str, fields: tuple) -> list[str]:
+	"""Those of the fields that have a column still; Frappe remembers what columns a table had."""
+	frappe.cache.delete_keys("table_columns")
+	there = set(frappe.db.get_table_columns(doctype))
+	return [field for field in fields if field in there]

@@ -1,7 +1,7 @@
 """The number and the scan of a certificate, in a document of their own, the Certificate Document (D3, H2).
 
-They are for personnel, for managers and for whoever holds the certificate; dispatcher, auditor and team see of it that it
-holds. As a ticket's caller they are sent and shown with the certificate and taken off it before it is saved. The scan's file
+They are for personnel, for managers, for whoever holds the certificate and who supervises them; dispatcher, auditor and
+colleagues see of it that it holds. As a ticket's caller they are sent and shown with the certificate and taken off it before it is saved. The scan's file
 hangs on the Certificate Document, so that Frappe hands it to those alone who may read that.
 """
 
@@ -15,6 +15,7 @@ from fsm_app.engine.masking import mask_id
 from fsm_app.kept_apart import take_off
 from fsm_app.roles import SERVICE_ENGINEER
 from fsm_app.workforce.engineers import engineer_of
+from fsm_app.workforce.visibility import READING, engineers_query
 
 DOCUMENT, CERTIFICATION = "Certificate Document", "Engineer Certification"
 FIELDS = ("number", "scan")
@@ -52,8 +53,9 @@ def shown_numbers(engineer: str, certificates: Collection[str]) -> dict[str, str
 
 def reads_documents_of(engineer: str) -> bool:
 	"""Whether the user reads number and scan of this engineer's certificates, which he sees."""
+	user = frappe.session.user
 	return bool(frappe.has_permission(DOCUMENT, "read")) and (
-		not _only_own(frappe.session.user) or _is_own(engineer, frappe.session.user)
+		not _as_engineer(user) or _is_among_his(engineer, user)
 	)
 
 
@@ -125,31 +127,31 @@ def show(certificate) -> None:
 
 
 def document_conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""SQL condition on Certificate Document: engineers see their own, others those that their role lets them read."""
+	"""SQL condition on Certificate Document: engineers see their own and those of whom they supervise, other roles all."""
 	user = user or frappe.session.user
-	if not _only_own(user):
-		return ""
-	return (
-		f"(`tab{DOCUMENT}`.`engineer` in (select `name` from `tabService Engineer`"
-		f" where `user` = {frappe.db.escape(user)} and `status` != 'Left'))"
-	)
+	return f"(`tab{DOCUMENT}`.`engineer` in ({engineers_query(user)}))" if _as_engineer(user) else ""
 
 
 def may_see_document(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:
-	"""has_permission of Certificate Document; what an engineer changes of his own, his certificate decides."""
+	"""has_permission of Certificate Document; seeing one is not changing it: an engineer changes those of their own."""
 	user = user or frappe.session.user
-	if doc.is_new() or not _only_own(user):
+	if doc.is_new() or not _as_engineer(user):
 		return True
-	return _is_own(frappe.db.get_value(DOCUMENT, doc.name, "engineer"), user)
+	engineer = frappe.db.get_value(DOCUMENT, doc.name, "engineer")
+	return _is_among_his(engineer, user) if ptype is None or ptype in READING else _is_own(engineer, user)
 
 
-def _only_own(user: str) -> bool:
+def _as_engineer(user: str) -> bool:
 	"""Whether it is as an engineer only that the user reads these documents at all."""
 	if user == "Administrator":
 		return False
 	roles = set(frappe.get_roles(user)) - {SERVICE_ENGINEER}
 	permissions = frappe.get_meta(DOCUMENT).permissions
 	return not any(row.read and not row.permlevel and row.role in roles for row in permissions)
+
+
+def _is_among_his(engineer: str | None, user: str) -> bool:
+	return bool(engineer) and engineer in {name for (name,) in frappe.db.sql(engineers_query(user))}
 
 
 def _is_own(engineer: str | None, user: str) -> bool:
@@ -160,7 +162,8 @@ def _is_own(engineer: str | None, user: str) -> bool:
 def _check_may_write(certificate, document: dict, before: dict, given: dict) -> None:
 	"""Refuse what is sent by somebody who may not change it, be it what is there: he would have guessed it."""
 	if certificate.flags.ignore_permissions or (
-		frappe.has_permission(DOCUMENT, "write") and reads_documents_of(certificate.engineer)
+		frappe.has_permission(DOCUMENT, "write")
+		and (not _as_engineer(frappe.session.user) or _is_own(certificate.engineer, frappe.session.user))
 	):
 		return
 	for field in given:

@@ -199,8 +199,8 @@ def test_questions_and_answers_are_for_those_who_set_them(records, rest, user, d
 
 @pytest.mark.parametrize(
 	("user", "shown"),
-	[(HOLDER, True), (MANAGER, True), (HR, True)]
-	+ [(user, False) for user in (SUPERVISOR, AUDITOR, DISPATCHER, COLLEAGUE, STRANGER)],
+	[(user, True) for user in (HOLDER, SUPERVISOR, MANAGER, HR)]
+	+ [(user, False) for user in (AUDITOR, DISPATCHER, COLLEAGUE, STRANGER)],
 )
 def test_the_number_of_a_licence_is_for_its_holder_and_his_managers(records, rest, user, shown):
 	f.user(HR, "HR Manager")

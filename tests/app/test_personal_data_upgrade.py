@@ -35,7 +35,7 @@ def execute() -> None:
 
 
 def columns(doctype: str) -> set[str]:
-	frappe.clear_cache(doctype=doctype)
+	frappe.cache.delete_keys("table_columns")
 	return set(frappe.db.get_table_columns(doctype)) & set(OLD[doctype])
 
 

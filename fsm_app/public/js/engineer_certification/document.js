@@ -8,8 +8,8 @@
 			fsm_app.show_kept_apart(frm, {
 				panel: "document_panel",
 				fields: [
-					{ fieldname: "number", fieldtype: "Data", label: __("Number") },
-					{ fieldname: "scan", fieldtype: "Attach", label: __("Scan") },
+					{ fieldname: "number", fieldtype: "Data", label: __("Number", null, "Certificate Document") },
+					{ fieldname: "scan", fieldtype: "Attach", label: __("Scan", null, "Certificate Document") },
 				],
 				values: frm.is_new() ? {} : document,
 				editable: frm.is_new() || (may_write_document && frm.perm[0].write),
