@@ -155,7 +155,7 @@ def perm(parent: str, role: str, level: int = 0, **rights) -> None:
 
 def test_whom_the_site_let_read_the_caller_reads_him_still_and_nobody_else(old):
 	f.make("Role", name=ROLE, role_name=ROLE)
-	perm(TICKET, ROLE, read=1, report=1)
+	perm(TICKET, ROLE, read=1, report=1, export=0)
 	perm(TICKET, ROLE, 1, read=1)
 	perm(TICKET, "Service Dispatcher", read=1, write=1, create=1)
 	execute()
