@@ -9,6 +9,7 @@ import frappe
 from fsm_app.company_limits import documents_of
 from fsm_app.service_catalogue.visibility import run_conditions
 from fsm_app.service_desk.visibility import record_conditions, ticket_conditions
+from fsm_app.workforce.certificate_documents import document_conditions
 from fsm_app.workforce.visibility import person_conditions, session_conditions
 
 OF_TICKET = ("Service Visit", "Service Evidence", "Ticket Handover")
@@ -26,6 +27,7 @@ def file_conditions(user: str | None = None, doctype: str | None = None) -> str:
 		"Training Session": session_conditions(user),
 		**{name: record_conditions(user, name) for name in OF_TICKET},
 		**{name: person_conditions(user, name) for name in OF_PERSON},
+		"Certificate Document": document_conditions(user),
 		**dict.fromkeys(BY_COMPANY, ""),
 	}
 	limits = []

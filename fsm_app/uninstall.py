@@ -25,6 +25,7 @@ TRACES = {
 	"List Filter": "reference_doctype",
 	"Tag Link": "document_type",
 	"View Log": "reference_doctype",
+	"Access Log": "export_from",
 	"Document Follow": "ref_doctype",
 	"DocShare": "share_doctype",
 	"Error Log": "reference_doctype",

@@ -218,4 +218,11 @@ def request(*args, **kwargs):
 	headers["X-Frappe-Site-Name"] = frappe.local.site
 	frappe.db.commit()
 	client = Client(frappe.app.application, use_cookies=False)
-	return afresh(client.open, *args, headers=headers, **kwargs)
+
+	def send():
+		answer = client.open(*args, headers=headers, **kwargs)
+		# Frappe does not roll back a request that only reads and fails: what it has not committed goes with its connection.
+		frappe.db.rollback()
+		return answer
+
+	return afresh(send)

@@ -36,7 +36,7 @@ def page() -> str:
 	sections = [
 		INTRODUCTION.format(without=" and ".join(f"*{role}*" for role in table.WITHOUT_RIGHTS)),
 		_document_types(),
-		_hidden_fields(),
+		_kept_apart(),
 		_field_groups(),
 		*(_workflow(doctype) for doctype in table.WORKFLOWS),
 		_levels(),
@@ -57,16 +57,21 @@ def _document_types() -> str:
 	) + _table(("Document types", *map(_short, roles)), rows)
 
 
-def _hidden_fields() -> str:
+def _kept_apart() -> str:
 	rows = [
-		(hidden.doctype, hidden.what, _list(role for role in table.ROLES if role in hidden.rights))
-		for hidden in table.HIDDEN
+		(
+			kept.doctype,
+			kept.document,
+			kept.what,
+			_list(role for role in table.ROLES if "R" in table.rights_of(role, kept.document)),
+		)
+		for kept in table.KEPT_APART
 	]
 	return (
 		"## Personal data\n\n"
-		"These fields stand at a higher permission level; whoever else reads the document sees them masked or not at all. The\n"
-		"engineer who has a ticket in hand asks for its caller on the form, which is logged.\n\n"
-	) + _table(("Document type", "Fields", "Read and written by"), rows)
+		"These are sent and shown with a document and kept in another one; whoever reads the first and not the second sees them\n"
+		"masked or not at all. The engineer who has a ticket in hand asks for its caller on the form; each look is logged.\n\n"
+	) + _table(("Document type", "Kept in", "What", "Read by"), rows)
 
 
 def _field_groups() -> str:

@@ -14,6 +14,7 @@ from fsm_app.field_work.visits import OPEN_STATUSES, REMOTE, VISIT, last_visit
 from fsm_app.service_desk.intake import ClientKeyTaken
 from fsm_app.service_desk.moments import site_moment
 from fsm_app.service_desk.stages import AT_WORK, ON_SITE, TICKET, stage_of_state
+from fsm_app.service_desk.ticket_caller import caller_of
 from fsm_app.workforce.engineers import engineer_of
 
 KEY_LENGTH = 140
@@ -77,9 +78,10 @@ def check_in(
 
 def customer_position(ticket) -> Position | None:
 	"""Where the customer is: the ticket's own coordinates, else its address's; None where neither is known."""
-	places = [(flt(ticket.latitude), flt(ticket.longitude))]
-	if ticket.address:
-		place = frappe.db.get_value("Address", ticket.address, ["fsm_latitude", "fsm_longitude"])
+	caller = caller_of(ticket)
+	places = [(flt(caller.latitude), flt(caller.longitude))]
+	if caller.address:
+		place = frappe.db.get_value("Address", caller.address, ["fsm_latitude", "fsm_longitude"])
 		places.append(tuple(flt(degrees) for degrees in place or (0, 0)))
 	return next((Position(*place) for place in places if is_position(*place)), None)
 

@@ -8,6 +8,7 @@ from fsm_app.clock import now
 from fsm_app.engine.masking import mask_email
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.sla_policy import policy_of
+from fsm_app.service_desk.ticket_caller import caller_of
 
 PRINT_FORMAT = "Service Report"
 
@@ -91,15 +92,17 @@ def send_now(ticket, address: str | None = None) -> str:
 
 def address_of(ticket) -> str | None:
 	"""Where the report goes: the ticket's own e-mail address, else its contact's."""
-	return ticket.contact_email or (
-		frappe.db.get_value("Contact", ticket.contact, "email_id") if ticket.contact else None
+	caller = caller_of(ticket)
+	return caller.contact_email or (
+		frappe.db.get_value("Contact", caller.contact, "email_id") if caller.contact else None
 	)
 
 
 def language_of(ticket) -> str:
 	"""The customer's language, else that of his contact's user, else the site's."""
 	language = frappe.db.get_value("Customer", ticket.customer, "language")
-	if not language and ticket.contact and (user := frappe.db.get_value("Contact", ticket.contact, "user")):
+	contact = None if language else caller_of(ticket).contact
+	if contact and (user := frappe.db.get_value("Contact", contact, "user")):
 		language = frappe.db.get_value("User", user, "language")
 	return language or frappe.db.get_single_value("System Settings", "language", cache=True) or "en"
 

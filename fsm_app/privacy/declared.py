@@ -40,14 +40,7 @@ TICKET_RECORDS = (
 			# The offering's name in its place says what it was about.
 			"subject": OFFERING,
 			"description": HIDE,
-			"contact": EMPTY,
-			"reported_by": HIDE,
-			"contact_phone": HIDE,
-			"contact_email": EMPTY,
 			"contact_shown": EMPTY,
-			"address": EMPTY,
-			"latitude": EMPTY,
-			"longitude": EMPTY,
 			"return_reason": HIDE,
 			"remaining_work": HIDE,
 			"cancel_reason": HIDE,
@@ -57,6 +50,19 @@ TICKET_RECORDS = (
 			"_comments": EMPTY,
 		},
 		files=True,
+	),
+	Records(
+		"Ticket Caller",
+		"ticket",
+		{
+			"contact": EMPTY,
+			"reported_by": HIDE,
+			"contact_phone": HIDE,
+			"contact_email": EMPTY,
+			"address": EMPTY,
+			"latitude": EMPTY,
+			"longitude": EMPTY,
+		},
 	),
 	Records(
 		"Service Evidence",
@@ -121,9 +127,10 @@ ENGINEER_RECORDS = (
 	Records(
 		"Engineer Certification",
 		"engineer",
-		{"number": HIDE, "scan": EMPTY, "revoked_reason": HIDE},
+		{"revoked_reason": HIDE},
 		files=True,
 	),
+	Records("Certificate Document", "engineer", {"number": HIDE, "scan": EMPTY}, files=True),
 	Records("Promotion Proposal", "engineer", {"remarks": HIDE}),
 	# The name is replaced by the document's own ID, see erasure.py; the figures hang on that.
 	Records(
@@ -194,6 +201,7 @@ EXEMPT = {
 	("Service Ticket", "priority_reason"): "made by the app",
 	("Service Ticket", "warranty_reason"): "made by the app",
 	("Service Ticket", "override_reason"): _STAFF,
+	("Service Ticket", "mail_sender"): "stays empty",
 	("Service Ticket Checklist Item", "step"): "catalogue",
 	("Service Ticket Checklist Item", "remark"): _TECHNICAL,
 	("Service Ticket Part", "remark"): _TECHNICAL,

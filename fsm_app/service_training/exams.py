@@ -225,7 +225,7 @@ def _open(exam, engineer, number: int):
 		# Two taps on Start: the first one has opened the sitting.
 		frappe.db.rollback(save_point="exam_attempt")
 		frappe.clear_last_message()
-		return frappe.get_doc(ATTEMPT, {"attempt_key": attempt.attempt_key})
+		return frappe.get_doc(ATTEMPT, frappe.db.get_value(ATTEMPT, {"attempt_key": attempt.attempt_key}))
 	_insert_answers(attempt, asked)
 	return attempt
 

@@ -9,6 +9,7 @@ import pytest
 
 import frappe
 
+from fsm_app.service_desk.ticket_caller import caller_of
 from tests import host
 from tests.app import factories as f
 from tests.app.devices import serial_no
@@ -75,8 +76,11 @@ def test_a_mail_of_a_contact_opens_a_ticket_of_his_customer(customer):
 	ticket = ticket_of(message)
 	assert (ticket.customer, ticket.company, ticket.offering) == (customer, f.company(), f.offering())
 	assert (ticket.source, ticket.stage, ticket.subject) == ("E-mail", "Received", "The pump leaks")
-	assert (ticket.contact_email, ticket.reported_by) == (ANN, "Ann Lee")
-	assert ticket.contact and frappe.db.get_value("Contact", ticket.contact, "email_id") == ANN
+	assert (caller_of(ticket).contact_email, caller_of(ticket).reported_by) == (ANN, "Ann Lee")
+	assert (
+		caller_of(ticket).contact
+		and frappe.db.get_value("Contact", caller_of(ticket).contact, "email_id") == ANN
+	)
 	assert "It leaks since this morning." in ticket.description
 	assert message.sender == ANN
 
@@ -154,7 +158,11 @@ def test_an_unknown_senders_mail_is_kept_and_the_log_names_the_setting():
 def test_an_unknown_senders_mail_goes_to_the_customer_of_the_settings():
 	name = unknown_customer()
 	ticket = ticket_of(receive_mail(sender=STRANGER))
-	assert (ticket.customer, ticket.contact, ticket.contact_email) == (name, None, STRANGER)
+	assert (ticket.customer, caller_of(ticket).contact, caller_of(ticket).contact_email) == (
+		name,
+		None,
+		STRANGER,
+	)
 	assert STRANGER in comments(ticket) and DISPATCHER in told(ticket)
 
 

@@ -7,6 +7,7 @@ import frappe
 from fsm_app.api import phone
 from fsm_app.service_desk import callers
 from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import factories as f
 from tests.app.tickets import walk
 
@@ -181,8 +182,12 @@ def test_a_double_click_opens_one_ticket(rest):
 	assert (first.status_code, second.status_code) == (200, 200)
 	assert first.json["message"]["name"] == second.json["message"]["name"]
 	ticket = frappe.get_doc(TICKET, first.json["message"]["name"])
-	assert (ticket.source, ticket.customer, ticket.contact) == ("Phone", customer, person)
-	assert (ticket.contact_phone, ticket.urgency, ticket.impact) == ("138 1234 5678", "High", "Low")
+	assert (ticket.source, ticket.customer, caller_of(ticket).contact) == ("Phone", customer, person)
+	assert (caller_of(ticket).contact_phone, ticket.urgency, ticket.impact) == (
+		"138 1234 5678",
+		"High",
+		"Low",
+	)
 	assert frappe.db.count(TICKET, {"customer": customer}) == 1
 
 

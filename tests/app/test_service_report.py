@@ -320,6 +320,8 @@ def test_the_contacts_address_serves_where_the_ticket_has_none(done, mail, print
 		links=[{"link_doctype": "Customer", "link_name": done.customer}],
 	)
 	done.update({"contact_email": None, "contact": contact.name})
+	done.save()
+	frappe.db.set_value("Ticket Caller", done.name, "contact_email", None)
 	assert report_mail.address_of(done) == "contact@example.com"
 
 

@@ -10,6 +10,7 @@ import frappe
 from fsm_app.service_desk import label_requests
 from fsm_app.service_desk.label_requests import DeviceOfOthers, visitor
 from fsm_app.service_desk.labels import device_of_label, label_link
+from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import devices as d
 from tests.app import factories as f
 from tests.app import pictures
@@ -94,7 +95,7 @@ def test_a_guest_reports_a_fault_and_learns_the_number(label, rest):
 	assert (ticket.customer, ticket.company, ticket.serial_no) == (f.customer(), f.company(), "SN-1")
 	assert (ticket.item_code, ticket.warranty_state) == ("PUMP-1", "In Warranty")
 	assert (ticket.subject, ticket.description) == ("It leaks since Monday", "It leaks<br>since Monday")
-	assert (ticket.reported_by, ticket.contact_phone) == ("Somebody", "+8613800000001")
+	assert (caller_of(ticket).reported_by, caller_of(ticket).contact_phone) == ("Somebody", "+8613800000001")
 	assert (ticket.owner, ticket.stage) == ("Guest", "Received")
 	assert frappe.db.exists("SLA Clock", {"ticket": ticket.name, "state": "Running"})
 

@@ -208,5 +208,5 @@ def _log_title(letter: Letter) -> str:
 
 
 def _ticket(filters: dict) -> frappe._dict | None:
-	fields = ["name", "subject", "company", "customer", "contact_email", "stage", "closed_at"]
+	fields = ["name", "subject", "company", "customer", "stage", "closed_at"]
 	return frappe.db.get_value(TICKET, filters, fields, as_dict=True) if all(filters.values()) else None

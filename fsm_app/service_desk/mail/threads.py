@@ -9,6 +9,7 @@ from fsm_app.engine import inbound_mail
 from fsm_app.service_desk.mail.received import Letter
 from fsm_app.service_desk.merging import surviving
 from fsm_app.service_desk.stages import ENDED, TICKET
+from fsm_app.service_desk.ticket_caller import tickets_of_callers
 
 # A subject alone says little after that time.
 SAME_SUBJECT_DAYS = 60
@@ -49,11 +50,14 @@ def _by_subject(letter: Letter) -> str | None:
 	subject, is_answer = inbound_mail.without_prefix(letter.subject)
 	if not subject or not is_answer or not letter.sender:
 		return None
+	asked = tickets_of_callers({"contact_email": letter.sender})
+	if not asked:
+		return None
 	return frappe.db.get_value(
 		TICKET,
 		{
 			"subject": subject,
-			"contact_email": letter.sender,
+			"name": ["in", asked],
 			"stage": ["not in", list(ENDED)],
 			"opened_at": [">", now() - timedelta(days=SAME_SUBJECT_DAYS)],
 		},

@@ -17,6 +17,7 @@ from fsm_app.roles import SERVICE_DISPATCHER
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.portal.customers import addresses_of, sender
 from fsm_app.service_desk.telling import Audience, tell
+from fsm_app.service_desk.ticket_caller import caller_of
 
 # Written in the portal or for it, not sent by e-mail.
 PORTAL_MEDIUM = "Chat"
@@ -57,8 +58,8 @@ def conversation(ticket) -> list[dict]:
 		limit_page_length=SHOWN_AT_MOST,
 	)
 	his = addresses_of(ticket.customer)
-	if ticket.contact_email:
-		his.add(ticket.contact_email.lower())
+	if address := caller_of(ticket).contact_email:
+		his.add(address.lower())
 	return [_shown(row) for row in reversed(rows) if _is_with_customer(row, his)]
 
 

@@ -12,6 +12,7 @@ from fsm_app.service_desk.portal.customers import require_customers
 from fsm_app.service_desk.portal.messages import conversation
 from fsm_app.service_desk.portal.photos import photos_of
 from fsm_app.service_desk.portal.stages import ENGINEER_KNOWN, SETTLED, progress, stage_name, tone
+from fsm_app.service_desk.ticket_caller import caller_of
 
 PAGE_LENGTH = 20
 LONGEST_SEARCH = 140
@@ -58,7 +59,7 @@ def shown(ticket) -> dict:
 		"description": plain_text(ticket.description or "").strip(),
 		"offering": ticket.offering,
 		"item_name": _item_name(ticket),
-		"contact_phone": ticket.contact_phone,
+		"contact_phone": caller_of(ticket).contact_phone,
 		"progress": progress(ticket.stage, ticket.waiting_from, remote),
 		"engineer_name": _engineer_name(ticket),
 		"appointment": _appointment(ticket),

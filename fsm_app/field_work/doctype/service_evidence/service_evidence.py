@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
 from fsm_app.field_work.evidence import follow_deletion, refuse_by_hand
+from fsm_app.kept_apart import GuardedDocument
 
 
-class ServiceEvidence(Document):
+class ServiceEvidence(GuardedDocument):
 	"""A proof of the work on a ticket: photo, serial number, symptom or signature, kept as it was given (C4)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.kept_apart import GuardedDocument
 
 
-class PerformanceAppraisal(Document):
+class PerformanceAppraisal(GuardedDocument):
 	"""An engineer's scores in one cycle (J3)."""
 
 	# begin: auto-generated types

@@ -236,7 +236,7 @@
 			title: __("Signature of the Customer"),
 			fields: [
 				{ fieldname: "report", fieldtype: "HTML", options: report.join("") },
-				{ fieldname: "signed_by", fieldtype: "Data", label: __("Signed By"), default: frm.doc.reported_by, reqd: 1 },
+				{ fieldname: "signed_by", fieldtype: "Data", label: __("Signed By"), default: (frm.doc.__onload?.caller || {}).reported_by, reqd: 1 },
 				{ fieldname: "pad", fieldtype: "HTML" },
 			],
 			primary_action_label: __("Sign"),

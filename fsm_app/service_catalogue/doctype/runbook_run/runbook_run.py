@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.kept_apart import GuardedDocument
 
 
-class RunbookRun(Document):
+class RunbookRun(GuardedDocument):
 	"""A runbook at work for one ticket, written by the app alone (A3)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.kept_apart import GuardedDocument
 
 
-class SLAClock(Document):
+class SLAClock(GuardedDocument):
 	"""The measured time of one metric of one ticket, written by the app alone (B2)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.kept_apart import GuardedDocument
 
 
-class TicketHandover(Document):
+class TicketHandover(GuardedDocument):
 	"""A ticket's passing from one hand to another, with the reason: returned, carried forward, transferred (C1, E2)."""
 
 	# begin: auto-generated types

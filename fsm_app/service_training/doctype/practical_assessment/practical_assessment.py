@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.kept_apart import GuardedDocument
 from fsm_app.service_training import practical
 
 
-class PracticalAssessment(Document):
+class PracticalAssessment(GuardedDocument):
 	"""An engineer's practical test by an assessor who is not himself (H2)."""
 
 	# begin: auto-generated types

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.kept_apart import GuardedDocument
 from fsm_app.service_training import assignments
 
 
-class TrainingAssignment(Document):
+class TrainingAssignment(GuardedDocument):
 	"""That an engineer has to do a course by a day, why, and whether he has (H1, H3, H4)."""
 
 	# begin: auto-generated types

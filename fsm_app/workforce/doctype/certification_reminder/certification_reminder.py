@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.kept_apart import GuardedDocument
 
 
-class CertificationReminder(Document):
+class CertificationReminder(GuardedDocument):
 	"""That somebody was reminded of a certificate's end, so that it happens once (H3)."""
 
 	# begin: auto-generated types
