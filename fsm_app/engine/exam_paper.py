@@ -1,18 +1,8 @@
-"""Drawing an exam's paper from a bank of questions, and marking what was answered (H2). Plain Python."""
+"""Drawing an exam's paper from a bank of questions (H2). Plain Python."""
 
 import random
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-SINGLE_CHOICE = "Single Choice"
-MULTIPLE_CHOICE = "Multiple Choice"
-TRUE_OR_FALSE = "True or False"
-NUMBER = "Number"
-SHORT_TEXT = "Short Text"
-
-# What a number that was typed in may differ by where the question allows nothing: 0.1 + 0.2 is 0.3.
-ROUNDING = 1e-9
 
 
 class NotEnoughQuestions(ValueError):
@@ -87,45 +77,3 @@ def _hand_over(place: int, slot: int, came_from: dict[int, int], taken_by: dict[
 		if reaching == slot:
 			return
 		place = held[reaching]
-
-
-def is_right(asked: dict, given: object) -> bool:
-	"""Whether `given` answers a question as it was `asked`.
-
-	`asked` has `question_type` and, by type, `right` (list of the numbers of the right options, or the bool), `number` and
-	`tolerance`, or `accepted` (list of texts). A single choice is given as a number, a multiple one as a list of numbers; all
-	the right options and no other must be chosen. Texts are compared without case, width and spaces at the edges.
-	"""
-	if given is None:
-		return False
-	kind = asked["question_type"]
-	if kind == SINGLE_CHOICE:
-		return _is_option(given) and [given] == asked["right"]
-	if kind == MULTIPLE_CHOICE:
-		return isinstance(given, list) and all(map(_is_option, given)) and set(given) == set(asked["right"])
-	if kind == TRUE_OR_FALSE:
-		return isinstance(given, bool) and given == asked["right"]
-	if kind == NUMBER:
-		value = _number(given)
-		return value is not None and abs(value - asked["number"]) <= asked["tolerance"] + ROUNDING
-	return isinstance(given, str) and plain(given) in {plain(text) for text in asked["accepted"]}
-
-
-def plain(text: str) -> str:
-	"""A text without differences that do not matter: case, full or half width, and how many spaces."""
-	return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def _is_option(value: object) -> bool:
-	return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _number(given: object) -> float | None:
-	if isinstance(given, bool) or not isinstance(given, int | float | str):
-		return None
-	try:
-		return float(
-			unicodedata.normalize("NFKC", given).replace(",", ".") if isinstance(given, str) else given
-		)
-	except ValueError:
-		return None
