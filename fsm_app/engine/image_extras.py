@@ -20,7 +20,7 @@ _NOTES = (b"<?xpacket", b"<x:xmpmeta", b"<rdf:RDF", b"<?xml")
 _READABLE = rb"[\t\n\r\x20-\x7e]"
 # Markup that browsers and servers run, followed by readable text up to the end or for a while.
 _MARKUP = re.compile(
-	rb"(?:<(?:script|html|svg|iframe|object|embed|body)[\s>/]|<!doctype |<\?php\s|<\?=|javascript:)"
+	rb"(?:<(?:script|html|svg|iframe|object|embed|body)[\s>/]|<!doctype |<\?php\s|<\?=\s?[$'\"`]|javascript:)"
 	rb"(?:" + _READABLE + rb"{8}|" + _READABLE + rb"{0,7}\Z)",
 	re.IGNORECASE,
 )

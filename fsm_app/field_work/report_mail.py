@@ -27,7 +27,7 @@ def send_on_closing(ticket) -> None:
 	"""
 	if frappe.flags.fsm_nobody_is_told:
 		return
-	policy = policy_of(ticket.offering)
+	policy = policy_of(ticket)
 	if policy and policy.send_report_on_closing:
 		frappe.enqueue(
 			"fsm_app.field_work.report_mail.send_closed",
