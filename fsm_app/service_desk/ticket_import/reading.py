@@ -9,7 +9,6 @@ from frappe import _
 from frappe.utils import get_system_timezone
 
 from fsm_app.engine import export_csv, export_encoding
-from fsm_app.engine.export_encoding import label_of
 from fsm_app.engine.export_moment import DAY_FIRST
 from fsm_app.engine.ticket_exports import AUTO, Choices, TicketExport
 from fsm_app.service_desk.calendars import validate_time_zone
@@ -75,14 +74,18 @@ def _encoding(export: TicketExport) -> str:
 	if written.others:
 		return _(
 			"Encoding: {0} is likely, {1} is possible. Look at the names below; where they are wrong, choose the Encoding."
-		).format(written.label, ", ".join(map(label_of, written.others)))
+		).format(_named(written.codec), ", ".join(map(_named, written.others)))
 	why = {
 		export_encoding.CHOSEN: _("as chosen"),
 		export_encoding.BY_MARK: _("as the file says"),
 		export_encoding.BY_FORM: _("as its bytes show"),
 		export_encoding.BY_TEXT: _("because its text reads best so"),
 	}
-	return _("Encoding: {0}, {1}.").format(written.label, why[written.by])
+	return _("Encoding: {0}, {1}.").format(_named(written.codec), why[written.by])
+
+
+def _named(codec: str) -> str:
+	return _(export_encoding.label_of(codec), context="Ticket Import")
 
 
 def _separator(export: TicketExport) -> str | None:
@@ -105,7 +108,7 @@ def _order(export: TicketExport, ticket_import) -> str | None:
 	name = _("day first") if order.order == DAY_FIRST else _("month first")
 	if ticket_import.date_order == order.order:
 		return _("Dates: {0}, as chosen.").format(name)
-	return _("Dates: {0}, as {1} dates of the file can only be read so.").format(name, order.told_by)
+	return _("Dates: {0}. {1} of them can only be read so.").format(name, order.told_by)
 
 
 def _zone(ticket_import) -> str:

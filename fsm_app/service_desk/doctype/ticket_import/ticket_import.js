@@ -160,7 +160,7 @@ function show_preview(found) {
 	const reading = found.reading.map((sentence) => `<li>${text(sentence)}</li>`).join("");
 	const samples = found.samples
 		.map(
-			(sample) => `<tr><th>${text(__(sample.encoding, null, "Ticket Import"))}</th>
+			(sample) => `<tr><th>${text(sample.encoding)}</th>
 				<td>${sample.lines.map(text).join("<br>")}</td></tr>`
 		)
 		.join("");
