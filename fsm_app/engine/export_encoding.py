@@ -201,7 +201,8 @@ def _ideographs(common: str, bits: float, others):
 				# In the middle of a Latin word.
 				total -= (
 					4
-					if (character.isascii() and character.islower()) or (before.isascii() and before.islower())
+					if (character.isascii() and character.islower())
+					or (before.isascii() and before.islower())
 					else 0
 				)
 			before = character

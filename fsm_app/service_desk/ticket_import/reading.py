@@ -63,7 +63,7 @@ def samples_of(export: TicketExport) -> list[dict]:
 	written = export.file.written
 	codecs = [written.codec, *written.others]
 	return [
-		{"encoding": label_of(codec), "lines": lines}
+		{"encoding": _named(codec), "lines": lines}
 		for codec in codecs
 		if (lines := export.file.sample(codec))
 	]
