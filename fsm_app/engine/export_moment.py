@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from fsm_app.engine.export_zone import AMBIGUOUS, zone_of
+from fsm_app.engine.export_zone import UNIVERSAL, zone_of
 from fsm_app.engine.typography import straightened
 
 AUTO = "Automatic"
@@ -73,7 +73,7 @@ _LANGUAGES = (
 
 @dataclass
 class Clockwork:
-	"""How to read times, and what was taken to read them: `zones` counts the times of each zone name that was.
+	"""How to read times, and what was taken to read them: `zones` says for each abbreviation that was met which zone.
 
 	`chosen` says by abbreviation (upper case) which IANA zone is meant.
 	"""
@@ -99,7 +99,7 @@ class Clockwork:
 		zone = zone_of(name, moment, self.zone, self.chosen)
 		placed = moment.replace(tzinfo=zone)
 		plain = name.strip(" ()").upper()
-		if plain in AMBIGUOUS or plain in self.chosen:
+		if plain not in UNIVERSAL and (plain.isalpha() or plain in self.chosen):
 			self.zones[plain] = str(zone)
 		return placed.astimezone(timezone.utc)
 

@@ -16,6 +16,7 @@ _HOURS = {
 	"香港时间": 8, "台北時間": 8, "台北标准时间": 8, "日本標準時": 9, "東京時間": 9, "协调世界时": 0, "协调通用时间": 0, "格林尼治标准时间": 0,
 	"格林威治标准时间": 0, "格林威治標準時間": 0,
 }  # fmt: skip
+UNIVERSAL = frozenset({"UTC", "GMT", "UT", "Z", "ZULU"})
 # Those that stand for zones far from one another: only the export's own zone tells which is meant.
 AMBIGUOUS = {
 	"CST": "China, North America, Cuba",

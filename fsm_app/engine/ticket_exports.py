@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fsm_app.engine.export_cell import text_of
-from fsm_app.engine.export_file import BadRow, ExportFile, NotAnExport, Row, open_export
+from fsm_app.engine.export_file import CSV, BadRow, ExportFile, NotAnExport, Row, open_export
 from fsm_app.engine.export_moment import AUTO, DAY_FIRST, MONTH_FIRST, Clockwork, order_told_by
 from fsm_app.engine.export_order import Order, order_of
 from fsm_app.engine.export_zone import UnknownZone
@@ -185,7 +185,11 @@ def open_tickets(path: str | Path, system: str, choices: Choices, now: datetime)
 			f"The file is not a ticket export of {system}: these columns are missing: {', '.join(missing)}. "
 			f"It has: {', '.join(columns[:12])}."
 		)
-	order = order_of(file.rows(), shape.DATES, plain) if choices.order == AUTO else Order(choices.order)
+	# Zendesk's JSON has ISO times alone.
+	has_other_dates = file.kind == CSV or system == SERVICENOW
+	order = Order(choices.order)
+	if choices.order == AUTO and has_other_dates:
+		order = order_of(file.rows(), shape.DATES, plain)
 	times = Clockwork(ZoneInfo(choices.zone), order.order, choices.zones)
 	seen = frozenset(map(servicenow_journal.label, choices.seen_labels))
 	return TicketExport(file, shape, Reading(times, now, seen), order)
