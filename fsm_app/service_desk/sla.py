@@ -31,7 +31,7 @@ from fsm_app.service_desk.sla_policy import (
 	BREACH,
 	calendar_of,
 	pauses_in,
-	policy_of,
+	policy_for,
 	steps_of,
 	target_of,
 	why_none,
@@ -83,7 +83,7 @@ def follow_stage(ticket, at: datetime | None = None) -> None:
 	for clock in running:
 		_follow(clock, ticket.stage, at, done.get(clock.name, frozenset()), rows)
 	starting = [metric for metric in METRICS if _starts(metric, ticket)]
-	policy = policy_of(ticket) if starting else None
+	policy = policy_for(ticket) if starting else None
 	started = {clock.metric for clock in clocks if clock.cycle == ticket.reopen_count}
 	for metric in starting:
 		if policy and metric not in started:
@@ -100,7 +100,7 @@ def _starts(metric: str, ticket) -> bool:
 
 def message_received(ticket, at: datetime) -> None:
 	"""A customer's message: his wait for the next reply starts, unless an older message waits already (B1)."""
-	policy = policy_of(ticket)
+	policy = policy_for(ticket)
 	clocks = _clocks(ticket.name)
 	waiting = {clock.metric for clock in clocks if clock.state in OPEN_STATES}
 	# Until the first response the customer waits for that.
@@ -117,7 +117,7 @@ def message_sent(ticket, at: datetime) -> None:
 	for clock in open_clocks(ticket.name):
 		if clock.metric in (FIRST_RESPONSE, NEXT_REPLY, PERIODIC_UPDATE):
 			_stop(clock, at, rows)
-			if clock.metric == PERIODIC_UPDATE and (policy := policy_of(ticket)):
+			if clock.metric == PERIODIC_UPDATE and (policy := policy_for(ticket)):
 				_start(ticket, policy, PERIODIC_UPDATE, at, rows, clock.sequence + 1)
 	rows.write()
 
@@ -134,7 +134,7 @@ def called_back(ticket, at: datetime) -> None:
 def replan(ticket) -> None:
 	"""Set the targets of the open clocks anew after a change of what they depend on; time used stays used (B2)."""
 	at = now()
-	policy = policy_of(ticket)
+	policy = policy_for(ticket)
 	rows = NewRows()
 	for clock in open_clocks(ticket.name):
 		target = target_of(policy, clock.metric, ticket) if policy else None

@@ -21,7 +21,13 @@ class Target(NamedTuple):
 	reason: str
 
 
-def policy_of(ticket):
+def policy_of(offering: str):
+	"""The SLA Policy document that takes new tickets of `offering`, or None where there is none or it is disabled."""
+	policy = named_policy(offering)
+	return None if policy is None or policy.disabled else policy
+
+
+def policy_for(ticket):
 	"""The SLA Policy document by which the ticket's clocks run, or None where there is none.
 
 	The one rule for disabled policies: they take no new tickets; a ticket that one has taken stays under it to its end,
