@@ -33,10 +33,10 @@ def policy_for(ticket):
 	The one rule for disabled policies: they take no new tickets; a ticket that one has taken stays under it to its end,
 	with new replies, other priorities and when it is reopened. It is taken with its first clock.
 	"""
+	if policy := policy_of(ticket.offering):
+		return policy
 	policy = named_policy(ticket.offering)
-	if policy and policy.disabled and not _has_taken(policy, ticket):
-		return None
-	return policy
+	return policy if policy and _has_taken(policy, ticket) else None
 
 
 def named_policy(offering: str):
