@@ -150,12 +150,10 @@ class TicketExport:
 class Choices:
 	"""What a person has chosen where a file can be read in several ways; as it is, everything is found out.
 
-	`zone` (IANA) is that of times without one, `zones` that of an abbreviation in upper case, `seen_labels` are labels of
-	messages that customers see, `home` are language and country of the site.
+	`zones` are the IANA zones of abbreviations in upper case, `seen_labels` labels of messages that customers see, `home`
+	are language and country of the site.
 	"""
 
-	zone: str
-	order: str = AUTO
 	encoding: str = AUTO
 	separator: str = AUTO
 	zones: dict[str, str] = field(default_factory=dict)
@@ -163,13 +161,21 @@ class Choices:
 	home: tuple[str, ...] = ()
 
 
-def open_tickets(path: str | Path, system: str, choices: Choices, now: datetime) -> TicketExport:
+def open_tickets(
+	path: str | Path,
+	system: str,
+	zone: str,
+	now: datetime,
+	order: str = AUTO,
+	choices: Choices | None = None,
+) -> TicketExport:
 	"""Open an export of `system` (one of SYSTEMS).
 
-	Times after `now` (aware) are refused. Raises NotAnExport, OSError, and KeyError for an unknown system.
+	`zone` (IANA) is that of times without one, `order` that of day and month, AUTO as the whole file settles it. Times after `now` (aware) are refused. Raises NotAnExport, OSError, and KeyError for an unknown system.
 	"""
 	from fsm_app.engine import servicenow_export, servicenow_journal, zendesk_export
 
+	choices = choices or Choices()
 	shape = {SERVICENOW: servicenow_export, ZENDESK: zendesk_export}[system]
 	file = open_export(path, shape.KNOWN, plain, choices)
 	columns = file.columns
@@ -187,12 +193,12 @@ def open_tickets(path: str | Path, system: str, choices: Choices, now: datetime)
 		)
 	# Zendesk's JSON has ISO times alone.
 	has_other_dates = file.kind == CSV or system == SERVICENOW
-	order = Order(choices.order)
-	if choices.order == AUTO and has_other_dates:
-		order = order_of(file.rows(), shape.DATES, plain)
-	times = Clockwork(ZoneInfo(choices.zone), order.order, choices.zones)
+	settled = Order(order)
+	if order == AUTO and has_other_dates:
+		settled = order_of(file.rows(), shape.DATES, plain)
+	times = Clockwork(ZoneInfo(zone), settled.order, choices.zones)
 	seen = frozenset(map(servicenow_journal.label, choices.seen_labels))
-	return TicketExport(file, shape, Reading(times, now, seen), order)
+	return TicketExport(file, shape, Reading(times, now, seen), settled)
 
 
 def plain(name: str) -> str:

@@ -13,8 +13,7 @@ from frappe import _
 from frappe.utils import add_days, format_datetime, formatdate, get_datetime, getdate
 
 from fsm_app.clock import now
-from fsm_app.engine.exam_answer import is_right
-from fsm_app.engine.exam_paper import NotEnoughQuestions, Rule, draw
+from fsm_app.engine.exam_paper import NotEnoughQuestions, Rule, draw, is_right
 from fsm_app.service_training.exam_candidate import ATTEMPT, candidate, own_attempt
 from fsm_app.service_training.question_bank import as_asked, bank, shown
 

@@ -5,15 +5,15 @@ import random
 import frappe
 from frappe import _
 
-from fsm_app.engine.exam_answer import (
+from fsm_app.engine.exam_paper import (
 	MULTIPLE_CHOICE,
 	NUMBER,
 	SHORT_TEXT,
 	SINGLE_CHOICE,
 	TRUE_OR_FALSE,
+	Question,
 	plain,
 )
-from fsm_app.engine.exam_paper import Question
 
 QUESTION = "Exam Question"
 CHOICES = (SINGLE_CHOICE, MULTIPLE_CHOICE)
@@ -56,7 +56,7 @@ def bank() -> list[Question]:
 def as_asked(names: list[str], chance: random.Random) -> list[dict]:
 	"""The questions, in the order of `names`, frozen with their right answers; the options are shuffled. Two queries.
 
-	Each is what engine.exam_answer.is_right wants, with `name`, `question`, `options` (texts), `marks` and `explanation`.
+	Each is what engine.exam_paper.is_right wants, with `name`, `question`, `options` (texts), `marks` and `explanation`.
 	"""
 	rows = {row.name: row for row in frappe.get_all(QUESTION, filters={"name": ["in", names]}, fields=["*"])}
 	options: dict[str, list] = {}

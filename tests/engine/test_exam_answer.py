@@ -4,35 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsm_app.engine.exam_answer import is_right, number_of, plain
-
-
-@pytest.mark.parametrize(
-	("asked", "right", "wrong"),
-	[
-		({"question_type": "Single Choice", "right": [2]}, [2], [1, [2], "2", True, None]),
-		(
-			{"question_type": "Multiple Choice", "right": [0, 2]},
-			[[0, 2], [2, 0]],
-			[[0], [0, 1, 2], 0, [], ["0", "2"], None],
-		),
-		({"question_type": "True or False", "right": False}, [False], [True, 0, "False", None]),
-		(
-			{"question_type": "Number", "number": 0.3, "tolerance": 0},
-			[0.1 + 0.2, "0.3", "０．３", "0,3"],
-			[0.31, "x", "", True, [], None, "nan"],
-		),
-		({"question_type": "Number", "number": 24, "tolerance": 0.5}, [23.5, "24.5"], [23.4, 24.6]),
-		(
-			{"question_type": "Short Text", "accepted": ["Modbus TCP", "现场总线"]},
-			["modbus  tcp ", "ＭＯＤＢＵＳ TCP", "现场总线"],
-			["modbus", "", 1, None],
-		),
-	],
-)
-def test_answers_are_marked_by_the_kind_of_question(asked, right, wrong):
-	assert [answer for answer in right if not is_right(asked, answer)] == []
-	assert [answer for answer in wrong if is_right(asked, answer)] == []
+from fsm_app.engine.exam_paper import is_right, plain
+from fsm_app.engine.typed_number import number_of
 
 
 @pytest.mark.parametrize(

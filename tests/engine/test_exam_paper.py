@@ -1,4 +1,4 @@
-"""Papers drawn from a bank."""
+"""Papers drawn from a bank, and marks."""
 
 import random
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsm_app.engine.exam_paper import NotEnoughQuestions, Question, Rule, draw
+from fsm_app.engine.exam_paper import NotEnoughQuestions, Question, Rule, draw, is_right
 
 TOPICS, DIFFICULTIES = ("A", "B"), ("Easy", "Hard")
 banks = st.lists(
@@ -62,3 +62,31 @@ def test_the_refusal_says_which_rule_lacks_questions():
 	with pytest.raises(NotEnoughQuestions) as refused:
 		draw([Rule(2, "A", "Hard")], [Question("Q1", "A", "Hard")], random.Random(1))
 	assert (refused.value.topic, refused.value.needed, refused.value.found) == ("A", 2, 1)
+
+
+@pytest.mark.parametrize(
+	("asked", "right", "wrong"),
+	[
+		({"question_type": "Single Choice", "right": [2]}, [2], [1, [2], "2", True, None]),
+		(
+			{"question_type": "Multiple Choice", "right": [0, 2]},
+			[[0, 2], [2, 0]],
+			[[0], [0, 1, 2], 0, [], ["0", "2"], None],
+		),
+		({"question_type": "True or False", "right": False}, [False], [True, 0, "False", None]),
+		(
+			{"question_type": "Number", "number": 0.3, "tolerance": 0},
+			[0.1 + 0.2, "0.3", "０．３", "0,3"],
+			[0.31, "x", "", True, [], None, "nan"],
+		),
+		({"question_type": "Number", "number": 24, "tolerance": 0.5}, [23.5, "24.5"], [23.4, 24.6]),
+		(
+			{"question_type": "Short Text", "accepted": ["Modbus TCP", "现场总线"]},
+			["modbus  tcp ", "ＭＯＤＢＵＳ TCP", "现场总线"],
+			["modbus", "", 1, None],
+		),
+	],
+)
+def test_answers_are_marked_by_the_kind_of_question(asked, right, wrong):
+	assert [answer for answer in right if not is_right(asked, answer)] == []
+	assert [answer for answer in wrong if is_right(asked, answer)] == []

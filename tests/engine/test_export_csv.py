@@ -16,7 +16,7 @@ ROW = ("INC1", "2024-01-05 10:20", "Pump leaks", "New", "Hardware")
 def read(tmp_path, text: str, encoding="utf-8", **chosen):
 	path = tmp_path / "s.csv"
 	path.write_bytes(text.encode(encoding))
-	export = open_tickets(path, "ServiceNow", Choices("Asia/Shanghai", **chosen), NOW)
+	export = open_tickets(path, "ServiceNow", "Asia/Shanghai", NOW, choices=Choices(**chosen))
 	return export, list(export.tickets())
 
 

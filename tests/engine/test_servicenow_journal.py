@@ -22,7 +22,7 @@ WHEN = "2024-01-05 11:00:00"
 
 def messages(tmp_path, chosen: tuple[str, ...] = (), **journals):
 	path = write_csv(tmp_path / "s.csv", COLUMNS, [ROW | journals])
-	export = open_tickets(path, "ServiceNow", Choices("Asia/Shanghai", seen_labels=chosen), NOW)
+	export = open_tickets(path, "ServiceNow", "Asia/Shanghai", NOW, choices=Choices(seen_labels=chosen))
 	(ticket,) = export.tickets()
 	assert isinstance(ticket, ExportedTicket), ticket
 	return ticket.messages
@@ -120,7 +120,7 @@ def test_a_line_that_looks_like_a_time_stays_in_a_comment(tmp_path):
 
 def zendesk(tmp_path, comments, **values):
 	path = zendesk_lines(tmp_path / "z.json", [zendesk_ticket(1, comments=comments, **values)])
-	(ticket,) = open_tickets(path, "Zendesk", Choices("UTC"), NOW).tickets()
+	(ticket,) = open_tickets(path, "Zendesk", "UTC", NOW).tickets()
 	return ticket
 
 

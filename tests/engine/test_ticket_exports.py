@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fsm_app.engine.export_cell import quoted, unquoted
 from fsm_app.engine.export_file import CSV, JSON, JSON_LINES, NotAnExport
 from fsm_app.engine.export_moment import AUTO, DAY_FIRST, MONTH_FIRST, moment_of
-from fsm_app.engine.ticket_exports import Choices, ExportedTicket, Faulty, open_tickets
+from fsm_app.engine.ticket_exports import ExportedTicket, Faulty, open_tickets
 from tests.ticket_exports import (
 	SERVICENOW_COLUMNS,
 	ZENDESK_COLUMNS,
@@ -26,8 +26,8 @@ NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def opened(path, system="Zendesk", zone="Asia/Shanghai", order=AUTO, **chosen):
-	return open_tickets(path, system, Choices(zone, order, **chosen), NOW)
+def opened(path, system="Zendesk", zone="Asia/Shanghai", order=AUTO):
+	return open_tickets(path, system, zone, NOW, order)
 
 
 def read(path, *args, **kwargs) -> list[ExportedTicket | Faulty]:

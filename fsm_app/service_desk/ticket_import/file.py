@@ -5,10 +5,11 @@ from pathlib import Path
 
 import frappe
 from frappe import _
+from frappe.utils import get_system_timezone
 
 from fsm_app.clock import now
 from fsm_app.engine.export_file import NotAnExport
-from fsm_app.engine.ticket_exports import TicketExport, open_tickets
+from fsm_app.engine.ticket_exports import AUTO, TicketExport, open_tickets
 from fsm_app.service_desk.calendars import aware
 from fsm_app.service_desk.ticket_import.reading import choices_of
 
@@ -30,7 +31,14 @@ def open_export_of(ticket_import) -> TicketExport:
 			)
 		)
 	try:
-		return open_tickets(path, ticket_import.system, choices_of(ticket_import), aware(now()))
+		return open_tickets(
+			path,
+			ticket_import.system,
+			ticket_import.time_zone or get_system_timezone(),
+			aware(now()),
+			ticket_import.date_order or AUTO,
+			choices_of(ticket_import),
+		)
 	except NotAnExport as error:
 		_refuse(str(error), error)
 

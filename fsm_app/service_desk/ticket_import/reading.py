@@ -40,8 +40,6 @@ def choices_of(ticket_import) -> Choices:
 	"""What the import's form chooses."""
 	language = frappe.db.get_single_value("System Settings", "language", cache=True)
 	return Choices(
-		zone=ticket_import.time_zone or get_system_timezone(),
-		order=ticket_import.date_order or AUTO,
 		encoding=ticket_import.encoding or AUTO,
 		separator=ticket_import.separator or AUTO,
 		zones=_zones(ticket_import),

@@ -1,21 +1,10 @@
-"""Marking what a candidate answered (H2). Plain Python.
-
-People type on phones and keyboards of many languages: what these put in by themselves is no difference.
-"""
+"""A number as somebody typed it on a phone or keyboard of any language, with or without its unit. Plain Python."""
 
 import re
 import unicodedata
 
 from fsm_app.engine.typography import straightened
 
-SINGLE_CHOICE = "Single Choice"
-MULTIPLE_CHOICE = "Multiple Choice"
-TRUE_OR_FALSE = "True or False"
-NUMBER = "Number"
-SHORT_TEXT = "Short Text"
-
-# What a number that was typed in may differ by where the question allows nothing: 0.1 + 0.2 is 0.3.
-ROUNDING = 1e-9
 LONGEST_NUMBER = 60
 
 # Ways of writing one unit. None of them has a prefix that changes the figure, such as kilo.
@@ -66,44 +55,6 @@ UNITS = (
 _WITH_PREFIX = {"mm", "cm", "km", "kg", "ml", "kV", "mV", "mA", "kW", "kΩ", "MΩ", "MPa", "kPa", "ms", "kHz", "MHz"}  # fmt: skip
 
 _FIGURE = re.compile(r"([+-]?) ?([0-9][0-9.,' ]*|[.,][0-9]+)(?:[eE]([+-]?[0-9]{1,3})(?![0-9A-Za-z]))?(.*)")
-_NO_SPACE = re.compile(r" ?([,;:()/]) ?")
-_AROUND_HAN = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff]) | (?=[\u3040-\u30ff\u3400-\u9fff])")
-_DASHES = re.compile(r"-{2,}")
-
-
-def is_right(asked: dict, given: object) -> bool:
-	"""Whether `given` answers a question as it was `asked`.
-
-	`asked` has `question_type` and, by type, `right` (list of the numbers of the right options, or the bool), `number` and
-	`tolerance` (and `question`, whose unit may stand behind a number), or `accepted` (list of texts). A single choice is
-	given as a number, a multiple one as a list of numbers; all the right options and no other must be chosen. Numbers and
-	texts are compared as `number_of` and `plain` read them.
-	"""
-	if given is None:
-		return False
-	kind = asked["question_type"]
-	if kind == SINGLE_CHOICE:
-		return _is_option(given) and [given] == asked["right"]
-	if kind == MULTIPLE_CHOICE:
-		return isinstance(given, list) and all(map(_is_option, given)) and set(given) == set(asked["right"])
-	if kind == TRUE_OR_FALSE:
-		return isinstance(given, bool) and given == asked["right"]
-	if kind == NUMBER:
-		value = number_of(given, asked.get("question") or "")
-		return value is not None and abs(value - asked["number"]) <= asked["tolerance"] + ROUNDING
-	return isinstance(given, str) and plain(given) in {plain(text) for text in asked["accepted"]}
-
-
-def plain(text: str) -> str:
-	"""A text without differences that do not matter.
-
-	Those are case, width, the shape of quotes and dashes, how many spaces and those beside Chinese characters and
-	punctuation, what nobody sees, and a full stop at the end.
-	"""
-	# Beside each other a dash may have become two, or two one.
-	words = " ".join(_DASHES.sub("-", straightened(text).replace("`", "'")).casefold().split())
-	words = _AROUND_HAN.sub("", _NO_SPACE.sub(r"\1", words))
-	return words.rstrip(" .") or words
 
 
 def number_of(given: object, question: str = "") -> float | None:
@@ -176,7 +127,3 @@ def _stands_in(form: str, text: str) -> bool:
 		return form in text
 	text, form = (text.casefold(), form.casefold()) if len(form) > 3 else (text, form)
 	return re.search(rf"(?<![A-Za-z]){re.escape(form)}(?![A-Za-z])", text) is not None
-
-
-def _is_option(value: object) -> bool:
-	return isinstance(value, int) and not isinstance(value, bool)
