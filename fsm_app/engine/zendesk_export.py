@@ -54,6 +54,9 @@ KNOWN = frozenset(
 	for name in (*names, "priority", "tags", "via", "description", "satisfaction_score")
 )
 
+# A description of fewer characters is not taken for the beginning of a comment.
+CUT_AT_LEAST = 20
+
 Beside = dict[str, dict]
 
 
@@ -169,8 +172,13 @@ def _is_internal(values: dict, description: str) -> bool:
 	comments = values.get("comments")
 	first = comments[0] if isinstance(comments, list) and comments else None
 	if isinstance(first, dict):
-		text = body_of(first.get("plain_body") or first.get("body")).strip()
-		return not _is_public(first) and text == description.strip()
+		text, repeated = (
+			" ".join(words.split())
+			for words in (body_of(first.get("plain_body") or first.get("body")), description)
+		)
+		# Tools cut descriptions off.
+		same = text == repeated or (len(repeated) >= CUT_AT_LEAST and text.startswith(repeated.rstrip(".… ")))
+		return not _is_public(first) and same
 	return values.get("is_public") is False
 
 

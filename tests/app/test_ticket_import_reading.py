@@ -132,6 +132,13 @@ def test_a_ticket_without_a_subject_gets_its_category_and_number(listed):
 	]
 
 
+def test_words_of_the_file_are_no_markup_in_what_is_said(listed):
+	text = "2024-01-05 10:00:00 - Ann (<img src=x onerror=alert(1)>)\nIt leaks"
+	dates = ["17/3/2025 <script>alert(1)</script>", "3/17/2025 6:04"]
+	rows = [servicenow_row(n, opened=date, additional_comments=text) for n, date in enumerate(dates, 1)]
+	assert not set("<>") & set(said(listed(rows)))
+
+
 def seen_by_customer(ticket) -> list[tuple[bool, str]]:
 	return [(message["from_customer"], message["text"]) for message in conversation(ticket)]
 

@@ -174,5 +174,8 @@ def test_a_description_that_repeats_an_internal_note_is_not_shown(tmp_path):
 	ticket = zendesk(tmp_path, [note], description="Customer is broke", subject=None)
 	assert ticket.description == "" and "broke" not in ticket.subject
 	assert [(m.public, m.content) for m in ticket.messages] == [(False, "Customer is broke")]
+	longer = note | {"body": "Customer is broke,\nand the lawyer knows it already."}
+	assert zendesk(tmp_path, [longer], description="Customer is broke, and the lawyer…").description == ""
+	assert zendesk(tmp_path, [note], description="The pump leaks").description == "The pump leaks"
 	assert zendesk(tmp_path, [], description="Customer is broke", is_public=False).description == ""
 	assert zendesk_export.id_of({"id": 5}) == "5"

@@ -16,7 +16,8 @@ from fsm_app.service_desk.callers import home_country
 
 # What the form says about reading. Another choice makes it another file: it is to be read again.
 FIELDS = ("encoding", "separator", "time_zone", "date_order", "zone_abbreviations", "customer_labels")
-NAMED_AT_MOST = 20
+NAMED_AT_MOST, LONGEST_NAME = 20, 60
+_NO_MARKUP = str.maketrans("<>", "‹›")
 
 
 class ZonesNotRead(frappe.ValidationError):
@@ -53,7 +54,8 @@ def said_of(export: TicketExport, ticket_import) -> list[str]:
 	said = [_encoding(export), _separator(export), _order(export, ticket_import), _zone(ticket_import)]
 	for name, zone in sorted(export.reading.times.zones.items()):
 		said.append(_("Time zone {0}: taken for {1}.").format(name, zone))
-	return [sentence for sentence in (*said, *_labels(export)) if sentence]
+	# Words of the file stand in it, which may look like markup to whatever shows the field.
+	return [sentence.translate(_NO_MARKUP) for sentence in (*said, *_labels(export)) if sentence]
 
 
 def samples_of(export: TicketExport) -> list[dict]:
@@ -125,7 +127,7 @@ def _labels(export: TicketExport) -> list[str]:
 	}
 	for public, sentence in by_kind.items():
 		labels = [
-			f"{name} ({count})"
+			f"{name[:LONGEST_NAME]} ({count})"
 			for (name, seen), count in export.reading.labels.most_common()
 			if seen == public
 		]
