@@ -109,11 +109,19 @@ def _without_groups(digits: str) -> str:
 
 
 def _may_follow(unit: str, question: str) -> bool:
-	named = [group for group in UNITS if any(_stands_in(form, question) for form in group)]
+	"""Whether the question asks for this unit: it names it, or names none for sure and the unit has no prefix."""
+	if _stands_in(unit, question):
+		return True
 	same = [group for group in UNITS if any(_is_form(unit, straightened(form)) for form in group)]
-	if not named:
-		return any(straightened(group[0]) not in map(straightened, _WITH_PREFIX) for group in same)
-	return any(group in named for group in same) or _stands_in(unit, question)
+	if any(_stands_in(form, question) for group in same for form in group):
+		return True
+	# A single letter is mostly part of something else: 'A motor', 安全阀. It never rules a unit out.
+	others = any(
+		(len(form) > 1 or not form.isalpha()) and _stands_in(form, question)
+		for group in UNITS
+		for form in group
+	)
+	return not others and any(group[0] not in _WITH_PREFIX for group in same)
 
 
 def _is_form(unit: str, form: str) -> bool:

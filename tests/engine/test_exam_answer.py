@@ -72,6 +72,9 @@ def test_numbers_as_they_are_typed(number, right, wrong):
 		("How long is the rod in mm?", ["24 mm", "24mm", "24 毫米"], ["24 m", "24 cm"]),
 		("From which temperature on does it stop?", ["24 °C", "24℃", "24 度", "24"], ["24 mm", "24 kg"]),
 		("Which share, in %?", ["24%", "24 ％", "24 percent"], ["24 V"]),
+		("A pump: at which pressure does valve C open?", ["24 bar", "24巴", "24"], ["24 kPa"]),
+		("这个安全阀的开启压力是多少？", ["24 bar", "24巴"], ["24 MPa"]),
+		("每月检查几次？", ["24次", "24"], ["24 kg"]),
 		("", ["24 V", "24 h"], ["24 kV", "24 apples", "24 24"]),
 	],
 )
