@@ -14,6 +14,8 @@ def preview(
 	"""What the policy promises for a ticket opened then (default: now); needs read permission on it."""
 	frappe.has_permission("SLA Policy", "read", policy, throw=True)
 	moment = get_datetime(opened_at) if opened_at else now()
-	return sla_preview.preview(
-		frappe.get_cached_doc("SLA Policy", policy), moment, region or None, offering or None
-	) | {"opened_at": moment}
+	document = frappe.get_cached_doc("SLA Policy", policy)
+	return sla_preview.preview(document, moment, region or None, offering or None) | {
+		"opened_at": moment,
+		"disabled": sla_preview.said_of_disabled(document),
+	}

@@ -7,7 +7,7 @@ from frappe.utils import escape_html, validate_email_address
 from fsm_app.clock import now
 from fsm_app.engine.masking import mask_email
 from fsm_app.service_desk import stages
-from fsm_app.service_desk.sla_policy import policy_of
+from fsm_app.service_desk.sla_policy import policy_for
 from fsm_app.service_desk.ticket_caller import caller_of
 
 PRINT_FORMAT = "Service Report"
@@ -28,7 +28,7 @@ def send_on_closing(ticket) -> None:
 	"""
 	if frappe.flags.fsm_nobody_is_told:
 		return
-	policy = policy_of(ticket.offering)
+	policy = policy_for(ticket)
 	if policy and policy.send_report_on_closing:
 		frappe.enqueue(
 			"fsm_app.field_work.report_mail.send_closed",

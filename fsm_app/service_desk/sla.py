@@ -27,7 +27,15 @@ from fsm_app.service_desk.metrics import (
 	met_in,
 	starts_in,
 )
-from fsm_app.service_desk.sla_policy import BREACH, calendar_of, pauses_in, policy_of, steps_of, target_of
+from fsm_app.service_desk.sla_policy import (
+	BREACH,
+	calendar_of,
+	pauses_in,
+	policy_for,
+	steps_of,
+	target_of,
+	why_none,
+)
 from fsm_app.service_desk.sla_rows import NewRows, event_values
 
 OPEN_STATES = ("Running", "Paused")
@@ -75,7 +83,7 @@ def follow_stage(ticket, at: datetime | None = None) -> None:
 	for clock in running:
 		_follow(clock, ticket.stage, at, done.get(clock.name, frozenset()), rows)
 	starting = [metric for metric in METRICS if _starts(metric, ticket)]
-	policy = policy_of(ticket.offering) if starting else None
+	policy = policy_for(ticket) if starting else None
 	started = {clock.metric for clock in clocks if clock.cycle == ticket.reopen_count}
 	for metric in starting:
 		if policy and metric not in started:
@@ -92,7 +100,7 @@ def _starts(metric: str, ticket) -> bool:
 
 def message_received(ticket, at: datetime) -> None:
 	"""A customer's message: his wait for the next reply starts, unless an older message waits already (B1)."""
-	policy = policy_of(ticket.offering)
+	policy = policy_for(ticket)
 	clocks = _clocks(ticket.name)
 	waiting = {clock.metric for clock in clocks if clock.state in OPEN_STATES}
 	# Until the first response the customer waits for that.
@@ -109,7 +117,7 @@ def message_sent(ticket, at: datetime) -> None:
 	for clock in open_clocks(ticket.name):
 		if clock.metric in (FIRST_RESPONSE, NEXT_REPLY, PERIODIC_UPDATE):
 			_stop(clock, at, rows)
-			if clock.metric == PERIODIC_UPDATE and (policy := policy_of(ticket.offering)):
+			if clock.metric == PERIODIC_UPDATE and (policy := policy_for(ticket)):
 				_start(ticket, policy, PERIODIC_UPDATE, at, rows, clock.sequence + 1)
 	rows.write()
 
@@ -126,13 +134,16 @@ def called_back(ticket, at: datetime) -> None:
 def replan(ticket) -> None:
 	"""Set the targets of the open clocks anew after a change of what they depend on; time used stays used (B2)."""
 	at = now()
-	policy = policy_of(ticket.offering)
+	policy = policy_for(ticket)
 	rows = NewRows()
 	for clock in open_clocks(ticket.name):
 		target = target_of(policy, clock.metric, ticket) if policy else None
 		clock.update(_scope(ticket))
 		if target is None:
-			_cancel(clock, at, rows)
+			reason = (
+				_("{0} sets no target for it.").format(policy.name) if policy else why_none(ticket.offering)
+			)
+			_cancel(clock, at, rows, reason)
 			continue
 		calendar = calendar_of(policy, ticket.region)
 		planned = (clock.policy, clock.calendar, clock.target_seconds)
@@ -289,12 +300,12 @@ def _stop(clock, at: datetime, rows: NewRows) -> None:
 	rows.event(clock, "Met", at)
 
 
-def _cancel(clock, at: datetime, rows: NewRows) -> None:
+def _cancel(clock, at: datetime, rows: NewRows, reason: str | None = None) -> None:
 	if clock.state == "Running":
 		_bank(clock, at)
 	clock.update(state="Cancelled", stopped_at=at, due_at=None, next_action_at=None)
 	_write(clock)
-	rows.event(clock, "Cancelled", at)
+	rows.event(clock, "Cancelled", at, reason)
 
 
 def plan(clock, done: frozenset[str] | set[str] = frozenset()) -> dict:

@@ -15,12 +15,11 @@ from fsm_app.clock import now
 from fsm_app.engine.message_tone import plain_text
 from fsm_app.roles import SERVICE_DISPATCHER
 from fsm_app.service_desk import stages
+from fsm_app.service_desk.messages import PORTAL_MEDIUM
 from fsm_app.service_desk.portal.customers import addresses_of, sender
 from fsm_app.service_desk.telling import Audience, tell
 from fsm_app.service_desk.ticket_caller import caller_of
 
-# Written in the portal or for it, not sent by e-mail.
-PORTAL_MEDIUM = "Chat"
 LONGEST_MESSAGE = 5000
 # The newest ones; a conversation that is longer is continued by telephone.
 SHOWN_AT_MOST = 200

@@ -19,6 +19,10 @@ FIELDS = {
 	"offering": "default_offering",
 	"time_zone": "time_zone",
 	"date_order": "date_order",
+	"encoding": "encoding",
+	"separator": "separator",
+	"zone_abbreviations": "zone_abbreviations",
+	"customer_labels": "customer_labels",
 }
 SHOWN = 20
 
@@ -57,6 +61,11 @@ def run(ticket_import, progress: imports.Progress | None = None) -> None:
 	"""Take the tickets now. Commits. Raises ImportIsRunning and ImportFileError."""
 	imports.set_running(ticket_import)
 	imports.run(ticket_import.name, progress)
+
+
+def reading(found: dict) -> Iterator[str]:
+	"""Lines that say how the file was read."""
+	yield from found.get("reading", ())
 
 
 def unassigned(found: dict) -> Iterator[str]:

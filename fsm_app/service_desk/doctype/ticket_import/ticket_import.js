@@ -157,6 +157,13 @@ function show_preview(found) {
 			return `<li>${place}${number}: ${text(row.reason)}</li>`;
 		})
 		.join("");
+	const reading = found.reading.map((sentence) => `<li>${text(sentence)}</li>`).join("");
+	const samples = found.samples
+		.map(
+			(sample) => `<tr><th>${text(sample.encoding)}</th>
+				<td>${sample.lines.map(text).join("<br>")}</td></tr>`
+		)
+		.join("");
 	const dialog = new frappe.ui.Dialog({
 		title: __("{0} records in the file", [found.total]),
 		size: "extra-large",
@@ -164,6 +171,12 @@ function show_preview(found) {
 	});
 	const heads = ["Number There", "Subject", "Stage", "Priority", "Customer", "Offering", "Opened At"];
 	dialog.fields_dict.preview.$wrapper.html(`
+		<h5>${__("How the File Was Read")}</h5><ul>${reading}</ul>
+		${
+			samples
+				? `<div style="overflow-x: auto"><table class="table table-bordered small"><tbody>${samples}</tbody></table></div>`
+				: ""
+		}
 		${unassigned ? `<h5>${__("Without assignment")}</h5><ul>${unassigned}</ul>` : ""}
 		${
 			found.faulty_count
