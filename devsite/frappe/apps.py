@@ -75,7 +75,8 @@ def append_hook(target, key, value):
 def _doc_event_handlers(apps, doctype, method):
 	events = {}
 	for key, value in _hooks_of(apps).get("doc_events", {}).items():
-		append_hook(events, key, value)
+		for name in key if isinstance(key, tuple) else (key,):
+			append_hook(events, name, value)
 	paths = events.get(doctype, {}).get(method, []) + events.get("*", {}).get(method, [])
 	return tuple(paths)
 

@@ -6,7 +6,7 @@ import frappe
 
 from fsm_app.clock import now
 from fsm_app.engine import inbound_mail
-from fsm_app.service_desk.mail.received import Letter
+from fsm_app.service_desk.mail.received import Letter, ticket_subject
 from fsm_app.service_desk.merging import surviving
 from fsm_app.service_desk.stages import ENDED, TICKET
 
@@ -45,17 +45,21 @@ def _by_tag(subject: str) -> str | None:
 
 
 def _by_subject(letter: Letter) -> str | None:
-	"""An open ticket of the sender's with the same subject, where the mail says that it is an answer."""
-	subject, is_answer = inbound_mail.without_prefix(letter.subject)
-	if not subject or not is_answer or not letter.sender:
+	"""A ticket of the sender's with the same subject, where the mail says that it is an answer.
+
+	An open one, else one that was merged into another.
+	"""
+	bare, is_answer = inbound_mail.without_prefix(letter.subject)
+	if not bare or not is_answer or not letter.sender:
 		return None
-	return frappe.db.get_value(
-		TICKET,
-		{
-			"subject": subject,
-			"contact_email": letter.sender,
-			"stage": ["not in", list(ENDED)],
-			"opened_at": [">", now() - timedelta(days=SAME_SUBJECT_DAYS)],
-		},
-		order_by="opened_at desc",
-	)
+	# A ticket's subject is cut; that of a request that was itself an answer begins with Re:.
+	subjects = {ticket_subject(bare), ticket_subject(letter.subject)}
+	filters = {
+		"subject": ["in", list(subjects)],
+		"contact_email": letter.sender,
+		"opened_at": [">", now() - timedelta(days=SAME_SUBJECT_DAYS)],
+	}
+	for state in ({"stage": ["not in", list(ENDED)]}, {"merged_into": ["is", "set"]}):
+		if found := frappe.db.get_value(TICKET, {**filters, **state}, order_by="opened_at desc"):
+			return found
+	return None
