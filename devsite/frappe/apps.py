@@ -30,6 +30,7 @@ IGNORED = set(
 
 whitelisted = set()
 guest_methods = set()
+xss_safe_methods = set()
 allowed_http_methods_for_whitelisted_func = {}
 
 
@@ -129,8 +130,11 @@ def get_newargs(fn, kwargs):
 	}
 
 
-def whitelist(allow_guest=False, methods=None):
-	"""Opens a function to the web for the given HTTP methods; Guest may call it with `allow_guest`."""
+def whitelist(allow_guest=False, xss_safe=False, methods=None):
+	"""Opens a function to the web for the given HTTP methods; Guest may call it with `allow_guest`.
+
+	What Guest sends is sanitised before, but not with `xss_safe`.
+	"""
 
 	def mark(fn):
 		from frappe.utils.typing_validations import validate_argument_types
@@ -140,6 +144,8 @@ def whitelist(allow_guest=False, methods=None):
 		allowed_http_methods_for_whitelisted_func[fn] = methods or ["GET", "POST", "PUT", "DELETE"]
 		if allow_guest:
 			guest_methods.add(fn)
+			if xss_safe:
+				xss_safe_methods.add(fn)
 		return fn
 
 	return mark
@@ -155,7 +161,7 @@ def is_whitelisted(method):
 			PermissionError,
 			title=frappe._("Method Not Allowed"),
 		)
-	if is_guest:
+	if is_guest and method not in xss_safe_methods:
 		for key, value in frappe.local.form_dict.items():
 			if isinstance(value, str):
 				frappe.local.form_dict[key] = frappe.utils.sanitize_html(value)

@@ -22,7 +22,7 @@ _AUTOMATIC_SENDERS = ("mailer-daemon", "postmaster")
 _ANSWER = frozenset("re aw antw sv vs res rif 回复 回覆 答复 答覆 回信".split())
 _FORWARDED = frozenset("fw fwd wg tr enc rv doorst 转发 轉寄 轉發 转寄".split())
 _COUNTED = re.compile(r"\s*(\[\d{1,3}\]|\(\d{1,3}\)|\^?\d{1,3})\Z")
-_LONGEST_PREFIX = 20
+_LONGEST_PREFIX, _PREFIXES = 20, 20
 _MESSAGE_ID = re.compile(r"<([^<>\s]+)>")
 _TAG = re.compile(r"[#＃]\s?([^\s#＃()（）\[\]【】<>‹›\"“”'’，。、；：;:!！?？]+)")
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]*[0-9]")
@@ -61,13 +61,19 @@ def raw_headers(message: Message, name: str) -> list[str]:
 
 def without_prefix(subject: str) -> tuple[str, bool]:
 	"""The subject without Re:, Fwd: and the like, and whether it had one."""
-	prefixes, bare = _prefixes(subject)
-	return bare, bool(prefixes)
+	prefixes, rests = _prefixes(subject)
+	return rests[-1], bool(prefixes)
+
+
+def subjects_answered(subject: str) -> list[str]:
+	"""The subjects that a mail with this one may answer: without each of its prefixes; empty where it has none."""
+	prefixes, rests = _prefixes(subject)
+	return rests if prefixes and rests[-1] else []
 
 
 def is_answer(message: Message, subject: str) -> bool:
 	"""Whether a mail answers another one, so that what it quotes is known; a forwarded one brings it along."""
-	prefixes, _bare = _prefixes(subject)
+	prefixes, _rests = _prefixes(subject)
 	return prefixes[0] in _ANSWER if prefixes else bool(answered(message))
 
 
@@ -82,23 +88,17 @@ def tags(subject: str) -> list[str]:
 	)
 
 
-def _prefixes(subject: str) -> tuple[list[str], str]:
-	prefixes, bare = [], subject.strip()
-	while True:
-		head, sign, rest = (
-			bare.replace("：", ":", 1).partition(":")
-			if "：" in bare[:_LONGEST_PREFIX]
-			else bare.partition(":")
-		)
-		prefix = (
-			_COUNTED.sub("", normalize("NFKC", head).strip().lower())
-			if sign and len(head) < _LONGEST_PREFIX
-			else ""
-		)
-		if prefix not in _ANSWER | _FORWARDED:
-			return prefixes, bare
+def _prefixes(subject: str) -> tuple[list[str], list[str]]:
+	"""The prefixes in order, and the subject before and behind each of them."""
+	prefixes, rests = [], [subject.strip()]
+	while len(prefixes) < _PREFIXES:
+		head, sign, rest = rests[-1][: _LONGEST_PREFIX + 1].replace("：", ":").partition(":")
+		prefix = _COUNTED.sub("", normalize("NFKC", head).strip().lower())
+		if not sign or prefix not in _ANSWER | _FORWARDED:
+			break
 		prefixes.append(prefix)
-		bare = rest.strip()
+		rests.append(rests[-1][len(head) + 1 :].strip())
+	return prefixes, rests
 
 
 def answered(message: Message) -> list[str]:

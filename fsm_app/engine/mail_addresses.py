@@ -46,11 +46,8 @@ def is_well_written(header: str) -> bool:
 	name, sign, rest = line.partition("<")
 	if not sign:
 		return bool(_address(line)) and line.count("@") == 1
-	return (
-		not set("@,;>＜＞《》〈〉") & set(name)
-		and rest.count(">") == 1
-		and bool(_address(rest.split(">")[0]))
-	)
+	named = not set("@,;>＜＞《》〈〉") & set(name)
+	return named and rest.endswith(">") and bool(_address(rest[:-1]))
 
 
 def _mailboxes(text: str) -> list[Mailbox]:

@@ -55,14 +55,14 @@ class Read(NamedTuple):
 
 
 def read(content: bytes, label: str | None, otherwise: str = "") -> Read:
-	"""The text of `content` under `label`; without a label that holds, by `otherwise` where given, else by a guess."""
+	"""The text of `content` under `label`; without a label that holds by UTF-8 where it is valid, `otherwise` or a guess."""
 	named = codec_of(label)
 	if named:
 		return Read(content.decode(named, "replace"))
 	try:
 		return Read(content.decode("ascii"))
 	except UnicodeDecodeError:
-		guess = codec_of(otherwise) or _guess(content)
+		guess = _guess(content, codec_of(otherwise))
 		return Read(content.decode(guess, "replace"), guess)
 
 
@@ -110,8 +110,8 @@ def codec_of(label: str | None) -> str:
 	return "" if codec.name in _EMPTY | _OTHER else SUPERSETS.get(codec.name, codec.name)
 
 
-def _guess(content: bytes) -> str:
-	"""UTF-8 where it is valid; else Chinese where most of what is not ASCII stands close together, else Western.
+def _guess(content: bytes, otherwise: str) -> str:
+	"""UTF-8 where it is valid; else `otherwise`; else Chinese where most of what is not ASCII stands close together, or Western.
 
 	Two Chinese characters are four such bytes in a row; European words have one or two among letters.
 	"""
@@ -119,5 +119,6 @@ def _guess(content: bytes) -> str:
 		content.decode("utf-8")
 	except UnicodeDecodeError:
 		lengths = [len(run) for run in _HIGH.findall(content)]
-		return "gb18030" if 2 * sum(length for length in lengths if length > 3) >= sum(lengths) else "cp1252"
+		chinese = 2 * sum(length for length in lengths if length > 3) >= sum(lengths)
+		return otherwise or ("gb18030" if chinese else "cp1252")
 	return "utf-8"

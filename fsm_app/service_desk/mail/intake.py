@@ -220,7 +220,7 @@ def _set_reference(communication, letter: Letter, ticket, is_answer: bool) -> No
 	if letter.subject:
 		communication.subject = letter.subject
 	# Frappe shows the one in Reply-To, which anybody may set to a customer's address.
-	if letter.sender and letter.sender != communication.sender and validate_email_address(letter.sender):
+	if letter.sender and validate_email_address(letter.sender):
 		communication.sender = letter.sender
 		communication.sender_full_name = letter.sender_name or None
 

@@ -49,11 +49,9 @@ def _by_subject(letter: Letter) -> str | None:
 
 	An open one, else one that was merged into another.
 	"""
-	bare, is_answer = inbound_mail.without_prefix(letter.subject)
-	if not bare or not is_answer or not letter.sender:
+	subjects = {ticket_subject(subject) for subject in inbound_mail.subjects_answered(letter.subject)}
+	if not subjects or not letter.sender:
 		return None
-	# A ticket's subject is cut; that of a request that was itself an answer begins with Re:.
-	subjects = {ticket_subject(bare), ticket_subject(letter.subject)}
 	filters = {
 		"subject": ["in", list(subjects)],
 		"contact_email": letter.sender,
