@@ -78,7 +78,7 @@ def is_answer(message: Message, subject: str) -> bool:
 
 
 def tags(subject: str) -> list[str]:
-	"""What may be a ticket's number behind a # in the subject, as in `Re: The pump leaks (#ST-2026-00001)`."""
+	"""What may be a ticket's number in the subject: behind a #, as in `Re: The pump leaks (#ST-2026-00001)`; in an answer anywhere."""
 	found = [tag.rstrip(".,-/*_") for tag in _TAG.findall(subject)]
 	# Words may follow without a space, as in #ST-2026-00001漏水.
 	return list(
@@ -92,7 +92,7 @@ def _prefixes(subject: str) -> tuple[list[str], list[str]]:
 	"""The prefixes in order, and the subject before and behind each of them."""
 	prefixes, rests = [], [subject.strip()]
 	while len(prefixes) < _PREFIXES:
-		head, sign, rest = rests[-1][: _LONGEST_PREFIX + 1].replace("：", ":").partition(":")
+		head, sign, _rest = rests[-1][: _LONGEST_PREFIX + 1].replace("：", ":").partition(":")
 		prefix = _COUNTED.sub("", normalize("NFKC", head).strip().lower())
 		if not sign or prefix not in _ANSWER | _FORWARDED:
 			break
