@@ -1,3 +1,5 @@
+from fsm_app.own_doctypes import OWN_DOCTYPES as _own_doctypes
+
 app_name = "fsm_app"
 app_title = "Field Service"
 app_publisher = "fsm_app contributors"
@@ -41,12 +43,23 @@ jinja = {
 }
 
 doc_events = {
+	_own_doctypes: {
+		"before_naming": "fsm_app.plain_texts.keep_plain",
+		"before_validate": "fsm_app.plain_texts.keep_plain",
+		"validate": "fsm_app.plain_texts.keep_plain",
+		"before_rename": "fsm_app.plain_texts.keep_name_plain",
+	},
+	"File": {"validate": "fsm_app.plain_texts.keep_file_name_plain"},
 	"Communication": {
+		"validate": "fsm_app.service_desk.mail.plain_message.keep_plain",
 		"before_insert": [
 			"fsm_app.service_desk.mail.intake.place_message",
 			"fsm_app.service_desk.merging.follow_to_surviving",
 		],
-		"after_insert": "fsm_app.service_desk.messages.follow_message",
+		"after_insert": [
+			"fsm_app.service_desk.mail.intake.say_what_was_taken",
+			"fsm_app.service_desk.messages.follow_message",
+		],
 	},
 	"Contact": {"validate": "fsm_app.service_desk.callers.keep_numbers"},
 	"Holiday List": {"on_update": "fsm_app.service_desk.sweep.follow_holiday_list"},

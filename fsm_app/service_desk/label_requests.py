@@ -10,7 +10,7 @@ from frappe.utils import cstr, escape_html, now_datetime
 from fsm_app.clock import now
 from fsm_app.company_limits import sees_company
 from fsm_app.engine.entitlement import IN_WARRANTY, UNDER_CONTRACT
-from fsm_app.engine.message_tone import plain_text
+from fsm_app.engine.plain_title import without_controls
 from fsm_app.service_desk import equipment, labels
 from fsm_app.service_desk.intake import SETTINGS, open_in_own_transaction
 from fsm_app.service_desk.portal import photos as portal_photos
@@ -128,7 +128,7 @@ def open_request(label: tuple[str, str, str], values: dict, client_key: str, pho
 
 def _checked(values: dict, who: str) -> dict:
 	"""The values as plain text; a guest must say how he can be reached."""
-	description = plain_text(cstr(values.get("description"))).strip()
+	description = without_controls(cstr(values.get("description"))).strip()
 	if not description:
 		_incomplete(_("Description: please say what is wrong with the device."))
 	if len(description) > LONGEST_DESCRIPTION:
@@ -138,7 +138,7 @@ def _checked(values: dict, who: str) -> dict:
 			)
 		)
 	lines = {
-		field: plain_text(cstr(values.get(field))).strip()
+		field: without_controls(cstr(values.get(field))).strip()
 		for field in ("reported_by", "contact_phone", "contact_email")
 	}
 	if any(len(text) > LONGEST_LINE for text in lines.values()):

@@ -12,7 +12,7 @@ from frappe import _
 from frappe.utils import escape_html
 
 from fsm_app.clock import now
-from fsm_app.engine.message_tone import plain_text
+from fsm_app.engine.mail_words import own_words_of_html, words_of_html
 from fsm_app.roles import SERVICE_DISPATCHER
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.messages import PORTAL_MEDIUM
@@ -146,12 +146,14 @@ def _addresses_in(*fields: str | None) -> set[str]:
 
 def _shown(row) -> dict:
 	from_customer = row.sent_or_received == "Received"
+	# Who writes in the portal quotes nothing: what looks like it was typed.
+	words = words_of_html if row.communication_medium == PORTAL_MEDIUM else own_words_of_html
 	return {
 		"from_customer": from_customer,
 		"author": row.sender_full_name
 		or (_("You", context="Service Ticket") if from_customer else _("Service")),
 		"at": row.communication_date or row.creation,
-		"text": plain_text(row.content or "").strip(),
+		"text": words(row.content or "").strip(),
 	}
 
 

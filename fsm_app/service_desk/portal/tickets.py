@@ -1,11 +1,8 @@
 """A customer's tickets as he may see them: chosen fields in his words, and nothing of what is internal (C2, D3)."""
 
-from html import unescape
-
 import frappe
-from frappe.utils import strip_html
 
-from fsm_app.engine.message_tone import plain_text
+from fsm_app.engine.mail_words import words_of_html
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.portal import actions as portal_actions
 from fsm_app.service_desk.portal.customers import require_customers
@@ -56,7 +53,7 @@ def shown(ticket) -> dict:
 	remote = frappe.get_cached_value("Service Offering", ticket.offering, "delivery") == REMOTE
 	return {
 		**_listed(ticket),
-		"description": plain_text(ticket.description or "").strip(),
+		"description": words_of_html(ticket.description or "").strip(),
 		"offering": ticket.offering,
 		"item_name": _item_name(ticket),
 		"contact_phone": caller_of(ticket).contact_phone,
@@ -87,7 +84,7 @@ def choices() -> dict:
 			limit_page_length=SERIAL_NUMBERS_SHOWN,
 		),
 		"offerings": [
-			{"name": row.name, "description": strip_html(row.description or "").strip()}
+			{"name": row.name, "description": (row.description or "").strip()}
 			for row in frappe.get_all(
 				"Service Offering",
 				filters={"disabled": 0, "portal": 1},
@@ -108,8 +105,7 @@ def _search_filters(search: str) -> list | None:
 def _listed(row) -> dict:
 	return {
 		"name": row.name,
-		# Frappe stores a subject that looks like markup as entities.
-		"subject": unescape(row.subject),
+		"subject": row.subject,
 		"customer": row.customer,
 		"serial_no": row.serial_no,
 		"opened_at": row.opened_at,

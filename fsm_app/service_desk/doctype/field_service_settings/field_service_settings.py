@@ -20,6 +20,20 @@ class FieldServiceSettings(Document):
 		default_company: DF.Link | None
 		default_offering: DF.Link | None
 		default_sla_policy: DF.Link | None
+		encoding_of_unlabelled_mails: DF.Literal[
+			"",
+			"GB18030",
+			"Big5",
+			"Shift_JIS",
+			"EUC-KR",
+			"Windows-1250",
+			"Windows-1251",
+			"Windows-1252",
+			"Windows-1253",
+			"Windows-1254",
+			"Windows-874",
+			"KOI8-R",
+		]
 		exam_pass_target: DF.Percent
 		far_check_in_metres: DF.Int
 		guest_requests_per_hour: DF.Int
