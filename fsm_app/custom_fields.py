@@ -29,6 +29,16 @@ CUSTOM_FIELDS = {
 			"description": "The number's significant digits: whoever calls is found by them.",
 		},
 	],
+	"Notification Settings": [
+		{
+			"fieldname": "fsm_email_new_tickets",
+			"fieldtype": "Check",
+			"label": "New Service Tickets",
+			"default": "0",
+			"insert_after": "enable_email_assignment",
+			"description": "For dispatchers: an e-mail for each ticket that customers open themselves.",
+		},
+	],
 	"Address": [
 		{
 			"fieldname": "fsm_latitude",

@@ -12,7 +12,7 @@ from fsm_app.feedback.survey import open_survey
 from fsm_app.field_work import gates, report_mail, visits
 from fsm_app.service_catalogue import runbooks
 from fsm_app.service_catalogue.releases import release_at
-from fsm_app.service_desk import children, handovers, sla, stages
+from fsm_app.service_desk import children, hands, handovers, next_due, sla, stages
 from fsm_app.workforce import certificate_gate
 from fsm_app.workforce.rights import APPROVE_CLOSING, require
 
@@ -51,6 +51,7 @@ OWN_FIELDS = (
 	"first_done_at",
 	"first_done_by",
 	"anonymised_on",
+	*next_due.FIELDS,
 	*TIME_OF_STAGE.values(),
 )
 # What a ticket's coming back undoes; what was answered first stays the first answer.
@@ -102,6 +103,7 @@ def set_defaults(ticket) -> None:
 		{**dict.fromkeys(OWN_FIELDS), "reopen_count": 0, "return_count": 0, "opened_at": ticket.opened_at}
 	)
 	set_opened_at(ticket)
+	ticket.due_order = next_due.order_without_due(ticket.opened_at)
 	ticket.catalogue_release = release_at(ticket.opened_at)
 	children.take_over_from_parent(ticket)
 	customer = frappe.db.get_value(
@@ -195,6 +197,11 @@ def after_save(ticket) -> None:
 	if ticket.flags.considered:
 		record_decision(ticket)
 	visits.follow_ticket(ticket)
+	_follow_stage(ticket, before)
+	hands.follow(ticket)
+
+
+def _follow_stage(ticket, before) -> None:
 	if not has_entered_stage(ticket) or ticket.flags.imported:
 		return  # an imported ticket comes in as it stood elsewhere
 	handovers.keep(ticket)

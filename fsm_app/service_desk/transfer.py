@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from fsm_app.all_or_nothing import all_or_nothing
-from fsm_app.service_desk import handovers, stages
+from fsm_app.service_desk import handovers, hands, stages
 from fsm_app.service_desk.stages import TICKET
 from fsm_app.service_desk.workflow_path import take_to_stage
 
@@ -39,6 +39,7 @@ def transfer(ticket_name: str, region: str, reason: str, team: str | None = None
 		handovers.record(
 			ticket, handovers.TRANSFER, reason, **before, to_region=ticket.region, to_team=ticket.team
 		)
+		hands.tell_of_transfer(ticket)
 	return ticket
 
 
