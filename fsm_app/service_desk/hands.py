@@ -12,7 +12,7 @@ from frappe import _
 from frappe.utils import escape_html, getdate
 
 from fsm_app.company_limits import sees_company, sees_region
-from fsm_app.notices import ALERT, ASSIGNMENT, languages_of, notify_of_others
+from fsm_app.notices import WISH_OF_ASSIGNMENTS, languages_of, notify_of_others
 from fsm_app.roles import SERVICE_DISPATCHER
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.handovers import is_with_engineer
@@ -107,12 +107,11 @@ def _tell_of_reopening(ticket, before, audience: Audience) -> None:
 		dispatchers_of(ticket, audience),
 		lambda language: _("{0} was reopened and has to be dispatched.", language).format(ticket.name),
 		ticket,
-		ALERT,
 	)
 
 
-def _tell(users: Iterable[str], message: Callable[[str], str], ticket, kind: str = ASSIGNMENT) -> None:
-	notify_of_others(users, message, stages.TICKET, ticket.name, ticket.subject, kind)
+def _tell(users: Iterable[str], message: Callable[[str], str], ticket) -> None:
+	notify_of_others(users, message, stages.TICKET, ticket.name, ticket.subject, WISH_OF_ASSIGNMENTS)
 
 
 def _open_todo(ticket, user: str, description: str) -> None:

@@ -12,7 +12,7 @@ from fsm_app.feedback.survey import open_survey
 from fsm_app.field_work import gates, report_mail, visits
 from fsm_app.service_catalogue import runbooks
 from fsm_app.service_catalogue.releases import release_at
-from fsm_app.service_desk import children, hands, handovers, next_due, sla, stages
+from fsm_app.service_desk import children, handovers, hands, next_due, sla, stages
 from fsm_app.workforce import certificate_gate
 from fsm_app.workforce.rights import APPROVE_CLOSING, require
 

@@ -5,9 +5,8 @@ In a job after the request, so that intake waits for nobody and does not fail wi
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html
 
-from fsm_app.notices import ALERT, SETTINGS, languages_of, notify_of_others, wanting_notices
+from fsm_app.notices import KIND, notify_of_others
 from fsm_app.roles import SERVICE_DISPATCHER, SERVICE_MANAGER
 from fsm_app.service_desk.hands import dispatchers_of
 from fsm_app.service_desk.stages import TICKET
@@ -43,7 +42,7 @@ def tell_dispatchers(ticket: str) -> None:
 		return  # it was deleted since
 	told = frappe.get_all(
 		"Notification Log",
-		filters={"document_type": TICKET, "document_name": ticket, "type": ALERT},
+		filters={"document_type": TICKET, "document_name": ticket, "type": KIND},
 		pluck="for_user",
 	)
 	users = [user for user in dispatchers_of(row, Audience()) if user not in {row.owner, *told}]
@@ -53,28 +52,7 @@ def tell_dispatchers(ticket: str) -> None:
 			row.name, _(row.source, language, context="Service Ticket")
 		)
 
-	_mail(users, message, row)
-	notify_of_others(users, message, TICKET, row.name, row.subject, ALERT)
-
-
-def _mail(users: list[str], message, row) -> None:
-	wishing = frappe.get_all(
-		SETTINGS,
-		filters={"name": ["in", users], WISH_FOR_MAIL: 1, "enable_email_notifications": 1},
-		pluck="name",
-	)
-	wishing = wanting_notices(wishing)
-	for user, language in languages_of(wishing).items():
-		text = message(language)
-		frappe.sendmail(
-			recipients=[frappe.get_cached_value("User", user, "email")],
-			subject=text,
-			message=f"<p>{escape_html(text)}</p><p>{escape_html(row.subject)}</p>",
-			reference_doctype=TICKET,
-			reference_name=row.name,
-			add_unsubscribe_link=0,
-			delayed=True,
-		)
+	notify_of_others(users, message, TICKET, row.name, row.subject, WISH_FOR_MAIL)
 
 
 def _is_coordinator(user: str) -> bool:

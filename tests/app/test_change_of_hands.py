@@ -52,6 +52,11 @@ def wishes(user: str, **values) -> None:
 	frappe.db.set_value("Notification Settings", user, values)
 
 
+def mailed(ticket) -> list[str]:
+	queued = frappe.get_all("Email Queue", filters={"reference_name": ticket.name}, pluck="name")
+	return frappe.get_all("Email Queue Recipient", filters={"parent": ["in", queued]}, pluck="recipient")
+
+
 def todos(ticket, user: str) -> list[str]:
 	return frappe.get_all(
 		"ToDo",
@@ -76,11 +81,12 @@ class TestDispatch:
 			ticket = act(ticket, "Dispatch")
 		assert told(ENGINEER, ticket) == [f"{ticket.name} was given to you."]
 		assert (todos(ticket, ENGINEER), assigned(ticket)) == (["Open"], [ENGINEER])
-		(kind,) = frappe.get_all(
-			"Notification Log", filters={"for_user": ENGINEER, "document_name": ticket.name}, pluck="type"
-		)
-		# Of this kind Frappe sends an e-mail to whoever wishes it in the Notification Settings.
-		assert kind == "Assignment"
+
+	def test_by_e_mail_too_who_has_not_switched_that_off(self, mail):
+		wishes(ENGINEER, enable_email_assignment=1)
+		assert mailed(dispatched()) == [ENGINEER]
+		wishes(ENGINEER, enable_email_assignment=0)
+		assert mailed(dispatched()) == []
 
 	def test_in_the_engineers_language_and_without_the_callers_data(self):
 		frappe.db.set_value("User", ENGINEER, "language", "zh")
@@ -278,12 +284,8 @@ class TestNewTicket:
 		frappe.db.commit()
 		assert len(told("manager.hands@example.com", ticket)) == 1
 
-	def test_by_e_mail_only_who_wishes_it(self, jobs):
+	def test_by_e_mail_only_who_wishes_it(self, jobs, mail):
 		wishes(DISPATCHER, fsm_email_new_tickets=1)
 		ticket = f.ticket(source="E-mail")
 		frappe.db.commit()
-		queued = frappe.get_all("Email Queue", filters={"reference_name": ticket.name}, pluck="name")
-		recipients = frappe.get_all(
-			"Email Queue Recipient", filters={"parent": ["in", queued]}, pluck="recipient"
-		)
-		assert recipients == [DISPATCHER]
+		assert mailed(ticket) == [DISPATCHER]
