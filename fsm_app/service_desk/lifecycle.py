@@ -12,7 +12,7 @@ from fsm_app.feedback.survey import open_survey
 from fsm_app.field_work import gates, report_mail, visits
 from fsm_app.service_catalogue import runbooks
 from fsm_app.service_catalogue.releases import release_at
-from fsm_app.service_desk import children, handovers, hands, next_due, sla, stages
+from fsm_app.service_desk import children, handovers, hands, next_due, sla, stages, verification
 from fsm_app.workforce import certificate_gate
 from fsm_app.workforce.rights import APPROVE_CLOSING, require
 
@@ -172,6 +172,7 @@ def enter_stage(ticket) -> None:
 	elif ticket.stage == stages.VERIFIED:
 		children.refuse_open_children(ticket)
 		require(APPROVE_CLOSING)
+		verification.require_another(ticket)
 	elif ticket.stage == stages.CLOSED:
 		children.refuse_open_children(ticket)
 	elif ticket.stage == stages.TRIAGED and not ticket.is_new():
