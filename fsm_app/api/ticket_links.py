@@ -7,7 +7,13 @@ from fsm_app.service_desk import customer_links
 
 @frappe.whitelist(methods=["GET", "POST"])  # the Desk's link fields post
 def choices(
-	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict | None = None, **_kwargs
+	doctype: str,
+	txt: str,
+	searchfield: str,
+	start: int,
+	page_len: int,
+	filters: dict | None = None,
+	**_kwargs,
 ) -> list:
 	"""The query of the ticket's link fields: the documents of the customer that `filters` names; none without one."""
 	customer = _customer(filters)

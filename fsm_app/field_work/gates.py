@@ -42,8 +42,8 @@ def check(ticket) -> None:
 		return
 	if missing := _missing_on_way(ticket, before, ticket.stage):
 		frappe.throw(
-			_("{0} cannot become {1} yet. Missing: {2}").format(
-				ticket.name, frappe.bold(_(ticket.stage)), _as_list([text_of(need) for need in missing])
+			_("The ticket cannot be moved to {0} yet. Missing: {1}").format(
+				frappe.bold(_(ticket.stage)), _as_list([text_of(need) for need in missing])
 			)
 			+ _how_to_add(missing),
 			MissingEvidence,

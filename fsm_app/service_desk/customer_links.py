@@ -68,7 +68,9 @@ def _require(doctype: str, customer: str) -> None:
 	if not (frappe.has_permission(TICKET, "write") or frappe.has_permission(TICKET, "create")):
 		frappe.throw(_("This is for those who do the service."), LinkNotOffered)
 	if not customer or not callers.is_visible(customer) or not _is_served(customer):
-		frappe.throw(_("You may not be told of this customer. Choose the ticket's customer first."), LinkNotOffered)
+		frappe.throw(
+			_("You may not be told of this customer. Choose the ticket's customer first."), LinkNotOffered
+		)
 
 
 def _is_served(customer: str) -> bool:

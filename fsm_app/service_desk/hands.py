@@ -40,6 +40,14 @@ def follow(ticket) -> None:
 		_tell_of_reopening(ticket, before, Audience())
 
 
+def put_on_lists(tickets: list) -> None:
+	"""Put tickets on the lists of things to do of the engineers who have them in hand, and tell nobody."""
+	audience = Audience()
+	for ticket in tickets:
+		if is_with_engineer(ticket):
+			_put_on_lists(ticket, audience.engineer(ticket.engineer))
+
+
 def tell_of_transfer(ticket) -> None:
 	"""Tell the dispatchers of the region to which the ticket was transferred."""
 	_tell(
@@ -61,9 +69,13 @@ def dispatchers_of(ticket, audience: Audience) -> list[str]:
 	return []
 
 
-def _take_up(ticket, users: list[str]) -> None:
+def _put_on_lists(ticket, users: list[str]) -> None:
 	for user, language in languages_of(users).items():
 		_open_todo(ticket, user, _("{0} was given to you.", language).format(ticket.name))
+
+
+def _take_up(ticket, users: list[str]) -> None:
+	_put_on_lists(ticket, users)
 	if not ticket.flags.hands_told:
 		_tell(users, lambda language: _("{0} was given to you.", language).format(ticket.name), ticket)
 

@@ -134,8 +134,8 @@ def check_engineer(ticket) -> None:
 	elif before.stage in stages.FINISHED and ticket.stage in stages.FINISHED:
 		frappe.throw(
 			_(
-				"Engineer: the work on {0} is done and counts for {1}. Reopen the ticket to give it to another."
-			).format(ticket.name, before.engineer),
+				"The work is done and counts for {0}. Reopen the ticket before you give it to another engineer."
+			).format(frappe.get_cached_value("Service Engineer", before.engineer, "engineer_name")),
 			EngineerOfFinishedWork,
 		)
 
@@ -145,7 +145,10 @@ def check_team(ticket) -> None:
 	company = ticket.team and frappe.get_cached_value("Service Team", ticket.team, "company")
 	if company and company != ticket.company:
 		frappe.throw(
-			_("Team: {0} does not belong to {1}.").format(ticket.team, ticket.company), TeamOfOtherCompany
+			_("The team {0} does not belong to {1}. Choose another team.").format(
+				ticket.team, ticket.company
+			),
+			TeamOfOtherCompany,
 		)
 
 
@@ -262,8 +265,8 @@ def _reopen(ticket, moment) -> None:
 		if moment > get_datetime(ticket.closed_at) + timedelta(days=days):
 			frappe.throw(
 				_(
-					"{0} was closed more than {1} days ago and can no longer be reopened. Open a new ticket."
-				).format(ticket.name, days),
+					"This ticket was closed more than {0} days ago and can no longer be reopened. Open a new one."
+				).format(days),
 				ReopenTooLate,
 			)
 	ticket.reopen_count = (ticket.reopen_count or 0) + 1

@@ -23,7 +23,9 @@ def working():
 @pytest.mark.parametrize("record", OFFERINGS, ids=[record["name"] for record in OFFERINGS])
 def test_every_shipped_offering_asks_for_it_before_the_work_is_done(record):
 	# A standard service report has it among its parts.
-	asked = {row["stage"] for row in record["evidence"] if row["kind"] in ("Resolution Summary", "Service Report")}
+	asked = {
+		row["stage"] for row in record["evidence"] if row["kind"] in ("Resolution Summary", "Service Report")
+	}
 	assert asked == {"Working"}
 
 
