@@ -84,7 +84,7 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 					else _("not authorised for any offering")
 				)
 			if not reason and engineer.name in returned:
-				reason = _("has returned this ticket before")
+				reason = _("the ticket was returned by this engineer")
 				by_hand.add(engineer.name)
 		if reason:
 			excluded[engineer.name] = reason
