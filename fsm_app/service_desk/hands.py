@@ -26,9 +26,9 @@ def follow(ticket) -> None:
 	"""After saving: tell whom the ticket comes to and whom it leaves, and let their lists of things to do follow."""
 	before = ticket.get_doc_before_save()
 	# What happened elsewhere, or in the past, concerns nobody any more.
-	if not before or ticket.flags.imported or frappe.flags.fsm_nobody_is_told:
+	if ticket.flags.imported or frappe.flags.fsm_nobody_is_told:
 		return
-	had = before.engineer if is_with_engineer(before) else None
+	had = before.engineer if before and is_with_engineer(before) else None
 	has = ticket.engineer if is_with_engineer(ticket) else None
 	if had != has:
 		audience = Audience()
@@ -36,7 +36,7 @@ def follow(ticket) -> None:
 			_let_go(ticket, audience.engineer(had), audience)
 		if has:
 			_take_up(ticket, audience.engineer(has))
-	if ticket.stage == stages.REOPENED and before.stage != stages.REOPENED:
+	if before and ticket.stage == stages.REOPENED and before.stage != stages.REOPENED:
 		_tell_of_reopening(ticket, before, Audience())
 
 
