@@ -55,9 +55,9 @@ def _sentences(decision, ranked: list, named) -> list[str]:
 		equal = [row for row in ranked if row is not chosen and abs(row.score - chosen.score) < ALIKE]
 		if equal:
 			sentences.append(
-				_(
-					"The same score have: {0}. Among equals the engineer who was entered first is taken."
-				).format(", ".join(named(row.engineer) for row in equal))
+				_("Equal score: {0}. Of equals the engineer who was entered first is chosen.").format(
+					", ".join(named(row.engineer) for row in equal)
+				)
 			)
 		if any(row.score > chosen.score + ALIKE for row in ranked):
 			sentences.append(

@@ -47,7 +47,7 @@
 		opened_at: short_moment,
 		time_left: (value, { time_left_text, colour }) =>
 			time_left_text && `<span class="indicator-pill no-indicator-dot ${colour}">${esc(time_left_text)}</span>`,
-		engineer: (value, { ticket }) => (value ? engineer_link(value) : dispatch_link(ticket)),
+		engineer: (value, row) => (value ? engineer_link(value, row.engineer_name) : dispatch_link(row.ticket)),
 	};
 
 	// Within a week the day's name says more than the date.
@@ -61,9 +61,8 @@
 		return `<span title="${esc(frappe.datetime.str_to_user(value))}">${esc(day)} ${at.format("HH:mm")}</span>`;
 	}
 
-	function engineer_link(engineer) {
-		const name = frappe.utils.get_link_title("Service Engineer", engineer) || engineer;
-		return `<a href="${frappe.utils.get_form_link("Service Engineer", engineer)}">${esc(name)}</a>`;
+	function engineer_link(engineer, name) {
+		return `<a href="${frappe.utils.get_form_link("Service Engineer", engineer)}">${esc(name || engineer)}</a>`;
 	}
 
 	// Dispatching asks for a look at the ticket, which opens beside the queue.

@@ -11,6 +11,7 @@ from fsm_app.service_desk.calendars import aware
 from fsm_app.service_desk.durations import in_words
 from fsm_app.service_desk.next_due import OPEN_STATES, urgency
 from fsm_app.service_desk.stages import CANCELLED, FINISHED, TICKET
+from fsm_app.workforce.engineers import engineer_names
 
 FILTERS = ("company", "team", "engineer", "priority", "stage")
 NO_RANK = 10**9
@@ -49,7 +50,11 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	)
 	ranks = dict(frappe.get_all("Service Priority", fields=["name", "rank"], as_list=True))
 	clocks, at = _clocks(), now()
-	rows = [_row(ticket, clocks.get(ticket.name), at) for ticket in tickets]
+	names = engineer_names(ticket.engineer for ticket in tickets)
+	rows = [
+		{**_row(ticket, clocks.get(ticket.name), at), "engineer_name": names.get(ticket.engineer)}
+		for ticket in tickets
+	]
 	return _columns(), sorted(rows, key=lambda row: _order(row, ranks))
 
 
@@ -121,14 +126,14 @@ def _columns() -> list[dict]:
 		}
 
 	return [
-		column("ticket", _("Ticket"), "Link", 130, TICKET),
+		column("ticket", _("Ticket"), "Link", 145, TICKET),
 		column("subject", _("Subject", context="Service Ticket"), "Data", 200),
 		# No link: Frappe refuses a report that links to what the user may not read, and our roles alone read no Customer.
 		column("customer", _("Customer"), "Data", 140),
 		column("priority", _("Priority"), "Link", 80, "Service Priority"),
 		column("due_at", _("Due At"), "Datetime", 105),
 		column("time_left", _("Time Left"), "Duration", 105),
-		column("engineer", _("Engineer"), "Link", 130, "Service Engineer"),
+		{**column("engineer", _("Engineer"), "Link", 130, "Service Engineer"), "align": "left"},
 		column("stage", _("Stage"), "Data", 120),
 		column("metric", _("Metric"), "Data", 115),
 		column("clock", _("Clock"), "Data", 80),
