@@ -145,8 +145,8 @@ class TestQueue:
 	def test_in_chinese_without_foreign_words(self):
 		frappe.local.lang = "zh"
 		try:
-			assert durations.in_words(31 * 3600 + 59) == "1 天 7 小时"
-			assert durations.in_words(-90) == "-1 分钟"
+			assert durations.in_words(31 * 3600 + 59) == "1天7小时"
+			assert durations.in_words(-90) == "-1分钟"
 		finally:
 			frappe.local.lang = "en"
 

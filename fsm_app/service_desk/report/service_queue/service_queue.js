@@ -57,8 +57,13 @@
 		}
 		const at = moment(value);
 		const near = Math.abs(at - moment(frappe.datetime.system_datetime())) < 6 * DAY;
-		const day = near ? at.format("ddd") : frappe.datetime.str_to_user(value.split(" ")[0]);
+		const day = near ? weekday(at) : frappe.datetime.str_to_user(value.split(" ")[0]);
 		return `<span title="${esc(frappe.datetime.str_to_user(value))}">${esc(day)} ${at.format("HH:mm")}</span>`;
+	}
+
+	// Not by moment, to which Frappe gives no Chinese.
+	function weekday(at) {
+		return new Intl.DateTimeFormat(frappe.boot.lang.replace("_", "-"), { weekday: "short" }).format(at.toDate());
 	}
 
 	function engineer_link(engineer, name) {
@@ -69,7 +74,7 @@
 	function dispatch_link(ticket) {
 		const may_dispatch = ["Service Dispatcher", "Service Manager"].some((role) => frappe.user.has_role(role));
 		return may_dispatch
-			? `<a class="btn btn-xs btn-default" target="_blank" href="${frappe.utils.get_form_link("Service Ticket", ticket)}">${__("Dispatch")}</a>`
+			? `<a class="btn btn-xs btn-default" target="_blank" href="${frappe.utils.get_form_link("Service Ticket", ticket)}">${__("Dispatch", null, "Service Queue")}</a>`
 			: `<span class="text-muted">${__("Unassigned")}</span>`;
 	}
 })();

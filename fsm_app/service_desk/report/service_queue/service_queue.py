@@ -132,7 +132,7 @@ def _columns() -> list[dict]:
 		column("customer", _("Customer"), "Data", 140),
 		column("priority", _("Priority"), "Link", 80, "Service Priority"),
 		column("due_at", _("Due At"), "Datetime", 105),
-		column("time_left", _("Time Left"), "Duration", 105),
+		column("time_left", _("Time Left"), "Duration", 115),
 		{**column("engineer", _("Engineer"), "Link", 130, "Service Engineer"), "align": "left"},
 		column("stage", _("Stage"), "Data", 120),
 		column("metric", _("Metric"), "Data", 115),
