@@ -40,6 +40,16 @@ CUSTOM_FIELDS = {
 			"description": "The digits of a second number in the same field.",
 		},
 	],
+	"Notification Settings": [
+		{
+			"fieldname": "fsm_email_new_tickets",
+			"fieldtype": "Check",
+			"label": "New Service Tickets",
+			"default": "0",
+			"insert_after": "enable_email_assignment",
+			"description": "For dispatchers: an e-mail for each ticket that customers open themselves.",
+		},
+	],
 	"Address": [
 		{
 			"fieldname": "fsm_latitude",

@@ -21,6 +21,7 @@ doctype_js = {
 		"public/js/service_ticket/headline.js",
 		"public/js/service_ticket/contact.js",
 		"public/js/service_ticket/context.js",
+		"public/js/service_ticket/customer_links.js",
 		"public/js/service_ticket/evidence.js",
 		"public/js/service_ticket/report.js",
 		"public/js/service_ticket/handovers.js",

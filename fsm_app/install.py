@@ -18,6 +18,9 @@ STANDARD_RECORDS = {
 	"priority_matrix": ("Priority Matrix", "Standard Matrix"),
 }
 
+# Rules of work that came later: a site that worked without them goes on as it did until an administrator decides.
+AS_BEFORE_UPGRADE = {"verified_by_another": 0}
+
 
 def before_install() -> None:
 	"""Note which of the app's roles the site has already: they stay when the app goes."""
@@ -37,7 +40,7 @@ def after_migrate() -> None:
 	"""Bring custom fields and shipped configuration up to date; edited records stay as they are (Q1)."""
 	add_custom_fields()
 	install_shipped_records()
-	add_default_settings()
+	add_default_settings(AS_BEFORE_UPGRADE)
 	enqueue_number_contacts()
 
 
@@ -51,12 +54,16 @@ def set_default_settings() -> None:
 	settings.save(ignore_permissions=True)  # installing, no user acts
 
 
-def add_default_settings() -> None:
-	"""Give each field of Field Service Settings that was never stored its default: an upgrade may bring new ones."""
+def add_default_settings(instead: dict | None = None) -> None:
+	"""Give each field of Field Service Settings that was never stored its default, or what `instead` says of it.
+
+	An upgrade may bring new ones.
+	"""
 	stored = frappe.db.get_singles_dict(SETTINGS)
 	for field in frappe.get_meta(SETTINGS).fields:
 		if field.fieldname in stored:
 			continue
 		doctype, name = STANDARD_RECORDS.get(field.fieldname, (None, field.default))
-		if name and (not doctype or frappe.db.exists(doctype, name)):
+		name = (instead or {}).get(field.fieldname, name)
+		if name not in (None, "") and (not doctype or frappe.db.exists(doctype, name)):
 			frappe.db.set_single_value(SETTINGS, field.fieldname, name)

@@ -130,6 +130,11 @@ def _from_python(path: Path) -> Iterator[Text]:
 			context = next((word.value for word in node.keywords if word.arg == "context"), None)
 			if isinstance(source, ast.Constant):
 				yield Text(source.value, context.value if isinstance(context, ast.Constant) else "")
+		elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == "CUSTOM_FIELDS":
+			for doctype, fields in ast.literal_eval(node.value).items():
+				for field in fields:
+					yield Text(field["label"], doctype)
+					yield Text(field.get("description", ""))
 
 
 def _from_javascript(path: Path) -> Iterator[Text]:

@@ -7,10 +7,8 @@ from fsm_app.roles import COORDINATORS, SERVICE_ENGINEER
 from fsm_app.service_desk import callback, message_warnings
 from fsm_app.service_desk import next_step as next_steps
 from fsm_app.service_desk.calendars import aware
+from fsm_app.service_desk.next_due import SHORT_FROM
 from fsm_app.service_desk.sla import CLOCK_FIELDS, OPEN_STATES, moment_used, used_seconds
-
-# From this share of the target on, a clock is shown as short of time.
-SHORT_FROM = 0.75
 
 
 @frappe.whitelist(methods=["GET"])

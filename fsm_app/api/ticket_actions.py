@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.workflow import get_transitions
 
+from fsm_app.field_work import gates
 from fsm_app.roles import COORDINATORS
 from fsm_app.service_desk import calls_for_help, handovers, intake, merging, warranty_document
 from fsm_app.service_desk import transfer as transferring
@@ -25,10 +26,13 @@ def reason_asked(ticket: str, action: str) -> dict | None:
 	doc = frappe.get_doc(TICKET, ticket)
 	# Of several open transitions with one action, Frappe takes the last.
 	states = [row["next_state"] for row in get_transitions(doc) if row["action"] == action]
-	kind = handovers.kind_of_move(doc, stage_of_state(states[-1])) if states else None
-	if not kind:
+	if not states:
 		return None
-	fieldname = handovers.REASON_OF[kind]
+	stage = stage_of_state(states[-1])
+	kind = handovers.kind_of_move(doc, stage)
+	fieldname = handovers.REASON_OF[kind] if kind else gates.text_asked(doc, stage)
+	if not fieldname:
+		return None
 	return {"fieldname": fieldname, "label": _(doc.meta.get_label(fieldname))}
 
 

@@ -48,15 +48,13 @@ def set_defaults(visit) -> None:
 		ticket.check_permission("write")
 	if not ticket.engineer or ticket.stage not in stages.WITH_ENGINEER:
 		frappe.throw(
-			_("Ticket: {0} has no engineer who could visit. Dispatch it first.").format(ticket.name),
+			_("No engineer has this ticket yet. Dispatch it before you plan a visit."),
 			NoVisitToPlan,
 		)
 	last = last_visit(ticket.name)
 	if last and last.status in OPEN_STATUSES:
 		frappe.throw(
-			_("Ticket: {0} has an open visit, {1}. Change the appointment of that one.").format(
-				ticket.name, last.name
-			),
+			_("This ticket has an open visit already. Change the appointment of {0}.").format(last.name),
 			NoVisitToPlan,
 		)
 	planned = {field: visit.get(field) for field in PLANNED_FIELDS}
@@ -175,8 +173,10 @@ def _warn_of_overlap(visit) -> None:
 	)
 	for other in others:
 		frappe.msgprint(
-			_("{0} is planned for {1} to {2} already, for the visit {3}.").format(
-				visit.engineer,
+			_(
+				"{0} has another visit from {1} to {2} already: {3}. Choose another time if both cannot be done."
+			).format(
+				frappe.get_cached_value("Service Engineer", visit.engineer, "engineer_name"),
 				format_datetime(other.planned_start),
 				format_datetime(other.planned_end),
 				other.name,

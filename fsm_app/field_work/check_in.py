@@ -103,9 +103,7 @@ def _position(latitude, longitude) -> Position:
 def _check_engineer(ticket) -> None:
 	engineer = engineer_of()
 	if not engineer or engineer.name != ticket.engineer:
-		frappe.throw(
-			_("{0} is not yours: only its engineer checks in.").format(ticket.name), NotTheAssignedEngineer
-		)
+		frappe.throw(_("Only the engineer who has this ticket checks in."), NotTheAssignedEngineer)
 
 
 def _checked_in_with(client_key: str, ticket: str):
@@ -125,12 +123,16 @@ def _checked_in_with(client_key: str, ticket: str):
 def _visit_of(ticket):
 	last = last_visit(ticket.name)
 	if not last or last.status not in OPEN_STATUSES:
-		_refuse(_("{0} has no open visit. Accept the ticket first.").format(ticket.name))
+		_refuse(_("There is no open visit. Accept the ticket first."))
 	if last.delivery == REMOTE:
-		_refuse(_("{0} is done from afar: there is no place to check in.").format(last.name))
+		_refuse(_("This is a remote service: there is no place to check in."))
 	visit = frappe.get_doc(VISIT, last.name)
 	if visit.engineer != ticket.engineer:
-		_refuse(_("{0} is the visit of {1}.").format(visit.name, visit.engineer))
+		_refuse(
+			_("The open visit belongs to {0}. Let the dispatcher plan one for you.").format(
+				frappe.get_cached_value("Service Engineer", visit.engineer, "engineer_name")
+			)
+		)
 	if visit.checked_in_at:
 		_refuse(
 			_("{0} was checked in already, at {1}.").format(visit.name, format_datetime(visit.checked_in_at))
@@ -167,9 +169,7 @@ def _arrive(ticket) -> str | None:
 		None,
 	)
 	if not action:
-		return _("The workflow has no action for you that leads from {0} to {1}.").format(
-			_(ticket.workflow_state), _(ON_SITE)
-		)
+		return _("You cannot move this ticket from {0} to {1}.").format(_(ticket.workflow_state), _(ON_SITE))
 	try:
 		with all_or_nothing("check_in_arrival"):
 			apply_workflow(ticket, action)

@@ -73,9 +73,7 @@ def send_now(ticket, address: str | None = None) -> str:
 	"""
 	if ticket.stage not in stages.FINISHED:
 		frappe.throw(
-			_("Stage: {0} is not done yet, it is at {1}. Send the report after the work.").format(
-				ticket.name, _(ticket.stage)
-			),
+			_("The work is not done yet (stage: {0}). Send the report afterwards.").format(_(ticket.stage)),
 			ReportTooEarly,
 		)
 	address = (address or "").strip() or address_of(ticket)

@@ -208,6 +208,7 @@ EXEMPT = {
 	("Service Evidence", "value"): _TECHNICAL,
 	("Dispatch Decision", "override_reason"): _STAFF,
 	("Dispatch Decision", "left_out"): "made by the app",
+	("Dispatch Decision", "left_out_engineers"): "the engineers' numbers",
 	("Dispatch Candidate", "excluded_because"): "made by the app",
 	("Runbook Run", "cancel_reason"): _STAFF,
 	("Webhook Delivery", "last_error"): "made by the receiver's server",

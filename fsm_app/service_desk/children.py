@@ -91,9 +91,7 @@ def refuse_open_children(ticket) -> None:
 	if names:
 		shown = ", ".join(names[:NAMES_SHOWN]) + (" ..." if len(names) > NAMES_SHOWN else "")
 		frappe.throw(
-			_("{0} has {1} open child tickets: {2}. Close or cancel them first.").format(
-				ticket.name, len(names), shown
-			),
+			_("{0} child tickets are still open: {1}. Close or cancel them first.").format(len(names), shown),
 			OpenChildren,
 		)
 

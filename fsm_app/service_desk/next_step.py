@@ -4,7 +4,7 @@ import frappe
 from frappe.model.workflow import get_workflow_name, is_transition_condition_satisfied
 
 from fsm_app.field_work import gates
-from fsm_app.service_desk import stages
+from fsm_app.service_desk import stages, verification
 
 
 def next_step(ticket) -> dict:
@@ -23,6 +23,8 @@ def next_step(ticket) -> dict:
 			"mine": bool(set(roles) & set(frappe.get_roles())) and bool(ticket.has_permission("write")),
 			"roles": roles,
 		}
+		if step["stage"] == stages.VERIFIED and not verification.may_verify(ticket):
+			step["mine"] = False
 	missing = (
 		[need for need in gates.needs(ticket) if need.missing] if ticket.stage not in stages.ENDED else []
 	)

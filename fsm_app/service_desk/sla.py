@@ -15,7 +15,7 @@ from fsm_app.clock import now
 from fsm_app.engine import sla_clock
 from fsm_app.engine.escalation import next_threshold
 from fsm_app.engine.sla_clock import ClockState
-from fsm_app.service_desk import stages
+from fsm_app.service_desk import next_due, stages
 from fsm_app.service_desk.calendars import aware, holidays_known_until, naive, working_calendar
 from fsm_app.service_desk.metrics import (
 	CALLBACK,
@@ -38,7 +38,7 @@ from fsm_app.service_desk.sla_policy import (
 )
 from fsm_app.service_desk.sla_rows import NewRows, event_values
 
-OPEN_STATES = ("Running", "Paused")
+OPEN_STATES = next_due.OPEN_STATES
 
 CHANGING_FIELDS = (
 	"state",
@@ -90,6 +90,8 @@ def follow_stage(ticket, at: datetime | None = None) -> None:
 			# A ticket written down later counts from the moment the customer asked.
 			_start(ticket, policy, metric, at if ticket.get_doc_before_save() else ticket.opened_at, rows)
 	rows.write()
+	if clocks or rows.clocks:
+		next_due.follow(ticket)
 
 
 def _starts(metric: str, ticket) -> bool:
@@ -109,6 +111,7 @@ def message_received(ticket, at: datetime) -> None:
 		rows = NewRows()
 		_start(ticket, policy, NEXT_REPLY, at, rows, len(earlier))
 		rows.write()
+		next_due.follow(ticket)
 
 
 def message_sent(ticket, at: datetime) -> None:
@@ -120,6 +123,7 @@ def message_sent(ticket, at: datetime) -> None:
 			if clock.metric == PERIODIC_UPDATE and (policy := policy_for(ticket)):
 				_start(ticket, policy, PERIODIC_UPDATE, at, rows, clock.sequence + 1)
 	rows.write()
+	next_due.follow(ticket)
 
 
 def called_back(ticket, at: datetime) -> None:
@@ -129,6 +133,7 @@ def called_back(ticket, at: datetime) -> None:
 		if clock.metric == CALLBACK:
 			_stop(clock, at, rows)
 	rows.write()
+	next_due.follow(ticket)
 
 
 def replan(ticket) -> None:
@@ -161,6 +166,7 @@ def replan(ticket) -> None:
 		_write(clock)
 		rows.event(clock, "Replanned", at, target.reason)
 	rows.write()
+	next_due.follow(ticket)
 
 
 def assign_engineer(ticket) -> None:

@@ -28,7 +28,7 @@ def issue_warranty_document(ticket_name: str):
 		return claim
 	if not ticket.serial_no:
 		frappe.throw(
-			_("Serial No: {0} names no equipment. Enter its serial number first.").format(ticket.name),
+			_("This ticket names no device. Enter its serial number first."),
 			NoWarranty,
 		)
 	if ticket.warranty_state not in ("In Warranty", "Under Contract"):

@@ -163,6 +163,18 @@ def test_the_progress_and_the_engineer_are_shown_as_they_become_known(anna, as_u
 	assert (shown["engineer_name"], shown["state"]) == ("Karl Weber", "Done, please confirm")
 
 
+def test_what_the_customer_has_not_confirmed_is_not_said_to_be(anna, as_user):
+	checked, confirmed = opened(), opened()
+	for name in (checked, confirmed):
+		finished(as_user, name)
+	portal.confirm(confirmed)
+	for name, label in ((checked, "Checked"), (confirmed, "Confirmed by you")):
+		for action in ("Verify", "Close"):
+			as_administrator(as_user, act, name, action)
+			last = portal.ticket(name)["progress"][-1]
+			assert (last["label"], last["state"]) == (label, "done")
+
+
 def test_a_waiting_ticket_keeps_its_place_and_a_remote_service_has_nobody_on_the_way(anna, as_user):
 	name = opened(offering=p.remote_offering())
 	as_administrator(as_user, walk, name, "Triage", "Wait for Customer")

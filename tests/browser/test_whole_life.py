@@ -74,7 +74,7 @@ def test_a_card_drawn_to_another_column_takes_the_action(walk, desk):
 	dispatcher.picture("board-02")
 
 	refusal = dispatcher.refusal(lambda: draw(dispatcher, "Drawn on the board", "Reopened"), "board-03")
-	assert "no action leads" in refusal and "Triaged" in refusal and "Reopened" in refusal
+	assert "cannot move" in refusal and "Triaged" in refusal and "Reopened" in refusal
 	assert dispatcher.get(TICKET, made["name"])["stage"] == "Triaged"
 	assert not dispatcher.problems()
 

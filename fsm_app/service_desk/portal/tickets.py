@@ -57,7 +57,7 @@ def shown(ticket) -> dict:
 		"offering": ticket.offering,
 		"item_name": _item_name(ticket),
 		"contact_phone": caller_of(ticket).contact_phone,
-		"progress": progress(ticket.stage, ticket.waiting_from, remote),
+		"progress": progress(ticket.stage, ticket.waiting_from, remote, bool(ticket.confirmed_at)),
 		"engineer_name": _engineer_name(ticket),
 		"appointment": _appointment(ticket),
 		"resolution": _resolution(ticket),

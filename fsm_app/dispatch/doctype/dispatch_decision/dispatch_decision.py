@@ -20,6 +20,7 @@ class DispatchDecision(Document):
 		decided_by: DF.Link | None
 		engineer: DF.Link
 		left_out: DF.SmallText | None
+		left_out_engineers: DF.LongText | None
 		mode: DF.Literal["Automatic", "Manual"]
 		override_reason: DF.SmallText | None
 		ticket: DF.Link

@@ -12,7 +12,14 @@ class ServiceOfferingEvidence(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		kind: DF.Literal["Photo", "Serial Number", "Fault Symptom", "Service Report", "Customer Signature"]
+		kind: DF.Literal[
+			"Photo",
+			"Serial Number",
+			"Fault Symptom",
+			"Resolution Summary",
+			"Service Report",
+			"Customer Signature",
+		]
 		minimum_count: DF.Int
 		stage: DF.Literal[
 			"Received",

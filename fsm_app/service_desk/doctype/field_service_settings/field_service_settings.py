@@ -55,6 +55,7 @@ class FieldServiceSettings(Document):
 		training_completion_target: DF.Percent
 		trusted_mail_server: DF.Data | None
 		unknown_sender_customer: DF.Link | None
+		verified_by_another: DF.Check
 		weight_level: DF.Float
 		weight_load: DF.Float
 		weight_region: DF.Float

@@ -17,6 +17,7 @@ from fsm_app.service_desk.children import check_parent
 from fsm_app.service_desk.handovers import delete_handovers
 from fsm_app.service_desk.mail.intake import leave_to_message
 from fsm_app.service_desk.message_warnings import warn_of_request
+from fsm_app.service_desk.new_tickets import announce
 from fsm_app.service_desk.portal.actions import let_customer_act
 from fsm_app.service_desk.priority import set_priority
 from fsm_app.service_desk.webhook_queue import delete_deliveries
@@ -57,6 +58,7 @@ class ServiceTicket(GuardedDocument):
 		description: DF.TextEditor | None
 		dispatched_at: DF.Datetime | None
 		done_at: DF.Datetime | None
+		due_order: DF.Datetime | None
 		engineer: DF.Link | None
 		external_revision: DF.Data | None
 		fault_cause: DF.SmallText | None
@@ -70,6 +72,9 @@ class ServiceTicket(GuardedDocument):
 		mail_sender: DF.Data | None
 		merged_into: DF.Link | None
 		naming_series: DF.Literal["ST-.YYYY.-.#####"]
+		next_due_at: DF.Datetime | None
+		next_due_metric: DF.Data | None
+		next_short_at: DF.Datetime | None
 		no_parts_used: DF.Check
 		offering: DF.Link
 		opened_at: DF.Datetime | None
@@ -169,6 +174,7 @@ class ServiceTicket(GuardedDocument):
 
 	def after_insert(self):
 		warn_of_request(self)
+		announce(self)
 
 	def on_update(self):
 		ticket_caller.keep(self)
