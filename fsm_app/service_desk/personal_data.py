@@ -65,14 +65,18 @@ def show_masked(ticket) -> None:
 		ticket.contact_shown = before.contact_shown
 		return
 	name = ticket.reported_by or (ticket.contact and _name_of(ticket.contact))
-	town = ticket.address and frappe.db.get_value("Address", ticket.address, "city")
 	parts = (
 		mask_name(name),
 		mask_phone(ticket.contact_phone),
 		mask_email(ticket.contact_email),
-		cstr(town),
+		cstr(town_of(ticket)),
 	)
 	ticket.contact_shown = " · ".join(filter(None, parts)) or None
+
+
+def town_of(ticket) -> str | None:
+	"""The town of the caller's address, which anybody who sees the ticket may know."""
+	return frappe.db.get_value("Address", ticket.address, "city") if ticket.address else None
 
 
 def offer_contact(ticket) -> None:
