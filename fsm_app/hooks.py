@@ -14,10 +14,16 @@ after_uninstall = "fsm_app.uninstall.after_uninstall"
 
 doctype_js = {
 	"Service Ticket": [
+		"public/js/service_ticket/shared.js",
 		"public/js/service_ticket/headline.js",
+		"public/js/service_ticket/next_step.js",
+		"public/js/service_ticket/place.js",
 		"public/js/service_ticket/contact.js",
 		"public/js/service_ticket/context.js",
+		"public/js/service_ticket/pictures.js",
 		"public/js/service_ticket/evidence.js",
+		"public/js/service_ticket/checklist.js",
+		"public/js/service_ticket/parts.js",
 		"public/js/service_ticket/report.js",
 		"public/js/service_ticket/handovers.js",
 		"public/js/service_ticket/rights.js",

@@ -21,7 +21,8 @@ def head(ticket: str) -> dict:
 	"""All that stands above the ticket's form, in one answer.
 
 	`step` (next_step.next_step), `clocks` (see _open_clocks), `engineer_name`, `decision` (the last Dispatch Decision that
-	the user may read) and `going_there` (going_there.of; None for all but the engineer who has the ticket in hand).
+	the user may read), `going_there` (going_there.of; None for all but the engineer who has the ticket in hand) and
+	`map_link` (the site's setting, empty for the device's own map).
 	"""
 	frappe.has_permission(TICKET, "read", ticket, throw=True)
 	document = frappe.get_doc(TICKET, ticket)
@@ -31,6 +32,7 @@ def head(ticket: str) -> dict:
 		"engineer_name": engineer_names([document.engineer]).get(document.engineer),
 		"decision": _last_decision(ticket),
 		"going_there": going_there.of(document),
+		"map_link": frappe.db.get_single_value("Field Service Settings", "map_link", cache=True) or "",
 	}
 
 

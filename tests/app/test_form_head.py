@@ -5,6 +5,8 @@ import pytest
 import frappe
 
 from fsm_app.api.service_ticket import head
+from fsm_app.field_work.check_in import check_in
+from fsm_app.service_desk.going_there import BadMapLink
 from tests.app import factories as f
 from tests.app.tickets import act, walk
 
@@ -102,6 +104,13 @@ class TestGoingThere:
 			there = head(ticket.name)["going_there"]
 		assert (there["customer_name"], there["town"]) == (f.CUSTOMER, "Suzhou")
 		assert str(there["planned_start"]) == "2026-03-03 09:00:00"
+		assert there["may_check_in"]
+
+	def test_who_has_checked_in_does_not_check_in_again(self, ticket, as_user):
+		with as_user(ENGINEER):
+			check_in(ticket.name, 31.3, 120.6, "head-key")
+			there = head(ticket.name)["going_there"]
+		assert not there["may_check_in"]
 
 	def test_nothing_in_it_is_the_callers_and_nobody_else_gets_it(self, ticket, as_user):
 		with as_user(ENGINEER):
@@ -135,3 +144,41 @@ def test_it_names_the_engineer_and_the_decision_for_those_who_may_read_it(as_use
 	assert bool(shown["decision"]) == bool(
 		frappe.has_permission("Dispatch Decision", "read", user="header.parts@example.com")
 	)
+
+
+class TestMapLink:
+	@pytest.mark.parametrize(
+		"link",
+		(
+			"",
+			"https://uri.amap.com/marker?position={longitude},{latitude}&name={address}&coordinate=wgs84",
+			"iosamap://path?dlat={latitude}&dlon={longitude}",
+			"https://maps.example.com/?q={address}",
+		),
+	)
+	def test_an_address_with_a_place_in_it_is_kept_and_reaches_the_form(self, link, as_user):
+		settings = frappe.get_doc("Field Service Settings")
+		settings.map_link = f" {link} "
+		settings.save()
+		ticket = walk(f.ticket(), "Triage", "Dispatch")
+		with as_user(ENGINEER):
+			assert head(ticket.name)["map_link"] == link
+
+	@pytest.mark.parametrize(
+		"link",
+		(
+			"javascript:alert('{address}')",
+			"JavaScript:alert({latitude},{longitude})",
+			"data:text/html,{address}",
+			"https://maps.example.com/",
+			"https://maps.example.com/?lat={latitude}",
+			"maps.example.com/{address}",
+			"https://maps.example.com/ {address}",
+			'https://maps.example.com/"><img src=x>{address}',
+		),
+	)
+	def test_anything_else_is_refused(self, link):
+		settings = frappe.get_doc("Field Service Settings")
+		settings.map_link = link
+		with pytest.raises(BadMapLink, match="Map Link"):
+			settings.save()
