@@ -91,7 +91,7 @@
 			remark.val(waiting.remark);
 		}
 		const place = __(step.stage, null, "Service Ticket");
-		const asked = step.mandatory ? __("Required before leaving {0}", [place]) : __("Optional");
+		const asked = step.mandatory ? __("Required before leaving {0}", [place]) : __("Optional", null, "Service Ticket");
 		const who = step.done && [step.done_by, fsm_app.ticket.minutes(step.done_at)].filter(Boolean).join(", ");
 		const not_saved = Boolean(waiting && lists[ticket].failed);
 		const said = not_saved ? __("Not saved yet. It is sent again by itself.") : waiting ? __("Saving…") : who || asked;

@@ -84,7 +84,7 @@
 				dialog.hide();
 				save(frm);
 			},
-			secondary_action_label: __("Remove"),
+			secondary_action_label: __("Remove", null, "Service Ticket"),
 			secondary_action() {
 				frappe.model.clear_doc(part.doctype, part.name);
 				frm.dirty();

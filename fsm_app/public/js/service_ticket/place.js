@@ -25,7 +25,7 @@
 				.text(text)
 				.on("click", () => reach(frm, buttons, css))
 				.appendTo(buttons);
-		add("fsm-call", __("Call"));
+		add("fsm-call", __("Call", null, "Service Ticket"));
 		add("fsm-navigate", __("Navigate"));
 		return $(`<div class="fsm-way"></div>`).append(facts, buttons);
 	};
@@ -41,7 +41,7 @@
 			freeze: true,
 		});
 		const links = {
-			"fsm-call": [fsm_app.ticket.phone_link(message.phone), `${__("Call")} ${message.phone || ""}`],
+			"fsm-call": [fsm_app.ticket.phone_link(message.phone), `${__("Call", null, "Service Ticket")} ${message.phone || ""}`],
 			"fsm-navigate": [fsm_app.ticket.map_link(message, frm.fsm_map_link), __("Navigate")],
 		};
 		for (const [css, [href, text]] of Object.entries(links)) {
