@@ -2,6 +2,9 @@
 // They take the workflow's actions as the menu Actions does.
 
 (() => {
+	// Milliseconds.
+	const POSITION_WITHIN = 12000;
+
 	frappe.ui.form.on("Service Ticket", {
 		// The head is on its way from the server then; it says what came of the action.
 		after_workflow_action(frm) {
@@ -105,31 +108,35 @@
 		return true;
 	}
 
+	// A question that nobody answers has no time limit of the browser's own.
 	function position() {
 		if (!navigator.geolocation || !window.isSecureContext) {
 			return null;
 		}
 		frappe.dom.freeze(__("Finding where you are…"));
-		return new Promise((resolve) =>
+		return new Promise((resolve) => {
+			setTimeout(resolve, POSITION_WITHIN, null);
 			navigator.geolocation.getCurrentPosition(
 				({ coords }) => resolve(coords),
 				() => resolve(null),
-				{ enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 }
-			)
-		).finally(() => frappe.dom.unfreeze());
+				{ enableHighAccuracy: true, timeout: POSITION_WITHIN, maximumAge: 60000 }
+			);
+		}).finally(() => frappe.dom.unfreeze());
 	}
 
-	// What came of the last action, for a moment.
-	fsm_app.ticket.announce = (frm, { engineer_name }) => {
-		if (!frm.fsm_announce) {
+	// What came of the last action, for a moment, where the ticket went out of the user's hands. Who goes on with it sees
+	// their next button.
+	fsm_app.ticket.announce = (frm, { engineer_name, step }) => {
+		const acted = frm.fsm_announce;
+		frm.fsm_announce = false;
+		if (!acted || step.mine) {
 			return;
 		}
-		frm.fsm_announce = false;
 		const { stage, workflow_state } = frm.doc;
 		const text =
 			stage === "Dispatched" && engineer_name
 				? __("Dispatched to {0}.", [engineer_name])
 				: __("The ticket is now: {0}", [__(workflow_state || stage, null, "Service Ticket")]);
-		frappe.show_alert({ message: frappe.utils.escape_html(text), indicator: "green" });
+		frappe.show_alert({ message: frappe.utils.escape_html(text), indicator: "green" }, 5);
 	};
 })();

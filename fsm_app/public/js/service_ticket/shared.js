@@ -17,7 +17,7 @@ frappe.provide("fsm_app.ticket");
 		.fsm-step label { display: flex; align-items: center; min-height: 44px; margin: 0; cursor: pointer; }
 		.fsm-step label > input[type="checkbox"] { flex: none; width: 24px !important; height: 24px !important;
 			margin: 0 12px 0 0 !important; }
-		.fsm-step .fsm-remark { margin: 0 0 6px 36px; max-width: 420px; }
+		.fsm-step .fsm-remark { margin: 0 0 6px 36px; width: calc(100% - 36px); max-width: 420px; }
 		.fsm-picture img { height: 80px; max-width: 120px; object-fit: cover; }
 		@media (max-width: 767px) {
 			.fsm-actions .btn, .fsm-way-buttons .btn, .fsm-parts .btn { min-height: 44px; font-size: var(--text-md); }
