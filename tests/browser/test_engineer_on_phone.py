@@ -15,6 +15,30 @@ navigation.addEventListener("navigate", (event) => {
 	if (!event.destination.url.startsWith("http")) { window.__opened.push(event.destination.url); event.preventDefault(); }
 });
 """
+# As people write them, and as a telephone dials them.
+NUMBERS = {
+	"+86 (0) 21 5555-0101": "tel:+862155550101",
+	"(021) 5555 0101": "tel:02155550101",
+	"１３８ ００１３ ８０００": "tel:13800138000",
+	"＋86 138–0013–8000": "tel:+8613800138000",
+	"021-55550101 转 8012": "tel:02155550101,8012",
+	"0301234 ext. 5": "tel:0301234,5",
+	"13800138000 / 021-5555": "tel:13800138000",
+	"Tel.: 0049 30 123": "tel:004930123",
+	"javascript:alert(1)": None,
+	"030 123, fax 030 124": "tel:030123",
+	"none": None,
+	"": None,
+}
+PLACES = (
+	({"latitude": 31.2, "longitude": 121.5}, "", "https://www.openstreetmap.org/?mlat=31.2&mlon=121.5#map=17/31.2/121.5"),
+	({"address": "Foundry Road 5 & <b>"}, "", "https://www.openstreetmap.org/search?query=Foundry%20Road%205%20%26%20%3Cb%3E"),
+	({}, "", None),
+	({"latitude": 31.2, "longitude": 121.5, "address": "A B"}, "https://m.example/{longitude},{latitude}?n={address}",
+	 "https://m.example/121.5,31.2?n=A%20B"),
+	({"address": "A B"}, "https://m.example/{longitude},{latitude}", "https://www.openstreetmap.org/search?query=A%20B"),
+	({"latitude": "x", "longitude": None}, "https://m.example/?{address}", None),
+)  # fmt: skip
 HEIGHT = "return document.querySelector('.fsm-head').getBoundingClientRect().height"
 
 
@@ -39,10 +63,11 @@ def ticket(walk, desk):
 
 
 def test_the_engineer_goes_on_by_one_button_and_is_led_there(walk, desk, ticket):
-	dispatcher, name = ticket
+	_dispatcher, name = ticket
 	engineer = desk("engineer")
 	engineer.hold(PHONE)
 	open_form(engineer, name)
+	numbers_and_places(engineer)
 	the_button_is_large(engineer)
 	the_way_there(engineer, walk)
 	engineer.picture("phone-02-dispatched")
@@ -69,6 +94,14 @@ def test_the_engineer_goes_on_by_one_button_and_is_led_there(walk, desk, ticket)
 	arrive_here(engineer, name)
 	assert not engineer.browser.execute_script("return window.__attacked")
 	assert not engineer.problems()
+
+
+def numbers_and_places(engineer) -> None:
+	run = engineer.browser.execute_script
+	dialled = {text: run("return fsm_app.ticket.phone_link(arguments[0])", text) for text in NUMBERS}
+	assert dialled == NUMBERS
+	for place, template, link in PLACES:
+		assert run("return fsm_app.ticket.map_link(arguments[0], arguments[1])", place, template) == link
 
 
 def the_button_is_large(engineer) -> None:

@@ -51,7 +51,7 @@
 			$(
 				`<button type="button" class="btn btn-default btn-sm dropdown-toggle" data-toggle="dropdown" aria-haspopup="true" aria-expanded="false"></button>`
 			).text(__("Other Actions")),
-			$(`<div class="dropdown-menu"></div>`).append(items)
+			$(`<div class="dropdown-menu dropdown-menu-right"></div>`).append(items)
 		);
 	}
 

@@ -2,6 +2,8 @@
 // to be led there. Who calls is asked for by a tap, and each look is noted.
 
 (() => {
+	const SHORTEST_NUMBER = 3;
+
 	// The part of the head, or null for everybody else.
 	fsm_app.ticket.way = (frm, { going_there, map_link }) => {
 		frm.fsm_map_link = map_link;
@@ -74,11 +76,11 @@
 	fsm_app.ticket.phone_link = (written) => {
 		const text = String(written || "").normalize("NFKC");
 		const [, plus, digits] = /(\+?)\s*(\(?\d[\d\s().\u2010-\u2015-]*)/.exec(text) || [];
-		if (!digits) {
+		const number = (plus ? digits.replace(/\(0\)/, "") : digits || "").replace(/\D/g, "");
+		if (number.length < SHORTEST_NUMBER) {
 			return null;
 		}
-		const number = (plus ? digits.replace(/\(0\)/, "") : digits).replace(/\D/g, "");
-		const [, extension] = /(?:ext\.?|extension|x|转|轉|分机|分機|#)\s*(\d{1,8})/i.exec(text) || [];
+		const [, extension] = /(?:(?<![a-z])(?:extension|ext\.?|x)|转|轉|分机|分機|#)\s*(\d{1,8})/i.exec(text) || [];
 		return `tel:${plus}${number}${extension ? `,${extension}` : ""}`;
 	};
 

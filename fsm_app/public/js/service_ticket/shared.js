@@ -8,6 +8,7 @@ frappe.provide("fsm_app.ticket");
 		.fsm-head { padding: 12px 15px; border-bottom: 1px solid var(--border-color); overflow-wrap: anywhere; }
 		.fsm-head.fsm-waiting > * { visibility: hidden; }
 		.fsm-actions, .fsm-way-buttons, .fsm-facts { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; }
+		.fsm-way-buttons { margin-top: 6px; }
 		.fsm-facts { column-gap: 16px; row-gap: 2px; }
 		.fsm-headline > * + * { margin-top: 8px; }
 		.fsm-clocks { display: flex; flex-wrap: wrap; gap: 6px; }
@@ -21,6 +22,7 @@ frappe.provide("fsm_app.ticket");
 		.fsm-picture img { height: 80px; max-width: 120px; object-fit: cover; }
 		@media (max-width: 767px) {
 			.fsm-actions .btn, .fsm-way-buttons .btn, .fsm-parts .btn { min-height: 44px; font-size: var(--text-md); }
+			.fsm-actions .dropdown-item { padding-top: 12px; padding-bottom: 12px; }
 			.fsm-actions > .btn-primary { flex: 1 0 100%; }
 			.fsm-actions > .btn-default, .fsm-actions > .btn-group, .fsm-way-buttons .btn { flex: 1 0 auto; }
 			.fsm-actions > .btn-group > .btn { width: 100%; }
