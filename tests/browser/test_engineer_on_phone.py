@@ -197,6 +197,16 @@ def test_without_a_checklist_there_is_no_empty_table(walk, desk):
 	assert not dispatcher.problems()
 
 
+def test_the_phone_form_reproaches_nobody_before_anything_is_typed(walk, desk):
+	dispatcher = desk("dispatcher")
+	dispatcher.browser.get(f"{dispatcher.url}/app/phone-call")
+	dispatcher.settle()
+	dispatcher.one(".frappe-control[data-fieldname=subject] input")
+	assert not dispatcher.seen(".has-error")
+	dispatcher.click(".page-actions .primary-action", "Open Ticket")
+	assert dispatcher.until(lambda: dispatcher.seen(".has-error"), "what is missing, once it is asked for")
+
+
 def test_pictures_of_the_ticket_are_seen_in_the_form(walk, desk, ticket):
 	dispatcher, name = ticket
 	token = dispatcher.browser.execute_script("return frappe.csrf_token")

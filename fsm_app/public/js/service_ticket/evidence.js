@@ -110,7 +110,7 @@
 				const caption = [__(row.stage, null, "Service Ticket"), row.note].filter(Boolean).join(": ");
 				return $(`<a class="mr-2 mb-2 text-muted small" target="_blank" rel="noopener" style="max-width: 110px"></a>`)
 					.attr("href", row.file)
-					.attr("title", `${caption} ${frappe.datetime.str_to_user(row.taken_at || row.recorded_at)}`)
+					.attr("title", `${caption} ${fsm_app.ticket.minutes(row.taken_at || row.recorded_at)}`)
 					.append(
 						$(`<img class="rounded border" style="height: 80px; max-width: 110px; object-fit: cover">`)
 							.attr("src", row.thumbnail)
@@ -125,7 +125,7 @@
 		if (!found) {
 			return null;
 		}
-		const text = __("Signed by {0}, {1}", [found.signed_by, frappe.datetime.str_to_user(found.recorded_at)]);
+		const text = __("Signed by {0}, {1}", [found.signed_by, fsm_app.ticket.minutes(found.recorded_at)]);
 		const block = $(`<div class="mb-2"></div>`).append(
 			$(`<a target="_blank" rel="noopener"></a>`)
 				.attr("href", found.file)
