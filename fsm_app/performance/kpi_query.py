@@ -213,7 +213,8 @@ def _field(meta, fieldname: str, label: str):
 
 
 def _named(field) -> str:
-	return frappe.bold(escape_html(_(field.label or field.fieldname)))
+	"""As people know it, and as it is called over REST."""
+	return frappe.bold(escape_html(f"{_(field.label or field.fieldname)} ({field.fieldname})"))
 
 
 def _as_json(value):

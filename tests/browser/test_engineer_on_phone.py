@@ -246,6 +246,15 @@ def test_parts_are_added_on_the_phone(walk, desk, ticket):
 	dispatcher.picture("phone-11-parts")
 	dispatcher.click(".fsm-parts button", "Edit")
 	dispatcher.picture("phone-12-part-edit")
+	dispatcher.one(".modal.show input[data-fieldname=serial_no]").send_keys("P-77")
+	dispatcher.click(".modal.show .btn-modal-primary", "Save")
+	dispatcher.until(lambda: "P-77" in dispatcher.one(".fsm-parts").text, "the part's number in the list")
+	dispatcher.settle()
+	assert dispatcher.get(TICKET, name)["parts_used"][0]["serial_no"] == "P-77"
+	dispatcher.click(".fsm-parts button", "Edit")
+	dispatcher.click(".modal.show .btn-modal-secondary", "Remove")
+	dispatcher.until(lambda: not dispatcher.get(TICKET, name)["parts_used"], "the part to be removed")
+	dispatcher.settle()
 	assert not dispatcher.problems()
 
 
