@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from fsm_app.field_work import findings, gates, photos, signature
+from fsm_app.field_work import checklist, findings, gates, photos, signature
 from fsm_app.field_work.evidence import SHOWN_FIELDS, shown
 from fsm_app.service_desk.stages import MAIN_LINE
 
@@ -21,7 +21,11 @@ def missing(ticket: str) -> list[dict]:
 
 @frappe.whitelist(methods=["GET"])
 def overview(ticket: str) -> dict:
-	"""All that the form shows: `needs` (as of missing), `completeness`, `photos` of this cycle, `signature`, `may_add`."""
+	"""All that the form shows of the work's evidence.
+
+	`needs` (as of missing), `completeness`, `photos` of this cycle, `signature`, `may_add`, `steps` of the checklist
+	(checklist.steps_of) and `may_tick`.
+	"""
 	doc = _readable(ticket)
 	return {
 		"stage": gates.place_on_line(doc),
@@ -36,6 +40,8 @@ def overview(ticket: str) -> dict:
 		"signature": signature.latest_signature(doc),
 		# not doc.has_permission, which tells those who only read that they have no access
 		"may_add": bool(frappe.has_permission(TICKET, "write", doc)),
+		"steps": checklist.steps_of(doc),
+		"may_tick": checklist.may_tick(doc),
 	}
 
 

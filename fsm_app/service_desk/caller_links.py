@@ -25,14 +25,18 @@ def complete(caller: dict, before: dict, customer: str | None, of_other_customer
 def shown(caller: dict) -> str | None:
 	"""What all see who see the ticket: enough to recognise the caller, not how to reach him."""
 	name = caller["reported_by"] or (caller["contact"] and name_of(caller["contact"]))
-	town = caller["address"] and frappe.db.get_value("Address", caller["address"], "city")
 	parts = (
 		mask_name(name),
 		mask_phone(caller["contact_phone"]),
 		mask_email(caller["contact_email"]),
-		cstr(town),
+		cstr(town_of(caller)),
 	)
 	return " · ".join(filter(None, parts)) or None
+
+
+def town_of(caller: dict) -> str | None:
+	"""The town of the caller's address, which anybody who sees the ticket may know."""
+	return frappe.db.get_value("Address", caller["address"], "city") if caller["address"] else None
 
 
 def name_of(contact: str) -> str:

@@ -13,7 +13,7 @@ class KPIFilter(Document):
 		from frappe.types import DF
 
 		applies_to: DF.Literal["All Documents", "Counted Documents"]
-		fieldname: DF.Data
+		fieldname: DF.Autocomplete
 		operator: DF.Literal["=", "!=", ">", ">=", "<", "<=", "in", "not in"]
 		value: DF.Data | None
 	# end: auto-generated types

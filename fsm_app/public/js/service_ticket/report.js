@@ -33,7 +33,7 @@
 				default: message.address,
 				placeholder: message.shown,
 				reqd: message.address || !message.shown ? 1 : 0,
-				description: sent ? __("It was sent already, {0}.", [frappe.datetime.str_to_user(sent)]) : "",
+				description: sent ? __("It was sent already, {0}.", [fsm_app.ticket.minutes(sent)]) : "",
 			},
 			async ({ address }) => {
 				const { message } = await frappe.call({

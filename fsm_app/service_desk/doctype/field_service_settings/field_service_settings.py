@@ -1,5 +1,6 @@
 from frappe.model.document import Document
 
+from fsm_app.service_desk.going_there import validate_map_link
 from fsm_app.workforce.certificate_expiry import validate_reminder_days
 
 
@@ -39,6 +40,7 @@ class FieldServiceSettings(Document):
 		guest_requests_per_hour: DF.Int
 		head_office_role: DF.Link | None
 		label_valid_days: DF.Int
+		map_link: DF.Data | None
 		max_photo_mb: DF.Float
 		message_warning_threshold: DF.Int
 		priority_matrix: DF.Link | None
@@ -64,3 +66,4 @@ class FieldServiceSettings(Document):
 
 	def validate(self):
 		validate_reminder_days(self)
+		validate_map_link(self)
