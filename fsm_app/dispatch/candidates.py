@@ -74,7 +74,7 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 			if not reason and not (engineer.name in authorised or works_on_every_offering(engineer.level)):
 				reason = _("not authorised for {0}").format(offering.name)
 			if not reason and engineer.name in returned:
-				reason = _("the ticket came back from him")
+				reason = _("the ticket was returned by this engineer")
 				by_hand.add(engineer.name)
 		if reason:
 			excluded[engineer.name] = reason

@@ -157,7 +157,7 @@ def _how_to_add(missing: list[Need]) -> str:
 		SERVICE_REPORT: _(
 			"Fill in the named fields of the ticket; tick No Parts Used where nothing was replaced."
 		),
-		SIGNATURE: _("Let the customer sign with Sign."),
+		SIGNATURE: _("Tap Sign to collect it."),
 		CHECKLIST: _("Tick off the steps in the ticket's checklist."),
 	}
 	kinds = dict.fromkeys(need.kind for need in missing)

@@ -28,7 +28,7 @@ def record_callback(ticket_name: str, result: str):
 		_refuse(_("Result of the Callback: write down what the customer said."))
 	engineer = engineer_of()
 	if engineer and engineer.name == ticket.engineer:
-		_refuse(_("The engineer of {0} cannot call back himself; somebody else has to.").format(ticket.name))
+		_refuse(_("The engineer of {0} cannot make the callback; somebody else has to.").format(ticket.name))
 	ticket.update({"called_back_at": now(), "callback_result": result.strip()})
 	ticket.flags.written_by_app = ("called_back_at",)
 	return ticket.save()

@@ -36,7 +36,7 @@ def validate_question(question) -> None:
 	if kind != TRUE_OR_FALSE:
 		question.true_or_false = None
 	elif not question.true_or_false:
-		_refuse(_("Right Answer: choose True or False."))
+		_refuse(_("Correct Answer: choose True or False."))
 	if kind != SHORT_TEXT:
 		question.accepted_answers = None
 	elif not _accepted(question):

@@ -32,7 +32,7 @@ def _texts() -> dict[str, str]:
 	"""What the page's script says, in the user's language."""
 	return {
 		"start": _("Start"),
-		"resume": _("Go On"),
+		"resume": _("Continue"),
 		"facts": _("{0} minutes, passed from {1} % on"),
 		"no_exams": _("There are no exams at present."),
 		"passed": _("Passed with {0} %"),
@@ -41,7 +41,7 @@ def _texts() -> dict[str, str]:
 		"question": _("Question {0} of {1}"),
 		"marks": _("{0} marks"),
 		"choose_one": _("Choose one answer."),
-		"choose_all": _("Choose all right answers."),
+		"choose_all": _("Choose all correct answers."),
 		"true": _("True"),
 		"false": _("False"),
 		"number": _("Enter a number."),
@@ -58,7 +58,7 @@ def _texts() -> dict[str, str]:
 		"waiting": _("Handing in waits for the connection."),
 		"over": _("The time is over. What was saved until then counts."),
 		"result": _("{0} of {1} marks"),
-		"answers": _("Right answers"),
+		"answers": _("Correct answers"),
 		"to_list": _("To the exams"),
 		"error": _("That did not work: {0}"),
 	}

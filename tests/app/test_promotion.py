@@ -89,7 +89,7 @@ def test_a_proposal_says_what_is_missing(engineer):
 		"Course": (0, None),
 		"Certification": (0, None),
 		"Months at Level": (0, "11 of 12"),
-		"Score": (0, "too few months of 80"),
+		"Score": (0, "Not enough scored months (target 80)"),
 	}
 
 

@@ -137,7 +137,7 @@ def test_the_command_imports_a_file_and_goes_on_with_it(importing, tmp_path, cap
 		"offering": f.offering(),
 	}
 	looked = import_with_progress(str(path), preview=True, **options)
-	assert "States without assignment: odd" in capsys.readouterr().out
+	assert "States not mapped: odd" in capsys.readouterr().out
 	assert looked.status == "Draft"
 	done = import_with_progress(str(path), **options)
 	assert done.name == looked.name

@@ -142,7 +142,7 @@ def send_somebody(dispatcher, ticket: str, walk) -> None:
 	assert walk["engineer_name"] in shown["assignment"]
 	assert shown["next"] == "Next: Accept, by Service Engineer"
 	# Five pieces of evidence and one step, all of them later.
-	assert shown["missing"] == "Still to be given later: 6"
+	assert shown["missing"] == "6 items required later"
 	dispatcher.picture("life-03-dispatched")
 
 
@@ -181,7 +181,7 @@ def check_in(engineer, ticket: str) -> None:
 
 
 def nothing_goes_on_without_evidence(engineer, ticket: str) -> None:
-	assert engineer.headline()["missing"] == "Missing before the next step: 4"
+	assert engineer.headline()["missing"] == "4 items required before the next step"
 
 	def start_work():
 		engineer.click(".actions-btn-group > button")
@@ -210,7 +210,7 @@ def give_evidence(engineer, walk, photo: str) -> None:
 
 	tick_off_first_step(engineer)
 	engineer.save()
-	assert engineer.headline()["missing"].startswith("Still to be given later")
+	assert engineer.headline()["missing"].endswith("required later")
 	engineer.tab("Work")
 	engineer.picture("life-07-evidence")
 

@@ -55,7 +55,7 @@
 		const later = needs.filter((need) => !need.now);
 		const lists = $(`<div class="mb-2"></div>`);
 		if (now.length) {
-			lists.append(heading(__("Before {0} is left", [__(stage, null, "Service Ticket")])), now.map((need) => line(need, "red")));
+			lists.append(heading(__("Required before leaving {0}", [__(stage, null, "Service Ticket")])), now.map((need) => line(need, "red")));
 		}
 		if (later.length) {
 			lists.append(heading(__("Later")), later.map((need) => line(need, "gray")));
@@ -233,7 +233,7 @@
 			.filter((field) => frm.doc[field])
 			.map((field) => `<p><b>${__(frm.fields_dict[field].df.label)}</b><br>${frappe.utils.escape_html(frm.doc[field])}</p>`);
 		const dialog = new frappe.ui.Dialog({
-			title: __("Signature of the Customer"),
+			title: __("Customer signature"),
 			fields: [
 				{ fieldname: "report", fieldtype: "HTML", options: report.join("") },
 				{ fieldname: "signed_by", fieldtype: "Data", label: __("Signed By"), default: frm.doc.reported_by, reqd: 1 },

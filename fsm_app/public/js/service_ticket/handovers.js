@@ -83,7 +83,7 @@
 				{
 					fieldname: "into",
 					fieldtype: "Link",
-					label: __("Ticket That Stays"),
+					label: __("Merge Into"),
 					options: "Service Ticket",
 					reqd: 1,
 					get_query: () => ({
@@ -137,7 +137,7 @@
 					fieldtype: "Link",
 					label: __("Team"),
 					options: "Service Team",
-					description: __("Empty: the team of the region, where it has one."),
+					description: __("Leave empty to use the team of the region, if there is one."),
 					get_query: () => ({ filters: { company } }),
 				},
 				{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },

@@ -85,14 +85,22 @@
 			: line.text(__("Next: {0}, by {1}", [name, [...new Set(roles)].map((role) => __(role)).join(" / ")]));
 	}
 
+	function required_now(count) {
+		return count === 1
+			? __("1 item required before the next step")
+			: __("{0} items required before the next step", [count]);
+	}
+
+	function required_later(count) {
+		return count === 1 ? __("1 item required later") : __("{0} items required later", [count]);
+	}
+
 	// How much evidence is missing; leads to where it is listed and given.
 	function missing(frm, { missing_now, missing_later }) {
 		if (!missing_now && !missing_later) {
 			return null;
 		}
-		const text = missing_now
-			? __("Missing before the next step: {0}", [missing_now])
-			: __("Still to be given later: {0}", [missing_later]);
+		const text = missing_now ? required_now(missing_now) : required_later(missing_later);
 		return $(`<a href="#" class="fsm-missing"></a>`)
 			.addClass(missing_now ? "text-danger" : "text-muted")
 			.text(text)
