@@ -12,6 +12,7 @@ after_migrate = "fsm_app.install.after_migrate"
 before_uninstall = "fsm_app.uninstall.before_uninstall"
 after_uninstall = "fsm_app.uninstall.after_uninstall"
 
+app_include_js = "/assets/fsm_app/js/breadcrumbs.js"
 doctype_js = {
 	"Service Ticket": [
 		"public/js/service_ticket/headline.js",
@@ -38,6 +39,7 @@ jinja = {
 }
 
 doc_events = {
+	"User": {"validate": "fsm_app.landing.follow_roles"},
 	"Communication": {
 		"before_insert": [
 			"fsm_app.service_desk.mail.intake.place_message",
@@ -120,6 +122,7 @@ user_data_fields = [
 # A request that is done must not keep the Contact's owner from deleting it.
 ignore_links_on_delete = ["Service Data Request"]
 
+get_website_user_home_page = "fsm_app.landing.home_page"
 standard_portal_menu_items = [
 	{
 		"title": "Service Tickets",
