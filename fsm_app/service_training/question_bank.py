@@ -94,6 +94,24 @@ def solution(asked: dict) -> dict:
 	return {"right": texts, "explanation": asked["explanation"]}
 
 
+def given_texts(asked: dict, given: object) -> list[str]:
+	"""What was answered, as texts; none where there is no answer. For after the end."""
+	if given is None or given == "" or given == []:
+		return []
+	kind = asked["question_type"]
+	if kind in CHOICES:
+		numbers = given if isinstance(given, list) else [given]
+		options = asked["options"]
+		return [
+			options[number]
+			for number in numbers
+			if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < len(options)
+		]
+	if kind == TRUE_OR_FALSE and isinstance(given, bool):
+		return [_("True") if given else _("False")]
+	return [str(given)]
+
+
 def _frozen(row, offered: list) -> dict:
 	asked = {
 		"name": row.name,
