@@ -1,8 +1,9 @@
-"""A customer's tickets as he may see them: chosen fields in his words, and nothing of what is internal (C2, D3)."""
+"""A customer's tickets as they may see them: chosen fields in their words, and nothing of what is internal (C2, D3)."""
 
 from html import unescape
 
 import frappe
+from frappe import _
 from frappe.utils import strip_html
 
 from fsm_app.engine.message_tone import plain_text
@@ -11,6 +12,7 @@ from fsm_app.service_desk.portal import actions as portal_actions
 from fsm_app.service_desk.portal.customers import require_customers
 from fsm_app.service_desk.portal.messages import conversation
 from fsm_app.service_desk.portal.photos import photos_of
+from fsm_app.service_desk.portal.promises import next_promise
 from fsm_app.service_desk.portal.stages import ENGINEER_KNOWN, SETTLED, progress, stage_name, tone
 
 PAGE_LENGTH = 20
@@ -60,6 +62,7 @@ def shown(ticket) -> dict:
 		"item_name": _item_name(ticket),
 		"contact_phone": ticket.contact_phone,
 		"progress": progress(ticket.stage, ticket.waiting_from, remote),
+		"promise": next_promise(ticket, remote),
 		"engineer_name": _engineer_name(ticket),
 		"appointment": _appointment(ticket),
 		"resolution": _resolution(ticket),
@@ -86,7 +89,7 @@ def choices() -> dict:
 			limit_page_length=SERIAL_NUMBERS_SHOWN,
 		),
 		"offerings": [
-			{"name": row.name, "description": strip_html(row.description or "").strip()}
+			{"name": row.name, "description": strip_html(_(row.description or "")).strip()}
 			for row in frappe.get_all(
 				"Service Offering",
 				filters={"disabled": 0, "portal": 1},
@@ -125,7 +128,7 @@ def _item_name(ticket) -> str | None:
 
 
 def _engineer_name(ticket) -> str | None:
-	"""The name alone: his telephone and address are no business of customers."""
+	"""The name alone: telephone and address are no business of customers."""
 	if not ticket.engineer or ticket.stage not in ENGINEER_KNOWN:
 		return None
 	return frappe.get_cached_value("Service Engineer", ticket.engineer, "engineer_name")
