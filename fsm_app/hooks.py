@@ -23,13 +23,18 @@ doctype_js = {
 		"public/js/service_ticket/handovers.js",
 		"public/js/service_ticket/rights.js",
 		"public/js/service_ticket/certificate.js",
+		"public/js/shipped_texts.js",
 	],
+	"Runbook Run": "public/js/shipped_texts.js",
+	"Practical Assessment": "public/js/shipped_texts.js",
+	"Performance Appraisal": "public/js/shipped_texts.js",
 	"Issue": ["public/js/erpnext_requests/service_ticket.js", "public/js/erpnext_requests/issue.js"],
 	"Warranty Claim": [
 		"public/js/erpnext_requests/service_ticket.js",
 		"public/js/erpnext_requests/warranty_claim.js",
 	],
 }
+doctype_list_js = {"Service Ticket": "public/js/saved_filters.js"}
 jinja = {
 	"methods": [
 		"fsm_app.service_desk.labels.service_label_qr",

@@ -44,6 +44,7 @@ OF_A_MODULE = (
 	"Workspace",
 	"Number Card",
 	"Dashboard Chart",
+	"Dashboard Chart Source",
 	"Report",
 	"Print Format",
 	"Page",

@@ -99,7 +99,7 @@ def place_on_line(ticket) -> str:
 def text_of(need: Need) -> str:
 	"""The need in one line, such as "Photo for On Site: 1 of 2"; plain text."""
 	if need.kind == CHECKLIST:
-		return _("Checklist for {0}: {1}").format(_(need.stage), need.detail)
+		return _("Checklist for {0}: {1}").format(_(need.stage), _(need.detail))
 	text = _("{0} for {1}: {2} of {3}").format(_(need.kind), _(need.stage), need.have, need.need)
 	return f"{text} ({need.detail})" if need.detail else text
 

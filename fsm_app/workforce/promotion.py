@@ -224,9 +224,9 @@ def _decide(proposal) -> None:
 			for row in missing
 		)
 		_refuse(
-			_("{0} still lacks: {1}. Wait, or explain under Remarks why the promotion is approved all the same.").format(
-				proposal.engineer, names
-			)
+			_(
+				"{0} still lacks: {1}. Wait, or explain under Remarks why the promotion is approved all the same."
+			).format(proposal.engineer, names)
 		)
 	if frappe.db.get_value("Service Engineer", proposal.engineer, "level") != proposal.from_level:
 		_refuse(

@@ -80,7 +80,9 @@ class TestWorkspaces:
 
 	@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has none of ERPNext's workspaces")
 	def test_nothing_stands_between_them(self):
-		names = frappe.get_all("Workspace", {"public": 1, "parent_page": ""}, pluck="name", order_by="sequence_id")
+		names = frappe.get_all(
+			"Workspace", {"public": 1, "parent_page": ""}, pluck="name", order_by="sequence_id"
+		)
 		place = names.index("Field Service")
 		assert names[place + 1] == "Field Service People"
 
@@ -197,4 +199,8 @@ class TestCustomers:
 		settings.save()
 		landing.put_tickets_first()
 		menu = frappe.get_doc("Portal Settings").menu
-		assert [(row.title, row.enabled) for row in menu] == [("Service Tickets", 1), ("Orders", 1), ("Invoices", 0)]
+		assert [(row.title, row.enabled) for row in menu] == [
+			("Service Tickets", 1),
+			("Orders", 1),
+			("Invoices", 0),
+		]

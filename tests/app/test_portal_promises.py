@@ -59,7 +59,9 @@ def test_what_is_kept_goes_and_clocks_inside_are_not_told(name, promise):
 
 
 def test_while_we_wait_for_the_customer_no_time_is_told(name, promise):
-	walk(frappe.get_doc("Service Ticket", name), "Triage", "Dispatch", "Accept", "Arrive", "Wait for Customer")
+	walk(
+		frappe.get_doc("Service Ticket", name), "Triage", "Dispatch", "Accept", "Arrive", "Wait for Customer"
+	)
 	told = promise()
 	assert told == {
 		"what": "The promised time continues to run as soon as you have answered.",

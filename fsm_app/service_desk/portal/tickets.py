@@ -89,7 +89,10 @@ def choices() -> dict:
 			limit_page_length=SERIAL_NUMBERS_SHOWN,
 		),
 		"offerings": [
-			{"name": row.name, "description": strip_html(_(row.description or "")).strip()}
+			{
+				"name": row.name,
+				"description": strip_html(_(row.description)).strip() if row.description else "",
+			}
 			for row in frappe.get_all(
 				"Service Offering",
 				filters={"disabled": 0, "portal": 1},
