@@ -7,6 +7,8 @@ frappe.ready(() => {
 		return;
 	}
 	const TEXT = JSON.parse(document.getElementById("exam-texts").textContent);
+	// That of the page, where its address names one.
+	const LANGUAGE = new URLSearchParams(location.search).get("_lang");
 	const RETRY_MS = 3000;
 	const SHORT_OF_TIME = 300;
 	const { say, element, marks, examCard, resultCards } = service_exam_views(TEXT);
@@ -14,9 +16,11 @@ frappe.ready(() => {
 
 	// Rejects with `refused` set where the server has answered no, and without where there was no answer.
 	async function call(method, values, isPost) {
-		const address = `/api/method/fsm_app.api.exam.${method}`;
-		const query = isPost ? "" : `?${new URLSearchParams(values)}`;
-		const response = await fetch(address + query, {
+		const query = new URLSearchParams(isPost ? {} : values);
+		if (LANGUAGE) {
+			query.set("_lang", LANGUAGE);
+		}
+		const response = await fetch(`/api/method/fsm_app.api.exam.${method}?${query}`, {
 			method: isPost ? "POST" : "GET",
 			headers: {
 				Accept: "application/json",

@@ -24,7 +24,7 @@ def tabs() -> dict[str, list[str]]:
 
 def test_each_setting_stands_under_its_subject():
 	found = tabs()
-	assert found["Privacy"] == ["retention_months"]
+	assert found["Personal Data"] == ["retention_months"]
 	assert {
 		"certificate_reminders",
 		"retraining_days",

@@ -10,12 +10,11 @@
 		frappe.ui.form.on(doctype, {
 			setup(frm) {
 				for (const [table, fields] of Object.entries(tables)) {
-					const { grid } = frm.fields_dict[table];
-					fields.forEach((field) =>
-						grid.update_docfield_property(field, "formatter", (value) =>
-							value ? frappe.utils.escape_html(__(value)) : ""
-						)
-					);
+					// On the doctype's own field: each document's copy of it is made later.
+					fields.forEach((field) => {
+						const docfield = frappe.meta.get_docfield(frm.fields_dict[table].df.options, field);
+						docfield.formatter = (value) => (value ? frappe.utils.escape_html(__(value)) : "");
+					});
 				}
 			},
 		});
