@@ -8,7 +8,7 @@ import pytest
 import frappe
 
 import fsm_app
-from fsm_app import landing
+from fsm_app import landing, uninstall
 from tests import host
 from tests.app import factories as f
 from tests.app import portal_users as p
@@ -72,6 +72,21 @@ class TestDesk:
 		assert workspace_of(NEWCOMER) == "Field Service"
 		assert workspace_of("chooser@example.com") == "Field Service People"
 		assert not workspace_of("seller@example.com")
+
+
+class TestUninstalling:
+	def test_nobody_is_left_with_a_workspace_that_is_gone(self):
+		f.user(NEWCOMER, "Service Engineer")
+		f.user("home@example.com", "System Manager")
+		uninstall._leave_workspaces(["Service Desk", "Workforce"])
+		assert not workspace_of(NEWCOMER)
+
+	@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has no onboarding")
+	def test_the_steps_go_with_the_onboarding(self):
+		steps = [row["name"] for row in records("onboarding_step")]
+		assert frappe.db.count("Onboarding Step", {"name": ["in", steps]}) == 5
+		assert sorted(uninstall._remove_onboarding_steps(["Service Desk"])) == sorted(steps)
+		assert frappe.db.count("Onboarding Step", {"name": ["in", steps]}) == 0
 
 
 class TestWorkspaces:
