@@ -14,6 +14,7 @@ after_migrate = "fsm_app.install.after_migrate"
 before_uninstall = "fsm_app.uninstall.before_uninstall"
 after_uninstall = "fsm_app.uninstall.after_uninstall"
 
+app_include_js = "/assets/fsm_app/js/breadcrumbs.js"
 doctype_js = {
 	"Service Ticket": [
 		"public/js/kept_apart.js",
@@ -33,14 +34,19 @@ doctype_js = {
 		"public/js/service_ticket/handovers.js",
 		"public/js/service_ticket/rights.js",
 		"public/js/service_ticket/certificate.js",
+		"public/js/shipped_texts.js",
 	],
 	"Engineer Certification": ["public/js/kept_apart.js", "public/js/engineer_certification/document.js"],
+	"Runbook Run": "public/js/shipped_texts.js",
+	"Practical Assessment": "public/js/shipped_texts.js",
+	"Performance Appraisal": "public/js/shipped_texts.js",
 	"Issue": ["public/js/erpnext_requests/service_ticket.js", "public/js/erpnext_requests/issue.js"],
 	"Warranty Claim": [
 		"public/js/erpnext_requests/service_ticket.js",
 		"public/js/erpnext_requests/warranty_claim.js",
 	],
 }
+doctype_list_js = {"Service Ticket": "public/js/saved_filters.js"}
 jinja = {
 	"methods": [
 		"fsm_app.service_desk.labels.service_label_qr",
@@ -57,6 +63,7 @@ doc_events = {
 		"before_rename": "fsm_app.plain_texts.keep_name_plain",
 	},
 	"File": {"validate": "fsm_app.plain_texts.keep_file_name_plain"},
+	"User": {"validate": "fsm_app.landing.follow_roles"},
 	"Communication": {
 		"validate": "fsm_app.service_desk.mail.plain_message.keep_plain",
 		"before_insert": [
@@ -148,6 +155,7 @@ user_data_fields = [
 # A request that is done must not keep the Contact's owner from deleting it.
 ignore_links_on_delete = ["Service Data Request"]
 
+get_website_user_home_page = "fsm_app.landing.home_page"
 standard_portal_menu_items = [
 	{
 		"title": "Service Tickets",

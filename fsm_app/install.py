@@ -6,6 +6,7 @@ import frappe
 
 from fsm_app.configuration import install_shipped_records
 from fsm_app.custom_fields import add_custom_fields
+from fsm_app.landing import land_present_users, put_tickets_first
 from fsm_app.roles import ROLES
 from fsm_app.service_desk.callers import enqueue_number_contacts
 
@@ -33,6 +34,8 @@ def after_install() -> None:
 	add_custom_fields()
 	install_shipped_records()
 	set_default_settings()
+	land_present_users()
+	put_tickets_first()
 	enqueue_number_contacts()
 
 

@@ -24,8 +24,8 @@ These tables say what each role may do when the app has just been installed. The
 tests hold every role, document type, workflow action and right through Frappe's own permission system, so they are true of this
 version; on your site you may change the rights in the *Role Permissions Manager*, the actions in the *Workflow* and the rights of
 a level in *Engineer Level*. A person with several roles may do what any of them may. The tables are about document types; which
-documents of a type one sees is narrowed further: engineers see their own tickets and, as their record or level
-says, those of their team, region or company, and of the records of people their own and those of a team that they supervise; ERPNext's *User Permissions*
+documents of a type one sees is narrowed further: an engineer sees their own tickets and, as their record or level says, those of the
+team, region or company, and of the records of people their own and those of a team that they supervise; ERPNext's *User Permissions*
 narrow every role. {without} have no right on any document type of the app: customers work in the portal, which shows
 them the tickets of their own company and nothing else.
 """

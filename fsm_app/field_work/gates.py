@@ -110,7 +110,7 @@ def place_on_line(ticket) -> str:
 def text_of(need: Need) -> str:
 	"""The need in one line, such as "Photo for On Site: 1 of 2"; plain text."""
 	if need.kind == CHECKLIST:
-		return _("Checklist for {0}: {1}").format(_(need.stage), need.detail)
+		return _("Checklist for {0}: {1}").format(_(need.stage), _(need.detail))
 	text = _("{0} for {1}: {2} of {3}").format(_(need.kind), _(need.stage), need.have, need.need)
 	return f"{text} ({need.detail})" if need.detail else text
 
@@ -171,7 +171,7 @@ def _how_to_add(missing: list[Need]) -> str:
 		SERVICE_REPORT: _(
 			"Fill in the named fields of the ticket; tick No Parts Used where nothing was replaced."
 		),
-		SIGNATURE: _("Let the customer sign with Sign."),
+		SIGNATURE: _("Tap Sign to collect it."),
 		CHECKLIST: _("Tick off the steps in the ticket's checklist."),
 	}
 	kinds = dict.fromkeys(need.kind for need in missing)

@@ -175,7 +175,7 @@ def _reason(state: str, cover: Cover | None, facts) -> str:
 		return _("No serial number, and no contract of the customer.")
 	document = cover.document if cover.doctype == "Serial No" else f"{_(cover.doctype)} {cover.document}"
 	if not cover.until:
-		texts = {IN_WARRANTY: _("Warranty of {0}."), UNDER_CONTRACT: _("Contract of {0}, without an end.")}
+		texts = {IN_WARRANTY: _("Warranty of {0}."), UNDER_CONTRACT: _("Contract of {0}, open-ended.")}
 		return texts[state].format(document)
 	texts = {
 		(IN_WARRANTY, False): _("Warranty of {0} until {1}."),

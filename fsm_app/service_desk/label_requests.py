@@ -105,7 +105,7 @@ def open_request(label: tuple[str, str, str], values: dict, client_key: str, pho
 	customer = facts.customer or frappe.db.get_single_value(SETTINGS, "unknown_sender_customer", cache=True)
 	if not customer or not frappe.db.get_single_value(SETTINGS, "default_offering", cache=True):
 		# What is missing is for the administrator to know, see the how-to.
-		_incomplete(_("Faults of this device cannot be reported here. Report it by telephone."))
+		_incomplete(_("Faults of this device cannot be reported here. Please call us."))
 	# The label is part of the key: what another page has sent with the same one is another request.
 	client_key = hashlib.sha256(f"{facts.name}\n{client_key}".encode()).hexdigest()
 	_limit(facts.name, client_key)

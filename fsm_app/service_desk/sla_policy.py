@@ -169,7 +169,7 @@ def _validate_ladder(policy) -> None:
 		if row.percent <= 0:
 			_refuse(_("Escalation Ladder, row {0}: Percent of Target must lie above 0.").format(row.idx))
 		if int(row.delay or 0) < 0:
-			_refuse(_("Escalation Ladder, row {0}: Then After must not be negative.").format(row.idx))
+			_refuse(_("Escalation Ladder, row {0}: Additional Delay must not be negative.").format(row.idx))
 		if row.notify in ("Role", "User") and not row.get(row.notify.lower()):
 			_refuse(
 				_("Escalation Ladder, row {0}: choose the {1} to notify.").format(row.idx, _(row.notify)),

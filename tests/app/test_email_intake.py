@@ -152,7 +152,7 @@ def test_an_unknown_senders_mail_is_kept_and_the_log_names_the_setting():
 	message = receive_mail(sender=STRANGER)
 	assert kept_without_ticket(message) and frappe.db.count(TICKET) == before
 	assert "It leaks" in message.content
-	assert "Customer of Unknown Senders" in error_logs()[0] and STRANGER in error_logs()[0]
+	assert "Customer for Unknown Senders" in error_logs()[0] and STRANGER in error_logs()[0]
 
 
 def test_an_unknown_senders_mail_goes_to_the_customer_of_the_settings():

@@ -395,7 +395,7 @@ def test_an_act_that_fails_is_undone_logged_and_keeps_nobody_from_being_told(
 		(step(channel="Webhook"), "row 1: choose the Webhook"),
 		(step(notify="Role"), "row 1: choose the Role"),
 		(step(notify="User"), "row 1: choose the User"),
-		({**step(), "delay": -60}, "row 1: Then After"),
+		({**step(), "delay": -60}, "row 1: Additional Delay"),
 		({**step(), "percent": 0}, "row 1: Percent of Target"),
 		(step(channel="Pigeon"), "Channel"),
 		(step(notify="Everybody"), "Notify"),

@@ -312,7 +312,7 @@ def test_he_confirms_the_work_in_his_own_name(anna, as_user):
 def test_not_solved_opens_the_ticket_again_and_keeps_the_reason(anna, as_user):
 	name = opened()
 	finished(as_user, name)
-	assert portal.not_solved(name, "It leaks again")["state"] == "Opened again"
+	assert portal.not_solved(name, "It leaks again")["state"] == "Reopened"
 	portal.not_solved(name, "It leaks again")
 	ticket = frappe.get_doc("Service Ticket", name)
 	assert (ticket.stage, ticket.reopen_count, ticket.modified_by) == ("Reopened", 1, anna)

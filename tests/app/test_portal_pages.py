@@ -111,6 +111,25 @@ def test_he_is_thanked_for_a_new_ticket_and_not_for_one_under_way(anna, tickets)
 	assert thanks not in anna.page(address, opened="1")
 
 
+def test_who_confirms_is_thanked_once(anna, tickets, as_user):
+	"""C: A 24."""
+	name = tickets[p.ANNA]
+	finished(as_user, name)
+	address = f"/service-tickets/{name}"
+	thanks = "Thank you for confirming."
+	assert thanks not in anna.page(address, confirmed="1")
+	with as_user(p.ANNA):
+		portal.confirm(name)
+	assert thanks in anna.page(address, confirmed="1")
+	assert thanks not in anna.page(address)
+
+
+def test_the_ticket_tells_what_is_promised(anna, tickets):
+	"""C: A 24."""
+	page = anna.page(f"/service-tickets/{tickets[p.ANNA]}")
+	assert re.search(r"We will respond by <strong>\d+ \w+ 20\d\d, \d\d:\d\d</strong>", page)
+
+
 def test_another_customers_ticket_looks_like_none_and_stays_open_to_its_own(anna, tickets, rest):
 	def stripped(path):
 		answer = anna.get(path)

@@ -44,7 +44,7 @@ def stage_name(stage: str) -> str:
 		stages.CONFIRMED: _("Solved"),
 		stages.VERIFIED: _("Solved"),
 		stages.CLOSED: _("Closed"),
-		stages.REOPENED: _("Opened again"),
+		stages.REOPENED: _("Reopened"),
 		stages.CANCELLED: _("Cancelled"),
 	}[stage]
 

@@ -1,6 +1,7 @@
-"""A customer's tickets as he may see them: chosen fields in his words, and nothing of what is internal (C2, D3)."""
+"""A customer's tickets as they may see them: chosen fields in their words, and nothing of what is internal (C2, D3)."""
 
 import frappe
+from frappe import _
 
 from fsm_app.engine.mail_words import words_of_html
 from fsm_app.service_desk import stages
@@ -8,6 +9,7 @@ from fsm_app.service_desk.portal import actions as portal_actions
 from fsm_app.service_desk.portal.customers import require_customers
 from fsm_app.service_desk.portal.messages import conversation
 from fsm_app.service_desk.portal.photos import photos_of
+from fsm_app.service_desk.portal.promises import next_promise
 from fsm_app.service_desk.portal.stages import ENGINEER_KNOWN, SETTLED, progress, stage_name, tone
 from fsm_app.service_desk.ticket_caller import caller_of
 
@@ -58,6 +60,7 @@ def shown(ticket) -> dict:
 		"item_name": _item_name(ticket),
 		"contact_phone": caller_of(ticket).contact_phone,
 		"progress": progress(ticket.stage, ticket.waiting_from, remote, bool(ticket.confirmed_at)),
+		"promise": next_promise(ticket, remote),
 		"engineer_name": _engineer_name(ticket),
 		"appointment": _appointment(ticket),
 		"resolution": _resolution(ticket),
@@ -84,7 +87,7 @@ def choices() -> dict:
 			limit_page_length=SERIAL_NUMBERS_SHOWN,
 		),
 		"offerings": [
-			{"name": row.name, "description": (row.description or "").strip()}
+			{"name": row.name, "description": _((row.description or "").strip())}
 			for row in frappe.get_all(
 				"Service Offering",
 				filters={"disabled": 0, "portal": 1},
@@ -122,7 +125,7 @@ def _item_name(ticket) -> str | None:
 
 
 def _engineer_name(ticket) -> str | None:
-	"""The name alone: his telephone and address are no business of customers."""
+	"""The name alone: telephone and address are no business of customers."""
 	if not ticket.engineer or ticket.stage not in ENGINEER_KNOWN:
 		return None
 	return frappe.get_cached_value("Service Engineer", ticket.engineer, "engineer_name")

@@ -75,7 +75,7 @@ def unassigned(found: dict) -> Iterator[str]:
 		if values:
 			more = f" (+{len(values) - SHOWN})" if len(values) > SHOWN else ""
 			yield (
-				_("{0} without assignment: {1}").format(
+				_("{0} not mapped: {1}").format(
 					_(meta.get_label(table), context="Ticket Import"), ", ".join(values[:SHOWN])
 				)
 				+ more

@@ -100,6 +100,16 @@
 		return count === 1 ? __("1 item required later") : __("{0} items required later", [count]);
 	}
 
+	function required_now(count) {
+		return count === 1
+			? __("1 item required before the next step")
+			: __("{0} items required before the next step", [count]);
+	}
+
+	function required_later(count) {
+		return count === 1 ? __("1 item required later") : __("{0} items required later", [count]);
+	}
+
 	// How much evidence is missing; leads to where it is listed and given.
 	function missing(frm, { missing_now, missing_later }) {
 		if (!missing_now && !missing_later) {

@@ -40,7 +40,7 @@
 					method: "fsm_app.api.service_report.send",
 					args: { ticket: frm.doc.name, address },
 					freeze: true,
-					freeze_message: __("Making the report ..."),
+					freeze_message: __("Generating the report ..."),
 				});
 				frappe.show_alert({ message: __("The report is on its way to {0}.", [message.address]), indicator: "green" });
 				frm.reload_doc();

@@ -41,7 +41,7 @@ function add_buttons(frm, running) {
 	if (running) {
 		frm.add_custom_button(__("Pause"), () => act(frm, "pause"));
 		// Where the worker was killed, the server lets it go on.
-		frm.add_custom_button(__("Go On"), () => act(frm, "start"));
+		frm.add_custom_button(__("Continue"), () => act(frm, "start"));
 		return;
 	}
 	frm.add_custom_button(__("Read File"), () => read_file(frm));
@@ -50,7 +50,7 @@ function add_buttons(frm, running) {
 		Draft: __("Start Import"),
 		Finished: __("Import Again"),
 	}[frm.doc.status];
-	frm.page.set_primary_action(label || __("Go On"), () => start(frm));
+	frm.page.set_primary_action(label || __("Continue"), () => start(frm));
 }
 
 async function read_file(frm) {
@@ -169,7 +169,7 @@ function show_preview(found) {
 		size: "extra-large",
 		fields: [{ fieldtype: "HTML", fieldname: "preview" }],
 	});
-	const heads = ["Number There", "Subject", "Stage", "Priority", "Customer", "Offering", "Opened At"];
+	const heads = ["External ID", "Subject", "Stage", "Priority", "Customer", "Offering", "Opened At"];
 	dialog.fields_dict.preview.$wrapper.html(`
 		<h5>${__("How the File Was Read")}</h5><ul>${reading}</ul>
 		${
@@ -177,7 +177,7 @@ function show_preview(found) {
 				? `<div style="overflow-x: auto"><table class="table table-bordered small"><tbody>${samples}</tbody></table></div>`
 				: ""
 		}
-		${unassigned ? `<h5>${__("Without assignment")}</h5><ul>${unassigned}</ul>` : ""}
+		${unassigned ? `<h5>${__("Unmapped values")}</h5><ul>${unassigned}</ul>` : ""}
 		${
 			found.faulty_count
 				? `<h5>${__("{0} rows cannot be read", [found.faulty_count])}</h5><ul>${faulty}</ul>`
