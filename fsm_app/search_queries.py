@@ -4,6 +4,8 @@ Frappe's own search leaves out row rules and User Permissions when the caller as
 searches and shows whatever field the caller names. A hook, `standard_queries`, puts this function in its place.
 """
 
+from datetime import date
+
 import frappe
 from frappe import _
 from frappe.utils import cint, cstr
@@ -15,6 +17,9 @@ TEXTS = frozenset(
 	{"Autocomplete", "Data", "Link", "Long Text", "Read Only", "Select", "Small Text", "Text", "Text Editor"}
 )
 STANDARD = frozenset({"name", "owner", "creation", "modified", "modified_by", "docstatus", "idx"})
+OPERATORS = frozenset(
+	{"=", "!=", ">", "<", ">=", "<=", "like", "not like", "is", "in", "not in", "between", "timespan"}
+)
 MOST = 500
 
 
@@ -40,7 +45,7 @@ def rows_seen(
 		return []
 	meta = frappe.get_meta(doctype)
 	readable = _readable_fields(meta)
-	conditions = _conditions(doctype, filters, readable)
+	conditions = readable_conditions(doctype, filters)
 	conditions += [[doctype, "disabled", "!=", 1]] if meta.has_field("disabled") else []
 	conditions += [[doctype, "enabled", "=", 1]] if meta.has_field("enabled") else []
 	fields = [field for field in _described_by(meta) if field in readable]
@@ -95,8 +100,9 @@ def _readable_fields(meta) -> set[str]:
 	return STANDARD | {df.fieldname for df in meta.fields if cint(df.permlevel) in levels}
 
 
-def _conditions(doctype: str, filters, readable: set[str]) -> list[list]:
-	"""The caller's filters in one form, refused where they ask about what the user may not read."""
+def readable_conditions(doctype: str, filters) -> list[list]:
+	"""The caller's filters in one form, refused (UnreadableFilter) where they ask about what the user may not read."""
+	readable = _readable_fields(frappe.get_meta(doctype))
 	given = parsed(filters, "filters")
 	if isinstance(given, dict):
 		given = [[field, *_operator_and_value(value)] for field, value in given.items()]
@@ -115,10 +121,18 @@ def _condition(doctype: str, condition, readable: set[str]) -> list:
 		parts = [doctype, *parts]
 	if len(parts) == 3:
 		parts[2:] = _operator_and_value(parts[2])
-	if len(parts) < 4 or parts[0] != doctype or parts[1] not in readable:
+	known = len(parts) > 3 and parts[0] == doctype and isinstance(parts[1], str) and parts[1] in readable
+	if not known or not _is_comparison(parts[2], parts[3]):
 		field = cstr(parts[1] if len(parts) > 1 else condition)
 		frappe.throw(
 			_("{0}: you may not search by this field, as you may not read it.").format(field),
 			UnreadableFilter,
 		)
 	return parts[:4]
+
+
+def _is_comparison(operator, value) -> bool:
+	"""Whether Frappe knows the operator, and the value is one or a list of such."""
+	values = value if isinstance(value, list | tuple) else [value]
+	is_plain = all(isinstance(each, str | int | float | None | date) for each in values)
+	return is_plain and isinstance(operator, str) and operator.lower() in OPERATORS

@@ -7,6 +7,8 @@ either tells, by guessing, what is in them. Other apps' documents are answered b
 import frappe
 from frappe import _, client
 
+from fsm_app.arguments import parsed
+
 
 @frappe.whitelist()
 def get_count(
@@ -43,4 +45,4 @@ def is_ours(doctype: str) -> bool:
 
 
 def _parsed(filters):
-	return frappe.parse_json(filters) if isinstance(filters, str) and filters[:1] in ("{", "[") else filters
+	return parsed(filters, "filters") if isinstance(filters, str) and filters[:1] in ("{", "[") else filters

@@ -2,6 +2,7 @@
 
 import frappe
 
+from fsm_app.arguments import permitted
 from fsm_app.clock import now
 from fsm_app.roles import SERVICE_DISPATCHER, SERVICE_MANAGER
 from fsm_app.service_desk import callback, message_warnings
@@ -16,7 +17,7 @@ SHORT_FROM = 0.75
 @frappe.whitelist(methods=["GET"])
 def next_step(ticket: str) -> dict:
 	"""The action that brings `ticket` forward, who may take it, and how much evidence is missing; see next_step.next_step."""
-	frappe.has_permission("Service Ticket", "read", ticket, throw=True)
+	permitted("Service Ticket", ticket)
 	return next_steps.next_step(frappe.get_doc("Service Ticket", ticket))
 
 
@@ -27,7 +28,7 @@ def open_clocks(ticket: str) -> list[dict]:
 	`used_seconds` is up to now. A running clock has `due_in` and `short_in`, seconds until the target and 75 % of it are
 	used up, a breached one `breached_for`; each is negative for a moment in the past and None where there is none.
 	"""
-	frappe.has_permission("Service Ticket", "read", ticket, throw=True)
+	permitted("Service Ticket", ticket)
 	at = now()
 	clocks = frappe.get_list(
 		"SLA Clock",
@@ -61,7 +62,7 @@ def _shown(clock, at) -> dict:
 @frappe.whitelist(methods=["POST"])
 def record_callback(ticket: str, result: str) -> dict:
 	"""Write down that the customer was called back; needs write permission on the ticket."""
-	frappe.has_permission("Service Ticket", "write", ticket, throw=True)
+	permitted("Service Ticket", ticket, "write")
 	return callback.record_callback(ticket, result).as_dict()
 
 
@@ -69,5 +70,5 @@ def record_callback(ticket: str, result: str) -> dict:
 def warning_dealt_with(ticket: str) -> dict:
 	"""Take the warning about a message off the ticket; for those who coordinate the service."""
 	frappe.only_for(("System Manager", SERVICE_MANAGER, SERVICE_DISPATCHER))
-	frappe.has_permission("Service Ticket", "write", ticket, throw=True)
+	permitted("Service Ticket", ticket, "write")
 	return message_warnings.deal_with(ticket).as_dict()

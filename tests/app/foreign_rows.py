@@ -46,22 +46,28 @@ def own_doctypes() -> list[str]:
 	)
 
 
-def make(company: str, text: str, user: str | None = None) -> list[Row]:
-	"""One document of each document type, of this company, with this text; of the engineer who is `user`, where given."""
+def make(company: str, text: str, user: str | None = None, common: str | None = None) -> list[Row]:
+	"""One document of each document type, of this company, with this text; of the engineer who is `user`, where given.
+
+	`common` is the text of those that all readers of their type see.
+	"""
 	links = {"Company": company, "Customer": f.customer("Foreign Customer"), "User": user}
 	doctypes = own_doctypes()
 	tables = {df.options: df for name in doctypes for df in frappe.get_meta(name).get_table_fields()}
 	# those to which others link come first
 	first = ["Service Team", "Service Engineer", "Service Ticket", "SLA Clock", "Engineer Certification"]
+	ruled = frappe.get_hooks("permission_query_conditions")
 	rows = {}
 	for doctype in first + [name for name in doctypes if name not in tables and name not in first]:
-		rows[doctype] = _row(doctype, links, text)
+		own = text if common is None or doctype in ruled else common
+		rows[doctype] = _row(doctype, links, own)
 		if doctype in first:
 			links[doctype] = rows[doctype].name
-		_hang_on(rows[doctype], text)
+		_hang_on(rows[doctype], own)
 	for doctype in doctypes:
 		if doctype in tables and doctype not in rows:
-			rows[doctype] = _row(doctype, links, text, tables[doctype], rows)
+			own = text if common is None or doctype in ruled else common
+			rows[doctype] = _row(doctype, links, own, tables[doctype], rows)
 	return list(rows.values())
 
 

@@ -5,6 +5,7 @@ from html import unescape
 import frappe
 from frappe.utils import strip_html
 
+from fsm_app import arguments
 from fsm_app.engine.message_tone import plain_text
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.portal import actions as portal_actions
@@ -30,7 +31,7 @@ def tickets(search: str = "", status: str = "", page: int = 1) -> dict:
 	`tickets`, the `page` (from 1) and whether there is a page after it (`more`).
 	"""
 	customers = require_customers()
-	page = max(page, 1)
+	page = arguments.page(page)
 	filters = {"customer": ["in", customers]}
 	if status in (OPEN, DONE):
 		filters["stage"] = ["not in" if status == OPEN else "in", sorted(SETTLED)]
