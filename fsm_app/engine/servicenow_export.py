@@ -54,7 +54,10 @@ STATE_NAMES = {
 PRIORITY_NAMES = {
 	"1": "1 - Critical", "2": "2 - High", "3": "3 - Moderate", "4": "4 - Low", "5": "5 - Planning",
 }  # fmt: skip
-ENTRY = re.compile(r"^(\d[\d\-/. :]*\d(?: ?[AaPp][Mm])?) - (.+?) \(([^()\n]+)\)[ \t]*$", re.MULTILINE)
+# Bounded in every part, so that no text makes it try for long.
+ENTRY = re.compile(
+	r"^(\d[\d\-/. :]{0,40}\d(?: ?[AaPp][Mm])?) - (.{1,200}?) \(([^()\n]{1,100})\)[ \t]{0,100}$", re.MULTILINE
+)
 
 
 def beside(file: ExportFile) -> None:
