@@ -39,7 +39,7 @@ def take(what: str, who: str, limit: int, seconds: int = HOUR) -> None:
 		frappe.cache.setex(name, seconds, 0)
 	if frappe.cache.incrby(name, 1) > limit:
 		frappe.throw(
-			_("You hit the rate limit because of too many requests. Please try after sometime."),
+			_("Too many requests for now. Try again in an hour."),
 			frappe.RateLimitExceededError,
 		)
 
