@@ -121,6 +121,7 @@ has_permission = {
 standard_queries = dict.fromkeys(
 	(
 		"Catalogue Review",
+		"Certificate Document",
 		"Certification Reminder",
 		"Dispatch Candidate",
 		"Dispatch Decision",
@@ -148,6 +149,7 @@ standard_queries = dict.fromkeys(
 		"Service Ticket Checklist Item",
 		"Service Ticket Part",
 		"Service Visit",
+		"Ticket Caller",
 		"Ticket Handover",
 		"Ticket Import",
 		"Training Assignment",

@@ -11,6 +11,7 @@ import re
 import pytest
 
 import frappe
+from frappe.model.document import Document
 
 from tests import host
 from tests.app import factories as f
@@ -154,6 +155,19 @@ def test_no_door_changes_what_one_may_not_see(foreign, rest, user):
 			told.setdefault(door.name, []).append(row.doctype)
 	assert told == {}
 	assert {key: value for key, value in state(foreign).items() if before.get(key) != value} == {}
+
+
+def test_every_document_is_found_over_the_web_by_its_name_alone():
+	"""Those with rules about who sees which of them have a class of their own for it."""
+	ruled = frappe.get_hooks("permission_query_conditions")
+	unguarded = {
+		doctype
+		for doctype in rows.own_doctypes()
+		if type(frappe.get_doc({"doctype": doctype})).load_from_db is Document.load_from_db
+	}
+	assert {
+		doctype for doctype in unguarded if doctype not in ruled or frappe.get_meta(doctype).istable
+	} == set()
 
 
 def state(foreign) -> dict:
