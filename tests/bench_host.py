@@ -24,7 +24,7 @@ from fsm_app import clock
 from tests.transaction import Transaction
 
 # Redis outlives a rollback, so what a test may have cached about documents and users is dropped.
-REDIS_PREFIXES = ("document_cache::", "user:")
+REDIS_PREFIXES = ("document_cache::", "user:", "fsm_limit:")
 REDIS_KEYS = (
 	"bootinfo",
 	"defaults",

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from fsm_app.arguments import permitted
 from fsm_app.field_work import checklist, findings, gates, photos, signature
 from fsm_app.field_work.evidence import SHOWN_FIELDS, shown
 from fsm_app.service_desk.stages import MAIN_LINE
@@ -54,7 +55,7 @@ def add_photo(
 	client_key: str | None = None,
 ) -> dict:
 	"""Add a photo, sent as the file `file` of a form or as base64 text in `content`; needs write permission on the ticket."""
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	photo = photos.add_photo(ticket, _uploaded(content), stage or None, note, client_key)
 	return shown(photo)
 
@@ -68,7 +69,7 @@ def record_serial_number(
 	client_key: str | None = None,
 ) -> dict:
 	"""Record the serial number read off the device; needs write permission on the ticket."""
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	return shown(findings.record_serial_number(ticket, serial_no, stage or None, note, client_key))
 
 
@@ -77,7 +78,7 @@ def record_symptom(
 	ticket: str, symptom: str, stage: str | None = None, client_key: str | None = None
 ) -> dict:
 	"""Record the fault as it was found; needs write permission on the ticket."""
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	return shown(findings.record_symptom(ticket, symptom, stage or None, client_key))
 
 
@@ -86,12 +87,12 @@ def sign(
 	ticket: str, signed_by: str, image: str, stage: str | None = None, client_key: str | None = None
 ) -> dict:
 	"""Keep the customer's signature under the report; needs write permission on the ticket."""
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	return shown(signature.sign(ticket, signed_by, image, stage or None, client_key))
 
 
 def _readable(ticket: str):
-	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	permitted(TICKET, ticket)
 	return frappe.get_doc(TICKET, ticket)
 
 

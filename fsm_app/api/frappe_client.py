@@ -3,6 +3,8 @@
 import frappe
 from frappe import client
 
+from fsm_app.arguments import parsed
+
 
 @frappe.whitelist()
 def get_count(
@@ -15,7 +17,7 @@ def get_count(
 	if not is_ours(doctype):
 		return client.get_count(doctype, filters, debug, cache)
 	is_json = isinstance(filters, str) and filters[:1] in ("{", "[")
-	conditions = frappe.parse_json(filters) if is_json else filters
+	conditions = parsed(filters, "filters") if is_json else filters
 	return len(frappe.get_list(doctype, filters=conditions, pluck="name", limit_page_length=0))
 
 

@@ -2,6 +2,7 @@
 
 import frappe
 
+from fsm_app.arguments import permitted
 from fsm_app.clock import now
 from fsm_app.roles import COORDINATORS, SERVICE_ENGINEER
 from fsm_app.service_desk import callback, going_there, message_warnings
@@ -23,7 +24,7 @@ def head(ticket: str) -> dict:
 	the user may read), `going_there` (going_there.of; None for all but the engineer who has the ticket in hand) and
 	`map_link` (the site's setting, empty for the device's own map).
 	"""
-	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	permitted(TICKET, ticket)
 	document = frappe.get_doc(TICKET, ticket)
 	return {
 		"step": next_steps.next_step(document),
@@ -84,7 +85,7 @@ def _shown(clock, at) -> dict:
 def record_callback(ticket: str, result: str) -> dict:
 	"""Write down that the customer was called back: for coordinators and colleagues of the engineer who see the ticket."""
 	frappe.only_for((*COORDINATORS, SERVICE_ENGINEER))
-	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	permitted(TICKET, ticket)
 	return callback.record_callback(ticket, result).as_dict()
 
 
@@ -92,5 +93,5 @@ def record_callback(ticket: str, result: str) -> dict:
 def warning_dealt_with(ticket: str) -> dict:
 	"""Take the warning about a message off the ticket; for those who coordinate the service."""
 	frappe.only_for(COORDINATORS)
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	return message_warnings.deal_with(ticket).as_dict()

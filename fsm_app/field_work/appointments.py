@@ -1,12 +1,12 @@
 """When a Service Visit is to take place: planned by dispatchers and engineers, shown in the calendar (C1)."""
 
-import json
 from datetime import timedelta
 
 import frappe
 from frappe import _
 from frappe.utils import cint, format_datetime, get_datetime
 
+from fsm_app.arguments import moment
 from fsm_app.clock import now
 from fsm_app.field_work.visits import (
 	CANCELLED,
@@ -19,6 +19,7 @@ from fsm_app.field_work.visits import (
 	last_visit,
 	of_ticket,
 )
+from fsm_app.search_queries import readable_conditions
 from fsm_app.service_desk import stages
 from fsm_app.workforce.engineers import engineer_names
 
@@ -110,7 +111,8 @@ def visits_between(start, end, filters=None) -> list[dict]:
 	"""
 	fields = ["name", "ticket", "customer", "engineer", "status", "outcome", "delivery"]
 	fields += ["planned_start", "planned_end", "arrived_at", "ended_at"]
-	conditions = json.loads(filters) if isinstance(filters, str) else list(filters or [])
+	start, end = moment(start, "start"), moment(end, "end")
+	conditions = readable_conditions(VISIT, filters)
 	conditions.append([VISIT, "status", "!=", CANCELLED])
 	planned = [[VISIT, "planned_start", "<", end], [VISIT, "planned_end", ">", start]]
 	took_place = [[VISIT, "arrived_at", "<", end], [VISIT, "ended_at", ">", start]]

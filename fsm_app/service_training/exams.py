@@ -124,13 +124,17 @@ def save_answer(attempt_name: str, position: int, given, revision: int) -> dict:
 
 def submit(attempt_name: str):
 	"""Hand in one's paper; returns the Exam Attempt. A second time changes nothing."""
-	return finish(own_attempt(attempt_name).name)
+	name = finish(own_attempt(attempt_name).name).name
+	# Another request may have handed it in while this one waited: what that one wrote shows in a new transaction.
+	frappe.db.commit()
+	return frappe.get_doc(ATTEMPT, name)
 
 
 def finish(attempt_name: str):
 	"""End a sitting and mark it, once; returns the Exam Attempt."""
 	state, deadline = frappe.db.get_value(ATTEMPT, attempt_name, ["state", "deadline"], for_update=True)
-	attempt = frappe.get_doc(ATTEMPT, attempt_name)
+	# for update: what another request has just written, and not what stood there when this one began
+	attempt = frappe.get_doc(ATTEMPT, attempt_name, for_update=True)
 	if state != IN_PROGRESS:
 		return attempt
 	rows = frappe.get_all(

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import frappe
 from frappe import _
 
+from fsm_app.service_desk.portal.pages import ensure_csrf_token
 from fsm_app.workforce.engineers import engineer_of
 
 no_cache = 1
@@ -17,6 +18,7 @@ def get_context(context) -> None:
 		target = urlencode({"redirect-to": "/service-exam"})
 		frappe.local.flags.redirect_location = f"/login?{target}"
 		raise frappe.Redirect(302)  # not for good: after the login the page is here
+	ensure_csrf_token()
 	engineer = engineer_of()
 	context.update(
 		{

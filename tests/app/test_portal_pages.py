@@ -216,3 +216,22 @@ def test_the_report_holds_the_pictures_of_its_ticket_only(tickets, as_user):
 	)
 	assert html.startswith('<img src="data:image/jpeg;base64,')
 	assert html.endswith(f'<img src="{hers}">')
+
+
+def test_the_scripts_of_a_page_get_a_token_that_counts(tickets, rest):
+	"""A 6: without a visit to the Desk, pages said csrf_token = "None", and nothing was checked."""
+	update_password(p.ANNA, "Rain-Falls-9-Times")
+	entered = rest.post("/api/method/login", json={"usr": p.ANNA, "pwd": "Rain-Falls-9-Times"})
+	sid = re.search(r"sid=(\w+)", " ".join(entered.headers.getlist("Set-Cookie")))[1]
+	session = Rest(rest._request, {"Cookie": f"sid={sid}"})
+	html = session.get("/service-tickets").get_data(as_text=True)
+	token = re.search(r'frappe.csrf_token = "(\w+)"', html)[1]
+	assert token not in ("None", "")
+	sent = {"name": tickets[p.ANNA], "text": "Hello", "client_key": "csrf"}
+	path = "/api/method/fsm_app.api.portal.send_message"
+	assert session.post(path, json=sent).status_code in (400, 403)
+	assert session.post(path, json=sent, **{"X-Frappe-CSRF-Token": token}).status_code == 200
+	assert (
+		token
+		== re.search(r'frappe.csrf_token = "(\w+)"', session.get("/service-exam").get_data(as_text=True))[1]
+	)

@@ -81,9 +81,15 @@ def write_down(ticket, text: str, client_key: str | None = None) -> bool:
 	message_id = _message_id(client_key)
 	if message_id and frappe.db.exists("Communication", {"message_id": message_id}):
 		return False
-	_insert(
-		ticket, "Received", text, message_id
-	)  # customers have no permission on messages; the ticket is his own
+	# Of messages with one key that arrive together the database takes one, for they have one name.
+	frappe.db.savepoint("message")
+	try:
+		# customers have no permission on messages; the ticket is their own
+		_insert(ticket, "Received", text, message_id)
+	except frappe.DuplicateEntryError:
+		frappe.db.rollback(save_point="message")
+		frappe.clear_last_message()
+		return False
 	_tell_those_who_serve(ticket)
 	return True
 
@@ -114,7 +120,7 @@ def as_html(text: str) -> str:
 def _insert(ticket, direction: str, text: str, message_id: str | None = None) -> None:
 	"""Write down a message of the session's user; the caller says why he may."""
 	address, full_name = sender()
-	frappe.get_doc(
+	message = frappe.get_doc(
 		{
 			"doctype": "Communication",
 			"communication_type": "Communication",
@@ -129,7 +135,9 @@ def _insert(ticket, direction: str, text: str, message_id: str | None = None) ->
 			"communication_date": now(),
 			"message_id": message_id,
 		}
-	).insert(ignore_permissions=True)
+	)
+	name = hashlib.sha256(message_id.encode()).hexdigest()[:32] if message_id else None
+	message.insert(ignore_permissions=True, set_name=name)
 
 
 def _is_with_customer(row, his: set[str]) -> bool:

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from fsm_app import arguments
 from fsm_app.engine.mail_words import words_of_html
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.portal import actions as portal_actions
@@ -30,7 +31,7 @@ def tickets(search: str = "", status: str = "", page: int = 1) -> dict:
 	`tickets`, the `page` (from 1) and whether there is a page after it (`more`).
 	"""
 	customers = require_customers()
-	page = max(page, 1)
+	page = arguments.page(page)
 	filters = {"customer": ["in", customers]}
 	if status in (OPEN, DONE):
 		filters["stage"] = ["not in" if status == OPEN else "in", sorted(SETTLED)]

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class DispatchDecision(Document):
+class DispatchDecision(AskedDocument):
 	"""Who was given a ticket, how that was decided, and who else could have had it (E1)."""
 
 	# begin: auto-generated types

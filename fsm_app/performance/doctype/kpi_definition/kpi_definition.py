@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.performance.kpi_query import validate_definition
 
 
-class KPIDefinition(Document):
+class KPIDefinition(AskedDocument):
 	"""A figure about engineers as data: which documents, what is counted, how it is marked (J1)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class KPIFilter(Document):
+class KPIFilter(TableRow):
 	"""A condition on the documents of a KPI."""
 
 	# begin: auto-generated types

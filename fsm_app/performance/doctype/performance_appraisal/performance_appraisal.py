@@ -1,7 +1,7 @@
-from fsm_app.kept_apart import GuardedDocument
+from fsm_app.asked_first import AskedDocument
 
 
-class PerformanceAppraisal(GuardedDocument):
+class PerformanceAppraisal(AskedDocument):
 	"""An engineer's scores in one cycle (J3)."""
 
 	# begin: auto-generated types

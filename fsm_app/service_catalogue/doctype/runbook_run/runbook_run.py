@@ -1,7 +1,7 @@
-from fsm_app.kept_apart import GuardedDocument
+from fsm_app.asked_first import AskedDocument
 
 
-class RunbookRun(GuardedDocument):
+class RunbookRun(AskedDocument):
 	"""A runbook at work for one ticket, written by the app alone (A3)."""
 
 	# begin: auto-generated types

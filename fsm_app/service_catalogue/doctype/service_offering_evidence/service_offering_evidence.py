@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ServiceOfferingEvidence(Document):
+class ServiceOfferingEvidence(TableRow):
 	"""Evidence that must be there before a stage is left (A2)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
 from fsm_app.dispatch.assignment import delete_decisions
 from fsm_app.field_work import checklist, gates
 from fsm_app.field_work.visits import delete_visits
-from fsm_app.kept_apart import GuardedDocument
+from fsm_app.kept_apart import KeepsApart
 from fsm_app.service_catalogue.runbooks import delete_runs
 from fsm_app.service_desk import (
 	equipment,
@@ -23,7 +23,7 @@ from fsm_app.service_desk.priority import set_priority
 from fsm_app.service_desk.webhook_queue import delete_deliveries
 
 
-class ServiceTicket(GuardedDocument):
+class ServiceTicket(KeepsApart):
 	"""A customer's request on its way from receipt to closing (C1)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from fsm_app.kept_apart import GuardedDocument
+from fsm_app.asked_first import AskedDocument
 
 
-class SLAEvent(GuardedDocument):
+class SLAEvent(AskedDocument):
 	"""One thing that happened to a clock; the rows together explain its figures (B2). Never changed, only added."""
 
 	# begin: auto-generated types

@@ -1,8 +1,8 @@
-from fsm_app.kept_apart import GuardedDocument
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_desk.ticket_caller import check_direct_change, follow_direct_change
 
 
-class TicketCaller(GuardedDocument):
+class TicketCaller(AskedDocument):
 	"""Who called about a ticket and how to reach them; with the ticket's name, and readers of its own (D3)."""
 
 	# begin: auto-generated types

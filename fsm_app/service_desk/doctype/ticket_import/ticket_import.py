@@ -1,10 +1,9 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_desk.ticket_import import importing as ticket_import
 from fsm_app.service_desk.ticket_import import refusals as ticket_import_refusals
 
 
-class TicketImport(Document):
+class TicketImport(AskedDocument):
 	"""The import of another help desk's ticket export: what its values mean here, and how far it has come (C2)."""
 
 	# begin: auto-generated types

@@ -1,8 +1,8 @@
-from fsm_app.kept_apart import GuardedDocument
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_training import practical
 
 
-class PracticalAssessment(GuardedDocument):
+class PracticalAssessment(AskedDocument):
 	"""An engineer's practical test by an assessor who is not himself (H2)."""
 
 	# begin: auto-generated types

@@ -1,8 +1,8 @@
-from fsm_app.kept_apart import GuardedDocument
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_training import sessions
 
 
-class TrainingSession(GuardedDocument):
+class TrainingSession(AskedDocument):
 	"""A course held on a day for certain engineers, with who was there (H4)."""
 
 	# begin: auto-generated types

@@ -1,8 +1,8 @@
-from fsm_app.kept_apart import GuardedDocument
+from fsm_app.asked_first import AskedDocument
 from fsm_app.workforce.certificate_documents import check_direct_change
 
 
-class CertificateDocument(GuardedDocument):
+class CertificateDocument(AskedDocument):
 	"""Number and scan of a certificate, which not all read who see that it holds (D3, H2)."""
 
 	# begin: auto-generated types

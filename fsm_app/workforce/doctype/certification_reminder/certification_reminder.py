@@ -1,7 +1,7 @@
-from fsm_app.kept_apart import GuardedDocument
+from fsm_app.asked_first import AskedDocument
 
 
-class CertificationReminder(GuardedDocument):
+class CertificationReminder(AskedDocument):
 	"""That somebody was reminded of a certificate's end, so that it happens once (H3)."""
 
 	# begin: auto-generated types

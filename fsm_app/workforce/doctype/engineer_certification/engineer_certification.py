@@ -1,9 +1,9 @@
-from fsm_app.kept_apart import GuardedDocument
+from fsm_app.kept_apart import KeepsApart
 from fsm_app.workforce import certificate_documents
 from fsm_app.workforce.certifications import validate_certification
 
 
-class EngineerCertification(GuardedDocument):
+class EngineerCertification(KeepsApart):
 	"""A certificate that an engineer holds, and from when to when (A2, H2)."""
 
 	# begin: auto-generated types

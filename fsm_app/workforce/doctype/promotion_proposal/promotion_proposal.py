@@ -1,8 +1,8 @@
-from fsm_app.kept_apart import GuardedDocument
+from fsm_app.asked_first import AskedDocument
 from fsm_app.workforce import promotion
 
 
-class PromotionProposal(GuardedDocument):
+class PromotionProposal(AskedDocument):
 	"""The proposal to raise an engineer to a level, with what is still missing (H1)."""
 
 	# begin: auto-generated types

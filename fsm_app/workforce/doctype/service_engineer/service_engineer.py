@@ -1,12 +1,12 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from fsm_app.asked_first import AskedDocument
 from fsm_app.workforce.dispatchable import obstacles
 from fsm_app.workforce.promotion import note_level_change
 
 
-class ServiceEngineer(Document):
+class ServiceEngineer(AskedDocument):
 	"""A person who does service work, with level, skills and team (D1)."""
 
 	# begin: auto-generated types
