@@ -21,6 +21,7 @@ import frappe.utils.background_jobs as background_jobs
 from frappe.model.base_document import BaseDocument
 
 from fsm_app import clock
+from tests import worker_sites
 from tests.transaction import Transaction
 
 # Redis outlives a rollback, so what a test may have cached about documents and users is dropped.
@@ -38,10 +39,13 @@ REDIS_KEYS = (
 
 
 def connect() -> None:
-	"""Connect to the site named by FSM_SITE; the current directory must be the bench's sites folder."""
-	site = os.environ.get("FSM_SITE")
-	if not site:
+	"""Connect to the site named by FSM_SITE, or to this worker's copy of it (worker_sites.py).
+
+	The current directory must be the bench's sites folder.
+	"""
+	if not os.environ.get("FSM_SITE"):
 		raise RuntimeError("FSM_HOST=bench needs FSM_SITE, the name of a site")
+	site = worker_sites.site_of(os.environ["FSM_SITE"], os.environ.get("PYTEST_XDIST_WORKER"))
 	if not os.path.exists(os.path.join(site, "site_config.json")):
 		raise RuntimeError(f"no site {site} in {os.getcwd()}: run the tests in the bench's sites folder")
 	frappe.init(site=site)
