@@ -46,6 +46,8 @@ def people():
 	f.user(NAMED, "Service Auditor")
 	for email in (ENGINEER, OTHER, SENIOR):
 		f.user(email, "Service Engineer")
+		# Of a dispatch they hear in the Desk alone, so that the ladder's e-mails are the only ones.
+		frappe.db.set_value("Notification Settings", email, "enable_email_assignment", 0)
 	team = f.team(TEAM, supervisor=SUPERVISOR)
 	return {
 		ENGINEER: f.engineer("First", user=ENGINEER, team=team).name,
