@@ -108,9 +108,10 @@ SHORT_SIGNS = [
 		b"\xff" * 10,
 		b"\r\n",
 		b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"/>',
+		b"<3 taken by Ann>",
 		b"AMPF" + random.Random(4).randbytes(100),
 	],
-	ids=["film", "Samsung", "second exposure", "zeros", "ones", "line end", "notes", "unknown"],
+	ids=["film", "Samsung", "second exposure", "zeros", "ones", "line end", "notes", "a heart", "unknown"],
 )
 def test_what_phones_write_behind_a_picture_is_cut_off_whatever_is_in_it(format, behind):
 	assert read_photo(WHOLE[format] + behind).content == WHOLE[format]
@@ -143,6 +144,11 @@ def archive(prefix: bytes = b"") -> bytes:
 		b"\n<html><body onload=alert(1)>",
 		film(3000) + b"<script>alert(1)</script>",
 		b"\0\0<?php system($_GET['c']); ?>",
+		b"\0\0<?=`$_GET[c]`?> and more",
+		"<html><body>你好</body>".encode(),
+		"<script>警告()</script>".encode(),
+		b"<svg><script/></svg>",
+		b"<svg onload=alert(1)>",
 		b"#!/bin/sh\nrm -rf ~",
 		b"MZ" + b"\0" * 58 + struct.pack("<I", 64) + b"PE\0\0" + b"\0" * 20,
 		b"\x7fELF\x02\x01\x01" + b"\0" * 50,
