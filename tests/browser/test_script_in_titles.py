@@ -20,7 +20,6 @@ VIEWS = (
 	"/app/query-report/E-mails%20without%20Ticket",
 	"/app/field-service",
 	"/app/service-ticket/{0}",
-	"/app/print/Service%20Ticket/{0}",
 )
 
 

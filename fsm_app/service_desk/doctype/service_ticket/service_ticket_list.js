@@ -90,7 +90,7 @@ frappe.listview_settings["Service Ticket"] = {
 
 // On a laptop's screen Frappe shows subject, state and customer only.
 function make_room(listview) {
-	if (!listview.list_view_settings.total_fields && listview.columns.length <= COLUMNS) {
+	if (!listview.list_view_settings.total_fields && listview.columns?.length <= COLUMNS) {
 		listview.list_view_settings.total_fields = COLUMNS;
 		listview.setup_columns();
 		listview.render_header(true);
