@@ -104,7 +104,7 @@ const ranks = {};
 async function load_ranks(listview) {
 	const priorities = await frappe.db.get_list("Service Priority", { fields: ["name", "rank"], limit: 0 });
 	priorities.forEach(({ name, rank }) => (ranks[name] = rank));
-	listview.data.length && listview.render_list();
+	listview.view_name === "List" && listview.data.length && listview.render_list();
 }
 
 function in_an_hour() {
