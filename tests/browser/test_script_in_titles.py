@@ -11,19 +11,15 @@ PAYLOADS = (
 	'x" onmouseover="window.pwned=1" autofocus tabindex=1 onfocus="window.pwned=1',
 	"Screen shows <ERR 7>, > 80 degrees",
 )
-# {0} is a ticket's name. The report view shows every text that a ticket has.
+# Where all tickets stand at once, and others of their texts; with {0} in it the page of one ticket.
 VIEWS = (
-	"/app/service-ticket?name={0}",
-	"/app/service-ticket/{0}",
+	"/app/service-ticket",
 	"/app/service-ticket/view/kanban/Service%20Tickets%20by%20Stage",
-	"/app/service-ticket/view/report?name={0}",
+	"/app/service-ticket/view/report",
 	"/app/query-report/Service%20Queue",
 	"/app/query-report/E-mails%20without%20Ticket",
-	"/app/print/Service%20Ticket/{0}",
-	"/app/service-visit/view/calendar/default",
 	"/app/field-service",
-	"/app/communication",
-	"/app/notification-log",
+	"/app/service-ticket/{0}",
 )
 
 
@@ -44,7 +40,7 @@ def test_titles_of_outsiders_run_nothing_in_any_view(walk, desk, url):
 		for ticket in tickets if "{0}" in view else tickets[:1]:
 			dispatcher.browser.get(url + view.format(ticket))
 			dispatcher.settle()
-			hover_over_everything(dispatcher)
+			move_over_everything(dispatcher)
 			nothing_ran(dispatcher, view)
 		dispatcher.picture(f"titles-{place:02d}")
 	dispatcher.browser.get(f"{url}/app/service-ticket/{tickets[0]}")
@@ -83,12 +79,11 @@ def ticket_of_customer(url: str, walk: dict, payload: str) -> str:
 	return opened["name"]
 
 
-def hover_over_everything(desk) -> None:
-	"""What waits for the mouse or the keyboard gets both."""
+def move_over_everything(desk) -> None:
+	"""What waits for the mouse gets it."""
 	desk.browser.execute_script(
-		"""for (const element of document.querySelectorAll("body *"))
-			for (const event of ["mouseover", "mouseenter", "focus"])
-				element.dispatchEvent(new Event(event, { bubbles: false }));"""
+		"""for (const element of document.querySelectorAll("[onmouseover], [title]"))
+			element.dispatchEvent(new Event("mouseover"));"""
 	)
 
 

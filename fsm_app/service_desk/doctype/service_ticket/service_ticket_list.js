@@ -159,7 +159,7 @@ function count_cards(view) {
 
 // On a laptop's screen Frappe shows subject, state and customer only.
 function make_room(listview) {
-	if (!listview.list_view_settings.total_fields && listview.columns.length <= COLUMNS) {
+	if (!listview.list_view_settings.total_fields && listview.columns?.length <= COLUMNS) {
 		listview.list_view_settings.total_fields = COLUMNS;
 		listview.setup_columns();
 		listview.render_header(true);
@@ -173,7 +173,7 @@ const ranks = {};
 async function load_ranks(listview) {
 	const priorities = await frappe.db.get_list("Service Priority", { fields: ["name", "rank"], limit: 0 });
 	priorities.forEach(({ name, rank }) => (ranks[name] = rank));
-	listview.data.length && listview.render_list();
+	listview.view_name === "List" && listview.data.length && listview.render_list();
 }
 
 async function name_engineers() {
