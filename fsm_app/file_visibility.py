@@ -8,6 +8,7 @@ import frappe
 
 from fsm_app.company_limits import documents_of
 from fsm_app.service_catalogue.visibility import run_conditions
+from fsm_app.service_desk.caller_access import CALLER, NOTHING, reads_callers
 from fsm_app.service_desk.visibility import record_conditions, ticket_conditions
 from fsm_app.workforce.certificate_documents import document_conditions
 from fsm_app.workforce.visibility import person_conditions, session_conditions
@@ -28,6 +29,7 @@ def file_conditions(user: str | None = None, doctype: str | None = None) -> str:
 		**{name: record_conditions(user, name) for name in OF_TICKET},
 		**{name: person_conditions(user, name) for name in OF_PERSON},
 		"Certificate Document": document_conditions(user),
+		CALLER: record_conditions(user, CALLER) if reads_callers(user) else NOTHING,
 		**dict.fromkeys(BY_COMPANY, ""),
 	}
 	limits = []
