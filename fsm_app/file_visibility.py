@@ -7,6 +7,8 @@ read some document of that type, and to all Desk users where it belongs to a typ
 import frappe
 
 from fsm_app.company_limits import companies_of, documents_of
+from fsm_app.service_desk.caller_access import CALLER
+from fsm_app.service_desk.visibility import record_conditions
 
 
 def file_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -40,8 +42,12 @@ def _own_doctypes() -> list[str]:
 
 def _documents_seen(doctype: str, user: str) -> str:
 	"""SQL query for the names of the documents that the user sees; empty where they see all."""
-	rules = frappe.get_hooks("permission_query_conditions").get(doctype, [])
-	conditions = [frappe.call(frappe.get_attr(rule), user, doctype=doctype) for rule in rules]
+	if doctype == CALLER:
+		# Its own rule notes a look at callers, and a list of files is none.
+		conditions = [record_conditions(user, CALLER)]
+	else:
+		rules = frappe.get_hooks("permission_query_conditions").get(doctype, [])
+		conditions = [frappe.call(frappe.get_attr(rule), user, doctype=doctype) for rule in rules]
 	has_company = frappe.get_meta(doctype).has_field("company")
 	if not has_company or companies_of(user, doctype) is None:
 		condition = " and ".join(filter(None, conditions))

@@ -78,6 +78,7 @@ def before_uninstall() -> None:
 	for webhook in _names("Service Webhook"):
 		delete_all_passwords_for("Service Webhook", webhook)
 	_remove_scheduled_jobs()
+	frappe.db.delete("Patch Log", {"patch": ["like", f"{APP}.%"]})
 	remove_custom_fields()
 	frappe.db.delete("Series", {"name": ["in", _series_prefixes(doctypes)]})
 

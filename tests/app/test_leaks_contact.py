@@ -507,3 +507,25 @@ def test_the_report_for_the_customer_is_complete_and_a_colleagues_print_is_maske
 		assert service_report(document)["customer"]["phone"] == PHONE
 	with as_user(IN_HAND):
 		assert service_report(frappe.get_doc("Service Ticket", ticket))["customer"]["phone"] == PHONE
+
+
+def test_a_file_on_a_caller_is_listed_for_those_who_read_the_caller(ticket, rest):
+	file = frappe.get_doc(
+		{
+			"doctype": "File",
+			"file_name": f"card of {NAME}.txt",
+			"content": b"a card",
+			"is_private": 1,
+			"attached_to_doctype": CALLER,
+			"attached_to_name": ticket,
+		}
+	).insert()
+	for user, sees in (
+		(DISPATCHER, True),
+		(MANAGER, True),
+		(IN_HAND, False),
+		(COLLEAGUE, False),
+		(AUDITOR, False),
+	):
+		listed = rest.login(user).get("/api/resource/File", params={"filters": {"name": file.name}})
+		assert bool(listed.json.get("data")) is sees, user

@@ -20,14 +20,14 @@ fsm_app.show_kept_apart = (frm, { panel, fields, values, editable }) => {
 	group.make();
 	// As wide as the form's own, also where there is one column of them only.
 	place.find(".input-max-width").removeClass("input-max-width");
-	let shown = false;
-	const named = fields.map((df) => df.fieldname).filter(Boolean);
-	group.set_values(Object.fromEntries(named.map((field) => [field, present(field)]))).then(() => (shown = true));
+	// Shown as they are. To set a link's value has it looked up first, and one that the user may not look up comes back empty.
+	Object.values(group.fields_dict)
+		.filter((control) => control.df.fieldname in values || control.df.fieldname in frm.doc)
+		.forEach((control) => control.set_input(present(control.df.fieldname)));
 
 	function take(field) {
 		const value = group.get_value(field) || null;
-		// While the values are being shown, a link's control is empty for a moment.
-		if (shown && value !== present(field)) {
+		if (value !== present(field)) {
 			frm.doc[field] = value;
 			frm.dirty();
 		}
