@@ -14,6 +14,7 @@ def ticket_of(doctype: str, name: str) -> dict:
 
 	Needs read permission on the document. `ticket` and `offering` are None where there is none.
 	"""
+	erpnext_requests.key_of(doctype, name)  # refuses any other doctype before Frappe is asked about it
 	permitted(doctype, name)
 	return {
 		"ticket": erpnext_requests.ticket_of(doctype, name),

@@ -32,6 +32,10 @@ OUTSIDERS = (ENGINEER, CUSTOMER, GUEST)
 EXAMPLES = 10
 # Far beyond what a busy machine needs, and short of what an expression that runs away takes.
 HANGS = 20
+# Functions that stand before Frappe's own answer nonsense as Frappe does.
+IN_FRONT_OF_FRAPPE = {
+	path for paths in frappe.get_hooks("override_whitelisted_methods").values() for path in paths
+}
 BIG = 10**20
 WILD = [
 	None,
@@ -160,7 +164,7 @@ class Found(list):
 	def look(self, role: str, path: str, sent: dict, answer, seconds: float) -> None:
 		text = answer.get_data(as_text=True)
 		shown = {key: value if len(str(value)) < 60 else str(value)[:60] for key, value in sent.items()}
-		if answer.status_code >= 500:
+		if answer.status_code >= 500 and path not in IN_FRONT_OF_FRAPPE:
 			reason = text[-600:] if host.ON_BENCH else text[:600]
 			self.append((path, role, answer.status_code, shown, reason))
 		if role in OUTSIDERS and SECRET in text:
@@ -181,10 +185,7 @@ def test_nothing_that_is_sent_is_a_server_error_or_tells_of_others(people):
 	for function in own_functions():
 		path = f"{function.__module__}.{function.__name__}"
 		try_out(clients, path, arguments(function, names), found)
-	by_function = {}
-	for each in found:
-		by_function.setdefault(each[0], each)
-	assert by_function == {}
+	assert not found, "\n".join(map(str, {each[0]: each for each in found}.values()))
 
 
 def try_out(clients: dict, path: str, wrong, found: Found) -> None:
