@@ -32,7 +32,7 @@ AMBIGUOUS = {
 	"WST": "Western Australia, Samoa",
 }
 _OFFSET = re.compile(r"(?:UTC|GMT|UT|Z)? ?([+-]) ?([0-9]{1,2})(?::?([0-5][0-9]))?", re.IGNORECASE)
-_SOUTH_OR_NORTH = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+")
+_SOUTH_OR_NORTH = re.compile(r"[A-Za-z_]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){1,3}")
 
 
 class UnknownZone(ValueError):

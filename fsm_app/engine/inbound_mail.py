@@ -21,11 +21,11 @@ _AUTOMATIC_SENDERS = ("mailer-daemon", "postmaster")
 # As mail programs put them before a subject, in the languages of our customers, with or without a number.
 _ANSWER = frozenset("re aw antw sv vs res rif 回复 回覆 答复 答覆 回信".split())
 _FORWARDED = frozenset("fw fwd wg tr enc rv doorst 转发 轉寄 轉發 转寄".split())
-_COUNTED = re.compile(r"\s*(\[\d{1,3}\]|\(\d{1,3}\)|\^?\d{1,3})\Z")
+_COUNTED = re.compile(r"\s{0,20}(\[\d{1,3}\]|\(\d{1,3}\)|\^?\d{1,3})\Z")
 _LONGEST_PREFIX, _PREFIXES = 20, 20
 _MESSAGE_ID = re.compile(r"<([^<>\s]+)>")
 _TAG = re.compile(r"[#＃]\s?([^\s#＃()（）\[\]【】<>‹›\"“”'’，。、；：;:!！?？]+)")
-_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]*[0-9]")
+_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,140}[0-9]")
 _COMMENT = re.compile(r"\([^()]*\)")
 _QUOTED = re.compile(r'"[^"]*"')
 _VERDICT = re.compile(r"(?<![\w.-])(spf|dkim|dmarc)\s*=\s*([a-z]+)")

@@ -22,7 +22,8 @@ _DIALLED = re.compile(r"(?<=[0-9)]) ?[#*p,;]+ ?([0-9]{1,6})#?$", re.IGNORECASE)
 _LAST_GROUP = re.compile(r"(?<=[0-9)]) ?-+ ?([0-9]{1,6})$")
 # Between two numbers in one field. A comma or a slash may also stand inside of one number: see numbers_in.
 _BETWEEN = re.compile(
-	r"\s*(?:[\n\r;/|,&]|或者|或|和|及|(?<![A-Za-z])(?:or|and|oder|und|ou|et)(?![A-Za-z]))\s*", re.IGNORECASE
+	r"\s{0,20}(?:[\n\r;/|,&]|或者|或|和|及|(?<![A-Za-z])(?:or|and|oder|und|ou|et)(?![A-Za-z]))\s{0,20}",
+	re.IGNORECASE,
 )
 LONGEST_TEXT = 140
 # Whoever writes an area code writes a 0 before it; that and a number of eight digits have no more than these.

@@ -54,7 +54,9 @@ UNITS = (
 # Those that nobody would give beside a base unit of the same kind by mistake, where the question names none.
 _WITH_PREFIX = {"mm", "cm", "km", "kg", "ml", "kV", "mV", "mA", "kW", "kΩ", "MΩ", "MPa", "kPa", "ms", "kHz", "MHz"}  # fmt: skip
 
-_FIGURE = re.compile(r"([+-]?) ?([0-9][0-9.,' ]*|[.,][0-9]+)(?:[eE]([+-]?[0-9]{1,3})(?![0-9A-Za-z]))?(.*)")
+_FIGURE = re.compile(
+	r"([+-]?) ?([0-9][0-9.,' ]{0,80}|[.,][0-9]{1,80})(?:[eE]([+-]?[0-9]{1,3})(?![0-9A-Za-z]))?(.*)"
+)
 
 
 def number_of(given: object, question: str = "") -> float | None:
@@ -103,7 +105,7 @@ def _without_groups(digits: str) -> str:
 	# As in India: 12,34,567.
 	if re.fullmatch(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]*)?", digits):
 		return digits.replace(",", "")
-	if re.fullmatch(r"[0-9]*[.,][0-9]+", digits):
+	if re.fullmatch(r"[0-9]{0,80}[.,][0-9]{1,80}", digits):
 		return digits.replace(",", ".")
 	raise ValueError(digits)
 

@@ -128,7 +128,9 @@ def _forget_leftovers(limit: datetime) -> None:
 	imports = frappe.get_all(IMPORT, filters={**old, "file": ["is", "set"]}, pluck="name")
 	if imports:
 		delete_files(IMPORT, imports)
-		frappe.db.set_value(IMPORT, {"name": ["in", imports]}, "file", None, update_modified=False)
+		frappe.db.set_value(
+			IMPORT, {"name": ["in", imports]}, {"file": None, "reading": None}, update_modified=False
+		)
 	rows = {"creation": ["<", limit], "row_text": ["!=", HIDDEN]}
 	frappe.db.set_value(REFUSAL, rows, {"row_text": HIDDEN, "reason": HIDDEN}, update_modified=False)
 	copies = {"deleted_doctype": ["in", sorted(APP_DOCTYPES)], "creation": ["<", limit]}

@@ -13,7 +13,7 @@ from fsm_app.workforce.engineers import engineer_of
 
 # An address in the web, or of a map's app; what a browser would run as a script is neither.
 ADDRESS = re.compile(
-	r"(https://|(?!javascript:|data:|vbscript:)[a-z][a-z0-9+.-]*:)[^\s<>\"']+", re.IGNORECASE
+	r"(https://|(?!javascript:|data:|vbscript:)[a-z][a-z0-9+.-]{0,30}:)[^\s<>\"']+", re.IGNORECASE
 )
 PLACES = ({"{address}"}, {"{latitude}", "{longitude}"})
 

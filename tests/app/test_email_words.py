@@ -6,6 +6,7 @@ import pytest
 
 import frappe
 
+from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import factories as f
 from tests.app.devices import serial_no
 from tests.app.mailing import ANN, contact, left_out, raw, receive, receive_mail, settings, ticket_of
@@ -49,7 +50,7 @@ def test_a_mail_that_opened_no_ticket_becomes_one_with_a_click(customer, rest):
 	again = dispatcher.post("/api/method/fsm_app.api.mail.open_ticket", json=body).json["message"]
 	assert first["name"] == again["name"] and again["opened_before"]
 	ticket = ticket_of(frappe.get_doc("Communication", message.name))
-	assert (ticket.name, ticket.customer, ticket.contact_email, ticket.subject) == (
+	assert (ticket.name, ticket.customer, caller_of(ticket).contact_email, ticket.subject) == (
 		first["name"],
 		customer,
 		ANN,
@@ -143,7 +144,7 @@ def test_each_label_is_read_by_its_superset(label, sent_as, text):
 	)
 	message = receive(mail)
 	ticket = ticket_of(message)
-	assert (ticket.subject, ticket.reported_by) == (text, text)
+	assert (ticket.subject, caller_of(ticket).reported_by) == (text, text)
 	assert text in ticket.description and text in message.content and text in message.text_content
 	assert message.subject == text and message.sender_full_name == text
 	assert ("gb18030" in comments(ticket)) == (label == "us-ascii" and sent_as == "gbk")
@@ -162,7 +163,7 @@ def test_raw_bytes_in_headers_are_read(customer, sent_as, text):
 	)
 	message = receive(mail)
 	ticket = ticket_of(message)
-	assert (ticket.customer, ticket.subject, ticket.reported_by) == (customer, text, text)
+	assert (ticket.customer, ticket.subject, caller_of(ticket).reported_by) == (customer, text, text)
 	assert text in message.recipients
 	assert ("It was read as" in comments(ticket)) == (sent_as != "utf-8")
 
@@ -189,7 +190,11 @@ def test_the_encoding_of_mails_that_name_none_can_be_chosen():
 def test_a_sender_who_is_written_sloppily_is_one_sender(customer, line, name):
 	mail = f"From: {line}\r\nTo: s@x\r\nSubject: Pump\r\n\r\nIt leaks\r\n".encode()
 	ticket = ticket_of(receive(mail))
-	assert (ticket.customer, ticket.contact_email, ticket.reported_by) == (customer, ANN, name)
+	assert (ticket.customer, caller_of(ticket).contact_email, caller_of(ticket).reported_by) == (
+		customer,
+		ANN,
+		name,
+	)
 	assert "was taken for" in comments(ticket)
 
 
@@ -220,7 +225,7 @@ def test_control_characters_in_a_mail_are_left_out():
 	mail = f"From: A\x01nn <{ANN}>\r\nTo: s@x\r\nSubject: Pu\x00mp\x1b \x7fleaks\r\n\r\nIt\x00 leaks\x08\r\nnow\r\n".encode()
 	message = receive(mail)
 	ticket = ticket_of(message)
-	assert (ticket.subject, ticket.reported_by) == ("Pump leaks", "Ann")
+	assert (ticket.subject, caller_of(ticket).reported_by) == ("Pump leaks", "Ann")
 	for text in (
 		ticket.description,
 		message.content,

@@ -124,7 +124,7 @@ def test_the_report_says_what_was_wrong_and_what_was_done(done):
 	report = service_report(done)
 	assert (report["number"], report["subject"]) == (done.name, "Pump & motor ‹ 2 bar")
 	assert (report["symptom"], report["cause"], report["solution"]) == (
-		"Water <b>under</b> the pump",
+		"Water ‹b›under‹/b› the pump",
 		"Seal worn",
 		"Seal exchanged\nand tested",
 	)
@@ -212,7 +212,7 @@ def rendered(report: dict) -> str:
 def test_what_users_wrote_is_shown_as_text(done):
 	evidence(done, "Photo", "Done", file='/private/files/b.jpg" onerror="x', note="<script>x</script>")
 	html = rendered(service_report(done))
-	assert "Pump &amp; motor ‹ 2 bar" in html and "Water &lt;b&gt;under&lt;/b&gt; the pump" in html
+	assert "Pump &amp; motor ‹ 2 bar" in html and "Water ‹b›under‹/b› the pump" in html
 	assert "Power off &amp; locked" in html
 	assert "<script>" not in html and 'onerror="x"' not in html
 

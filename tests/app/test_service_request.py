@@ -263,7 +263,7 @@ def test_control_characters_are_left_out(label, rest):
 		"It leaks[31m<br>since monday",
 		"It leaks[31m since monday",
 	)
-	assert ticket.reported_by == "Ann"
+	assert caller_of(ticket).reported_by == "Ann"
 
 
 def test_a_device_of_nobody_goes_to_the_customer_for_unknown_senders(label, rest):

@@ -8,6 +8,7 @@ from frappe.utils import get_datetime
 from fsm_app.api import portal
 from fsm_app.api import ticket_import as api
 from fsm_app.service_desk.portal.messages import conversation
+from fsm_app.service_desk.ticket_caller import caller_of
 from fsm_app.service_desk.ticket_import.command import reading as printed
 from fsm_app.service_desk.ticket_import.reading import ZonesNotRead
 from tests.app import factories as f
@@ -46,7 +47,7 @@ def test_a_chinese_name_in_a_small_gbk_file_is_read_as_it_was_typed(listed, name
 	doc = listed([servicenow_row(1, caller=name)], "gbk")
 	assert "GB18030" in said(doc) and "GB18030" in doc.reload().reading
 	run(doc)
-	assert ticket_of("INC0000001", PREFIX).reported_by == name
+	assert caller_of(ticket_of("INC0000001", PREFIX)).reported_by == name
 
 
 def test_the_preview_shows_names_in_the_encodings_that_are_possible(listed):
@@ -66,7 +67,7 @@ def test_a_person_chooses_another_encoding_and_the_file_is_read_anew(listed):
 	assert not doc.content_hash
 	doc = run(doc)
 	assert "as chosen" in doc.reading
-	assert ticket_of("INC0000001", PREFIX).reported_by == "Jiří Dvořák"
+	assert caller_of(ticket_of("INC0000001", PREFIX)).reported_by == "Jiří Dvořák"
 
 
 def test_a_plain_file_needs_no_sample(listed):

@@ -27,7 +27,7 @@
 				fieldname: "reported_by",
 				fieldtype: "Data",
 				label: __("Reported By"),
-				description: __("Name of the person who reported it, where it is no Contact."),
+				description: __("Name of the caller if there is no Contact record."),
 			},
 			{ fieldname: "contact_phone", fieldtype: "Data", options: "Phone", label: __("Phone") },
 			{ fieldname: "contact_email", fieldtype: "Data", options: "Email", label: __("E-mail") },
