@@ -30,13 +30,14 @@ def make(site: str, workers: int) -> int:
 		return 1
 	for copy in copies(site, workers):
 		drop(copy)
-		config = _config(site)
-		database = config["db_name"] + _database_suffix(copy)
-		config |= {"db_name": database, "db_user": config.get("db_user") or config["db_name"]}
+		source = _config(site)
+		# Version 15 signs in under the database's name, later ones under a name of its own.
+		database = source["db_name"] + _database_suffix(copy)
+		config = {**source, "db_name": database, "db_user": database}
 		for folder in ("private/files", "public/files", "locks", "logs"):
 			(Path(copy) / folder).mkdir(parents=True, exist_ok=True)
 		(Path(copy) / "site_config.json").write_text(json.dumps(config, indent=1))
-		_copy_database(_config(site), database, config["db_user"])
+		_copy_database(source, database)
 	return workers
 
 
@@ -44,19 +45,18 @@ def drop(copy: str) -> None:
 	"""Take away a copy that `make` has made, if it is there."""
 	if not (Path(copy) / "site_config.json").exists():
 		return
-	_client("mariadb", "-e", f"DROP DATABASE IF EXISTS `{_config(copy)['db_name']}`")
+	database = _config(copy)["db_name"]
+	_statements(f"DROP DATABASE IF EXISTS `{database}`", f"DROP USER IF EXISTS '{database}'@'%'")
 	shutil.rmtree(copy)
 
 
-def _copy_database(source: dict, database: str, user: str) -> None:
-	_client(
-		"mariadb",
-		"-e",
-		f"DROP DATABASE IF EXISTS `{database}`; "
-		f"CREATE DATABASE `{database}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci; "
-		+ "".join(
-			f"GRANT ALL PRIVILEGES ON `{database}`.* TO '{user}'@'{host}'; " for host in _hosts_of(user)
-		),
+def _copy_database(source: dict, database: str) -> None:
+	password = source["db_password"].replace("\\", "\\\\").replace("'", "\\'")
+	_statements(
+		f"DROP DATABASE IF EXISTS `{database}`",
+		f"CREATE DATABASE `{database}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
+		f"CREATE USER IF NOT EXISTS '{database}'@'%' IDENTIFIED BY '{password}'",
+		f"GRANT ALL PRIVILEGES ON `{database}`.* TO '{database}'@'%'",
 	)
 	dump = subprocess.Popen(
 		_command("mariadb-dump", "--single-transaction", "--routines", source["db_name"]),
@@ -69,9 +69,8 @@ def _copy_database(source: dict, database: str, user: str) -> None:
 		raise RuntimeError(f"mariadb-dump of {source['db_name']} failed")
 
 
-def _hosts_of(user: str) -> list[str]:
-	found = _client("mariadb", "-N", "-e", f"SELECT host FROM mysql.user WHERE user = '{user}'")
-	return found.split()
+def _statements(*statements: str) -> None:
+	_client("mariadb", "-e", "; ".join(statements))
 
 
 def _client(program: str, *arguments: str, stdin=None) -> str:

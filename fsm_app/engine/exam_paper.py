@@ -21,6 +21,7 @@ SHORT_TEXT = "Short Text"
 ROUNDING = 1e-9
 _NO_SPACE = re.compile(r" ?([,;:()/]) ?")
 _AROUND_HAN = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff]) | (?=[\u3040-\u30ff\u3400-\u9fff])")
+_PLAIN_BRACKETS = str.maketrans("‹›", "<>")
 _DASHES = re.compile(r"-{2,}")
 
 
@@ -127,8 +128,10 @@ def plain(text: str) -> str:
 	Those are case, width, the shape of quotes and dashes, how many spaces and those beside Chinese characters and
 	punctuation, what nobody sees, and a full stop at the end.
 	"""
+	# Stored texts have other signs in place of those that could open an element, see plain_title.
+	text = straightened(text).translate(_PLAIN_BRACKETS)
 	# Beside each other a dash may have become two, or two one.
-	words = " ".join(_DASHES.sub("-", straightened(text).replace("`", "'")).casefold().split())
+	words = " ".join(_DASHES.sub("-", text.replace("`", "'")).casefold().split())
 	words = _AROUND_HAN.sub("", _NO_SPACE.sub(r"\1", words))
 	return words.rstrip(" .") or words
 

@@ -134,3 +134,7 @@ def test_a_number_is_itself_however_its_thousands_are_parted(number, form):
 @given(st.text())
 def test_a_plain_text_stays_plain(text):
 	assert plain(plain(text)) == plain(text)
+
+
+def test_what_is_stored_without_brackets_is_the_same_as_what_was_typed():
+	assert plain("x‹y") == plain("x<y") == plain("X ＜ Y".replace(" ", ""))
