@@ -97,9 +97,17 @@ def after_uninstall() -> None:
 	frappe.db.delete("Singles", {"doctype": ["in", removed.get("DocType", [])]})
 	for doctype, names in removed.items():
 		frappe.db.delete("Deleted Document", {"deleted_doctype": doctype, "deleted_name": ["in", names]})
+		frappe.db.delete("Version", {"ref_doctype": doctype, "docname": ["in", names]})
+	_close_gap_in_portal_menu()
 	# Frappe has committed before it calls this hook and does not commit again.
 	frappe.db.commit()
 	frappe.clear_cache()
+
+
+def _close_gap_in_portal_menu() -> None:
+	"""The app's entry stood first (landing.put_tickets_first); the others are counted from 1 again."""
+	for place, name in enumerate(frappe.get_all("Portal Menu Item", order_by="idx", pluck="name"), start=1):
+		frappe.db.set_value("Portal Menu Item", name, "idx", place, update_modified=False)
 
 
 def _remove_workflows(doctypes: list[str]) -> dict[str, list[str]]:
