@@ -23,6 +23,9 @@ doctype_js = {
 		"public/js/service_ticket/rights.js",
 		"public/js/service_ticket/certificate.js",
 	],
+	"Dispatch Decision": "public/js/shown_digits.js",
+	"Performance Appraisal": "public/js/shown_digits.js",
+	"Service Visit": "public/js/shown_digits.js",
 	"Issue": ["public/js/erpnext_requests/service_ticket.js", "public/js/erpnext_requests/issue.js"],
 	"Warranty Claim": [
 		"public/js/erpnext_requests/service_ticket.js",

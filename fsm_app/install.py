@@ -6,6 +6,7 @@ import frappe
 
 from fsm_app.configuration import install_shipped_records
 from fsm_app.custom_fields import add_custom_fields
+from fsm_app.frappe_versions import read_modules_anew
 from fsm_app.roles import ROLES
 from fsm_app.service_desk.callers import enqueue_number_contacts
 
@@ -21,6 +22,7 @@ STANDARD_RECORDS = {
 
 def before_install() -> None:
 	"""Note which of the app's roles the site has already: they stay when the app goes."""
+	read_modules_anew()
 	found = frappe.get_all("Role", filters={"name": ["in", ROLES]}, pluck="name")
 	frappe.db.set_default(FOREIGN_ROLES_KEY, json.dumps(found))
 

@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, get_time, getdate, strip_html
 
+from fsm_app.frappe_versions import bytes_of
 from fsm_app.service_desk.intake import open_in_own_transaction
 from fsm_app.service_desk.stages import TICKET
 
@@ -140,7 +141,7 @@ def _copy_attachments(document, ticket: str) -> None:
 	)
 	for file in files:
 		shared = file.is_private or (file.file_url or "").startswith("http")
-		content = {"file_url": file.file_url} if shared else {"content": _content(file.name)}
+		content = {"file_url": file.file_url} if shared else {"content": bytes_of(file.name)}
 		frappe.get_doc(
 			{
 				"doctype": "File",
@@ -153,7 +154,3 @@ def _copy_attachments(document, ticket: str) -> None:
 		).insert(
 			ignore_permissions=True
 		)  # the user may read them with the document, and has opened the ticket
-
-
-def _content(file: str) -> bytes | str:
-	return frappe.get_doc("File", file).get_content()
