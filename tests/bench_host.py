@@ -69,6 +69,9 @@ def forget() -> None:
 		frappe.cache.delete_keys(prefix)
 	for key in REDIS_KEYS:
 		frappe.cache.delete_value(key)
+	if hasattr(frappe, "client_cache"):
+		# Frappe 16 keeps what Redis holds in the process, too.
+		frappe.client_cache.clear_cache()
 
 
 class Waiting:
@@ -99,6 +102,11 @@ class Jobs:
 		job = Waiting(self, job_id, kwargs)
 		self.waiting.insert(0 if at_front else len(self.waiting), job)
 		return job
+
+	@property
+	def count(self) -> int:
+		"""How many jobs the queue holds; Frappe 16 asks before it takes another."""
+		return len(self.waiting)
 
 	def get_queue(self, queue: str, is_async: bool = True) -> "Jobs":
 		return self
@@ -200,7 +208,7 @@ def isolation(commits: bool) -> Iterator[Jobs]:
 		try:
 			if commits:
 				commit = db.commit
-				with mock.patch.object(db, "commit", lambda: (commit(), jobs.run())):
+				with mock.patch.object(db, "commit", lambda **_: (commit(), jobs.run())):
 					yield jobs
 			else:
 				with Transaction(db, jobs.run):
