@@ -15,6 +15,7 @@ from werkzeug.test import Client
 
 import frappe
 import frappe.app
+import frappe.client
 import frappe.database
 import frappe.model.document
 import frappe.utils.background_jobs as background_jobs
@@ -227,3 +228,10 @@ def request(*args, **kwargs):
 	frappe.db.commit()
 	client = Client(frappe.app.application, use_cookies=False)
 	return afresh(client.open, *args, headers=headers, **kwargs)
+
+
+def link_check(doctype: str, name: str, fields: list[str]) -> tuple[str, dict]:
+	"""How the Desk asks whether a linked document is there, and for fields of it: (path, parameters)."""
+	method = "validate_link" if hasattr(frappe.client, "validate_link") else "validate_link_and_fetch"
+	asked = {"fields": fields, "fields_to_fetch": fields}  # as 15 and as 16 call them
+	return f"/api/method/frappe.client.{method}", {"doctype": doctype, "docname": name, **asked}

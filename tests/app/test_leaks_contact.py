@@ -123,10 +123,7 @@ def reads(name: str) -> dict:
 					"file_type": "CSV",
 				},
 			),
-			"link": (
-				CLIENT + "validate_link",
-				{"doctype": "Service Ticket", "docname": name, "fields": ["contact_phone"]},
-			),
+			"link": host.start().link_check("Service Ticket", name, ["contact_phone"]),
 			"search": (
 				"/api/method/frappe.desk.search.search_link",
 				{"doctype": "Service Ticket", "txt": name},
