@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
-import frappe
 import pytest
+
+import frappe
 
 from fsm_app.custom_fields import CUSTOM_FIELDS
 from fsm_app.frappe_versions import bytes_of

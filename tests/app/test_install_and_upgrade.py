@@ -1,7 +1,8 @@
 """Installing and migrating go through whatever the administrator has deleted or not yet made."""
 
-import frappe
 import pytest
+
+import frappe
 
 from fsm_app import install
 from tests import host
