@@ -6,7 +6,6 @@ frappe.ui.form.on("Service Visit", {
 	},
 
 	async refresh(frm) {
-		fsm_app.show_digits(frm, { distance_metres: 0 });
 		if (frm.is_new()) {
 			return;
 		}

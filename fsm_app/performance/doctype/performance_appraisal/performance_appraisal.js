@@ -9,7 +9,6 @@ frappe.ui.form.on("Performance Appraisal", {
 	},
 
 	refresh(frm) {
-		fsm_app.show_digits(frm, { total_score: 1, scores: { value: 2, score: 1 } });
 		link_figures(frm.fields_dict.scores.grid);
 		(frm.doc.scores || []).filter(may_list).forEach((row) => {
 			frm.add_custom_button(__(row.kpi), () => show_documents(row), __("Documents"));
