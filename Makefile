@@ -32,7 +32,7 @@ serve: $(STAMP) ## serve the site of the last demo over HTTP; ARGS="--port 8080"
 	$(BIN)/python -m demo serve $(ARGS)
 
 test: $(STAMP) ## run all tests on devsite; ARGS="-k name" goes to pytest
-	$(BIN)/python -m pytest -q tests $(ARGS)
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --durations=10 tests $(ARGS)
 
 test-bench: ## run the app's tests on a real site: BENCH=~/frappe-bench SITE=name
 	tests/run_on_bench.sh "$(BENCH)" "$(SITE)" $(ARGS)

@@ -186,7 +186,7 @@ class Month:
 
 	def complete(self, job: Job) -> None:
 		"""Done; somebody who may approve it looks at it later."""
-		self._act(job.engineer.user, job, "Complete")
+		self._act(job.engineer.user, job, "Complete", resolution_summary="Checked, mended and tested.")
 		self._later(job, self._skewed(2 * HOUR), self.verify)
 
 	def verify(self, job: Job) -> None:

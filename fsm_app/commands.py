@@ -8,6 +8,8 @@ import click
 import frappe
 from frappe.commands import get_site, pass_context
 
+from fsm_app.engine.export_csv import SEPARATORS
+from fsm_app.engine.export_encoding import ENCODINGS
 from fsm_app.engine.export_moment import AUTO, DATE_ORDERS
 from fsm_app.engine.service_log import NotAServiceLog
 from fsm_app.engine.ticket_exports import SYSTEMS
@@ -47,12 +49,26 @@ def import_service_log(context, file: str, company: str | None, policy: str | No
 @click.option("--offering", help="Service Offering of tickets whose category has none")
 @click.option("--time-zone", help="Of times that name none; default: the site's")
 @click.option("--date-order", type=click.Choice(DATE_ORDERS), default=AUTO, show_default=True)
+@click.option("--encoding", type=click.Choice((AUTO, *ENCODINGS)), default=AUTO, show_default=True)
+@click.option("--separator", type=click.Choice((AUTO, *SEPARATORS)), default=AUTO, show_default=True)
+@click.option("--zone", multiple=True, help="What an abbreviation of a time zone means: CST=Asia/Shanghai")
+@click.option(
+	"--customer-label", multiple=True, help="A label of ServiceNow's entries that customers have seen"
+)
 @click.option("--like", help="A Ticket Import whose assignment of values is to be taken over")
 @click.option("--preview", is_flag=True, help="Read the file, say what is unassigned, and take nothing")
 @pass_context
-def import_tickets(context, file: str, preview: bool, **options: str | None):
+def import_tickets(
+	context,
+	file: str,
+	preview: bool,
+	zone: tuple[str, ...],
+	customer_label: tuple[str, ...],
+	**options: str | None,
+):
 	"""Import a ticket export (CSV or JSON) of ServiceNow or Zendesk; goes on where an earlier run ended."""
 	with connected(context):
+		options |= {"zone_abbreviations": "\n".join(zone), "customer_labels": "\n".join(customer_label)}
 		import_with_progress(file, preview, **options)
 
 
@@ -109,7 +125,7 @@ def import_with_progress(file: str, preview: bool = False, **options):
 
 	try:
 		ticket_import, found = imports.prepare(file, **options)
-		for line in imports.unassigned(found):
+		for line in (*imports.reading(found), *imports.unassigned(found)):
 			click.echo(line)
 		if not preview:
 			with click.progressbar(length=1, label="Taking tickets") as bar:

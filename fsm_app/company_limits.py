@@ -1,4 +1,4 @@
-"""Several companies on one site: to which of them a user is limited by his User Permissions (D3).
+"""Several companies and regions on one site: to which of them a user is limited by User Permissions (D3).
 
 Frappe applies these to documents that carry a company. What is built past its lists, such as messages, and the rows of
 tables, to which Frappe applies no User Permission, asks here.
@@ -10,9 +10,13 @@ from frappe.permissions import get_user_permissions
 
 def companies_of(user: str, doctype: str = "Service Ticket") -> set[str] | None:
 	"""The companies whose documents of `doctype` the user may see; None where he is not limited."""
+	return _limits(user, "Company", doctype)
+
+
+def _limits(user: str, to: str, doctype: str) -> set[str] | None:
 	limits = [
 		row["doc"]
-		for row in get_user_permissions(user).get("Company", [])
+		for row in get_user_permissions(user).get(to, [])
 		if row.get("applicable_for") in (None, "", doctype)
 	]
 	return set(limits) or None
@@ -22,6 +26,12 @@ def sees_company(user: str, company: str | None, doctype: str = "Service Ticket"
 	"""Whether the user may see documents of `company`; true also for those of none."""
 	companies = companies_of(user, doctype)
 	return not company or companies is None or company in companies
+
+
+def sees_region(user: str, region: str | None, doctype: str = "Service Ticket") -> bool:
+	"""Whether the user may see documents of the territory `region`; true also for those of none."""
+	regions = _limits(user, "Territory", doctype)
+	return not region or regions is None or region in regions
 
 
 def documents_of(doctype: str, condition: str, user: str | None = None) -> str:

@@ -28,6 +28,27 @@ CUSTOM_FIELDS = {
 			"search_index": 1,
 			"description": "The number's significant digits: whoever calls is found by them.",
 		},
+		{
+			"fieldname": "fsm_second_number",
+			"fieldtype": "Data",
+			"label": "Second Number for Search",
+			"insert_after": "fsm_number",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"search_index": 1,
+			"description": "The digits of a second number in the same field.",
+		},
+	],
+	"Notification Settings": [
+		{
+			"fieldname": "fsm_email_new_tickets",
+			"fieldtype": "Check",
+			"label": "New Service Tickets",
+			"default": "0",
+			"insert_after": "enable_email_assignment",
+			"description": "For dispatchers: an e-mail for each ticket that customers open themselves.",
+		},
 	],
 	"Address": [
 		{

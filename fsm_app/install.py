@@ -7,6 +7,7 @@ import frappe
 from fsm_app.configuration import install_shipped_records
 from fsm_app.custom_fields import add_custom_fields
 from fsm_app.frappe_versions import read_modules_anew
+from fsm_app.landing import land_present_users, put_tickets_first
 from fsm_app.roles import ROLES
 from fsm_app.service_desk.callers import enqueue_number_contacts
 
@@ -18,6 +19,9 @@ STANDARD_RECORDS = {
 	"default_sla_policy": ("SLA Policy", "Standard Service"),
 	"priority_matrix": ("Priority Matrix", "Standard Matrix"),
 }
+
+# Rules of work that came later: a site that worked without them goes on as it did until an administrator decides.
+AS_BEFORE_UPGRADE = {"verified_by_another": 0}
 
 
 def before_install() -> None:
@@ -32,6 +36,8 @@ def after_install() -> None:
 	add_custom_fields()
 	install_shipped_records()
 	set_default_settings()
+	land_present_users()
+	put_tickets_first()
 	enqueue_number_contacts()
 
 
@@ -39,7 +45,7 @@ def after_migrate() -> None:
 	"""Bring custom fields and shipped configuration up to date; edited records stay as they are (Q1)."""
 	add_custom_fields()
 	install_shipped_records()
-	add_default_settings()
+	add_default_settings(AS_BEFORE_UPGRADE)
 	enqueue_number_contacts()
 
 
@@ -53,12 +59,16 @@ def set_default_settings() -> None:
 	settings.save(ignore_permissions=True)  # installing, no user acts
 
 
-def add_default_settings() -> None:
-	"""Give each field of Field Service Settings that was never stored its default: an upgrade may bring new ones."""
+def add_default_settings(instead: dict | None = None) -> None:
+	"""Give each field of Field Service Settings that was never stored its default, or what `instead` says of it.
+
+	An upgrade may bring new ones.
+	"""
 	stored = frappe.db.get_singles_dict(SETTINGS)
 	for field in frappe.get_meta(SETTINGS).fields:
 		if field.fieldname in stored:
 			continue
 		doctype, name = STANDARD_RECORDS.get(field.fieldname, (None, field.default))
-		if name and (not doctype or frappe.db.exists(doctype, name)):
+		name = (instead or {}).get(field.fieldname, name)
+		if name not in (None, "") and (not doctype or frappe.db.exists(doctype, name)):
 			frappe.db.set_single_value(SETTINGS, field.fieldname, name)

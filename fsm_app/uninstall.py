@@ -26,6 +26,7 @@ TRACES = {
 	"List Filter": "reference_doctype",
 	"Tag Link": "document_type",
 	"View Log": "reference_doctype",
+	"Access Log": "export_from",
 	"Document Follow": "ref_doctype",
 	"DocShare": "share_doctype",
 	"Error Log": "reference_doctype",
@@ -45,11 +46,13 @@ OF_A_MODULE = (
 	"Workspace",
 	"Number Card",
 	"Dashboard Chart",
+	"Dashboard Chart Source",
 	"Report",
 	"Print Format",
 	"Page",
 	"Web Form",
 	"Notification",
+	"Module Onboarding",
 )
 
 
@@ -69,12 +72,15 @@ def before_uninstall() -> None:
 		},
 		**_remove_workflows(doctypes),
 		"Kanban Board": _remove_boards(doctypes),
+		"Onboarding Step": _remove_onboarding_steps(modules),
 	}
+	_leave_workspaces(modules)
 	_remove_traces(doctypes)
 	for webhook in _names("Service Webhook"):
 		delete_all_passwords_for("Service Webhook", webhook)
 	_remove_scheduled_jobs()
 	remove_from_desktop(APP, modules)
+	frappe.db.delete("Patch Log", {"patch": ["like", f"{APP}.%"]})
 	remove_custom_fields()
 	frappe.db.delete("Series", {"name": ["in", _series_prefixes(doctypes)]})
 
@@ -133,6 +139,22 @@ def _remove_boards(doctypes: list[str]) -> list[str]:
 	for board in boards:
 		frappe.delete_doc("Kanban Board", board, ignore_permissions=True, force=True)  # uninstalling
 	return boards
+
+
+def _remove_onboarding_steps(modules: list[str]) -> list[str]:
+	"""Delete the steps of our onboarding, which belong to no module; returns their names."""
+	ours = frappe.get_all("Module Onboarding", filters={"module": ["in", modules]}, pluck="name")
+	steps = frappe.get_all("Onboarding Step Map", filters={"parent": ["in", ours]}, pluck="step")
+	frappe.db.delete("Onboarding Step Map", {"parent": ["in", ours]})
+	for step in steps:
+		frappe.delete_doc("Onboarding Step", step, ignore_permissions=True, force=True)  # uninstalling
+	return steps
+
+
+def _leave_workspaces(modules: list[str]) -> None:
+	"""A user whose default workspace is gone could not open the Desk any more."""
+	ours = frappe.get_all("Workspace", filters={"module": ["in", modules]}, pluck="name")
+	frappe.db.set_value("User", {"default_workspace": ["in", ours]}, "default_workspace", None)
 
 
 def _remove_traces(doctypes: list[str]) -> None:

@@ -22,10 +22,11 @@ import frappe.utils.background_jobs as background_jobs
 from frappe.model.base_document import BaseDocument
 
 from fsm_app import clock
+from tests import worker_sites
 from tests.transaction import Transaction
 
 # Redis outlives a rollback, so what a test may have cached about documents and users is dropped.
-REDIS_PREFIXES = ("document_cache::", "user:")
+REDIS_PREFIXES = ("document_cache::", "user:", "fsm_limit:")
 REDIS_KEYS = (
 	"bootinfo",
 	"defaults",
@@ -39,10 +40,13 @@ REDIS_KEYS = (
 
 
 def connect() -> None:
-	"""Connect to the site named by FSM_SITE; the current directory must be the bench's sites folder."""
-	site = os.environ.get("FSM_SITE")
-	if not site:
+	"""Connect to the site named by FSM_SITE, or to this worker's copy of it (worker_sites.py).
+
+	The current directory must be the bench's sites folder.
+	"""
+	if not os.environ.get("FSM_SITE"):
 		raise RuntimeError("FSM_HOST=bench needs FSM_SITE, the name of a site")
+	site = worker_sites.site_of(os.environ["FSM_SITE"], os.environ.get("PYTEST_XDIST_WORKER"))
 	if not os.path.exists(os.path.join(site, "site_config.json")):
 		raise RuntimeError(f"no site {site} in {os.getcwd()}: run the tests in the bench's sites folder")
 	frappe.init(site=site)
@@ -227,7 +231,14 @@ def request(*args, **kwargs):
 	headers["X-Frappe-Site-Name"] = frappe.local.site
 	frappe.db.commit()
 	client = Client(frappe.app.application, use_cookies=False)
-	return afresh(client.open, *args, headers=headers, **kwargs)
+
+	def send():
+		answer = client.open(*args, headers=headers, **kwargs)
+		# Frappe does not roll back a request that only reads and fails: what it has not committed goes with its connection.
+		frappe.db.rollback()
+		return answer
+
+	return afresh(send)
 
 
 def link_check(doctype: str, name: str, fields: list[str]) -> tuple[str, dict]:

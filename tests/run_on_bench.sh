@@ -60,7 +60,14 @@ fi
 
 cd "$bench/sites"
 export FSM_HOST=bench FSM_SITE="$site" PYTHONPATH="$here${PYTHONPATH:+:$PYTHONPATH}"
+
+# A site for each worker, as far as copies can be made; they go when the run ends, however it ends.
+wanted="${FSM_WORKERS:-$(nproc)}"
+trap '"$python" -m tests.worker_sites drop "$site" "$wanted"' EXIT
+workers="$("$python" -m tests.worker_sites make "$site" "$wanted")"
 # -W: what other people's libraries say about their own future is not this suite's business
-exec "$python" -m pytest -q -c "$here/pyproject.toml" --rootdir "$here" -p no:cacheprovider \
+# Not exec: the copies are dropped after it.
+"$python" -m pytest -q -c "$here/pyproject.toml" --rootdir "$here" -p no:cacheprovider \
+	-n "$([ "$workers" -gt 1 ] && echo "$workers" || echo 0)" --dist loadfile --durations=10 \
 	-W "ignore::DeprecationWarning" -W "ignore::FutureWarning:google.api_core._python_version_support" \
 	"$here"/tests/app "$here"/tests/devsite/test_conformance*.py "$@"

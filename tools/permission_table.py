@@ -24,8 +24,8 @@ These tables say what each role may do when the app has just been installed. The
 tests hold every role, document type, workflow action and right through Frappe's own permission system, so they are true of this
 version; on your site you may change the rights in the *Role Permissions Manager*, the actions in the *Workflow* and the rights of
 a level in *Engineer Level*. A person with several roles may do what any of them may. The tables are about document types; which
-documents of a type one sees is narrowed further: engineers see their own tickets and, as their record or level
-says, those of their team, region or company, and of the records of people their own and those of a team that they supervise; ERPNext's *User Permissions*
+documents of a type one sees is narrowed further: an engineer sees their own tickets and, as their record or level says, those of the
+team, region or company, and of the records of people their own and those of a team that they supervise; ERPNext's *User Permissions*
 narrow every role. {without} have no right on any document type of the app: customers work in the portal, which shows
 them the tickets of their own company and nothing else.
 """
@@ -36,7 +36,7 @@ def page() -> str:
 	sections = [
 		INTRODUCTION.format(without=" and ".join(f"*{role}*" for role in table.WITHOUT_RIGHTS)),
 		_document_types(),
-		_hidden_fields(),
+		_kept_apart(),
 		_field_groups(),
 		*(_workflow(doctype) for doctype in table.WORKFLOWS),
 		_levels(),
@@ -57,16 +57,21 @@ def _document_types() -> str:
 	) + _table(("Document types", *map(_short, roles)), rows)
 
 
-def _hidden_fields() -> str:
+def _kept_apart() -> str:
 	rows = [
-		(hidden.doctype, hidden.what, _list(role for role in table.ROLES if role in hidden.rights))
-		for hidden in table.HIDDEN
+		(
+			kept.doctype,
+			kept.document,
+			kept.what,
+			_list(role for role in table.ROLES if "R" in table.rights_of(role, kept.document)),
+		)
+		for kept in table.KEPT_APART
 	]
 	return (
 		"## Personal data\n\n"
-		"These fields stand at a higher permission level; whoever else reads the document sees them masked or not at all. The\n"
-		"engineer who has a ticket in hand asks for its caller on the form, which is logged.\n\n"
-	) + _table(("Document type", "Fields", "Read and written by"), rows)
+		"These are sent and shown with a document and kept in another one; whoever reads the first and not the second sees them\n"
+		"masked or not at all. The engineer who has a ticket in hand asks for its caller on the form; each look is logged.\n\n"
+	) + _table(("Document type", "Kept in", "What", "Read by"), rows)
 
 
 def _field_groups() -> str:

@@ -44,6 +44,12 @@ TEMPLATE_CALL = re.compile(
 NO_WORDS = re.compile(r"[\d\W]*|(not )?in|[A-Z]+-\..*")
 
 
+# Fields of shipped records that are shown as they are. Questions of exams hold both languages in themselves.
+SHIPPED_TEXTS = frozenset(
+	{"criterion", "description", "filter_name", "instruction", "issuer", "step", "unit"}
+)
+
+
 class Text(NamedTuple):
 	"""A string that users see; the context is the doctype whose label or option it is, or empty."""
 
@@ -85,8 +91,21 @@ def _from_json(path: Path) -> Iterator[Text]:
 	if path.parent.name in ("shipped", "workflows"):
 		# Names of records: the Desk translates those of states, actions and doctypes with translated names.
 		yield from (Text(record["name"]) for record in content)
+		yield from _from_shipped(content)
 	elif isinstance(content, dict) and content.get("doctype") in _READERS:
 		yield from _READERS[content["doctype"]](content)
+
+
+def _from_shipped(content: list | dict | str, field: str = "") -> Iterator[Text]:
+	"""What users read in shipped records: the fields of SHIPPED_TEXTS, in their tables as well."""
+	if isinstance(content, dict):
+		for key, value in content.items():
+			yield from _from_shipped(value, key)
+	elif isinstance(content, list):
+		for value in content:
+			yield from _from_shipped(value, field)
+	elif isinstance(content, str) and field in SHIPPED_TEXTS:
+		yield Text(content)
 
 
 def _from_doctype(doctype: dict) -> Iterator[Text]:
@@ -120,6 +139,10 @@ _READERS = {
 	"Workspace": _from_workspace,
 	"Number Card": lambda card: [Text(card["label"])],
 	"Dashboard Chart": lambda chart: [Text(chart["chart_name"])],
+	"Module Onboarding": lambda card: [
+		Text(card[field]) for field in ("title", "subtitle", "success_message")
+	],
+	"Onboarding Step": lambda step: [Text(step[field]) for field in ("title", "description", "action_label")],
 }
 
 
@@ -130,6 +153,11 @@ def _from_python(path: Path) -> Iterator[Text]:
 			context = next((word.value for word in node.keywords if word.arg == "context"), None)
 			if isinstance(source, ast.Constant):
 				yield Text(source.value, context.value if isinstance(context, ast.Constant) else "")
+		elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == "CUSTOM_FIELDS":
+			for doctype, fields in ast.literal_eval(node.value).items():
+				for field in fields:
+					yield Text(field["label"], doctype)
+					yield Text(field.get("description", ""))
 
 
 def _from_javascript(path: Path) -> Iterator[Text]:

@@ -20,16 +20,18 @@ OBEYED = set(
 	override_whitelisted_methods
 	""".split()
 )
-# Hooks for the front end, printing and tools, and of events that this site never sees: it is made, not migrated.
+# Hooks for the front end, its search, printing and tools, and of events that this site never sees: it is made, not migrated.
 IGNORED = set(
 	"""before_uninstall after_uninstall after_migrate export_python_type_annotations
 	require_type_annotated_api_methods app_include_js app_include_css web_include_js web_include_css doctype_js doctype_list_js
-	doctype_tree_js doctype_calendar_js page_js standard_portal_menu_items website_route_rules user_data_fields add_to_apps_screen app_include_icons sounds jinja
+	doctype_tree_js doctype_calendar_js page_js standard_portal_menu_items get_website_user_home_page website_route_rules user_data_fields add_to_apps_screen app_include_icons sounds jinja
+	standard_queries
 	""".split()
 )
 
 whitelisted = set()
 guest_methods = set()
+xss_safe_methods = set()
 allowed_http_methods_for_whitelisted_func = {}
 
 
@@ -75,7 +77,8 @@ def append_hook(target, key, value):
 def _doc_event_handlers(apps, doctype, method):
 	events = {}
 	for key, value in _hooks_of(apps).get("doc_events", {}).items():
-		append_hook(events, key, value)
+		for name in key if isinstance(key, tuple) else (key,):
+			append_hook(events, name, value)
 	paths = events.get(doctype, {}).get(method, []) + events.get("*", {}).get(method, [])
 	return tuple(paths)
 
@@ -128,8 +131,11 @@ def get_newargs(fn, kwargs):
 	}
 
 
-def whitelist(allow_guest=False, methods=None):
-	"""Opens a function to the web for the given HTTP methods; Guest may call it with `allow_guest`."""
+def whitelist(allow_guest=False, xss_safe=False, methods=None):
+	"""Opens a function to the web for the given HTTP methods; Guest may call it with `allow_guest`.
+
+	What Guest sends is sanitised before, but not with `xss_safe`.
+	"""
 
 	def mark(fn):
 		from frappe.utils.typing_validations import validate_argument_types
@@ -139,6 +145,8 @@ def whitelist(allow_guest=False, methods=None):
 		allowed_http_methods_for_whitelisted_func[fn] = methods or ["GET", "POST", "PUT", "DELETE"]
 		if allow_guest:
 			guest_methods.add(fn)
+			if xss_safe:
+				xss_safe_methods.add(fn)
 		return fn
 
 	return mark
@@ -154,7 +162,7 @@ def is_whitelisted(method):
 			PermissionError,
 			title=frappe._("Method Not Allowed"),
 		)
-	if is_guest:
+	if is_guest and method not in xss_safe_methods:
 		for key, value in frappe.local.form_dict.items():
 			if isinstance(value, str):
 				frappe.local.form_dict[key] = frappe.utils.sanitize_html(value)

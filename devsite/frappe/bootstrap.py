@@ -155,6 +155,8 @@ def create_records():
 		{"time_zone": "Asia/Shanghai", "language": "en", "allow_error_traceback": 1, "setup_complete": 1}
 	)
 	settings.insert()
+	_new("Portal Settings", default_portal_home="")
+	_new("Website Settings", home_page="")
 	files.make_folders()
 	_new("UOM", uom_name="Nos", must_be_whole_number=1)
 	for doctype, field, root in (

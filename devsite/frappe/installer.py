@@ -39,6 +39,7 @@ def install_app(name):
 		# modules are found through the installed apps
 		frappe.set_installed_apps([*frappe.get_installed_apps(), name])
 		sync_doctypes(name)
+		_sync_workspaces(name)
 		_remember_apps()
 		_run(hooks.get("after_install", ()))
 		sync_jobs()
@@ -88,6 +89,15 @@ def sync_doctypes(app):
 		make_roles(row["role"] for row in definition.get("permissions", ()))
 	for definition in found:
 		_check_module(definition)
+
+
+def _sync_workspaces(app):
+	"""Inserts the app's workspaces; what stands on them is left out."""
+	for module in frappe.get_module_list(app):
+		for path in sorted(Path(frappe.get_app_path(app), frappe.scrub(module)).glob("workspace/*/*.json")):
+			workspace = json.loads(path.read_text(encoding="utf-8"))
+			fields = ("doctype", "name", "label", "title", "module", "public", "sequence_id")
+			frappe.get_doc({field: workspace[field] for field in fields}).insert(ignore_permissions=True)
 
 
 def make_roles(names):

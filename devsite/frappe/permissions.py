@@ -231,7 +231,7 @@ def check_doctype_permission(doctype, ptype="read"):
 	frappe.message_log[:] = log
 
 
-def match_conditions(doctype, user):
+def match_conditions(doctype, user, reference_doctype=None):
 	"""SQL that narrows a list to what the user may see, '' for everything; PermissionError for nothing."""
 	meta = frappe.get_meta(doctype)
 	permissions = get_role_permissions(meta, user=user)
@@ -244,7 +244,7 @@ def match_conditions(doctype, user):
 	if _only_own(permissions):
 		conditions.append(f"`tab{doctype}`.`owner` = {frappe.db.escape(user, False)}")
 	elif readable:
-		conditions += _user_permission_conditions(meta, restricted)
+		conditions += _user_permission_conditions(meta, restricted, reference_doctype or doctype)
 	text = f"({' AND '.join(conditions)})" if conditions else ""
 	hooks = frappe.get_hooks("permission_query_conditions", {})
 	own = []
@@ -262,7 +262,7 @@ def _only_own(permissions):
 	return not any(permissions.get(right) and right not in bound for right in ("select", "read"))
 
 
-def _user_permission_conditions(meta, restricted):
+def _user_permission_conditions(meta, restricted, reference_doctype):
 	strict = cint(frappe.get_system_settings("apply_strict_user_permissions"))
 	conditions = []
 	for df in [*meta.get_link_fields(), _dict(options=meta.name, fieldname="name")]:
@@ -271,7 +271,7 @@ def _user_permission_conditions(meta, restricted):
 		names = [
 			entry.doc
 			for entry in restricted.get(df.options, ())
-			if not entry.applicable_for or entry.applicable_for == meta.name
+			if not entry.applicable_for or entry.applicable_for == reference_doctype
 		]
 		if not names:
 			continue

@@ -2,6 +2,7 @@
 
 import frappe
 
+from fsm_app.arguments import permitted
 from fsm_app.roles import MANAGES_SERVICE, SERVICE_AUDITOR, SERVICE_DISPATCHER
 from fsm_app.service_desk.stages import TICKET
 from fsm_app.workforce import calendars, uncertified_tickets
@@ -14,7 +15,7 @@ CONCERNED = MANAGES_SERVICE | {SERVICE_DISPATCHER, SERVICE_AUDITOR}
 @frappe.whitelist(methods=["GET"])
 def missing_of_ticket(ticket: str) -> list[str]:
 	"""The certifications that the ticket needs and its engineer does not hold today; nothing for whom it does not concern."""
-	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	permitted(TICKET, ticket)
 	if not CONCERNED & set(frappe.get_roles()):
 		return []
 	return uncertified_tickets.missing_of(ticket)

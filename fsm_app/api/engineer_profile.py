@@ -2,11 +2,12 @@
 
 import frappe
 
+from fsm_app.arguments import permitted
 from fsm_app.workforce import engineer_profile
 
 
 @frappe.whitelist(methods=["GET"])
 def profile(engineer: str) -> dict:
 	"""The engineer's profile (workforce.engineer_profile.profile_of); needs read permission on him."""
-	frappe.has_permission("Service Engineer", "read", engineer, throw=True)
+	permitted("Service Engineer", engineer)
 	return engineer_profile.profile_of(engineer)

@@ -3,6 +3,7 @@
 import frappe
 
 from fsm_app.api.intake import answer
+from fsm_app.arguments import permitted
 from fsm_app.service_desk import erpnext_requests
 from fsm_app.service_desk.intake import SETTINGS, TICKET
 
@@ -13,7 +14,8 @@ def ticket_of(doctype: str, name: str) -> dict:
 
 	Needs read permission on the document. `ticket` and `offering` are None where there is none.
 	"""
-	frappe.has_permission(doctype, "read", name, throw=True)
+	erpnext_requests.key_of(doctype, name)  # refuses any other doctype before Frappe is asked about it
+	permitted(doctype, name)
 	return {
 		"ticket": erpnext_requests.ticket_of(doctype, name),
 		"offering": frappe.db.get_single_value(SETTINGS, "default_offering"),

@@ -3,7 +3,8 @@
 import frappe
 from frappe import _
 
-from fsm_app.field_work import findings, gates, photos, signature
+from fsm_app.arguments import permitted
+from fsm_app.field_work import checklist, findings, gates, photos, signature
 from fsm_app.field_work.evidence import SHOWN_FIELDS, shown
 from fsm_app.service_desk.stages import MAIN_LINE
 
@@ -21,7 +22,11 @@ def missing(ticket: str) -> list[dict]:
 
 @frappe.whitelist(methods=["GET"])
 def overview(ticket: str) -> dict:
-	"""All that the form shows: `needs` (as of missing), `completeness`, `photos` of this cycle, `signature`, `may_add`."""
+	"""All that the form shows of the work's evidence.
+
+	`needs` (as of missing), `completeness`, `photos` of this cycle, `signature`, `may_add`, `steps` of the checklist
+	(checklist.steps_of) and `may_tick`.
+	"""
 	doc = _readable(ticket)
 	return {
 		"stage": gates.place_on_line(doc),
@@ -36,6 +41,8 @@ def overview(ticket: str) -> dict:
 		"signature": signature.latest_signature(doc),
 		# not doc.has_permission, which tells those who only read that they have no access
 		"may_add": bool(frappe.has_permission(TICKET, "write", doc)),
+		"steps": checklist.steps_of(doc),
+		"may_tick": checklist.may_tick(doc),
 	}
 
 
@@ -48,7 +55,7 @@ def add_photo(
 	client_key: str | None = None,
 ) -> dict:
 	"""Add a photo, sent as the file `file` of a form or as base64 text in `content`; needs write permission on the ticket."""
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	photo = photos.add_photo(ticket, _uploaded(content), stage or None, note, client_key)
 	return shown(photo)
 
@@ -62,7 +69,7 @@ def record_serial_number(
 	client_key: str | None = None,
 ) -> dict:
 	"""Record the serial number read off the device; needs write permission on the ticket."""
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	return shown(findings.record_serial_number(ticket, serial_no, stage or None, note, client_key))
 
 
@@ -71,7 +78,7 @@ def record_symptom(
 	ticket: str, symptom: str, stage: str | None = None, client_key: str | None = None
 ) -> dict:
 	"""Record the fault as it was found; needs write permission on the ticket."""
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	return shown(findings.record_symptom(ticket, symptom, stage or None, client_key))
 
 
@@ -80,12 +87,12 @@ def sign(
 	ticket: str, signed_by: str, image: str, stage: str | None = None, client_key: str | None = None
 ) -> dict:
 	"""Keep the customer's signature under the report; needs write permission on the ticket."""
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	return shown(signature.sign(ticket, signed_by, image, stage or None, client_key))
 
 
 def _readable(ticket: str):
-	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	permitted(TICKET, ticket)
 	return frappe.get_doc(TICKET, ticket)
 
 

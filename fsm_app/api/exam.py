@@ -2,6 +2,7 @@
 
 import frappe
 
+from fsm_app.arguments import permitted
 from fsm_app.roles import MANAGES_PEOPLE
 from fsm_app.service_training import exam_results, exams
 
@@ -48,5 +49,5 @@ def result(attempt: str) -> dict:
 def annul(attempt: str, reason: str) -> None:
 	"""Let a failed sitting not count; for managers."""
 	frappe.only_for(sorted(MANAGES_PEOPLE))
-	frappe.has_permission("Exam Attempt", "read", attempt, throw=True)
+	permitted("Exam Attempt", attempt)
 	exam_results.annul(attempt, reason)

@@ -9,8 +9,8 @@ import hashlib
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 
+from fsm_app.limits import per_user
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.intake import open_in_own_transaction
 from fsm_app.service_desk.portal import actions as portal_actions
@@ -19,7 +19,6 @@ from fsm_app.service_desk.portal import photos as portal_photos
 from fsm_app.service_desk.portal import tickets as portal_tickets
 from fsm_app.service_desk.portal.customers import contact_of, own_ticket, require_customers, sender
 
-HOUR = 60 * 60
 LONGEST_SUBJECT = 140
 LANGUAGES = ("en", "zh")
 
@@ -51,7 +50,7 @@ def choices() -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(limit=30, seconds=HOUR)
+@per_user(30)
 def new_ticket(
 	subject: str,
 	description: str = "",
@@ -92,7 +91,7 @@ def new_ticket(
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(limit=60, seconds=HOUR)
+@per_user(60)
 def send_message(name: str, text: str, client_key: str = "") -> dict:
 	"""Write to the service about one's ticket. The same `client_key` sent again is the same message."""
 	mine = own_ticket(name)
@@ -101,7 +100,7 @@ def send_message(name: str, text: str, client_key: str = "") -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(limit=120, seconds=HOUR)
+@per_user(120)
 def add_photo(name: str) -> dict:
 	"""Keep the image sent as `file` of a multipart form with one's ticket; returns the `photo`'s name."""
 	mine = own_ticket(name)
@@ -123,7 +122,7 @@ def download(name: str, photo: str) -> None:
 
 
 @frappe.whitelist(methods=["GET"])
-@rate_limit(limit=60, seconds=HOUR)
+@per_user(60)
 def report(name: str) -> None:
 	"""Answer with the service report of one's ticket as a PDF; 404 before the work is done."""
 	# Not at the top: it needs Frappe's PDF printing, and nothing else here does.
@@ -141,14 +140,14 @@ def report(name: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(limit=60, seconds=HOUR)
+@per_user(60)
 def confirm(name: str) -> dict:
 	"""Say that one's ticket is solved."""
 	return _outcome(portal_actions.take(own_ticket(name), stages.CONFIRMED))
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(limit=60, seconds=HOUR)
+@per_user(60)
 def not_solved(name: str, reason: str) -> dict:
 	"""Say that one's ticket is not solved, and why: it is opened again and the reason kept as a message."""
 	mine, reason = own_ticket(name), portal_messages.checked_text(reason)
@@ -160,7 +159,7 @@ def not_solved(name: str, reason: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(limit=60, seconds=HOUR)
+@per_user(60)
 def cancel(name: str, reason: str) -> dict:
 	"""Take one's request back, and say why; as long as the workflow lets customers do so."""
 	mine, reason = own_ticket(name), portal_messages.checked_text(reason)

@@ -2,13 +2,14 @@
 
 import frappe
 
+from fsm_app.arguments import permitted
 from fsm_app.service_catalogue import runbooks
 
 
 @frappe.whitelist(methods=["POST"])
 def start(ticket: str) -> dict:
 	"""Start the runbook of the ticket's offering; needs write permission on the ticket. A running one is returned."""
-	frappe.has_permission("Service Ticket", "write", ticket, throw=True)
+	permitted("Service Ticket", ticket, "write")
 	return runbooks.start(frappe.get_doc("Service Ticket", ticket)).as_dict()
 
 

@@ -2,11 +2,12 @@
 
 import frappe
 
+from fsm_app.arguments import permitted
 from fsm_app.service_desk.public_holidays import add_public_holidays as add
 
 
 @frappe.whitelist(methods=["POST"])
 def add_public_holidays(calendar: str, country: str, year: int, works_like: str = "Monday") -> dict:
 	"""Add a year's public holidays and make-up days to the calendar; needs write permission on it."""
-	frappe.has_permission("Service Calendar", "write", calendar, throw=True)
+	permitted("Service Calendar", calendar, "write")
 	return vars(add(calendar, country, int(year), works_like))

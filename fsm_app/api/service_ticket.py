@@ -2,32 +2,55 @@
 
 import frappe
 
+from fsm_app.arguments import permitted
 from fsm_app.clock import now
 from fsm_app.roles import COORDINATORS, SERVICE_ENGINEER
-from fsm_app.service_desk import callback, message_warnings
+from fsm_app.service_desk import callback, going_there, message_warnings
 from fsm_app.service_desk import next_step as next_steps
 from fsm_app.service_desk.calendars import aware
+from fsm_app.service_desk.next_due import SHORT_FROM
 from fsm_app.service_desk.sla import CLOCK_FIELDS, OPEN_STATES, moment_used, used_seconds
+from fsm_app.service_desk.stages import TICKET
+from fsm_app.workforce.engineers import engineer_names
 
-# From this share of the target on, a clock is shown as short of time.
-SHORT_FROM = 0.75
-
-
-@frappe.whitelist(methods=["GET"])
-def next_step(ticket: str) -> dict:
-	"""The action that brings `ticket` forward, who may take it, and how much evidence is missing; see next_step.next_step."""
-	frappe.has_permission("Service Ticket", "read", ticket, throw=True)
-	return next_steps.next_step(frappe.get_doc("Service Ticket", ticket))
+DECISION = "Dispatch Decision"
 
 
 @frappe.whitelist(methods=["GET"])
-def open_clocks(ticket: str) -> list[dict]:
+def head(ticket: str) -> dict:
+	"""All that stands above the ticket's form, in one answer.
+
+	`step` (next_step.next_step), `clocks` (see _open_clocks), `engineer_name`, `decision` (the last Dispatch Decision that
+	the user may read), `going_there` (going_there.of; None for all but the engineer who has the ticket in hand) and
+	`map_link` (the site's setting, empty for the device's own map).
+	"""
+	permitted(TICKET, ticket)
+	document = frappe.get_doc(TICKET, ticket)
+	return {
+		"step": next_steps.next_step(document),
+		"clocks": _open_clocks(ticket),
+		"engineer_name": engineer_names([document.engineer]).get(document.engineer),
+		"decision": _last_decision(ticket),
+		"going_there": going_there.of(document),
+		"map_link": frappe.db.get_single_value("Field Service Settings", "map_link", cache=True) or "",
+	}
+
+
+def _last_decision(ticket: str) -> str | None:
+	if not frappe.has_permission(DECISION, "read"):
+		return None
+	found = frappe.get_list(
+		DECISION, filters={"ticket": ticket}, pluck="name", order_by="decided_at desc", limit_page_length=1
+	)
+	return found[0] if found else None
+
+
+def _open_clocks(ticket: str) -> list[dict]:
 	"""The running and paused clocks of `ticket` that the user may see, with their times as seconds from now.
 
 	`used_seconds` is up to now. A running clock has `due_in` and `short_in`, seconds until the target and 75 % of it are
 	used up, a breached one `breached_for`; each is negative for a moment in the past and None where there is none.
 	"""
-	frappe.has_permission("Service Ticket", "read", ticket, throw=True)
 	at = now()
 	clocks = frappe.get_list(
 		"SLA Clock",
@@ -62,7 +85,7 @@ def _shown(clock, at) -> dict:
 def record_callback(ticket: str, result: str) -> dict:
 	"""Write down that the customer was called back: for coordinators and colleagues of the engineer who see the ticket."""
 	frappe.only_for((*COORDINATORS, SERVICE_ENGINEER))
-	frappe.has_permission("Service Ticket", "read", ticket, throw=True)
+	permitted(TICKET, ticket)
 	return callback.record_callback(ticket, result).as_dict()
 
 
@@ -70,5 +93,5 @@ def record_callback(ticket: str, result: str) -> dict:
 def warning_dealt_with(ticket: str) -> dict:
 	"""Take the warning about a message off the ticket; for those who coordinate the service."""
 	frappe.only_for(COORDINATORS)
-	frappe.has_permission("Service Ticket", "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	return message_warnings.deal_with(ticket).as_dict()

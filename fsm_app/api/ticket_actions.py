@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.workflow import get_transitions
 
+from fsm_app.arguments import permitted
+from fsm_app.field_work import gates
 from fsm_app.roles import COORDINATORS
 from fsm_app.service_desk import calls_for_help, handovers, intake, merging, warranty_document
 from fsm_app.service_desk import transfer as transferring
@@ -21,14 +23,17 @@ OFFERED_BY_RIGHT = (RAISE_ESCALATION, CONTACT_HEAD_OFFICE, ISSUE_WARRANTY_DOCUME
 @frappe.whitelist(methods=["GET"])
 def reason_asked(ticket: str, action: str) -> dict | None:
 	"""The field that the workflow's `action` wants to be filled in, {fieldname, label}; None where it wants none."""
-	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	permitted(TICKET, ticket)
 	doc = frappe.get_doc(TICKET, ticket)
 	# Of several open transitions with one action, Frappe takes the last.
 	states = [row["next_state"] for row in get_transitions(doc) if row["action"] == action]
-	kind = handovers.kind_of_move(doc, stage_of_state(states[-1])) if states else None
-	if not kind:
+	if not states:
 		return None
-	fieldname = handovers.REASON_OF[kind]
+	stage = stage_of_state(states[-1])
+	kind = handovers.kind_of_move(doc, stage)
+	fieldname = handovers.REASON_OF[kind] if kind else gates.text_asked(doc, stage)
+	if not fieldname:
+		return None
 	return {"fieldname": fieldname, "label": _(doc.meta.get_label(fieldname))}
 
 
@@ -55,7 +60,7 @@ def create_child(
 	client_key: str | None = None,
 ) -> dict:
 	"""Open a child of `ticket` for the same customer; needs permission to create tickets. Returns the child."""
-	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	permitted(TICKET, ticket)
 	parent = frappe.get_doc(TICKET, ticket)
 	values = {
 		"subject": subject,
@@ -71,21 +76,21 @@ def create_child(
 @frappe.whitelist(methods=["POST"])
 def raise_escalation(ticket: str, reason: str) -> str:
 	"""Call supervisor and managers to `ticket`; needs the right Raise Escalation. Returns who was told."""
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	return calls_for_help.raise_escalation(ticket, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def ask_head_office(ticket: str, question: str) -> str:
 	"""Ask the head office about `ticket`; needs the right Contact Head Office Support. Returns who was told."""
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	return calls_for_help.ask_head_office(ticket, question)
 
 
 @frappe.whitelist(methods=["POST"])
 def issue_warranty_document(ticket: str) -> dict:
 	"""Make the Warranty Claim of `ticket`; needs the right Issue Warranty Document. Returns its name."""
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")
 	return {"name": warranty_document.issue_warranty_document(ticket).name}
 
 
@@ -97,4 +102,4 @@ def rights_of_user() -> list[str]:
 
 def _require_coordinator(ticket: str) -> None:
 	frappe.only_for(COORDINATORS)
-	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	permitted(TICKET, ticket, "write")

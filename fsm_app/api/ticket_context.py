@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from fsm_app.arguments import permitted
 from fsm_app.company_limits import sees_company
 from fsm_app.roles import SEES_ALL_TICKETS, SERVICE_ENGINEER
 from fsm_app.service_desk import context as contexts
@@ -14,7 +15,7 @@ from fsm_app.service_desk.stages import TICKET
 def context(ticket: str) -> dict:
 	"""History, repeated fault, open tickets, warranty and place of `ticket` (context.of); needs read permission on it."""
 	_require_service_role()
-	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	permitted(TICKET, ticket)
 	known = contexts.of_ticket(ticket)
 	if not knows_contact(frappe.db.get_value(TICKET, ticket, ["engineer", "stage"], as_dict=True)):
 		# where the caller is, is for those who go there or send somebody

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_url
 
+from fsm_app.arguments import permitted
 from fsm_app.engine.webhook_message import Message
 from fsm_app.service_desk.webhooks import send
 
@@ -11,7 +12,7 @@ from fsm_app.service_desk.webhooks import send
 @frappe.whitelist(methods=["POST"])
 def send_test(webhook: str) -> dict:
 	"""Send a test message now; returns `status` (HTTP, 0 without an answer) and `problem` (None when it was taken)."""
-	frappe.has_permission("Service Webhook", "write", webhook, throw=True)
+	permitted("Service Webhook", webhook, "write")
 	message = Message(
 		title=_("Test message"),
 		text=_("Escalations of service tickets will be told here."),

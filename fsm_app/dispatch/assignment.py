@@ -1,4 +1,6 @@
-"""Giving a ticket to an engineer, and keeping why he got it (E1, E2)."""
+"""Giving a ticket to an engineer, and keeping why (E1, E2)."""
+
+import json
 
 import frappe
 from frappe import _
@@ -32,17 +34,25 @@ def ensure_engineer(ticket) -> None:
 	elif not considered.includes(ticket.engineer):
 		# No reason overrides this.
 		frappe.throw(
-			_("Engineer: {0} does not work for {1} or has left. Choose another one.").format(
-				frappe.bold(ticket.engineer), ticket.company
+			_("{0} does not work for {1} or has left. Choose another engineer.").format(
+				frappe.bold(_name(ticket.engineer)), ticket.company
 			),
 			EngineerNotSuitable,
 		)
 	elif ticket.engineer in considered.excluded.keys() - considered.by_hand and not ticket.override_reason:
 		frappe.throw(
-			_("Engineer: {0} cannot take {1}: {2}. Choose another one or give a Reason for Override.").format(
-				frappe.bold(ticket.engineer), ticket.name, considered.excluded[ticket.engineer]
-			),
+			_(
+				"{0} cannot take this ticket: {1}. Choose another engineer, or enter a Reason for Override."
+			).format(frappe.bold(_name(ticket.engineer)), considered.excluded[ticket.engineer]),
 			EngineerNotSuitable,
+		)
+	if ticket.engineer in considered.without_user:
+		frappe.msgprint(
+			_(
+				"{0} has no user and can neither see nor accept the ticket. Enter a user in the Service Engineer, or choose another engineer."
+			).format(frappe.bold(_name(ticket.engineer))),
+			indicator="orange",
+			alert=True,
 		)
 	ticket.team = frappe.get_cached_value("Service Engineer", ticket.engineer, "team") or ticket.team
 
@@ -89,6 +99,8 @@ def record_decision(ticket) -> None:
 			"override_reason": reason or ticket.override_reason,
 			"candidates": rows,
 			"left_out": considered.reasons(),
+			# By number and not by name: who is forgotten leaves no name behind.
+			"left_out_engineers": json.dumps(considered.left_out(), ensure_ascii=False),
 		}
 	).insert(
 		ignore_permissions=True
@@ -105,10 +117,15 @@ def delete_decisions(ticket: str) -> None:
 def _best(considered: Considered, ticket) -> str:
 	if not considered.ranked:
 		frappe.throw(
-			_("Nobody can take {0}: {1}. Choose an engineer yourself and give a Reason for Override.").format(
-				ticket.name,
+			_(
+				"No engineer can take this ticket: {0}. Choose one yourself and enter a Reason for Override."
+			).format(
 				considered.reasons() or _("the company {0} has no engineers").format(ticket.company),
 			),
 			NoCandidate,
 		)
 	return considered.ranked[0].candidate
+
+
+def _name(engineer: str) -> str:
+	return frappe.get_cached_value("Service Engineer", engineer, "engineer_name") or engineer

@@ -1,9 +1,8 @@
 """Who could take a ticket: the hard rules first, then marks for those who pass them (E1).
 
-Six queries answer for all engineers of the company together, eight where certifications are needed.
+Seven queries answer for all engineers of the company together, nine where certifications are needed.
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 import frappe
@@ -15,7 +14,7 @@ from fsm_app.engine.ranking import Marks, Ranked, level_mark, load_mark, rank, s
 from fsm_app.service_desk.handovers import have_returned
 from fsm_app.service_desk.stages import TICKET, WITH_ENGINEER
 from fsm_app.workforce.certifications import held_at
-from fsm_app.workforce.rights import authorised_for, works_on_every_offering
+from fsm_app.workforce.rights import authorised_for, authorised_for_any, works_on_every_offering
 
 
 @dataclass
@@ -26,22 +25,29 @@ class Considered:
 	excluded: dict[str, str]
 	# Of the excluded those who pass every hard rule and are left to the dispatcher's own choice.
 	by_hand: set[str] = field(default_factory=set)
+	# Who has no user can neither see nor accept a ticket, and comes after all others.
+	without_user: set[str] = field(default_factory=set)
 
 	def includes(self, engineer: str) -> bool:
-		"""Whether the engineer was judged at all: he has not left, and works for the ticket's company."""
+		"""Whether the engineer was judged at all: they have not left, and work for the ticket's company."""
 		return engineer in self.excluded or any(row.candidate == engineer for row in self.ranked)
+
+	def left_out(self) -> dict[str, list[str]]:
+		"""For each reason the engineers who were left out for it, the most frequent reason first."""
+		by_reason: dict[str, list[str]] = {}
+		for engineer, reason in sorted(self.excluded.items()):
+			by_reason.setdefault(reason, []).append(engineer)
+		return dict(sorted(by_reason.items(), key=lambda item: -len(item[1])))
 
 	def reasons(self) -> str:
 		"""How many were left out for which reason, as one sentence a reason."""
-		return "; ".join(
-			f"{count} x {reason}" for reason, count in Counter(self.excluded.values()).most_common()
-		)
+		return "; ".join(f"{len(engineers)} x {reason}" for reason, engineers in self.left_out().items())
 
 
 def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Considered:
 	"""Judge every engineer of the ticket's company who has not left.
 
-	With `instead_of` he who has the ticket is left out, and with `higher` all whose level is not above his.
+	With `instead_of` whoever has the ticket is left out, and with `higher` all whose level is not above theirs.
 	"""
 	offering = frappe.get_cached_doc("Service Offering", ticket.offering)
 	needed = [row.skill for row in offering.skills]
@@ -50,7 +56,7 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 	engineers = frappe.get_all(
 		"Service Engineer",
 		filters={"company": ticket.company, "status": ["!=", "Left"]},
-		fields=["name", "status", "level", "region", "max_open_tickets"],
+		fields=["name", "status", "level", "region", "max_open_tickets", "user"],
 	)
 	rank_to_exceed = None
 	if higher:
@@ -58,7 +64,7 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 	skills = _skills(needed)
 	certifications = [row.certification for row in offering.certifications]
 	certified = held_at(now(), certifications)
-	authorised = authorised_for(offering.name)
+	authorised, authorised_at_all = authorised_for(offering.name), authorised_for_any()
 	load = _open_tickets(ticket.name)
 	returned = have_returned(ticket.name)
 	candidates, excluded, by_hand = [], {}, set()
@@ -72,9 +78,13 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 		else:
 			reason = _hard_rule(engineer, needed, held, lacking, rank_needed, rank_of_level, load)
 			if not reason and not (engineer.name in authorised or works_on_every_offering(engineer.level)):
-				reason = _("not authorised for {0}").format(offering.name)
+				reason = (
+					_("not authorised for {0}").format(_(offering.name))
+					if engineer.name in authorised_at_all
+					else _("not authorised for any offering")
+				)
 			if not reason and engineer.name in returned:
-				reason = _("the ticket came back from him")
+				reason = _("the ticket was returned by this engineer")
 				by_hand.add(engineer.name)
 		if reason:
 			excluded[engineer.name] = reason
@@ -86,11 +96,21 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 			"region": 100.0 if ticket.region and engineer.region == ticket.region else 0.0,
 		}
 		candidates.append(Marks(engineer.name, marks))
-	return Considered(rank(candidates, _weights()), excluded, by_hand)
+	without_user = _without_user(engineers)
+	ranked = sorted(rank(candidates, _weights()), key=lambda row: row.candidate in without_user)
+	return Considered(ranked, excluded, by_hand, without_user)
+
+
+def _without_user(engineers) -> set[str]:
+	users = [engineer.user for engineer in engineers if engineer.user]
+	enabled = set(
+		frappe.get_all("User", filters={"name": ["in", users], "enabled": 1}, pluck="name") if users else ()
+	)
+	return {engineer.name for engineer in engineers if engineer.user not in enabled}
 
 
 def _hard_rule(engineer, needed, held, lacking, rank_needed, rank_of_level, load) -> str | None:
-	"""The first rule, cheap ones first, that keeps the engineer from the ticket; None if he passes all."""
+	"""The first rule, cheap ones first, that keeps the engineer from the ticket; None where none does."""
 	if engineer.status != "Active":
 		return _("not on duty ({0})").format(_(engineer.status, context="Service Engineer"))
 	if rank_needed is not None and rank_of_level[engineer.level] < rank_needed:
@@ -105,7 +125,7 @@ def _hard_rule(engineer, needed, held, lacking, rank_needed, rank_of_level, load
 
 
 def _skills(needed: list[str]) -> dict[str, dict[str, int]]:
-	"""For each engineer his proficiency in the skills needed."""
+	"""For each engineer the proficiency in the skills needed."""
 	result: dict[str, dict[str, int]] = {}
 	if needed:
 		rows = frappe.get_all(

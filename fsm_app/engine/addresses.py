@@ -4,6 +4,23 @@ import ipaddress
 
 # IPv6 prefix of addresses that stand for an IPv4 address in their last 32 bits.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# What Python, in one version or another, takes for public and is not: set aside for protocols (192.0.0.192 answers in one
+# cloud with its machines' secrets), the address under which another cloud speaks with its machines, relays between the
+# Internets, and what is kept for local translation, segments and documentation.
+_KEPT = [
+	ipaddress.ip_network(network)
+	for network in (
+		"192.0.0.0/24",
+		"168.63.129.16/32",
+		"192.88.99.0/24",
+		"100.64.0.0/10",
+		"198.18.0.0/15",
+		"64:ff9b:1::/48",
+		"2001::/23",
+		"3fff::/20",
+		"5f00::/16",
+	)
+]
 
 
 def is_public(address: str) -> bool:
@@ -13,14 +30,18 @@ def is_public(address: str) -> bool:
 	"""
 	ip = ipaddress.ip_address(address.partition("%")[0])
 	if isinstance(ip, ipaddress.IPv6Address):
+		if ip.sixtofour or ip.teredo:
+			return False  # a tunnel, whose other end nobody has judged
 		if inner := _ipv4_within(ip):
 			return is_public(str(inner))
 		if ip.is_site_local:
 			return False
+	if any(ip in network for network in _KEPT if network.version == ip.version):
+		return False
 	return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback)
 
 
 def _ipv4_within(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 	if ip in _NAT64:
 		return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-	return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+	return ip.ipv4_mapped

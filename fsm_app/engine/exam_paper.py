@@ -1,9 +1,15 @@
-"""Drawing an exam's paper from a bank of questions, and marking what was answered (H2). Plain Python."""
+"""Drawing an exam's paper from a bank of questions, and marking what was answered (H2). Plain Python.
+
+People type on phones and keyboards of many languages: what these put in by themselves is no difference.
+"""
 
 import random
-import unicodedata
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from fsm_app.engine.typed_number import number_of
+from fsm_app.engine.typography import straightened
 
 SINGLE_CHOICE = "Single Choice"
 MULTIPLE_CHOICE = "Multiple Choice"
@@ -13,6 +19,9 @@ SHORT_TEXT = "Short Text"
 
 # What a number that was typed in may differ by where the question allows nothing: 0.1 + 0.2 is 0.3.
 ROUNDING = 1e-9
+_NO_SPACE = re.compile(r" ?([,;:()/]) ?")
+_AROUND_HAN = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff]) | (?=[\u3040-\u30ff\u3400-\u9fff])")
+_DASHES = re.compile(r"-{2,}")
 
 
 class NotEnoughQuestions(ValueError):
@@ -93,8 +102,9 @@ def is_right(asked: dict, given: object) -> bool:
 	"""Whether `given` answers a question as it was `asked`.
 
 	`asked` has `question_type` and, by type, `right` (list of the numbers of the right options, or the bool), `number` and
-	`tolerance`, or `accepted` (list of texts). A single choice is given as a number, a multiple one as a list of numbers; all
-	the right options and no other must be chosen. Texts are compared without case, width and spaces at the edges.
+	`tolerance` (and `question`, whose unit may stand behind a number), or `accepted` (list of texts). A single choice is
+	given as a number, a multiple one as a list of numbers; all the right options and no other must be chosen. Numbers and
+	texts are compared as `number_of` and `plain` read them.
 	"""
 	if given is None:
 		return False
@@ -106,26 +116,22 @@ def is_right(asked: dict, given: object) -> bool:
 	if kind == TRUE_OR_FALSE:
 		return isinstance(given, bool) and given == asked["right"]
 	if kind == NUMBER:
-		value = _number(given)
+		value = number_of(given, asked.get("question") or "")
 		return value is not None and abs(value - asked["number"]) <= asked["tolerance"] + ROUNDING
 	return isinstance(given, str) and plain(given) in {plain(text) for text in asked["accepted"]}
 
 
 def plain(text: str) -> str:
-	"""A text without differences that do not matter: case, full or half width, and how many spaces."""
-	return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+	"""A text without differences that do not matter.
+
+	Those are case, width, the shape of quotes and dashes, how many spaces and those beside Chinese characters and
+	punctuation, what nobody sees, and a full stop at the end.
+	"""
+	# Beside each other a dash may have become two, or two one.
+	words = " ".join(_DASHES.sub("-", straightened(text).replace("`", "'")).casefold().split())
+	words = _AROUND_HAN.sub("", _NO_SPACE.sub(r"\1", words))
+	return words.rstrip(" .") or words
 
 
 def _is_option(value: object) -> bool:
 	return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _number(given: object) -> float | None:
-	if isinstance(given, bool) or not isinstance(given, int | float | str):
-		return None
-	try:
-		return float(
-			unicodedata.normalize("NFKC", given).replace(",", ".") if isinstance(given, str) else given
-		)
-	except ValueError:
-		return None

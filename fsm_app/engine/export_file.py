@@ -11,30 +11,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import ijson
-from charset_normalizer import from_bytes
+
+from fsm_app.engine import export_csv
+from fsm_app.engine.export_csv import Layout, NotAnExport
+from fsm_app.engine.export_encoding import Encoding, NotText, encoding_of
 
 CSV = "CSV"
 JSON = "JSON"
 JSON_LINES = "JSON Lines"
 
-BYTE_ORDER_MARKS = {
-	b"\xef\xbb\xbf": "utf-8-sig",
-	b"\xff\xfe": "utf-16",
-	b"\xfe\xff": "utf-16",
-}
-# What exports are written in besides UTF-8; the guess is between these alone.
-OTHER_ENCODINGS = ["gb18030", "cp1252", "big5", "shift_jis", "cp1251"]
 SAMPLE = 256 * 1024
-DELIMITERS = ",;\t"
+SAMPLE_LINES, SAMPLE_LINE = 5, 80
 # The keys under which the systems put their list of records.
 LISTS = ("tickets", "records", "result", "results")
 # What a Zendesk export may hold beside its tickets, to which these refer by id.
 BESIDE = ("users", "organizations", "groups", "metric_sets")
-LONGEST_CELL = 16 * 1024 * 1024
-
-
-class NotAnExport(ValueError):
-	"""The file as a whole cannot be read as an export; the message is one sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +49,36 @@ class BadRow:
 
 @dataclass
 class ExportFile:
-	"""A file whose kind has been found out. `columns` only for CSV, `list_key` only for JSON ('' for a bare list)."""
+	"""A file whose kind has been found out. `columns` and `layout` only for CSV, `list_key` only for JSON ('' for a bare
+	list). `written` says how its encoding was found.
+	"""
 
 	path: Path
 	encoding: str
 	kind: str
 	columns: list[str] = field(default_factory=list)
-	delimiter: str = ","
 	list_key: str = ""
+	layout: Layout | None = None
+	written: Encoding | None = None
+
+	@property
+	def delimiter(self) -> str:
+		"""What parts the columns of CSV."""
+		return self.layout.delimiter if self.layout else ","
+
+	def sample(self, codec: str | None = None) -> list[str]:
+		"""The first lines that hold more than ASCII, shortened, as they read in `codec`, by default the file's encoding."""
+		found = []
+		with open(self.path, "rb") as file:
+			text = file.read(SAMPLE).decode(codec or self.encoding, "replace")
+		for line in text.splitlines():
+			place = next((at for at, character in enumerate(line) if character > "\x7f"), None)
+			if place is not None:
+				start = max(0, place - SAMPLE_LINE // 4)
+				found.append(_clean(line[start : start + SAMPLE_LINE]))
+			if len(found) == SAMPLE_LINES:
+				break
+		return found
 
 	def rows(self) -> Iterator[Row | BadRow]:
 		"""The records from the first on, the same ones at each call."""
@@ -90,42 +103,34 @@ class ExportFile:
 		return found
 
 	def _open(self):
-		return open(self.path, encoding=self.encoding, errors="surrogateescape", newline="")
+		return opened_as_text(self.path, self.encoding)
 
 	def _csv_rows(self) -> Iterator[Row | BadRow]:
 		with self._open() as text:
-			reader = _reader(text, self.delimiter)
 			number = 0
-			for line, cells in _cells(reader):
-				if line == 1 or cells == []:
-					continue
+			for line, cells in export_csv.records(text, self.layout):
 				number += 1
 				yield self._csv_row(number, line, cells)
 
 	def _csv_row(self, number: int, line: int, cells: list[str] | csv.Error) -> Row | BadRow:
 		if isinstance(cells, csv.Error):
 			return BadRow(number, line, f"not CSV: {cells}")
+		cells = export_csv.fitted(cells, self.columns)
 		if len(cells) != len(self.columns):
-			return BadRow(
-				number,
-				line,
-				f"{len(cells)} columns instead of {len(self.columns)}",
-				[_clean(c) for c in cells],
-			)
+			reason = f"{len(cells)} columns instead of {len(self.columns)}"
+			return BadRow(number, line, reason, [_clean(c) for c in cells])
 		for column, cell in zip(self.columns, cells, strict=True):
 			if _undecoded(cell):
-				return BadRow(
-					number,
-					line,
-					f"{column}: holds bytes that are not {self.encoding}",
-					[_clean(c) for c in cells],
-				)
+				reason = f"{column}: holds bytes that are not {self.encoding}"
+				return BadRow(number, line, reason, [_clean(c) for c in cells])
 		return Row(number, line, dict(zip(self.columns, map(_clean, cells), strict=True)))
 
 	def _line_rows(self) -> Iterator[Row | BadRow]:
 		with self._open() as text:
 			number = 0
 			for line, content in enumerate(text, 1):
+				# Files that were put behind one another have a mark in the middle.
+				content = content.replace("\ufeff", "")
 				if not content.strip():
 					continue
 				number += 1
@@ -155,50 +160,50 @@ class ExportFile:
 				)
 
 
-def open_export(path: str | Path, known: set[str], plain) -> ExportFile:
+def opened_as_text(path: Path, codec: str):
+	"""The file as text with its line ends; bytes that are none come through as halves of characters (see _undecoded)."""
+	# Of two bytes that are no character nothing can be kept.
+	errors = "replace" if codec.startswith(("utf-16", "utf-32")) else "surrogateescape"
+	return open(path, encoding=codec, errors=errors, newline="")
+
+
+def open_export(path: str | Path, known: set[str], plain, choices) -> ExportFile:
 	"""Find out what kind of file it is. For CSV the delimiter is the one that yields most of the columns `known`, which
-	are compared as `plain(name)`.
+	are compared as `plain(name)`; `choices` has the encoding and the separator that a person chose, and the site's home.
 
 	Raises NotAnExport for a file that is empty, binary or no list of records, and OSError.
 	"""
 	path = Path(path)
-	encoding = _encoding(path)
-	with open(path, encoding=encoding, errors="surrogateescape", newline="") as text:
+	found = _encoding(path, choices.encoding, choices.home)
+	with opened_as_text(path, found.codec) as text:
 		head = text.read(SAMPLE)
-	start = head.lstrip()
+	start = head.replace("\ufeff", "").lstrip()
 	if not start:
 		raise NotAnExport("The file is empty.")
 	if start[0] in "[{":
-		return _json_file(path, encoding, start)
+		return _json_file(path, found, start)
 	if start[0] == "<":
 		raise NotAnExport("The file is XML or HTML. Export the tickets as CSV or JSON.")
-	return _csv_file(path, encoding, known, plain)
+	return _csv_file(path, found, known, plain, choices.separator)
 
 
-def _csv_file(path: Path, encoding: str, known: set[str], plain) -> ExportFile:
-	best: tuple[int, str, list[str]] = (-1, ",", [])
-	for delimiter in DELIMITERS:
-		with open(path, encoding=encoding, errors="surrogateescape", newline="") as text:
-			cells = next((cells for _line, cells in _cells(_reader(text, delimiter))), [])
-		if isinstance(cells, csv.Error):
-			continue
-		columns = [_clean(cell).strip() for cell in cells]
-		found = len({plain(column) for column in columns} & known)
-		if found > best[0]:
-			best = (found, delimiter, columns)
-	_found, delimiter, columns = best
-	if repeated := sorted({name for name in columns if name and columns.count(name) > 1}):
-		raise NotAnExport(f"The first line names these columns more than once: {', '.join(repeated)}.")
-	return ExportFile(path, encoding, CSV, columns=columns, delimiter=delimiter)
+def _csv_file(path: Path, found: Encoding, known: set[str], plain, separator: str) -> ExportFile:
+	def opened():
+		return opened_as_text(path, found.codec)
+
+	layout = export_csv.layout_of(opened, known, plain, separator)
+	columns = export_csv.distinct([_clean(cell).strip() for cell in layout.heading], known, plain)
+	return ExportFile(path, found.codec, CSV, columns=columns, layout=layout, written=found)
 
 
-def _json_file(path: Path, encoding: str, start: str) -> ExportFile:
+def _json_file(path: Path, found: Encoding, start: str) -> ExportFile:
+	encoding = found.codec
 	if start[0] == "[":
-		return ExportFile(path, encoding, JSON)
+		return ExportFile(path, encoding, JSON, written=found)
 	first, _, rest = start.partition("\n")
 	if not _begins_list(first) and (_is_object(first) or rest.lstrip(" ").startswith('{"')):
-		return ExportFile(path, encoding, JSON_LINES)
-	return ExportFile(path, encoding, JSON, list_key=_list_key(path, encoding))
+		return ExportFile(path, encoding, JSON_LINES, written=found)
+	return ExportFile(path, encoding, JSON, list_key=_list_key(path, encoding), written=found)
 
 
 def _begins_list(line: str) -> bool:
@@ -219,7 +224,7 @@ def _is_object(line: str) -> bool:
 
 def _list_key(path: Path, encoding: str) -> str:
 	try:
-		with open(path, encoding=encoding, errors="surrogateescape", newline="") as text:
+		with opened_as_text(path, encoding) as text:
 			for prefix, event, _value in ijson.parse(_Bytes(text)):
 				if event == "start_array" and prefix in LISTS:
 					return prefix
@@ -234,75 +239,21 @@ def _object(number: int, line: int | None, value) -> Row | BadRow:
 	return Row(number, line, _clean_all(value))
 
 
-def _encoding(path: Path) -> str:
+def _encoding(path: Path, chosen: str, home: tuple[str, ...]) -> Encoding:
 	with open(path, "rb") as file:
-		head = file.read(SAMPLE)
-	for mark, encoding in BYTE_ORDER_MARKS.items():
-		if head.startswith(mark):
-			return encoding
-	if head.startswith(b"PK\x03\x04"):
-		raise NotAnExport("The file is an Excel workbook or an archive. Save the tickets as CSV.")
-	if b"\0" in head:
-		raise NotAnExport("The file is not text. Export the tickets as CSV or JSON.")
-	good, bad = _utf8(path)
-	# One damaged row does not make a file of another encoding.
-	if bad * 20 <= good:
-		return "utf-8"
-	guess = from_bytes(_beyond_ascii(path), cp_isolation=OTHER_ENCODINGS).best()
-	if guess is None:
-		raise NotAnExport("The encoding of the file cannot be told. Save it as UTF-8.")
-	return guess.encoding
-
-
-def _utf8(path: Path) -> tuple[int, int]:
-	"""How many characters beyond ASCII are good UTF-8, and how many bytes are not."""
-	good = bad = 0
-	with open(path, encoding="utf-8", errors="surrogateescape", newline="") as text:
-		while chunk := text.read(1024 * 1024):
-			if chunk.isascii():
-				continue
-			for character in chunk:
-				if character > "\x7f":
-					bad += "\udc80" <= character <= "\udcff"
-					good += not "\udc80" <= character <= "\udcff"
-	return good, bad
-
-
-def _beyond_ascii(path: Path) -> bytes:
-	"""The first lines that are not plain ASCII: only they tell the encoding."""
-	sample = bytearray()
-	with open(path, "rb") as file:
-		for line in file:
-			if not line.isascii():
-				sample += line
-			if len(sample) > SAMPLE:
-				break
-	return bytes(sample)
-
-
-def _reader(text, delimiter: str):
-	csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
-	# Strict: a quotation mark that is never closed is an error, not a cell that swallows the rest of the file.
-	return csv.reader(text, delimiter=delimiter, strict=True)
-
-
-def _cells(reader) -> Iterator[tuple[int, list[str] | csv.Error]]:
-	"""Each row with the line on which it begins; an error in place of one that is not CSV."""
-	while True:
-		line = reader.line_num + 1
-		try:
-			yield line, next(reader)
-		except StopIteration:
-			return
-		except csv.Error as error:
-			yield line, error
+		if file.read(4) == b"PK\x03\x04":
+			raise NotAnExport("The file is an Excel workbook or an archive. Save the tickets as CSV.")
+	try:
+		return encoding_of(path, chosen, home)
+	except NotText as error:
+		raise NotAnExport(f"The file is not text: it {error}. Export the tickets as CSV or JSON.") from error
 
 
 def _undecoded(text: str) -> bool:
 	return not text.isascii() and any("\udc80" <= character <= "\udcff" for character in text)
 
 
-UNWANTED = {code: None for code in [*range(32), 127] if chr(code) not in "\t\n\r"}
+UNWANTED = {code: None for code in [*range(32), 127, 0xFEFF] if chr(code) not in "\t\n\r"}
 
 
 def _clean(text: str) -> str:

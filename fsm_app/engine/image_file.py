@@ -13,14 +13,12 @@ from datetime import datetime, timedelta, timezone
 
 from PIL import ExifTags, Image, ImageOps
 
+from fsm_app.engine.image_extras import is_active
+
 # Enough for the cameras of phones; a picture of this size takes about 200 MB of memory while it is looked at.
 MOST_PIXELS = 64_000_000
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
-# What other programs would run or open, were the file given to them. Nothing of it belongs beside a picture.
-ACTIVE = re.compile(
-	rb"<script|<html|<svg|<!doctype|<\?php|<iframe|javascript:|%PDF-|PK\x03\x04|PK\x05\x06|\x7fELF", re.I
-)
 PICTURE_OF_PNG = {b"IDAT", b"fdAT", b"PLTE", b"tRNS"}
 PICTURE_OF_WEBP = {b"VP8 ", b"VP8L", b"ALPH", b"ANMF"}
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -72,7 +70,7 @@ def read_photo(content: bytes) -> Photo:
 	stands behind the picture or in its remarks could be run or opened as something else, the whole file is refused.
 	"""
 	format, end, remarks = _outline(content)
-	if any(ACTIVE.search(part) for part in (*remarks, content[end:])):
+	if is_active(content, end, remarks):
 		raise UnusableImage(MORE_THAN_AN_IMAGE)
 	content = content[:end]
 	image = _open(content, format)
@@ -81,7 +79,7 @@ def read_photo(content: bytes) -> Photo:
 
 def thumbnail(photo: Photo, side: int = 400) -> bytes:
 	"""The picture as a JPEG of at most `side` pixels each way, upright as the camera was held, without any remarks."""
-	image = _upright(_open(photo.content, photo.format))
+	image = _upright(_in_eight_bits(_open(photo.content, photo.format)))
 	image.thumbnail((side, side))
 	small = _on_white(image)
 	output = io.BytesIO()
@@ -91,7 +89,7 @@ def thumbnail(photo: Photo, side: int = 400) -> bytes:
 
 def has_strokes(photo: Photo) -> bool:
 	"""Whether something was drawn in dark on a light or transparent ground, neither nothing nor a filled surface."""
-	image = _on_white(_open(photo.content, photo.format)).convert("L")
+	image = _on_white(_in_eight_bits(_open(photo.content, photo.format))).convert("L")
 	dark = sum(image.histogram()[:160])
 	return 30 <= dark <= image.width * image.height / 2
 
@@ -123,8 +121,26 @@ def _upright(image):
 		return image
 
 
+def _in_eight_bits(image):
+	"""The picture with 256 shades at most: Pillow would show all brighter ones of a deeper grey as white.
+
+	What a camera of 10, 12 or 14 bits wrote into 16 is as bright as it was.
+	"""
+	if not image.mode.startswith(("I", "F")):
+		return image
+	orientation = image.getexif()
+	image = image.convert("F")
+	darkest, brightest = image.getextrema()
+	if not (math.isfinite(darkest) and math.isfinite(brightest)):
+		raise UnusableImage(BROKEN)
+	white = next((2**bits - 1 for bits in (8, 10, 12, 14, 16) if brightest < 2**bits), brightest)
+	scaled = image.point(lambda value: value * (255 / white) + 0).convert("L")
+	scaled.info["exif"] = orientation.tobytes()
+	return scaled
+
+
 def _on_white(image):
-	if image.mode not in ("RGBA", "LA", "P", "PA"):
+	if image.mode not in ("RGBA", "LA", "P", "PA", "La", "RGBa") and "transparency" not in image.info:
 		return image.convert("RGB")
 	image = image.convert("RGBA")
 	ground = Image.new("RGB", image.size, "white")

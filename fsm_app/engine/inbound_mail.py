@@ -4,65 +4,101 @@ Works on Python's own email.message.Message. A header is whatever the sender lik
 """
 
 import re
-from email.errors import HeaderParseError
-from email.header import decode_header
 from email.message import Message
-from email.utils import getaddresses
+from unicodedata import normalize
 
-# Mail programs that answer by themselves without the headers which say so. In the two languages of the app.
-_AUTOMATIC_SUBJECT = re.compile(
-	r"^\s*(automatic reply|auto[- ]?reply|auto[- ]?response|out of (the )?office|undeliver(ed|able)|"
-	r"(mail )?delivery (status notification|failure|failed)|自动回复|自动答复|自動回覆|外出自动|系统退信|退信)",
+from fsm_app.engine.mail_addresses import Mailbox, is_well_written, mailboxes
+from fsm_app.engine.mail_encoding import Read, read_header
+
+# Absence notes of mail programs that do not say so by a header of their own. A subject alone proves nothing: people write
+# of automatic replies, too.
+_ABSENCE_NOTE = re.compile(
+	r"(automatic reply|auto[- ]?reply|auto[- ]?response|out of (the )?office|abwesenheitsnotiz|réponse automatique|"
+	r"自动回复|自動回復|自动答复|自動答覆|自動回覆|外出自动回复|外出自動回覆|不在办公室)\s*([:：]|\Z)",
 	re.IGNORECASE,
 )
 _AUTOMATIC_SENDERS = ("mailer-daemon", "postmaster")
-_REPLY_PREFIX = re.compile(
-	r"^\s*((re|aw|sv|fw|fwd|wg|回复|答复|转发)\s*(\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE
-)
+# As mail programs put them before a subject, in the languages of our customers, with or without a number.
+_ANSWER = frozenset("re aw antw sv vs res rif 回复 回覆 答复 答覆 回信".split())
+_FORWARDED = frozenset("fw fwd wg tr enc rv doorst 转发 轉寄 轉發 转寄".split())
+_COUNTED = re.compile(r"\s*(\[\d{1,3}\]|\(\d{1,3}\)|\^?\d{1,3})\Z")
+_LONGEST_PREFIX, _PREFIXES = 20, 20
 _MESSAGE_ID = re.compile(r"<([^<>\s]+)>")
-_TAG = re.compile(r"#([^\s#()\[\]]+)")
+_TAG = re.compile(r"[#＃]\s?([^\s#＃()（）\[\]【】<>‹›\"“”'’，。、；：;:!！?？]+)")
+_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]*[0-9]")
 _COMMENT = re.compile(r"\([^()]*\)")
 _QUOTED = re.compile(r'"[^"]*"')
 _VERDICT = re.compile(r"(?<![\w.-])(spf|dkim|dmarc)\s*=\s*([a-z]+)")
-_WORD = re.compile(r"[^\s,;:!?()<>\[\]\"'，。；：！？（）、]+")
 # A thread that has been answered more often than this quotes only its latest mails.
 _REFERENCES = 50
-_WORDS = 300
+_NESTED_COMMENTS = 10
 
 
-def decoded(value) -> str:
-	"""A header's text on one line, whatever its parts are encoded in."""
-	text = str(value or "")
-	try:
-		parts = decode_header(text)
-	except (HeaderParseError, ValueError):
-		return " ".join(text.split())
-	return " ".join("".join(_text(part, charset) for part, charset in parts).split())
-
-
-def senders(message: Message) -> list[tuple[str, str]]:
-	"""(address in lower case, name) of each writer that From names; one, unless the mail is malformed.
+def senders(message: Message, otherwise: str = "") -> list[Mailbox]:
+	"""Each writer that From names; one, unless the mail is malformed. `otherwise` as in mail_encoding.
 
 	Reply-To says only where answers go, and anybody may write anybody's address there.
 	"""
-	found = getaddresses([str(header) for header in message.get_all("From") or []])
-	return [(address.lower(), decoded(name)) for name, address in found if "@" in address]
+	found = [box for header in raw_headers(message, "From") for box in mailboxes(header, otherwise)]
+	# The same one twice is one writer.
+	return list({box.address: box for box in reversed(found)}.values())[::-1]
 
 
-def subject_of(message: Message) -> str:
+def sender_is_plain(message: Message) -> bool:
+	"""Whether the From line is written as it should be."""
+	return all(is_well_written(header) for header in raw_headers(message, "From"))
+
+
+def subject_of(message: Message, otherwise: str = "") -> Read:
 	"""The whole subject, decoded."""
-	return decoded(message.get("Subject"))
+	return read_header(next(iter(raw_headers(message, "Subject")), ""), otherwise)
+
+
+def raw_headers(message: Message, name: str) -> list[str]:
+	"""The headers of a name as they came; bytes that are not ASCII are single surrogates in them."""
+	return [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
 
 
 def without_prefix(subject: str) -> tuple[str, bool]:
 	"""The subject without Re:, Fwd: and the like, and whether it had one."""
-	bare = _REPLY_PREFIX.sub("", subject).strip()
-	return bare, bare != subject.strip()
+	prefixes, rests = _prefixes(subject)
+	return rests[-1], bool(prefixes)
+
+
+def subjects_answered(subject: str) -> list[str]:
+	"""The subjects that a mail with this one may answer: without each of its prefixes; empty where it has none."""
+	prefixes, rests = _prefixes(subject)
+	return rests if prefixes and rests[-1] else []
+
+
+def is_answer(message: Message, subject: str) -> bool:
+	"""Whether a mail answers another one, so that what it quotes is known; a forwarded one brings it along."""
+	prefixes, _rests = _prefixes(subject)
+	return prefixes[0] in _ANSWER if prefixes else bool(answered(message))
 
 
 def tags(subject: str) -> list[str]:
-	"""What follows a # in the subject, as in `Re: The pump leaks (#ST-2026-00001)`."""
-	return _TAG.findall(subject)
+	"""What may be a ticket's number in the subject: behind a #, as in `Re: The pump leaks (#ST-2026-00001)`; in an answer anywhere."""
+	found = [tag.rstrip(".,-/*_") for tag in _TAG.findall(subject)]
+	# Words may follow without a space, as in #ST-2026-00001漏水.
+	return list(
+		dict.fromkeys(
+			[*found, *(number for tag in found for number in _NUMBER.findall(normalize("NFKC", tag)))]
+		)
+	)
+
+
+def _prefixes(subject: str) -> tuple[list[str], list[str]]:
+	"""The prefixes in order, and the subject before and behind each of them."""
+	prefixes, rests = [], [subject.strip()]
+	while len(prefixes) < _PREFIXES:
+		head, sign, _rest = rests[-1][: _LONGEST_PREFIX + 1].replace("：", ":").partition(":")
+		prefix = _COUNTED.sub("", normalize("NFKC", head).strip().lower())
+		if not sign or prefix not in _ANSWER | _FORWARDED:
+			break
+		prefixes.append(prefix)
+		rests.append(rests[-1][len(head) + 1 :].strip())
+	return prefixes, rests
 
 
 def answered(message: Message) -> list[str]:
@@ -77,28 +113,37 @@ def message_id(message: Message) -> str:
 	return next(iter(_MESSAGE_ID.findall(str(message.get("Message-ID") or ""))), "")
 
 
-def is_automatic(message: Message) -> bool:
-	"""Whether a program wrote the mail: an automatic reply, an absence note, a delivery report."""
-	if _value(message, "Auto-Submitted") not in ("", "no"):
-		return True
-	if any(message.get(header) for header in ("X-Autoreply", "X-Autorespond", "X-Failed-Recipients")):
-		return True
-	if _value(message, "Precedence") in ("auto_reply", "auto-reply"):
-		return True
+def automatic_sign(message: Message, subject: str = "") -> str:
+	"""What shows that a program wrote the mail, as an absence note or a delivery report; empty where nothing does.
+
+	A header says so. The words of a subject count only where the mail answers another one, or a header points the same way.
+	"""
+	if (submitted := _value(message, "Auto-Submitted")) not in ("", "no"):
+		return f"Auto-Submitted: {submitted}"
+	if (precedence := _value(message, "Precedence")) in ("auto_reply", "auto-reply"):
+		return f"Precedence: {precedence}"
+	for header in ("X-Autoreply", "X-Autorespond", "X-Failed-Recipients"):
+		if message.get(header):
+			return header
 	if message.get("Return-Path") is not None and _value(message, "Return-Path") in ("", "<>"):
-		return True
+		return "Return-Path: <>"
 	if message.get_content_type() == "multipart/report":
-		return True
-	if any(address.split("@")[0] in _AUTOMATIC_SENDERS for address, _name in senders(message)):
-		return True
-	return bool(_AUTOMATIC_SUBJECT.match(subject_of(message)))
+		return "Content-Type: multipart/report"
+	for mailbox in senders(message):
+		if mailbox.address.split("@")[0] in _AUTOMATIC_SENDERS:
+			return f"From: {mailbox.address}"
+	if _ABSENCE_NOTE.match(subject.strip()) and (
+		answered(message) or _is_mass_mail(message) or message.get("X-Auto-Response-Suppress")
+	):
+		return f"Subject: {subject}"
+	return ""
 
 
 def wants_no_answer(message: Message) -> bool:
 	"""Whether an automatic answer would be unwelcome: to programs, mailing lists, and who asks for none."""
 	return (
-		is_automatic(message)
-		or _value(message, "Precedence") in ("bulk", "junk", "list")
+		bool(automatic_sign(message, subject_of(message).text))
+		or _is_mass_mail(message)
 		or any(message.get(header) for header in ("List-Id", "List-Unsubscribe", "X-Auto-Response-Suppress"))
 	)
 
@@ -116,12 +161,6 @@ def failed_checks(message: Message, trusted_server: str = "") -> list[str]:
 			continue
 		return _failed(_VERDICT.findall(text))
 	return []
-
-
-def words_with_digits(text: str) -> list[str]:
-	"""The words of a text that may be the number of a device, each once."""
-	words = dict.fromkeys(word.strip(".-_#*") for word in _WORD.findall(text))
-	return [word for word in words if 4 <= len(word) <= 140 and any(c.isdigit() for c in word)][:_WORDS]
 
 
 def _failed(verdicts: list[tuple[str, str]]) -> list[str]:
@@ -142,10 +181,10 @@ def _failed(verdicts: list[tuple[str, str]]) -> list[str]:
 
 
 def _bare(text: str) -> str:
-	"""A header in lower case without quoted strings and comments, which may be nested."""
+	"""A header in lower case without quoted strings and comments, which may be nested some times."""
 	text = _QUOTED.sub("", text.lower())
-	while (shorter := _COMMENT.sub("", text)) != text:
-		text = shorter
+	for _level in range(_NESTED_COMMENTS):
+		text = _COMMENT.sub("", text)
 	return text
 
 
@@ -153,10 +192,5 @@ def _value(message: Message, header: str) -> str:
 	return str(message.get(header) or "").split(";")[0].strip().lower()
 
 
-def _text(part: str | bytes, charset: str | None) -> str:
-	if isinstance(part, str):
-		return part
-	try:
-		return part.decode(charset or "utf-8", "replace")
-	except LookupError:
-		return part.decode("utf-8", "replace")
+def _is_mass_mail(message: Message) -> bool:
+	return _value(message, "Precedence") in ("bulk", "junk", "list")

@@ -1,13 +1,9 @@
 """Personal data as those see it who need not know it: recognisable to who knows it, of no use to others (D3)."""
 
-import re
-
 HIDDEN = "****"
 # The digits that stay readable at a number's begin and end.
 PHONE_SHOWN = (3, 2)
 ID_SHOWN = (3, 2)
-# Where an address stops saying the place and starts saying the door: after its town or district.
-_TOWN = re.compile(r"^.{1,}?[市区县州]|^[^,，\d]+")
 
 
 def mask_phone(number: str | None) -> str:
@@ -31,14 +27,6 @@ def mask_email(address: str | None) -> str:
 def mask_name(name: str | None) -> str:
 	"""`Z****`: the first letter or the family name's first character."""
 	return f"{name.strip()[:1]}{HIDDEN}" if name and name.strip() else ""
-
-
-def mask_address(text: str | None) -> str:
-	"""The town or district of an address written on one line, without street and door."""
-	if not text or not text.strip():
-		return ""
-	found = _TOWN.match(text.strip())
-	return f"{found.group().strip()} {HIDDEN}" if found else HIDDEN
 
 
 def _keep_ends(text: str, begin: int, end: int) -> str:

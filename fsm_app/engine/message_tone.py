@@ -7,12 +7,9 @@ from users and are never patterns; they are compared, not compiled.
 import re
 import unicodedata
 from collections.abc import Iterable
-from html import unescape
 from typing import NamedTuple
 
-# What is read of a message, before and after its markup is taken off.
-RAW_AT_MOST = 200_000
-READ_AT_MOST = 20_000
+from fsm_app.engine.mail_words import READ_AT_MOST
 
 EXCLAMATION_MARKS = 3
 SHOUTED_WORDS = 4
@@ -29,13 +26,6 @@ _TOKEN = re.compile(rf"[^\W_{_UNSPACED}]+")
 _SPACE = re.compile(r"\s+")
 _EXCLAMATION = re.compile("[!\uff01\u203c\u2757]")
 
-# Elements whose end separates words; the others, such as <b>, may stand within one.
-_BLOCKS = frozenset(
-	"address article br dd div dl dt footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table td th tr ul".split()
-)
-# What stands in these was not written by the sender of the message.
-_NOT_HIS = frozenset(("script", "style", "title", "blockquote"))
-
 
 class Words(NamedTuple):
 	"""Words and phrases made ready for `found_in`, each with the way in which the user wrote it."""
@@ -43,57 +33,6 @@ class Words(NamedTuple):
 	phrases: dict[tuple[str, ...], str]
 	parts: dict[str, str]
 	lengths: tuple[int, ...]
-
-
-def plain_text(content: str) -> str:
-	"""The text of a message that may hold HTML, without quoted messages, cut off at READ_AT_MOST characters."""
-	text = unescape(_without_markup(content[:RAW_AT_MOST]))
-	own = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
-	return own[:READ_AT_MOST]
-
-
-def _without_markup(content: str) -> str:
-	kept: list[str] = []
-	quoted: list[str] = []  # the elements of _NOT_HIS that are open
-	place = 0
-	while True:
-		start = content.find("<", place)
-		if start < 0:
-			break
-		if not quoted:
-			kept.append(content[place:start])
-		following = content[start + 1 : start + 2]
-		if not (following.isalpha() or following in ("/", "!", "?")) or not following:
-			if not quoted:
-				kept.append("<")
-			place = start + 1
-			continue
-		comment = content.startswith("<!--", start)
-		end = content.find("-->" if comment else ">", start + 1)
-		if end < 0:
-			# No markup after all: the sign stands for itself.
-			if not quoted:
-				kept.append(content[start:])
-			return "".join(kept)
-		place = end + (3 if comment else 1)
-		if not comment:
-			_enter_or_leave(content[start + 1 : end], kept, quoted)
-	if not quoted:
-		kept.append(content[place:])
-	return "".join(kept)
-
-
-def _enter_or_leave(tag: str, kept: list[str], quoted: list[str]) -> None:
-	name = re.match(r"/?\s*(\w*)", tag)[1].lower()
-	if name in _NOT_HIS:
-		if not tag.startswith("/"):
-			if not tag.endswith("/"):
-				quoted.append(name)
-		elif quoted and quoted[-1] == name:
-			quoted.pop()
-			kept.append("\n")
-	elif name in _BLOCKS and not quoted:
-		kept.append("\n")
 
 
 def words_of(lines: Iterable[str]) -> Words:

@@ -4,13 +4,12 @@
 - JSON of a list, {"records": [...]}: raw values, displayed ones, or both, where 'dv_' stands before the displayed one.
 - JSON of the Table API, {"result": [...]}: values, or objects of display_value and value or link.
 
-A raw time is in UTC, a displayed one in the time zone and format of the user who made the export. Comments and work notes
-are one text each, the newest first, each under a line of its time, its author and its kind.
+A raw time is in UTC, a displayed one in the time zone and format of the user who made the export. How comments and work
+notes read is known in servicenow_journal.
 """
 
-import re
-from itertools import pairwise
-
+from fsm_app.engine import servicenow_journal as journal
+from fsm_app.engine.export_cell import text_of
 from fsm_app.engine.export_file import ExportFile, Row
 from fsm_app.engine.ticket_exports import (
 	ExportedTicket,
@@ -20,7 +19,6 @@ from fsm_app.engine.ticket_exports import (
 	as_html,
 	plain,
 	subject_of,
-	unquoted,
 )
 
 ID = "number"
@@ -37,11 +35,15 @@ ASSIGNEE_EMAILS = ("assigned_to_email",)
 RESOLVED = ("resolved_at", "resolved")
 CLOSED = ("closed_at", "closed")
 CATEGORIES = ("subcategory", "category", "assignment_group")
-JOURNALS = ("comments_and_work_notes", "comments", "work_notes", "additional_comments")
+# For a ticket without a subject.
+CATEGORY = ("category", "subcategory", "assignment_group")
+UPDATED = ("sys_updated_on", "updated")
+# The columns whose dates tell in which order the file writes day and month.
+DATES = (*OPENED, *RESOLVED, *CLOSED, *UPDATED)
 KNOWN = frozenset(
 	name
 	for names in (
-		*REQUIRED, CALLERS, COMPANIES, ASSIGNEES, RESOLVED, CLOSED, CATEGORIES, JOURNALS,
+		*REQUIRED, CALLERS, COMPANIES, ASSIGNEES, RESOLVED, CLOSED, CATEGORIES, journal.COLUMNS,
 		("priority", "description", "sys_id", "updated", "sys_updated_on", "updated_by", "impact", "urgency"),
 	)
 	for name in names
@@ -54,7 +56,6 @@ STATE_NAMES = {
 PRIORITY_NAMES = {
 	"1": "1 - Critical", "2": "2 - High", "3": "3 - Moderate", "4": "4 - Low", "5": "5 - Planning",
 }  # fmt: skip
-ENTRY = re.compile(r"^(\d[\d\-/. :]*\d(?: ?[AaPp][Mm])?) - (.+?) \(([^()\n]+)\)[ \t]*$", re.MULTILINE)
 
 
 def beside(file: ExportFile) -> None:
@@ -88,7 +89,7 @@ def read(row: Row, reading: Reading, beside: None) -> ExportedTicket:
 		line=row.line,
 		values=row.values,
 		external_id=number,
-		subject=subject_of(cells.text(SUBJECTS), description, number),
+		subject=subject_of(cells.text(SUBJECTS), cells.text(CATEGORY), number, description),
 		description=as_html(description),
 		requester=caller,
 		requester_email=cells.text(CALLER_EMAILS),
@@ -122,39 +123,31 @@ class _Cells:
 			if isinstance(value, dict):
 				raw = bool(value.get("value"))
 				value = value.get("value") or value.get("display_value")
-			if value not in (None, ""):
-				return reading.moment(name, _text(value), raw)
+			if text := text_of(value):
+				return reading.moment(name, text, raw)
 		return None
 
 	def _shown(self, name: str) -> str:
 		value = self.values.get(f"dv_{name}") or self.values.get(name)
 		if isinstance(value, dict):
 			value = value.get("display_value") or value.get("value")
-		return _text(value)
+		return text_of(value)
 
 
 def _messages(cells: _Cells, reading: Reading, caller: str) -> list[Message]:
 	"""The entries of the journals in the order of time, each once."""
-	messages: dict[tuple, Message] = {}
-	for name in JOURNALS:
-		text = cells.text((name,))
-		heads = list(ENTRY.finditer(text))
-		if text and not heads:
-			# Some exports hold the last entry alone, without its head.
-			messages[(name, text)] = Message(None, "", "", False, name != "work_notes", as_html(text))
-		for head, following in pairwise([*heads, None]):
-			moment, author, kind = head.groups()
-			body = text[head.end() : following.start() if following else None].strip()
-			messages[moment, author, body] = Message(
-				at=reading.moment(name, moment),
-				author=author,
-				author_email="",
-				from_customer=bool(caller) and author == caller,
-				public="work" not in kind.lower(),
-				content=as_html(body),
-			)
-	return sorted(messages.values(), key=lambda message: (message.at is not None, message.at or reading.now))
-
-
-def _text(value) -> str:
-	return "" if value is None or isinstance(value, bool | dict | list) else unquoted(str(value).strip())
+	texts = {name: cells.text((name,)) for name in journal.COLUMNS}
+	entries = journal.entries_of(texts, reading.is_moment, reading.seen_labels)
+	reading.labels.update(journal.labels_taken(entries))
+	messages = [
+		Message(
+			at=reading.moment(entry.column, entry.moment),
+			author=entry.author,
+			author_email="",
+			from_customer=bool(caller) and entry.author == caller,
+			public=entry.public,
+			content=as_html(entry.body),
+		)
+		for entry in entries
+	]
+	return sorted(messages, key=lambda message: journal.in_order(message.at, reading.now))

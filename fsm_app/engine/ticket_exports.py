@@ -5,14 +5,18 @@ What a file's rows look like is known in zendesk_export and servicenow_export; n
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from fsm_app.engine.export_file import BadRow, ExportFile, NotAnExport, Row, open_export
-from fsm_app.engine.export_moment import AUTO, moment_of
+from fsm_app.engine.export_cell import text_of
+from fsm_app.engine.export_file import CSV, BadRow, ExportFile, NotAnExport, Row, open_export
+from fsm_app.engine.export_moment import AUTO, DAY_FIRST, MONTH_FIRST, Clockwork, order_told_by
+from fsm_app.engine.export_order import Order, order_of
+from fsm_app.engine.export_zone import UnknownZone
 
 SERVICENOW = "ServiceNow"
 ZENDESK = "Zendesk"
@@ -74,32 +78,46 @@ class Faulty:
 	values: dict | list | str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reading:
-	"""How to read an export: the zone of times that name none, the order of day and month, and what is the future."""
+	"""How to read an export: its times by `times`, what is the future, and which labels of messages customers see.
 
-	zone: ZoneInfo
+	`labels` counts the labels that were met, as (label, whether the customer sees what stands under it).
+	"""
+
+	times: Clockwork
 	now: datetime
-	order: str = AUTO
+	seen_labels: frozenset[str] = frozenset()
+	labels: Counter = field(default_factory=Counter)
 
 	def moment(self, column: str, text, raw: bool = False) -> datetime | None:
 		"""The moment in a column, None where it is empty; a `raw` one is in UTC. Raises FieldError."""
-		if text in (None, ""):
+		text = text_of(text)
+		if not text:
 			return None
 		try:
-			moment = moment_of(str(text), UTC if raw else self.zone, self.order)
+			moment = (Clockwork(UTC) if raw else self.times).moment(text)
 		except ValueError as error:
 			raise FieldError(f"{column}: {error}") from error
 		if moment > self.now:
 			raise FieldError(f"{column}: {text} lies in the future")
 		return moment
 
+	def is_moment(self, text: str) -> bool:
+		"""Whether the text reads as a time, whichever order of day and month it has."""
+		try:
+			Clockwork(UTC, DAY_FIRST if order_told_by(text) != MONTH_FIRST else MONTH_FIRST).moment(text)
+		except ValueError as error:
+			# It is one, though in no zone known here.
+			return isinstance(error.__cause__, UnknownZone)
+		return True
+
 
 class TicketExport:
 	"""An export that has been opened and recognised: `tickets()` reads it from the start, each time the same."""
 
-	def __init__(self, file: ExportFile, shape, reading: Reading):
-		self.file, self.shape, self.reading = file, shape, reading
+	def __init__(self, file: ExportFile, shape, reading: Reading, order: Order):
+		self.file, self.shape, self.reading, self.order = file, shape, reading, order
 
 	def tickets(self) -> Iterator[ExportedTicket | Faulty]:
 		"""The records in the file's order; what cannot be read comes as Faulty in its place, an id that comes again too."""
@@ -128,15 +146,38 @@ class TicketExport:
 			return _faulty(row, f"not a ticket of this system: {error}", self.shape.id_of(row.values))
 
 
-def open_tickets(path: str | Path, system: str, zone: str, now: datetime, order: str = AUTO) -> TicketExport:
+@dataclass(frozen=True)
+class Choices:
+	"""What a person has chosen where a file can be read in several ways; as it is, everything is found out.
+
+	`zones` are the IANA zones of abbreviations in upper case, `seen_labels` labels of messages that customers see, `home`
+	are language and country of the site.
+	"""
+
+	encoding: str = AUTO
+	separator: str = AUTO
+	zones: dict[str, str] = field(default_factory=dict)
+	seen_labels: tuple[str, ...] = ()
+	home: tuple[str, ...] = ()
+
+
+def open_tickets(
+	path: str | Path,
+	system: str,
+	zone: str,
+	now: datetime,
+	order: str = AUTO,
+	choices: Choices | None = None,
+) -> TicketExport:
 	"""Open an export of `system` (one of SYSTEMS).
 
-	`zone` (IANA) is that of times without one; times after `now` (aware) are refused. Raises NotAnExport, OSError, and KeyError for an unknown system.
+	`zone` (IANA) is that of times without one, `order` that of day and month, AUTO as the whole file settles it. Times after `now` (aware) are refused. Raises NotAnExport, OSError, and KeyError for an unknown system.
 	"""
-	from fsm_app.engine import servicenow_export, zendesk_export
+	from fsm_app.engine import servicenow_export, servicenow_journal, zendesk_export
 
+	choices = choices or Choices()
 	shape = {SERVICENOW: servicenow_export, ZENDESK: zendesk_export}[system]
-	file = open_export(path, shape.KNOWN, plain)
+	file = open_export(path, shape.KNOWN, plain, choices)
 	columns = file.columns
 	if not columns:
 		first = next((row for row in file.rows() if isinstance(row, Row)), None)
@@ -150,7 +191,14 @@ def open_tickets(path: str | Path, system: str, zone: str, now: datetime, order:
 			f"The file is not a ticket export of {system}: these columns are missing: {', '.join(missing)}. "
 			f"It has: {', '.join(columns[:12])}."
 		)
-	return TicketExport(file, shape, Reading(ZoneInfo(zone), now, order))
+	# Zendesk's JSON has ISO times alone.
+	has_other_dates = file.kind == CSV or system == SERVICENOW
+	settled = Order(order)
+	if order == AUTO and has_other_dates:
+		settled = order_of(file.rows(), shape.DATES, plain)
+	times = Clockwork(ZoneInfo(zone), settled.order, choices.zones)
+	seen = frozenset(map(servicenow_journal.label, choices.seen_labels))
+	return TicketExport(file, shape, Reading(times, now, seen), settled)
 
 
 def plain(name: str) -> str:
@@ -164,23 +212,13 @@ def as_html(text: str) -> str:
 	return html.escape(text.strip()).replace("\r\n", "\n").replace("\n", "<br>")
 
 
-def subject_of(subject: str, description: str, external_id: str) -> str:
-	"""A subject of one line: the ticket's own, else the beginning of its description, else its id."""
-	line = " ".join(subject.split()) or " ".join(description.split()) or external_id
+def subject_of(subject: str, category: str, number: str, description: str = "") -> str:
+	"""A subject of one line: the ticket's own, else its category and number, else the beginning of its description."""
+	line = " ".join(subject.split())
+	if not line and category:
+		line = f"{' '.join(category.split())} {number}"
+	line = line or " ".join(description.split()) or number
 	return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1] + "…"
-
-
-def unquoted(text: str) -> str:
-	"""A cell without the apostrophe that keeps spreadsheets from taking it for a formula."""
-	return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
-
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def quoted(text: str) -> str:
-	"""A cell that no spreadsheet takes for a formula."""
-	return f"'{text}" if text[:1] in FORMULA else text
 
 
 def _check_times(ticket: ExportedTicket) -> None:

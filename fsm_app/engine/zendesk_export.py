@@ -8,6 +8,7 @@
 Times of JSON are ISO 8601 in UTC, those of CSV in the account's time zone.
 """
 
+from fsm_app.engine.export_cell import body_of, text_of
 from fsm_app.engine.export_file import ExportFile, Row
 from fsm_app.engine.ticket_exports import (
 	ExportedTicket,
@@ -17,7 +18,6 @@ from fsm_app.engine.ticket_exports import (
 	as_html,
 	plain,
 	subject_of,
-	unquoted,
 )
 
 ID = "id"
@@ -36,6 +36,8 @@ GROUPS = ("group", "assignee_group", "group_name")
 TYPES = ("type", "ticket_type")
 SOLVED = ("solved_at", "solved", "ticket_solved")
 UPDATED = ("updated_at", "updated")
+# The columns whose dates tell in which order the file writes day and month.
+DATES = (*OPENED, *SOLVED, *UPDATED)
 KNOWN = frozenset(
 	name
 	for names in (
@@ -52,6 +54,9 @@ KNOWN = frozenset(
 	for name in (*names, "priority", "tags", "via", "description", "satisfaction_score")
 )
 
+# A description of fewer characters is not taken for the beginning of a comment.
+CUT_AT_LEAST = 20
+
 Beside = dict[str, dict]
 
 
@@ -62,16 +67,16 @@ def beside(file: ExportFile) -> Beside:
 
 def id_of(values: dict) -> str:
 	"""The ticket's id, empty where the row has none."""
-	return _text(_first({plain(key): value for key, value in values.items()}, IDS))
+	return text_of(_first({plain(key): value for key, value in values.items()}, IDS))
 
 
 def read(row: Row, reading: Reading, beside: Beside) -> ExportedTicket:
 	"""The ticket of a row. Raises FieldError."""
 	values = {plain(key): value for key, value in row.values.items()}
-	ticket_id = _text(_first(values, IDS))
+	ticket_id = text_of(_first(values, IDS))
 	if not ticket_id:
 		raise FieldError("id: missing")
-	state = _text(_first(values, STATES)).lower()
+	state = text_of(_first(values, STATES)).lower()
 	if not state:
 		raise FieldError("status: missing")
 	opened_at = reading.moment("created_at", _first(values, OPENED))
@@ -79,7 +84,14 @@ def read(row: Row, reading: Reading, beside: Beside) -> ExportedTicket:
 		raise FieldError("created_at: missing")
 	requester = _person(values, "requester", REQUESTERS, REQUESTER_EMAILS, beside)
 	assignee = _person(values, "assignee", ASSIGNEES, ASSIGNEE_EMAILS, beside)
-	description = _text(values.get("description"))
+	description = body_of(values.get("description"))
+	if _is_internal(values, description):
+		# Its first comment is an internal note, and the description repeats it.
+		description = ""
+	categories = [
+		_name(values, "group", GROUPS, beside.get("groups", {})),
+		text_of(_first(values, TYPES)),
+	]
 	metrics = values.get("metric_set") or beside.get("metric_sets", {}).get(values.get("id")) or {}
 	done_at = reading.moment("solved_at", metrics.get("solved_at") or _first(values, SOLVED))
 	closed_at = reading.moment("updated_at", _first(values, UPDATED)) if state == "closed" else None
@@ -88,18 +100,19 @@ def read(row: Row, reading: Reading, beside: Beside) -> ExportedTicket:
 		line=row.line,
 		values=row.values,
 		external_id=ticket_id,
-		subject=subject_of(_text(_first(values, SUBJECTS)), description, f"Zendesk {ticket_id}"),
+		subject=subject_of(
+			text_of(_first(values, SUBJECTS)),
+			next(filter(None, categories), "") or "Zendesk",
+			ticket_id,
+			description,
+		),
 		description=as_html(description),
 		requester=requester[0],
 		requester_email=requester[1],
 		organisation=_name(values, "organization", ORGANISATIONS, beside.get("organizations", {})),
-		priority=_text(values.get("priority")).lower().strip("-"),
+		priority=text_of(values.get("priority")).lower().strip("-"),
 		state=state,
-		categories=list(
-			filter(
-				None, (_name(values, "group", GROUPS, beside.get("groups", {})), _text(_first(values, TYPES)))
-			)
-		),
+		categories=list(filter(None, categories)),
 		tags=_tags(values.get("tags")),
 		assignee=assignee[0],
 		assignee_email=assignee[1],
@@ -116,51 +129,73 @@ def _messages(values: dict, reading: Reading, beside: Beside, description: str) 
 	comments = values.get("comments") or []
 	if not isinstance(comments, list):
 		raise FieldError("comments: not a list")
-	requester_id = values.get("requester_id") or _inside(values.get("requester"), "id")
+	requester_id = _id(values.get("requester_id") or _inside(values.get("requester"), "id"))
 	agents = {
-		values.get("assignee_id") or _inside(values.get("assignee"), "id"),
-		_inside(values.get("submitter"), "id"),
+		_id(values.get("assignee_id") or _inside(values.get("assignee"), "id")),
+		_id(_inside(values.get("submitter"), "id")),
 	}
 	for index, comment in enumerate(comments, 1):
 		column = f"comments[{index}]"
 		if not isinstance(comment, dict):
 			raise FieldError(f"{column}: not an object")
-		body = _text(comment.get("plain_body") or comment.get("body"))
+		body = body_of(comment.get("plain_body") or comment.get("body"))
 		attached = _attachments(comment)
 		# A ticket's first comment is its description again.
-		if index == 1 and body.strip() == description.strip() and not attached:
+		if index == 1 and description and body.strip() == description.strip() and not attached:
 			continue
-		author_id = comment.get("author_id") or _inside(comment.get("author"), "id")
+		author_id = _id(comment.get("author_id") or _inside(comment.get("author"), "id"))
 		author = comment.get("author") if isinstance(comment.get("author"), dict) else None
-		author = author or _known_person(values, author_id) or beside.get("users", {}).get(author_id) or {}
+		author = author or _known_person(values, author_id) or _user(beside, author_id) or {}
 		is_customer = author_id == requester_id or (
 			author.get("role") == "end-user" and author_id not in agents
 		)
 		messages.append(
 			Message(
 				at=reading.moment(f"{column}.created_at", comment.get("created_at")),
-				author=_text(author.get("name")),
-				author_email=_text(author.get("email")),
+				author=text_of(author.get("name")),
+				author_email=text_of(author.get("email")),
 				from_customer=bool(is_customer and author_id),
-				public=comment.get("public") is not False,
-				content=(_text(comment.get("html_body")) or as_html(body)) + attached,
+				public=_is_public(comment),
+				content=(body_of(comment.get("html_body")) or as_html(body)) + attached,
 			)
 		)
 	return messages
+
+
+def _is_public(comment: dict) -> bool:
+	"""Whether the customer has seen the comment: only where it says so."""
+	return comment.get("public") is True or str(comment.get("public")).strip().casefold() in ("true", "1")
+
+
+def _is_internal(values: dict, description: str) -> bool:
+	"""Whether the description repeats a note that the customer has not seen, as in a ticket that an agent opened."""
+	comments = values.get("comments")
+	first = comments[0] if isinstance(comments, list) and comments else None
+	if isinstance(first, dict):
+		text, repeated = (
+			" ".join(words.split())
+			for words in (body_of(first.get("plain_body") or first.get("body")), description)
+		)
+		# Tools cut descriptions off.
+		same = text == repeated or (len(repeated) >= CUT_AT_LEAST and text.startswith(repeated.rstrip(".… ")))
+		return not _is_public(first) and same
+	return values.get("is_public") is False
 
 
 def _attachments(comment: dict) -> str:
 	"""Where the files of a comment lie, as text: they are not fetched."""
 	rows = [item for item in comment.get("attachments") or [] if isinstance(item, dict)]
 	return "".join(
-		f"<br>{as_html(_text(row.get('file_name')))}: {as_html(_text(row.get('content_url')))}"
+		f"<br>{as_html(text_of(row.get('file_name')))}: {as_html(text_of(row.get('content_url')))}"
 		for row in rows
 	)
 
 
 def _known_person(values: dict, person_id) -> dict | None:
 	people = (values.get(key) for key in ("requester", "assignee", "submitter"))
-	return next((p for p in people if isinstance(p, dict) and person_id and p.get("id") == person_id), None)
+	return next(
+		(p for p in people if isinstance(p, dict) and person_id and _id(p.get("id")) == person_id), None
+	)
 
 
 def _person(values: dict, key: str, names: tuple, emails: tuple, beside: Beside) -> tuple[str, str]:
@@ -168,26 +203,35 @@ def _person(values: dict, key: str, names: tuple, emails: tuple, beside: Beside)
 	person = values.get(key)
 	if not isinstance(person, dict):
 		person = beside.get("users", {}).get(values.get(f"{key}_id")) or {}
-	name = _text(person.get("name")) or _plain_cell(_first(values, names))
-	return name, _text(person.get("email")) or _plain_cell(_first(values, emails))
+	name = text_of(person.get("name")) or _plain_cell(_first(values, names))
+	return name, text_of(person.get("email")) or _plain_cell(_first(values, emails))
 
 
 def _name(values: dict, key: str, names: tuple, beside: dict) -> str:
 	item = values.get(key)
 	if not isinstance(item, dict):
 		item = beside.get(values.get(f"{key}_id")) or {}
-	return _text(item.get("name")) or _plain_cell(_first(values, names))
+	return text_of(item.get("name")) or _plain_cell(_first(values, names))
 
 
 def _tags(value) -> list[str]:
 	if isinstance(value, list):
-		return [_text(tag) for tag in value if _text(tag)]
-	return _text(value).replace(",", " ").split()
+		return [text_of(tag) for tag in value if text_of(tag)]
+	return text_of(value).replace(",", " ").split()
 
 
 def _plain_cell(value) -> str:
-	text = "" if isinstance(value, dict) else _text(value)
-	return "" if text == "-" else text
+	return "" if isinstance(value, dict) else text_of(value)
+
+
+def _id(value) -> str:
+	"""An id as text: some tools write numbers as text."""
+	return "" if value is None else str(value).strip()
+
+
+def _user(beside: Beside, person_id: str) -> dict | None:
+	users = beside.get("users", {})
+	return users.get(person_id) or (users.get(int(person_id)) if person_id.isdecimal() else None)
 
 
 def _inside(value, key: str):
@@ -195,10 +239,8 @@ def _inside(value, key: str):
 
 
 def _first(values: dict, names: tuple[str, ...]):
-	return next((values[name] for name in names if values.get(name) not in (None, "")), None)
+	return next((values[name] for name in names if _says_something(values.get(name))), None)
 
 
-def _text(value) -> str:
-	if value is None or isinstance(value, bool | dict | list):
-		return ""
-	return unquoted(str(value).strip())
+def _says_something(value) -> bool:
+	return bool(value) if isinstance(value, dict | list) else text_of(value) != ""

@@ -1,12 +1,12 @@
 """When a Service Visit is to take place: planned by dispatchers and engineers, shown in the calendar (C1)."""
 
-import json
 from datetime import timedelta
 
 import frappe
 from frappe import _
 from frappe.utils import cint, format_datetime, get_datetime
 
+from fsm_app.arguments import moment
 from fsm_app.clock import now
 from fsm_app.field_work.visits import (
 	CANCELLED,
@@ -19,6 +19,7 @@ from fsm_app.field_work.visits import (
 	last_visit,
 	of_ticket,
 )
+from fsm_app.search_queries import readable_conditions
 from fsm_app.service_desk import stages
 from fsm_app.workforce.engineers import engineer_names
 
@@ -48,15 +49,13 @@ def set_defaults(visit) -> None:
 		ticket.check_permission("write")
 	if not ticket.engineer or ticket.stage not in stages.WITH_ENGINEER:
 		frappe.throw(
-			_("Ticket: {0} has no engineer who could visit. Dispatch it first.").format(ticket.name),
+			_("No engineer has this ticket yet. Dispatch it before you plan a visit."),
 			NoVisitToPlan,
 		)
 	last = last_visit(ticket.name)
 	if last and last.status in OPEN_STATUSES:
 		frappe.throw(
-			_("Ticket: {0} has an open visit, {1}. Change the appointment of that one.").format(
-				ticket.name, last.name
-			),
+			_("This ticket has an open visit already. Change the appointment of {0}.").format(last.name),
 			NoVisitToPlan,
 		)
 	planned = {field: visit.get(field) for field in PLANNED_FIELDS}
@@ -112,7 +111,8 @@ def visits_between(start, end, filters=None) -> list[dict]:
 	"""
 	fields = ["name", "ticket", "customer", "engineer", "status", "outcome", "delivery"]
 	fields += ["planned_start", "planned_end", "arrived_at", "ended_at"]
-	conditions = json.loads(filters) if isinstance(filters, str) else list(filters or [])
+	start, end = moment(start, "start"), moment(end, "end")
+	conditions = readable_conditions(VISIT, filters)
 	conditions.append([VISIT, "status", "!=", CANCELLED])
 	planned = [[VISIT, "planned_start", "<", end], [VISIT, "planned_end", ">", start]]
 	took_place = [[VISIT, "arrived_at", "<", end], [VISIT, "ended_at", ">", start]]
@@ -175,8 +175,10 @@ def _warn_of_overlap(visit) -> None:
 	)
 	for other in others:
 		frappe.msgprint(
-			_("{0} is planned for {1} to {2} already, for the visit {3}.").format(
-				visit.engineer,
+			_(
+				"{0} has another visit from {1} to {2} already: {3}. Choose another time if both cannot be done."
+			).format(
+				frappe.get_cached_value("Service Engineer", visit.engineer, "engineer_name"),
 				format_datetime(other.planned_start),
 				format_datetime(other.planned_end),
 				other.name,

@@ -14,6 +14,7 @@ from fsm_app.field_work.visits import OPEN_STATUSES, REMOTE, VISIT, last_visit
 from fsm_app.service_desk.intake import ClientKeyTaken
 from fsm_app.service_desk.moments import site_moment
 from fsm_app.service_desk.stages import AT_WORK, ON_SITE, TICKET, stage_of_state
+from fsm_app.service_desk.ticket_caller import caller_of
 from fsm_app.workforce.engineers import engineer_of
 
 KEY_LENGTH = 140
@@ -77,9 +78,10 @@ def check_in(
 
 def customer_position(ticket) -> Position | None:
 	"""Where the customer is: the ticket's own coordinates, else its address's; None where neither is known."""
-	places = [(flt(ticket.latitude), flt(ticket.longitude))]
-	if ticket.address:
-		place = frappe.db.get_value("Address", ticket.address, ["fsm_latitude", "fsm_longitude"])
+	caller = caller_of(ticket)
+	places = [(flt(caller.latitude), flt(caller.longitude))]
+	if caller.address:
+		place = frappe.db.get_value("Address", caller.address, ["fsm_latitude", "fsm_longitude"])
 		places.append(tuple(flt(degrees) for degrees in place or (0, 0)))
 	return next((Position(*place) for place in places if is_position(*place)), None)
 
@@ -101,9 +103,7 @@ def _position(latitude, longitude) -> Position:
 def _check_engineer(ticket) -> None:
 	engineer = engineer_of()
 	if not engineer or engineer.name != ticket.engineer:
-		frappe.throw(
-			_("{0} is not yours: only its engineer checks in.").format(ticket.name), NotTheAssignedEngineer
-		)
+		frappe.throw(_("Only the engineer who has this ticket checks in."), NotTheAssignedEngineer)
 
 
 def _checked_in_with(client_key: str, ticket: str):
@@ -123,12 +123,16 @@ def _checked_in_with(client_key: str, ticket: str):
 def _visit_of(ticket):
 	last = last_visit(ticket.name)
 	if not last or last.status not in OPEN_STATUSES:
-		_refuse(_("{0} has no open visit. Accept the ticket first.").format(ticket.name))
+		_refuse(_("There is no open visit. Accept the ticket first."))
 	if last.delivery == REMOTE:
-		_refuse(_("{0} is done from afar: there is no place to check in.").format(last.name))
+		_refuse(_("This is a remote service: there is no place to check in."))
 	visit = frappe.get_doc(VISIT, last.name)
 	if visit.engineer != ticket.engineer:
-		_refuse(_("{0} is the visit of {1}.").format(visit.name, visit.engineer))
+		_refuse(
+			_("The open visit belongs to {0}. Let the dispatcher plan one for you.").format(
+				frappe.get_cached_value("Service Engineer", visit.engineer, "engineer_name")
+			)
+		)
 	if visit.checked_in_at:
 		_refuse(
 			_("{0} was checked in already, at {1}.").format(visit.name, format_datetime(visit.checked_in_at))
@@ -165,9 +169,7 @@ def _arrive(ticket) -> str | None:
 		None,
 	)
 	if not action:
-		return _("The workflow has no action for you that leads from {0} to {1}.").format(
-			_(ticket.workflow_state), _(ON_SITE)
-		)
+		return _("You cannot move this ticket from {0} to {1}.").format(_(ticket.workflow_state), _(ON_SITE))
 	try:
 		with all_or_nothing("check_in_arrival"):
 			apply_workflow(ticket, action)

@@ -51,7 +51,7 @@ def open_ticket_for_evidence(name: str):
 	ticket = frappe.get_doc(stages.TICKET, name, for_update=True)
 	if ticket.stage in stages.ENDED:
 		frappe.throw(
-			_("{0} is {1} and takes no more evidence. Reopen it first.").format(ticket.name, _(ticket.stage)),
+			_("This ticket is {0} and takes no more evidence. Reopen it first.").format(_(ticket.stage)),
 			TicketEnded,
 		)
 	return ticket

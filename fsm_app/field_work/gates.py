@@ -17,10 +17,11 @@ from fsm_app.service_catalogue.releases import frozen_content
 from fsm_app.service_desk import stages
 
 EVIDENCE, VISIT = "Service Evidence", "Service Visit"
-PHOTO, SERIAL_NUMBER, FAULT_SYMPTOM, SERVICE_REPORT, SIGNATURE = (
+PHOTO, SERIAL_NUMBER, FAULT_SYMPTOM, RESOLUTION, SERVICE_REPORT, SIGNATURE = (
 	"Photo",
 	"Serial Number",
 	"Fault Symptom",
+	"Resolution Summary",
 	"Service Report",
 	"Customer Signature",
 )
@@ -39,17 +40,27 @@ def check(ticket) -> None:
 	before = ticket.get_doc_before_save()
 	if before is None or frappe.flags.fsm_gates_open:
 		return
-	left = stages_left(stages.MAIN_LINE, place_on_line(before), ticket.stage)
-	missing = [need for need in needs(ticket) if need.missing and need.stage in left] if left else []
-	if missing:
+	if missing := _missing_on_way(ticket, before, ticket.stage):
 		frappe.throw(
-			_("{0} cannot become {1} yet. Missing: {2}").format(
-				ticket.name, frappe.bold(_(ticket.stage)), _as_list([text_of(need) for need in missing])
+			_("The ticket cannot be moved to {0} yet. Missing: {1}").format(
+				frappe.bold(_(ticket.stage)), _as_list([text_of(need) for need in missing])
 			)
 			+ _how_to_add(missing),
 			MissingEvidence,
 			title=_("Evidence Is Missing"),
 		)
+
+
+def text_asked(ticket, stage: str) -> str | None:
+	"""The text field of the ticket that has to be filled in before the saved `ticket` enters `stage`; None where none has."""
+	asked = {need.kind for need in _missing_on_way(ticket, ticket, stage)}
+	return "resolution_summary" if RESOLUTION in asked else None
+
+
+def _missing_on_way(ticket, before, stage: str) -> list[Need]:
+	"""What is missing of what the ticket is asked for on the way from where it stood `before` to `stage`."""
+	left = stages_left(stages.MAIN_LINE, place_on_line(before), stage)
+	return [need for need in needs(ticket) if need.missing and need.stage in left] if left else []
 
 
 @contextmanager
@@ -99,7 +110,7 @@ def place_on_line(ticket) -> str:
 def text_of(need: Need) -> str:
 	"""The need in one line, such as "Photo for On Site: 1 of 2"; plain text."""
 	if need.kind == CHECKLIST:
-		return _("Checklist for {0}: {1}").format(_(need.stage), need.detail)
+		return _("Checklist for {0}: {1}").format(_(need.stage), _(need.detail))
 	text = _("{0} for {1}: {2} of {3}").format(_(need.kind), _(need.stage), need.have, need.need)
 	return f"{text} ({need.detail})" if need.detail else text
 
@@ -109,6 +120,8 @@ def _need(ticket, row, found: Counter) -> Need:
 	if row.kind == FAULT_SYMPTOM and not have and _has_text(ticket.fault_symptom):
 		# What stands in the field belongs to the first cycle; after a reopening it is recorded anew.
 		have = 0 if ticket.reopen_count else row.minimum_count
+	elif row.kind == RESOLUTION:
+		have = row.minimum_count if _has_text(ticket.resolution_summary) else 0
 	elif row.kind == SERVICE_REPORT:
 		if empty := _gaps_in_report(ticket):
 			have, detail = 0, _("still empty: {0}").format(", ".join(empty))
@@ -154,10 +167,11 @@ def _how_to_add(missing: list[Need]) -> str:
 		PHOTO: _("Take photos with Add Photo."),
 		SERIAL_NUMBER: _("Read it off the device with Enter Serial Number."),
 		FAULT_SYMPTOM: _("Describe what you found with Enter Fault Symptom."),
+		RESOLUTION: _("Write into Resolution Summary what was done."),
 		SERVICE_REPORT: _(
 			"Fill in the named fields of the ticket; tick No Parts Used where nothing was replaced."
 		),
-		SIGNATURE: _("Let the customer sign with Sign."),
+		SIGNATURE: _("Tap Sign to collect it."),
 		CHECKLIST: _("Tick off the steps in the ticket's checklist."),
 	}
 	kinds = dict.fromkeys(need.kind for need in missing)

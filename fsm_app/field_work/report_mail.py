@@ -7,7 +7,8 @@ from frappe.utils import escape_html, validate_email_address
 from fsm_app.clock import now
 from fsm_app.engine.masking import mask_email
 from fsm_app.service_desk import stages
-from fsm_app.service_desk.sla_policy import policy_of
+from fsm_app.service_desk.sla_policy import policy_for
+from fsm_app.service_desk.ticket_caller import caller_of
 
 PRINT_FORMAT = "Service Report"
 
@@ -27,7 +28,7 @@ def send_on_closing(ticket) -> None:
 	"""
 	if frappe.flags.fsm_nobody_is_told:
 		return
-	policy = policy_of(ticket.offering)
+	policy = policy_for(ticket)
 	if policy and policy.send_report_on_closing:
 		frappe.enqueue(
 			"fsm_app.field_work.report_mail.send_closed",
@@ -72,9 +73,7 @@ def send_now(ticket, address: str | None = None) -> str:
 	"""
 	if ticket.stage not in stages.FINISHED:
 		frappe.throw(
-			_("Stage: {0} is not done yet, it is at {1}. Send the report after the work.").format(
-				ticket.name, _(ticket.stage)
-			),
+			_("The work is not done yet (stage: {0}). Send the report afterwards.").format(_(ticket.stage)),
 			ReportTooEarly,
 		)
 	address = (address or "").strip() or address_of(ticket)
@@ -91,15 +90,17 @@ def send_now(ticket, address: str | None = None) -> str:
 
 def address_of(ticket) -> str | None:
 	"""Where the report goes: the ticket's own e-mail address, else its contact's."""
-	return ticket.contact_email or (
-		frappe.db.get_value("Contact", ticket.contact, "email_id") if ticket.contact else None
+	caller = caller_of(ticket)
+	return caller.contact_email or (
+		frappe.db.get_value("Contact", caller.contact, "email_id") if caller.contact else None
 	)
 
 
 def language_of(ticket) -> str:
 	"""The customer's language, else that of his contact's user, else the site's."""
 	language = frappe.db.get_value("Customer", ticket.customer, "language")
-	if not language and ticket.contact and (user := frappe.db.get_value("Contact", ticket.contact, "user")):
+	contact = None if language else caller_of(ticket).contact
+	if contact and (user := frappe.db.get_value("Contact", contact, "user")):
 		language = frappe.db.get_value("User", user, "language")
 	return language or frappe.db.get_single_value("System Settings", "language", cache=True) or "en"
 

@@ -14,6 +14,7 @@ from fsm_app.field_work.signature import latest_signature
 from fsm_app.field_work.visits import CANCELLED, REMOTE, VISIT
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.personal_data import knows_contact
+from fsm_app.service_desk.ticket_caller import caller_of
 from fsm_app.workforce.engineers import engineer_names
 
 # What the customer was promised and can judge; the other clocks are for those who serve him.
@@ -68,25 +69,26 @@ def moment_text(value) -> str:
 
 def _customer(ticket) -> dict:
 	name = frappe.db.get_value("Customer", ticket.customer, "customer_name")
+	caller = caller_of(ticket)
 	contact = (
 		frappe.db.get_value(
 			"Contact",
-			ticket.contact,
+			caller.contact,
 			["first_name", "last_name", "phone", "mobile_no", "email_id"],
 			as_dict=True,
 		)
-		if ticket.contact
+		if caller.contact
 		else None
 	) or frappe._dict()
 	address = (
-		frappe.db.get_value("Address", ticket.address, list(ADDRESS_FIELDS), as_dict=True)
-		if ticket.address
+		frappe.db.get_value("Address", caller.address, list(ADDRESS_FIELDS), as_dict=True)
+		if caller.address
 		else None
 	) or {}
 	shown = {
-		"contact": " ".join(filter(None, (contact.first_name, contact.last_name))) or ticket.reported_by,
-		"phone": ticket.contact_phone or contact.mobile_no or contact.phone,
-		"email": ticket.contact_email or contact.email_id,
+		"contact": " ".join(filter(None, (contact.first_name, contact.last_name))) or caller.reported_by,
+		"phone": caller.contact_phone or contact.mobile_no or contact.phone,
+		"email": caller.contact_email or contact.email_id,
 		"address": ", ".join(filter(None, (address.get(field) for field in ADDRESS_FIELDS))),
 	}
 	if not (ticket.flags.goes_to_customer or knows_contact(ticket)):

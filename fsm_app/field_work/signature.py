@@ -39,8 +39,8 @@ def sign(ticket: str, signed_by: str, image: str, stage: str | None = None, clie
 		return first
 	if not (doc.resolution_summary or "").strip():
 		frappe.throw(
-			_("{0}: there is no report to sign yet. Fill in {1} first.").format(
-				doc.name, frappe.bold(_(doc.meta.get_label("resolution_summary")))
+			_("There is no report to sign yet. Fill in {0} first.").format(
+				frappe.bold(_(doc.meta.get_label("resolution_summary")))
 			),
 			NothingToSign,
 		)

@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Avg, Count, Sum
-from frappe.utils import cint, flt, getdate
+from frappe.utils import cint, escape_html, flt, getdate
 
 from fsm_app.engine.scoring import score_on_curve
 
@@ -46,23 +46,20 @@ def validate_definition(kpi) -> None:
 	meta = frappe.get_meta(kpi.source_doctype)
 	if meta.issingle or meta.istable:
 		_refuse(_("Document Type: {0} has no list of documents of its own.").format(_(kpi.source_doctype)))
+	_take_labels(meta, kpi)
 	engineer = _field(meta, kpi.engineer_field, _("Engineer Field"))
 	if engineer.fieldtype != "Link" or engineer.options != "Service Engineer":
-		_refuse(
-			_("Engineer Field: {0} does not link to Service Engineer.").format(
-				frappe.bold(kpi.engineer_field)
-			)
-		)
-	if (
-		kpi.date_field not in STANDARD_DATES
-		and _field(meta, kpi.date_field, _("Date Field")).fieldtype not in DATES
-	):
-		_refuse(_("Date Field: {0} holds no date.").format(frappe.bold(kpi.date_field)))
+		_refuse(_("Engineer Field: {0} does not link to Service Engineer.").format(_named(engineer)))
+	if kpi.date_field not in STANDARD_DATES:
+		dated = _field(meta, kpi.date_field, _("Date Field"))
+		if dated.fieldtype not in DATES:
+			_refuse(_("Date Field: {0} holds no date.").format(_named(dated)))
 	if kpi.aggregate in ("Average", "Sum"):
 		if not kpi.value_field:
 			_refuse(_("Value Field: choose the field to take the {0} of.").format(_(kpi.aggregate)))
-		if _field(meta, kpi.value_field, _("Value Field")).fieldtype not in NUMERIC:
-			_refuse(_("Value Field: {0} holds no number.").format(frappe.bold(kpi.value_field)))
+		value = _field(meta, kpi.value_field, _("Value Field"))
+		if value.fieldtype not in NUMERIC:
+			_refuse(_("Value Field: {0} holds no number.").format(_named(value)))
 	if not flt(kpi.divide_by):
 		_refuse(_("Divide By: must not be 0."))
 	for row in kpi.filters:
@@ -174,16 +171,50 @@ def _validate_filter(meta, row) -> None:
 		except ValueError:
 			_refuse(
 				_("Conditions, row {0}: {1} is no number, as {2} needs.").format(
-					row.idx, frappe.bold(row.value or ""), row.fieldname
+					row.idx, frappe.bold(row.value or ""), _named(field)
 				)
 			)
+
+
+def _take_labels(meta, kpi) -> None:
+	"""People know fields by their labels: what is no field's name is taken for one, in English or the user's language."""
+	names: dict[str, list[str]] = {}
+	for field in meta.fields:
+		if field.label and field.fieldname in meta.get_valid_columns():
+			for label in {field.label, _(field.label), _(field.label, context=meta.name)}:
+				names.setdefault(label.strip().casefold(), []).append(field.fieldname)
+	asked = [(kpi, "engineer_field", _("Engineer Field")), (kpi, "date_field", _("Date Field"))]
+	asked.append((kpi, "value_field", _("Value Field")))
+	asked += [(row, "fieldname", _("Conditions, row {0}").format(row.idx)) for row in kpi.filters]
+	for row, place, title in asked:
+		given = (row.get(place) or "").strip()
+		if not given or meta.get_field(given) or given in STANDARD_DATES:
+			continue
+		found = names.get(given.casefold(), [])
+		if len(found) > 1:
+			_refuse(
+				_("{0}: {1} has several fields called {2}. Choose one from the list.").format(
+					title, _(meta.name), frappe.bold(escape_html(given))
+				)
+			)
+		if found:
+			row.set(place, found[0])
 
 
 def _field(meta, fieldname: str, label: str):
 	field = meta.get_field(fieldname)
 	if not field or fieldname not in meta.get_valid_columns():
-		_refuse(_("{0}: {1} has no field {2}.").format(label, _(meta.name), frappe.bold(fieldname)))
+		_refuse(
+			_("{0}: {1} has no field {2}. Choose one from the list.").format(
+				label, _(meta.name), frappe.bold(escape_html(fieldname))
+			)
+		)
 	return field
+
+
+def _named(field) -> str:
+	"""As people know it, and as it is called over REST."""
+	return frappe.bold(escape_html(f"{_(field.label or field.fieldname)} ({field.fieldname})"))
 
 
 def _as_json(value):

@@ -27,7 +27,7 @@ def check_erasable(person: Person) -> None:
 	"""Refuse to forget a person with open tickets (TicketsOpen), or an engineer who has not left (EngineerNotLeft)."""
 	if person.doctype == ENGINEER and frappe.db.get_value(ENGINEER, person.name, "status") != "Left":
 		frappe.throw(
-			_("Name: {0} has not left. Set his status to Left first, or make an export.").format(
+			_("Name: {0} has not left. Set the engineer's status to Left first, or make an export.").format(
 				person.title
 			),
 			EngineerNotLeft,
@@ -93,7 +93,7 @@ def _erase_engineer(person: Person) -> str:
 				"Kept under {0}: the figures of {1} tickets, appraisals, and results of exams and certificates."
 			).format(person.name, tickets),
 			_(
-				"Kept: what he wrote in service reports, which the customers have, and his user's name where he acted."
+				"Kept: what the engineer wrote in service reports, which the customers have, and the user's name on what the engineer did."
 			),
 		)
 	)

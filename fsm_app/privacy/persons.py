@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_desk.ticket_caller import tickets_of_callers
 
 CONTACT, CUSTOMER, ENGINEER = "Contact", "Customer", "Service Engineer"
 
@@ -42,12 +43,12 @@ def tickets_of(person: Person) -> list[dict]:
 	if person.doctype != CONTACT:
 		field = "customer" if person.doctype == CUSTOMER else "engineer"
 		return _tickets({field: person.name})
-	found = _tickets({"contact": person.name})
+	names = set(tickets_of_callers({"contact": person.name}))
 	# A ticket that names another contact is his, though both have the same telephone.
 	for field, values in (("contact_email", person.emails), ("contact_phone", person.phones)):
 		if values:
-			found += _tickets({field: ["in", values], "contact": ["is", "not set"]})
-	return sorted({row.name: row for row in found}.values(), key=lambda row: row.name)
+			names.update(tickets_of_callers({field: ["in", values], "contact": ["is", "not set"]}))
+	return _tickets({"name": ["in", sorted(names)]}) if names else []
 
 
 def messages_elsewhere(person: Person, tickets: list[str]) -> list[dict]:

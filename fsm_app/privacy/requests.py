@@ -187,7 +187,7 @@ def _export(request, person: Person) -> None:
 	_settle(
 		request,
 		DONE,
-		_("The file holds everything that the app has on the person. Hand it over and delete it."),
+		_("The file contains all data of the app on this person. Hand it over, then delete it."),
 	)
 
 

@@ -43,7 +43,7 @@ def _validate_evidence(offering) -> None:
 				offering,
 				"evidence",
 				row,
-				_("At Least: {0} must be 1 or more.").format(row.minimum_count or 0),
+				_("Minimum Number: {0} must be 1 or more.").format(row.minimum_count or 0),
 			)
 		if (row.kind, row.stage) in seen:
 			_refuse(

@@ -199,7 +199,7 @@ def _changes(contents: dict[str, dict], release: str | None) -> str:
 			_("Changed: {0}."),
 			[name for name in plain if name in published and plain[name] != published[name]],
 		),
-		(_("Gone: {0}."), [name for name in published if name not in plain]),
+		(_("Removed: {0}."), [name for name in published if name not in plain]),
 	)
 	return "\n".join(text.format(", ".join(names)) for text, names in kinds if names) or _("Nothing.")
 

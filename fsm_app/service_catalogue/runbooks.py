@@ -107,7 +107,7 @@ def tick_off(run: str, step: int):
 	if row is not current:
 		frappe.throw(
 			_("Step {0} is not at hand yet. Tick off step {1} first: {2}").format(
-				row.idx, current.idx, current.instruction
+				row.idx, current.idx, _(current.instruction)
 			),
 			StepOutOfOrder,
 		)
@@ -156,7 +156,7 @@ def escalate(run: str, at: datetime, audience: Audience) -> None:
 	row.escalated_at = at
 	_save(run)
 	message = _("{0}: step {1} was not ticked off by {2}: {3}").format(
-		run.runbook, row.idx, format_datetime(row.due_at), row.instruction
+		run.runbook, row.idx, format_datetime(row.due_at), _(row.instruction)
 	)
 	tell(audience.managers(), message, _ticket(run), audience, _channel(run))
 
@@ -206,7 +206,7 @@ def _begin(run, row, at: datetime) -> None:
 def _tell_owners(run, row, ticket, before: str = "") -> None:
 	audience = Audience()
 	message = _("{0}: step {1}, due by {2}: {3}").format(
-		run.runbook, row.idx, format_datetime(row.due_at), row.instruction
+		run.runbook, row.idx, format_datetime(row.due_at), _(row.instruction)
 	)
 	tell(audience.with_role(row.owner_role), before + message, ticket, audience, _channel(run))
 

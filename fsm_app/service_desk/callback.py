@@ -20,18 +20,18 @@ def record_callback(ticket_name: str, result: str):
 	"""
 	ticket = frappe.get_doc(TICKET, ticket_name)
 	if ticket.stage not in FINISHED:
-		_refuse(_("{0} is not done yet. Call the customer back when the work is done.").format(ticket.name))
+		_refuse(_("The work is not done yet. Call the customer back when it is."))
 	if ticket.called_back_at:
 		_refuse(
-			_("The customer of {0} was called back on {1} already.").format(
-				ticket.name, format_datetime(ticket.called_back_at)
+			_("The customer was called back on {0} already. Add what is new as a comment.").format(
+				format_datetime(ticket.called_back_at)
 			)
 		)
 	if not result.strip():
 		_refuse(_("Result of the Callback: write down what the customer said."))
 	engineer = engineer_of()
 	if engineer and engineer.name == ticket.engineer:
-		_refuse(_("The engineer of {0} cannot make the callback; somebody else has to.").format(ticket.name))
+		_refuse(_("You did this work yourself, so somebody else has to call the customer back."))
 	ticket.update({"called_back_at": now(), "callback_result": result.strip()})
 	ticket.flags.written_by_app = ("called_back_at",)
 	# A colleague calls, who may not change the ticket otherwise: only the call and its result are written.

@@ -1,7 +1,7 @@
 """Who is calling: the customers behind a telephone number, for the phone form (C2).
 
 Each row of a Contact's numbers carries its significant digits in an indexed field, so a number in any writing is found by
-one look into the index.
+one look into the index. A field holds two numbers at most, as Frappe takes 20 characters; the second has a field of its own.
 
 A dispatcher need not have a role that reads Customer or Contact. What the service needs of them to open a ticket is told
 to whoever may open tickets: ID and name of the customer, name and number of the contact, serial numbers with their item.
@@ -13,10 +13,10 @@ import frappe
 from frappe.permissions import filter_allowed_docs_for_doctype, get_user_permissions
 from frappe.query_builder.functions import Coalesce
 
-from fsm_app.engine.phone_numbers import significant_digits
+from fsm_app.engine.phone_numbers import numbers_in
 from fsm_app.service_desk.stages import ENDED, FINISHED, TICKET
 
-NUMBER = "fsm_number"
+NUMBER, SECOND_NUMBER = "fsm_number", "fsm_second_number"
 BATCH = 500
 # More than these on one number is a switchboard: the caller is asked.
 MOST_CUSTOMERS = 20
@@ -29,7 +29,7 @@ def keep_numbers(contact, event: str | None = None) -> None:
 	if contact.phone_nos:
 		country = home_country()
 		for row in contact.phone_nos:
-			row.set(NUMBER, significant_digits(row.phone, country))
+			row.update(_digits_of(row.phone, country))
 
 
 def home_country() -> str | None:
@@ -38,27 +38,36 @@ def home_country() -> str | None:
 	return frappe.get_cached_value("Country", country, "code") if country else None
 
 
-def number_contacts() -> None:
-	"""Give the numbers of contacts that were saved before the app came their significant digits; batches, each committed."""
+def number_contacts(all_again: bool = False) -> None:
+	"""Give the numbers of contacts that were saved before the app came their significant digits; batches, each committed.
+
+	`all_again` does so for those that have some, too.
+	"""
 	phone, country, last = frappe.qb.DocType("Contact Phone"), home_country(), ""
 	while rows := (
 		frappe.qb.from_(phone)
 		.select(phone.name, phone.phone)
-		.where((Coalesce(phone[NUMBER], "") == "") & (phone.name > last))
+		.where(
+			(phone.name > last)
+			& (Coalesce(phone[NUMBER], "") == "" if not all_again else phone.name.isnotnull())
+		)
 		.orderby(phone.name)
 		.limit(BATCH)
 		.run()
 	):
 		for name, number in rows:
 			# A write for each row: their values have nothing in common.
-			frappe.db.set_value(
-				"Contact Phone", name, NUMBER, significant_digits(number, country), update_modified=False
-			)
+			frappe.db.set_value("Contact Phone", name, _digits_of(number, country), update_modified=False)
 		frappe.db.commit()
 		last = rows[-1][0]
 
 
-def enqueue_number_contacts() -> None:
+def _digits_of(text: str | None, country: str | None) -> dict:
+	first, second = (*numbers_in(text, country), None, None)[:2]
+	return {NUMBER: first, SECOND_NUMBER: second}
+
+
+def enqueue_number_contacts(all_again: bool = False) -> None:
 	"""Have `number_contacts` run in the background, once."""
 	frappe.enqueue(
 		"fsm_app.service_desk.callers.number_contacts",
@@ -66,21 +75,24 @@ def enqueue_number_contacts() -> None:
 		job_id="fsm_app.number_contacts",
 		deduplicate=True,
 		enqueue_after_commit=True,
+		all_again=all_again,
 	)
 
 
 def find_caller(number: str) -> dict:
 	"""Whom the number belongs to, and what they have: `number` (its digits), `matches`, `equipment` and `tickets`.
 
+	Where several numbers were typed, whoever has one of them matches.
+
 	`matches` are dicts of customer, customer_name, contact, contact_name and phone; `equipment` of serial_no, item_code,
 	item_name and customer; `tickets`, the open ones that the user may see, of name, subject, stage, priority, opened_at
 	and customer. Empty lists where nobody is known.
 	"""
-	digits = significant_digits(number, home_country())
+	digits = numbers_in(number, home_country())
 	matches = _contacts_with(digits) if digits else []
 	allowed = _visible({row.customer for row in matches})
 	matches = [row for row in matches if row.customer in allowed]
-	return {"number": digits, "matches": matches, **of_customers(allowed)}
+	return {"number": digits[0] if digits else None, "matches": matches, **of_customers(allowed)}
 
 
 def of_customers(customers) -> dict:
@@ -130,7 +142,7 @@ def is_visible(customer: str) -> bool:
 	return customer in _visible({customer})
 
 
-def _contacts_with(digits: str) -> list:
+def _contacts_with(digits: list[str]) -> list:
 	phone, contact, link, customer = (
 		frappe.qb.DocType(name) for name in ("Contact Phone", "Contact", "Dynamic Link", "Customer")
 	)
@@ -151,7 +163,8 @@ def _contacts_with(digits: str) -> list:
 			contact.full_name.as_("contact_name"),
 			phone.phone,
 		)
-		.where((phone[NUMBER] == digits) & (phone.parenttype == "Contact") & (customer.disabled == 0))
+		.where(phone[NUMBER].isin(digits) | phone[SECOND_NUMBER].isin(digits))
+		.where((phone.parenttype == "Contact") & (customer.disabled == 0))
 		.orderby(customer.customer_name)
 		.orderby(contact.name)
 		.limit(MOST_CUSTOMERS)

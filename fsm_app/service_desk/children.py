@@ -4,20 +4,10 @@ import frappe
 from frappe import _
 
 from fsm_app.service_desk.stages import ENDED, TICKET
+from fsm_app.service_desk.ticket_caller import FIELDS, caller_of
 
 # What a child has in common with its parent unless it says otherwise.
-TAKEN_OVER = (
-	"contact",
-	"reported_by",
-	"contact_phone",
-	"contact_email",
-	"address",
-	"latitude",
-	"longitude",
-	"region",
-	"service_tier",
-	"project",
-)
+TAKEN_OVER = ("region", "service_tier", "project")
 EQUIPMENT = ("serial_no", "item_code", "asset")
 NAMES_SHOWN = 10
 
@@ -43,7 +33,8 @@ def take_over_from_parent(ticket) -> None:
 	parent = frappe.db.get_value(TICKET, ticket.parent_ticket, fields, as_dict=True)
 	if ticket.customer != parent.customer:
 		return  # refused after this
-	ticket.update({field: parent[field] for field in TAKEN_OVER if not ticket.get(field)})
+	parent.update(caller_of(ticket.parent_ticket))
+	ticket.update({field: parent[field] for field in (*TAKEN_OVER, *FIELDS) if not ticket.get(field)})
 	# A child for another device has nothing of its parent's.
 	if not any(ticket.get(field) for field in EQUIPMENT):
 		ticket.update({field: parent[field] for field in EQUIPMENT})
@@ -100,9 +91,7 @@ def refuse_open_children(ticket) -> None:
 	if names:
 		shown = ", ".join(names[:NAMES_SHOWN]) + (" ..." if len(names) > NAMES_SHOWN else "")
 		frappe.throw(
-			_("{0} has {1} open child tickets: {2}. Close or cancel them first.").format(
-				ticket.name, len(names), shown
-			),
+			_("{0} child tickets are still open: {1}. Close or cancel them first.").format(len(names), shown),
 			OpenChildren,
 		)
 

@@ -16,6 +16,7 @@ from fsm_app.clock import now
 from fsm_app.engine.likeness import Fault, is_same_fault
 from fsm_app.service_desk import equipment
 from fsm_app.service_desk.stages import CANCELLED, FINISHED, TICKET
+from fsm_app.service_desk.ticket_caller import POSITION, caller_of
 
 HISTORY_LENGTH = 10
 # Of a device's tickets within the months in which a fault counts as come back; more than that is one story anyway.
@@ -47,19 +48,19 @@ ABOUT = (
 	"opened_at",
 	"fault_symptom",
 	"fault_code",
-	"latitude",
-	"longitude",
 )
 ENDED = (*FINISHED, CANCELLED)
 
 
 def of_ticket(name: str) -> dict:
 	"""The context of a stored ticket; see `of`."""
-	return of(frappe.db.get_value(TICKET, name, ABOUT, as_dict=True))
+	ticket = frappe.db.get_value(TICKET, name, ABOUT, as_dict=True)
+	caller = caller_of(name)
+	return of(ticket | {field: caller[field] for field in POSITION})
 
 
 def of(ticket) -> dict:
-	"""What is known around `ticket`, a dict with the fields of ABOUT (a new one has no name).
+	"""What is known around `ticket`, a dict with the fields of ABOUT and its place (a new one has no name).
 
 	`history`: the device's last tickets (TOLD, `parts`, `open`, `may_read`); `repeat`: the last of them with the same
 	fault, with `days` between its end and this one's opening, or None; `open_tickets` of the customer that the user may

@@ -1,4 +1,4 @@
-"""What a ticket's links say about each other: device, owner, warranty, place and contact (C3).
+"""What a ticket's links say about each other: device, owner and warranty (C3); of its caller see caller_links.
 
 A query is asked only where a link is set anew, so a ticket without any costs none.
 """
@@ -36,8 +36,6 @@ class NotOfCustomer(frappe.ValidationError):
 def complete(ticket) -> None:
 	"""Before saving: fill in what the links of a ticket give, and refuse those that are not its customer's."""
 	_check_owner(ticket)
-	_follow_contact(ticket)
-	_follow_address(ticket)
 	_follow_device(ticket)
 
 
@@ -177,7 +175,7 @@ def _reason(state: str, cover: Cover | None, facts) -> str:
 		return _("No serial number, and no contract of the customer.")
 	document = cover.document if cover.doctype == "Serial No" else f"{_(cover.doctype)} {cover.document}"
 	if not cover.until:
-		texts = {IN_WARRANTY: _("Warranty of {0}."), UNDER_CONTRACT: _("Contract of {0}, without an end.")}
+		texts = {IN_WARRANTY: _("Warranty of {0}."), UNDER_CONTRACT: _("Contract of {0}, open-ended.")}
 		return texts[state].format(document)
 	texts = {
 		(IN_WARRANTY, False): _("Warranty of {0} until {1}."),
@@ -189,69 +187,17 @@ def _reason(state: str, cover: Cover | None, facts) -> str:
 	return text.format(document, cover.until)
 
 
-def _follow_contact(ticket) -> None:
-	"""The contact's phone and e-mail where the ticket has none, or those of the contact before."""
-	if not ticket.contact or not _changed(ticket, "contact"):
-		return
-	before = ticket.get_doc_before_save()
-	of_contact_before = before and before.contact
-	contact = (
-		frappe.db.get_value("Contact", ticket.contact, ["phone", "mobile_no", "email_id"], as_dict=True)
-		or frappe._dict()
-	)  # a missing one is refused by its name
-	for field, value in (
-		("contact_phone", contact.mobile_no or contact.phone),
-		("contact_email", contact.email_id),
-	):
-		if not ticket.get(field) or (of_contact_before and not _changed(ticket, field)):
-			ticket.set(field, value)
-
-
-def _follow_address(ticket) -> None:
-	"""The coordinates of the address; those of the address before are not kept."""
-	if not _changed(ticket, "address"):
-		return
-	entered_by_hand = _changed(ticket, "latitude", "longitude") and (ticket.latitude or ticket.longitude)
-	place = ticket.address and frappe.db.get_value(
-		"Address", ticket.address, ["fsm_latitude", "fsm_longitude"], as_dict=True
-	)
-	if place and (place.fsm_latitude or place.fsm_longitude):
-		ticket.update({"latitude": place.fsm_latitude, "longitude": place.fsm_longitude})
-	elif not entered_by_hand:
-		ticket.update({"latitude": 0, "longitude": 0})
-
-
 def _check_owner(ticket) -> None:
-	"""Refuse a contact or address that is not linked to the customer, and another customer's project."""
-	if not ticket.customer:
-		return  # refused as missing
-	changed = {
-		doctype: ticket.get(field)
-		for field, doctype in (("contact", "Contact"), ("address", "Address"))
-		if ticket.get(field) and _changed(ticket, field, "customer")
-	}
-	if changed:
-		linked = frappe.get_all(
-			"Dynamic Link",
-			filters={
-				"parenttype": ["in", list(changed)],
-				"parent": ["in", list(changed.values())],
-				"link_doctype": "Customer",
-				"link_name": ticket.customer,
-			},
-			fields=["parenttype", "parent"],
-		)
-		found = {(row.parenttype, row.parent) for row in linked}
-		for doctype, name in changed.items():
-			if (doctype, name) not in found:
-				_refuse(_(doctype), name, ticket.customer)
-	if ticket.project and _changed(ticket, "project", "customer"):
-		owner = frappe.db.get_value("Project", ticket.project, "customer")
-		if owner and owner != ticket.customer:
-			_refuse(_("Project"), ticket.project, ticket.customer)
+	"""Refuse another customer's project."""
+	if not ticket.customer or not ticket.project or not _changed(ticket, "project", "customer"):
+		return
+	owner = frappe.db.get_value("Project", ticket.project, "customer")
+	if owner and owner != ticket.customer:
+		refuse_other_customer(_("Project"), ticket.project, ticket.customer)
 
 
-def _refuse(label: str, name: str, customer: str) -> None:
+def refuse_other_customer(label: str, name: str, customer: str) -> None:
+	"""Raises NotOfCustomer for what a ticket or its caller names."""
 	frappe.throw(
 		_(
 			"{0}: {1} does not belong to {2}. Choose one of this customer, or link it to the customer first."

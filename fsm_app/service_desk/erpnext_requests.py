@@ -10,8 +10,10 @@ from datetime import datetime
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, get_time, getdate, strip_html
+from frappe.utils import get_datetime, get_time, getdate
 
+from fsm_app.engine.mail_words import words_of_html
+from fsm_app.engine.plain_title import plain_title
 from fsm_app.frappe_versions import bytes_of
 from fsm_app.service_desk.intake import open_in_own_transaction
 from fsm_app.service_desk.stages import TICKET
@@ -126,9 +128,8 @@ def _moment(day, time) -> datetime | None:
 
 
 def _first_line(html: str | None) -> str:
-	# Ends of paragraphs and lines are ends of lines in the text.
-	text = strip_html((html or "").replace("</p>", "\n").replace("<br>", "\n").replace("</div>", "\n"))
-	return next((line.strip()[:LONGEST_SUBJECT] for line in text.splitlines() if line.strip()), "")
+	lines = words_of_html(html or "").splitlines()
+	return next((title[:LONGEST_SUBJECT] for line in lines if (title := plain_title(line))), "")
 
 
 def _copy_attachments(document, ticket: str) -> None:

@@ -99,6 +99,7 @@ def _hand_over(ticket, reason: str, audience: Audience, higher: bool) -> str:
 	if document.stage not in WITH_ENGINEER or not document.engineer:
 		return _("Not handed over, because no engineer has it in work")
 	before = document.engineer
+	document.flags.hands_told = True  # below, with the reason
 	if not reassign(document, reason, higher):
 		return (
 			_("Not handed over, because nobody of a higher level can take it")

@@ -102,12 +102,12 @@ def delete_handovers(ticket: str) -> None:
 def _ask(ticket, kind: str) -> None:
 	field = REASON_OF[kind]
 	ways_out = {
-		RETURN: _("say why {0} is given back, then take the action again."),
-		CARRY_FORWARD: _("say what the next visit for {0} has to do, then take the action again."),
-		CANCEL: _("say why {0} is cancelled, then take the action again."),
+		RETURN: _("say why the ticket is given back, then take the action again."),
+		CARRY_FORWARD: _("say what is left for the next visit, then take the action again."),
+		CANCEL: _("say why the ticket is cancelled, then take the action again."),
 	}
 	label = _(ticket.meta.get_label(field))
-	frappe.throw(f"{label}: {ways_out[kind].format(ticket.name)}", ReasonMissing)
+	frappe.throw(f"{label}: {ways_out[kind]}", ReasonMissing)
 
 
 def _refuse_what_was_said_before(ticket, reason: str) -> None:

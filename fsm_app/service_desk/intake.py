@@ -13,6 +13,7 @@ from frappe import _
 
 from fsm_app.service_desk.moments import site_moment
 from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_desk.ticket_caller import FIELDS, label_of
 
 SETTINGS = "Field Service Settings"
 DEFAULT_OF = {"company": "default_company", "offering": "default_offering"}
@@ -189,14 +190,16 @@ def _checked(values: dict) -> dict:
 	for field, value in given.items():
 		if not isinstance(value, str | date):
 			frappe.throw(
-				_("{0}: {1} is not a text. Send it as text.").format(
-					_(frappe.get_meta(TICKET).get_label(field)), type(value).__name__
-				),
+				_("{0}: {1} is not a text. Send it as text.").format(_label(field), type(value).__name__),
 				NotPlainText,
 			)
 	if "opened_at" in given:
 		given["opened_at"] = site_moment(given["opened_at"])
 	return given
+
+
+def _label(field: str) -> str:
+	return label_of(field) if field in FIELDS else _(frappe.get_meta(TICKET).get_label(field))
 
 
 def _opened_with(client_key: str, source: str | None, lock: bool = False):

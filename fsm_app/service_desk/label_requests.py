@@ -7,10 +7,11 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html, now_datetime
 
+from fsm_app import limits
 from fsm_app.clock import now
 from fsm_app.company_limits import sees_company
 from fsm_app.engine.entitlement import IN_WARRANTY, UNDER_CONTRACT
-from fsm_app.engine.message_tone import plain_text
+from fsm_app.engine.plain_title import without_controls
 from fsm_app.service_desk import equipment, labels
 from fsm_app.service_desk.intake import SETTINGS, open_in_own_transaction
 from fsm_app.service_desk.portal import photos as portal_photos
@@ -22,8 +23,10 @@ SOURCE = "QR Code"
 GUEST, LOGIN, CUSTOMER, STAFF = "guest", "login", "customer", "staff"
 
 PER_LABEL_AND_HOUR = 5
-# For somebody logged in; guests have a setting.
-PER_ADDRESS_AND_HOUR = 60
+# For somebody logged in; guests have a setting for each address.
+PER_USER_AND_HOUR = 60
+# Of all guests together: more come from a program that makes up addresses and has collected labels.
+GUESTS_PER_HOUR = 300
 LONGEST_DESCRIPTION = 5000
 LONGEST_LINE = 140
 SHORTEST_KEY = 16
@@ -62,13 +65,6 @@ def visitor(facts) -> str:
 	)
 
 
-def requests_per_hour() -> int:
-	"""How often one address may send a request within an hour."""
-	if frappe.session.user != "Guest":
-		return PER_ADDRESS_AND_HOUR
-	return frappe.db.get_single_value(SETTINGS, "guest_requests_per_hour", cache=True) or 0
-
-
 def shown_to(who: str, facts) -> dict:
 	"""What the page says of the device: `model`, `serial_no`, `covered` (yes, no; None: unknown) and, not to guests, more.
 
@@ -105,10 +101,12 @@ def open_request(label: tuple[str, str, str], values: dict, client_key: str, pho
 	customer = facts.customer or frappe.db.get_single_value(SETTINGS, "unknown_sender_customer", cache=True)
 	if not customer or not frappe.db.get_single_value(SETTINGS, "default_offering", cache=True):
 		# What is missing is for the administrator to know, see the how-to.
-		_incomplete(_("Faults of this device cannot be reported here. Report it by telephone."))
+		_incomplete(_("Faults of this device cannot be reported here. Please call us."))
 	# The label is part of the key: what another page has sent with the same one is another request.
 	client_key = hashlib.sha256(f"{facts.name}\n{client_key}".encode()).hexdigest()
 	_limit(facts.name, client_key)
+	if not frappe.db.exists(TICKET, {"client_key": client_key}):
+		_limit_sender()
 	description = values.pop("description")
 	values |= {
 		"subject": " ".join(description.split())[:LONGEST_LINE],
@@ -128,7 +126,7 @@ def open_request(label: tuple[str, str, str], values: dict, client_key: str, pho
 
 def _checked(values: dict, who: str) -> dict:
 	"""The values as plain text; a guest must say how he can be reached."""
-	description = plain_text(cstr(values.get("description"))).strip()
+	description = without_controls(cstr(values.get("description"))).strip()
 	if not description:
 		_incomplete(_("Description: please say what is wrong with the device."))
 	if len(description) > LONGEST_DESCRIPTION:
@@ -138,7 +136,7 @@ def _checked(values: dict, who: str) -> dict:
 			)
 		)
 	lines = {
-		field: plain_text(cstr(values.get(field))).strip()
+		field: without_controls(cstr(values.get(field))).strip()
 		for field in ("reported_by", "contact_phone", "contact_email")
 	}
 	if any(len(text) > LONGEST_LINE for text in lines.values()):
@@ -168,6 +166,21 @@ def _limit(serial_no: str, client_key: str) -> None:
 			_("This device was reported {0} times within an hour. Report more by telephone.").format(sent),
 			LabelTooBusy,
 		)
+
+
+def _limit_sender() -> None:
+	"""Refuse what is too much for one user, or of guests for one address and for all of them.
+
+	Counted after the label and what was written were checked: refused requests use nobody's share up.
+	"""
+	if not frappe.request:
+		return
+	if frappe.session.user != "Guest":
+		limits.take(SOURCE, frappe.session.user, PER_USER_AND_HOUR)
+		return
+	of_address = frappe.db.get_single_value(SETTINGS, "guest_requests_per_hour", cache=True) or 0
+	limits.take(SOURCE, limits.address(), of_address)
+	limits.take(SOURCE, "all guests", GUESTS_PER_HOUR)
 
 
 def _incomplete(message: str) -> None:

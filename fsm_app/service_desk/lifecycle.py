@@ -12,7 +12,7 @@ from fsm_app.feedback.survey import open_survey
 from fsm_app.field_work import gates, report_mail, visits
 from fsm_app.service_catalogue import runbooks
 from fsm_app.service_catalogue.releases import release_at
-from fsm_app.service_desk import children, handovers, sla, stages
+from fsm_app.service_desk import children, handovers, hands, next_due, sla, stages, verification
 from fsm_app.workforce import certificate_gate
 from fsm_app.workforce.rights import APPROVE_CLOSING, require
 
@@ -51,6 +51,7 @@ OWN_FIELDS = (
 	"first_done_at",
 	"first_done_by",
 	"anonymised_on",
+	*next_due.FIELDS,
 	*TIME_OF_STAGE.values(),
 )
 # What a ticket's coming back undoes; what was answered first stays the first answer.
@@ -102,6 +103,7 @@ def set_defaults(ticket) -> None:
 		{**dict.fromkeys(OWN_FIELDS), "reopen_count": 0, "return_count": 0, "opened_at": ticket.opened_at}
 	)
 	set_opened_at(ticket)
+	ticket.due_order = next_due.order_without_due(ticket.opened_at)
 	ticket.catalogue_release = release_at(ticket.opened_at)
 	children.take_over_from_parent(ticket)
 	customer = frappe.db.get_value(
@@ -132,8 +134,8 @@ def check_engineer(ticket) -> None:
 	elif before.stage in stages.FINISHED and ticket.stage in stages.FINISHED:
 		frappe.throw(
 			_(
-				"Engineer: the work on {0} is done and counts for {1}. Reopen the ticket to give it to another."
-			).format(ticket.name, before.engineer),
+				"The work is done and counts for {0}. Reopen the ticket before you give it to another engineer."
+			).format(frappe.get_cached_value("Service Engineer", before.engineer, "engineer_name")),
 			EngineerOfFinishedWork,
 		)
 
@@ -143,7 +145,10 @@ def check_team(ticket) -> None:
 	company = ticket.team and frappe.get_cached_value("Service Team", ticket.team, "company")
 	if company and company != ticket.company:
 		frappe.throw(
-			_("Team: {0} does not belong to {1}.").format(ticket.team, ticket.company), TeamOfOtherCompany
+			_("The team {0} does not belong to {1}. Choose another team.").format(
+				ticket.team, ticket.company
+			),
+			TeamOfOtherCompany,
 		)
 
 
@@ -170,6 +175,7 @@ def enter_stage(ticket) -> None:
 	elif ticket.stage == stages.VERIFIED:
 		children.refuse_open_children(ticket)
 		require(APPROVE_CLOSING)
+		verification.require_another(ticket)
 	elif ticket.stage == stages.CLOSED:
 		children.refuse_open_children(ticket)
 	elif ticket.stage == stages.TRIAGED and not ticket.is_new():
@@ -195,6 +201,11 @@ def after_save(ticket) -> None:
 	if ticket.flags.considered:
 		record_decision(ticket)
 	visits.follow_ticket(ticket)
+	_follow_stage(ticket, before)
+	hands.follow(ticket)
+
+
+def _follow_stage(ticket, before) -> None:
 	if not has_entered_stage(ticket) or ticket.flags.imported:
 		return  # an imported ticket comes in as it stood elsewhere
 	handovers.keep(ticket)
@@ -254,8 +265,8 @@ def _reopen(ticket, moment) -> None:
 		if moment > get_datetime(ticket.closed_at) + timedelta(days=days):
 			frappe.throw(
 				_(
-					"{0} was closed more than {1} days ago and can no longer be reopened. Open a new ticket."
-				).format(ticket.name, days),
+					"This ticket was closed more than {0} days ago and can no longer be reopened. Open a new one."
+				).format(days),
 				ReopenTooLate,
 			)
 	ticket.reopen_count = (ticket.reopen_count or 0) + 1

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import frappe
 from frappe import _
 
-from fsm_app.engine.message_tone import Text, Words, plain_text, words_of
+from fsm_app.engine.mail_words import own_words_of_html, words_of_html
+from fsm_app.engine.message_tone import Text, Words, words_of
 from fsm_app.service_desk.stages import TICKET
 from fsm_app.service_desk.telling import Audience, tell
 
@@ -62,13 +63,13 @@ def warn_of_request(ticket) -> None:
 	"""Score the subject and description of a new ticket and warn where they are worth it."""
 	if ticket.flags.imported:
 		return  # what was written elsewhere was answered there
-	if _warn(ticket, f"{ticket.subject}\n{plain_text(ticket.description or '')}", _("the request")):
+	if _warn(ticket, f"{ticket.subject}\n{words_of_html(ticket.description or '')}", _("the request")):
 		ticket.tone_warning = 1
 
 
 def warn_of_message(ticket, communication) -> None:
 	"""Score a message that the customer has sent about `ticket` and warn where it is worth it."""
-	text = f"{communication.subject or ''}\n{plain_text(communication.content or '')}"
+	text = f"{communication.subject or ''}\n{own_words_of_html(communication.content or '')}"
 	_warn(ticket, text, _("a message of the customer"))
 
 

@@ -7,6 +7,10 @@ from fsm_app.service_desk import sla
 from fsm_app.service_desk.message_warnings import warn_of_message
 from fsm_app.service_desk.stages import TICKET
 
+# The medium of a Communication that the customer has written or may read in a portal, ours or that of the help desk it
+# was brought from. This alone shows a message that no e-mail carried; what is internal is a Comment, never this.
+PORTAL_MEDIUM = "Chat"
+
 
 def follow_message(communication, method: str | None = None) -> None:
 	"""Communication's after_insert: a message from the customer starts his wait and may warn us, one to him ends it."""

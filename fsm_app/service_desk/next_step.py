@@ -1,34 +1,69 @@
 """What a ticket needs next: the action that brings it forward, who may take it, and how much evidence is missing."""
 
 import frappe
-from frappe.model.workflow import get_workflow_name, is_transition_condition_satisfied
+from frappe.model.workflow import (
+	get_transitions,
+	get_workflow_name,
+	has_approval_access,
+	is_transition_condition_satisfied,
+)
 
 from fsm_app.field_work import gates
-from fsm_app.service_desk import stages
+from fsm_app.service_desk import stages, verification
+from fsm_app.workforce.rights import APPROVE_CLOSING, has_right
 
 
 def next_step(ticket) -> dict:
 	"""The next step of `ticket` for the session's user.
 
 	Returns `action` (None where none leads forward), `stage` it leads to, `mine` (the user may take it), `roles` that may
-	take it, `missing_now` (pieces of evidence asked for before the present stage is left) and `missing_later`.
+	take it, `others` (what else the user may do, see _offered), `missing_now` (pieces of evidence asked for before the
+	present stage is left) and `missing_later`.
 	"""
 	step = {"action": None, "stage": None, "mine": False, "roles": []}
 	here = gates.place_on_line(ticket)
+	offered = _offered(ticket, here)
 	if rows := _forward(ticket, here):
-		roles = [row.allowed for row in rows]
+		action = rows[0].action
 		step = {
-			"action": rows[0].action,
+			"action": action,
 			"stage": stages.stage_of_state(rows[0].next_state),
-			"mine": bool(set(roles) & set(frappe.get_roles())) and bool(ticket.has_permission("write")),
-			"roles": roles,
+			"mine": any(one["action"] == action for one in offered),
+			"roles": [row.allowed for row in rows],
 		}
+	step["others"] = [one for one in offered if one["action"] != step["action"]]
 	missing = (
 		[need for need in gates.needs(ticket) if need.missing] if ticket.stage not in stages.ENDED else []
 	)
 	step["missing_now"] = sum(need.stage == here for need in missing)
 	step["missing_later"] = len(missing) - step["missing_now"]
 	return step
+
+
+def _offered(ticket, here: str) -> list[dict]:
+	"""The actions that the session's user may take: `action`, `stage` it leads to, and `forward` on the main line.
+
+	Those that lead forward come first, the nearest before the farther, then the rest as in the workflow.
+	"""
+	if not ticket.workflow_state or not get_workflow_name(stages.TICKET):
+		return []
+	if not frappe.has_permission(stages.TICKET, "write", ticket):
+		return []
+	# Of several open transitions with one action, Frappe takes the last.
+	taken = {row.action: row for row in get_transitions(ticket)}
+	line, offered = stages.MAIN_LINE, []
+	for action, row in taken.items():
+		stage = stages.stage_of_state(row.next_state)
+		if not has_approval_access(frappe.session.user, ticket, row) or _lacks_right(ticket, stage):
+			continue
+		steps = line.index(stage) - line.index(here) if stage in line and here in line else 0
+		offered.append((max(steps, 0) or len(line), {"action": action, "stage": stage, "forward": steps > 0}))
+	return [one for _distance, one in sorted(offered, key=lambda pair: pair[0])]
+
+
+def _lacks_right(ticket, stage: str) -> bool:
+	"""Whether the server would refuse the stage for want of a right; a button that is always refused is none."""
+	return stage == stages.VERIFIED and not (has_right(APPROVE_CLOSING) and verification.may_verify(ticket))
 
 
 def _forward(ticket, here: str) -> list:

@@ -32,7 +32,7 @@ def add_public_holidays(calendar_name: str, country: str, year: int, works_like:
 	day is worked like the weekday `works_like`. Doing it again adds nothing. Raises HolidaysUnknown.
 	"""
 	if works_like not in WEEKDAYS:
-		_refuse(_("Works Like: {0} is no weekday.").format(works_like))
+		_refuse(_("Same Hours As: {0} is not a weekday.").format(works_like))
 	free, worked = public_holidays(country, year)
 	calendar = frappe.get_doc("Service Calendar", calendar_name)
 	list_name = f"Public Holidays {country.upper()}"

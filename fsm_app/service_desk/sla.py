@@ -15,7 +15,7 @@ from fsm_app.clock import now
 from fsm_app.engine import sla_clock
 from fsm_app.engine.escalation import next_threshold
 from fsm_app.engine.sla_clock import ClockState
-from fsm_app.service_desk import stages
+from fsm_app.service_desk import next_due, stages
 from fsm_app.service_desk.calendars import aware, holidays_known_until, naive, working_calendar
 from fsm_app.service_desk.metrics import (
 	CALLBACK,
@@ -27,10 +27,18 @@ from fsm_app.service_desk.metrics import (
 	met_in,
 	starts_in,
 )
-from fsm_app.service_desk.sla_policy import BREACH, calendar_of, pauses_in, policy_of, steps_of, target_of
+from fsm_app.service_desk.sla_policy import (
+	BREACH,
+	calendar_of,
+	pauses_in,
+	policy_for,
+	steps_of,
+	target_of,
+	why_none,
+)
 from fsm_app.service_desk.sla_rows import NewRows, event_values
 
-OPEN_STATES = ("Running", "Paused")
+OPEN_STATES = next_due.OPEN_STATES
 
 CHANGING_FIELDS = (
 	"state",
@@ -75,13 +83,15 @@ def follow_stage(ticket, at: datetime | None = None) -> None:
 	for clock in running:
 		_follow(clock, ticket.stage, at, done.get(clock.name, frozenset()), rows)
 	starting = [metric for metric in METRICS if _starts(metric, ticket)]
-	policy = policy_of(ticket.offering) if starting else None
+	policy = policy_for(ticket) if starting else None
 	started = {clock.metric for clock in clocks if clock.cycle == ticket.reopen_count}
 	for metric in starting:
 		if policy and metric not in started:
 			# A ticket written down later counts from the moment the customer asked.
 			_start(ticket, policy, metric, at if ticket.get_doc_before_save() else ticket.opened_at, rows)
 	rows.write()
+	if clocks or rows.clocks:
+		next_due.follow(ticket)
 
 
 def _starts(metric: str, ticket) -> bool:
@@ -92,7 +102,7 @@ def _starts(metric: str, ticket) -> bool:
 
 def message_received(ticket, at: datetime) -> None:
 	"""A customer's message: his wait for the next reply starts, unless an older message waits already (B1)."""
-	policy = policy_of(ticket.offering)
+	policy = policy_for(ticket)
 	clocks = _clocks(ticket.name)
 	waiting = {clock.metric for clock in clocks if clock.state in OPEN_STATES}
 	# Until the first response the customer waits for that.
@@ -101,6 +111,7 @@ def message_received(ticket, at: datetime) -> None:
 		rows = NewRows()
 		_start(ticket, policy, NEXT_REPLY, at, rows, len(earlier))
 		rows.write()
+		next_due.follow(ticket)
 
 
 def message_sent(ticket, at: datetime) -> None:
@@ -109,9 +120,10 @@ def message_sent(ticket, at: datetime) -> None:
 	for clock in open_clocks(ticket.name):
 		if clock.metric in (FIRST_RESPONSE, NEXT_REPLY, PERIODIC_UPDATE):
 			_stop(clock, at, rows)
-			if clock.metric == PERIODIC_UPDATE and (policy := policy_of(ticket.offering)):
+			if clock.metric == PERIODIC_UPDATE and (policy := policy_for(ticket)):
 				_start(ticket, policy, PERIODIC_UPDATE, at, rows, clock.sequence + 1)
 	rows.write()
+	next_due.follow(ticket)
 
 
 def called_back(ticket, at: datetime) -> None:
@@ -121,18 +133,22 @@ def called_back(ticket, at: datetime) -> None:
 		if clock.metric == CALLBACK:
 			_stop(clock, at, rows)
 	rows.write()
+	next_due.follow(ticket)
 
 
 def replan(ticket) -> None:
 	"""Set the targets of the open clocks anew after a change of what they depend on; time used stays used (B2)."""
 	at = now()
-	policy = policy_of(ticket.offering)
+	policy = policy_for(ticket)
 	rows = NewRows()
 	for clock in open_clocks(ticket.name):
 		target = target_of(policy, clock.metric, ticket) if policy else None
 		clock.update(_scope(ticket))
 		if target is None:
-			_cancel(clock, at, rows)
+			reason = (
+				_("{0} sets no target for it.").format(policy.name) if policy else why_none(ticket.offering)
+			)
+			_cancel(clock, at, rows, reason)
 			continue
 		calendar = calendar_of(policy, ticket.region)
 		planned = (clock.policy, clock.calendar, clock.target_seconds)
@@ -150,6 +166,7 @@ def replan(ticket) -> None:
 		_write(clock)
 		rows.event(clock, "Replanned", at, target.reason)
 	rows.write()
+	next_due.follow(ticket)
 
 
 def assign_engineer(ticket) -> None:
@@ -289,12 +306,12 @@ def _stop(clock, at: datetime, rows: NewRows) -> None:
 	rows.event(clock, "Met", at)
 
 
-def _cancel(clock, at: datetime, rows: NewRows) -> None:
+def _cancel(clock, at: datetime, rows: NewRows, reason: str | None = None) -> None:
 	if clock.state == "Running":
 		_bank(clock, at)
 	clock.update(state="Cancelled", stopped_at=at, due_at=None, next_action_at=None)
 	_write(clock)
-	rows.event(clock, "Cancelled", at)
+	rows.event(clock, "Cancelled", at, reason)
 
 
 def plan(clock, done: frozenset[str] | set[str] = frozenset()) -> dict:

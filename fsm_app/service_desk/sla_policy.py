@@ -22,7 +22,25 @@ class Target(NamedTuple):
 
 
 def policy_of(offering: str):
-	"""The SLA Policy document that holds for tickets of `offering`, or None where there is none or it is disabled.
+	"""The SLA Policy document that takes new tickets of `offering`, or None where there is none or it is disabled."""
+	policy = named_policy(offering)
+	return None if policy is None or policy.disabled else policy
+
+
+def policy_for(ticket):
+	"""The SLA Policy document by which the ticket's clocks run, or None where there is none.
+
+	The one rule for disabled policies: they take no new tickets; a ticket that one has taken stays under it to its end,
+	with new replies, other priorities and when it is reopened. It is taken with its first clock.
+	"""
+	if policy := policy_of(ticket.offering):
+		return policy
+	policy = named_policy(ticket.offering)
+	return policy if policy and _has_taken(policy, ticket) else None
+
+
+def named_policy(offering: str):
+	"""The SLA Policy document that an offering leads to, disabled or not; None where there is none.
 
 	It is the offering's own, else that of its delivery class, else the default of Field Service Settings.
 	"""
@@ -31,8 +49,18 @@ def policy_of(offering: str):
 	if not name and offered.delivery_class:
 		name = frappe.get_cached_value("Delivery Class", offered.delivery_class, "sla_policy")
 	name = name or frappe.db.get_single_value("Field Service Settings", "default_sla_policy", cache=True)
-	policy = frappe.get_cached_doc("SLA Policy", name) if name else None
-	return None if policy is None or policy.disabled else policy
+	return frappe.get_cached_doc("SLA Policy", name) if name else None
+
+
+def why_none(offering: str) -> str:
+	"""A sentence that says why a ticket of the offering has no policy."""
+	if policy := named_policy(offering):
+		return _("The SLA policy {0} is disabled and takes no tickets.").format(policy.name)
+	return _("{0} has no SLA policy.").format(offering)
+
+
+def _has_taken(policy, ticket) -> bool:
+	return bool(ticket.name and frappe.db.exists("SLA Clock", {"ticket": ticket.name, "policy": policy.name}))
 
 
 def target_of(policy, metric: str, ticket) -> Target | None:
@@ -141,7 +169,7 @@ def _validate_ladder(policy) -> None:
 		if row.percent <= 0:
 			_refuse(_("Escalation Ladder, row {0}: Percent of Target must lie above 0.").format(row.idx))
 		if int(row.delay or 0) < 0:
-			_refuse(_("Escalation Ladder, row {0}: Then After must not be negative.").format(row.idx))
+			_refuse(_("Escalation Ladder, row {0}: Additional Delay must not be negative.").format(row.idx))
 		if row.notify in ("Role", "User") and not row.get(row.notify.lower()):
 			_refuse(
 				_("Escalation Ladder, row {0}: choose the {1} to notify.").format(row.idx, _(row.notify)),

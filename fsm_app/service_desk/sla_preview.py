@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 
 import frappe
+from frappe import _
 
 from fsm_app.service_desk.calendars import aware, naive, working_calendar
 from fsm_app.service_desk.metrics import METRICS
 from fsm_app.service_desk.sla_policy import calendar_of, target_of
 
+# More of those that name a policy are not listed.
+NAMED_AT_MOST = 5
 # The drawing shows at least a week and at most five, however far the last due time lies.
 DAYS_AT_LEAST, DAYS_AT_MOST = 7, 35
 
@@ -47,3 +50,30 @@ def _working(calendar, at: datetime, promises: list[dict]) -> list[list[datetime
 	days = min(max((last_due - start).days + 1, DAYS_AT_LEAST), DAYS_AT_MOST)
 	intervals = calendar.intervals(aware(start), aware(start + timedelta(days=days)))
 	return [[naive(begin), naive(end)] for begin, end in intervals]
+
+
+def said_of_disabled(policy) -> str | None:
+	"""For a disabled policy, what that means and who still names it, in a sentence or two; None for one in use."""
+	if not policy.disabled:
+		return None
+	said = _(
+		"Disabled: it takes no new tickets. Those that it has taken stay under it to their end, with warnings and escalations."
+	)
+	if named := _named_by(policy.name):
+		more = ", ..." if len(named) > NAMED_AT_MOST else ""
+		said += " " + _("New tickets have no clocks where it is named: {0}.").format(
+			", ".join(named[:NAMED_AT_MOST]) + more
+		)
+	return said
+
+
+def _named_by(policy: str) -> list[str]:
+	# Names of the catalogue and a setting, which whoever reads the policy may know.
+	named = []
+	for doctype in ("Service Offering", "Delivery Class"):
+		named += frappe.get_all(
+			doctype, filters={"sla_policy": policy}, pluck="name", order_by="name", limit=NAMED_AT_MOST + 1
+		)
+	if frappe.db.get_single_value("Field Service Settings", "default_sla_policy") == policy:
+		named.insert(0, _("Default SLA Policy", context="Field Service Settings"))
+	return named

@@ -30,12 +30,23 @@ def take_as_action(ticket) -> None:
 		if leads_there and has_approval_access(frappe.session.user, before, row):
 			ticket.workflow_state = ticket.flags.state_by_stage = row["next_state"]
 			return
-	frappe.throw(
-		_(
-			"Stage: no action leads {0} from {1} to {2} for you. Take one of the actions on the ticket."
-		).format(ticket.name, frappe.bold(_(before.stage)), frappe.bold(_(ticket.stage))),
-		NoActionToStage,
+	actions = _open_actions(before, workflow)
+	refused = _("You cannot move this ticket from {0} to {1}.").format(
+		frappe.bold(_(before.stage)), frappe.bold(_(ticket.stage))
 	)
+	way_out = (
+		_("Possible now: {0}.").format(", ".join(_(action) for action in actions))
+		if actions
+		else _("Nothing is left for you to do here; ask the dispatcher.")
+	)
+	frappe.throw(f"{refused} {way_out}", NoActionToStage)
+
+
+def _open_actions(ticket, workflow) -> list[str]:
+	"""The actions that the user may take on the ticket as it is stored, each once."""
+	user = frappe.session.user
+	rows = get_transitions(ticket, workflow)
+	return list(dict.fromkeys(row["action"] for row in rows if has_approval_access(user, ticket, row)))
 
 
 def note(ticket) -> None:

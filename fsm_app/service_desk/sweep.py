@@ -15,6 +15,7 @@ import frappe
 from fsm_app.clock import now
 from fsm_app.due import in_batches, on_its_own
 from fsm_app.engine.escalation import due_steps
+from fsm_app.service_desk import next_due
 from fsm_app.service_desk.escalation import act_on
 from fsm_app.service_desk.sla import CLOCK_FIELDS, moment_used, plan, record, steps_done, used_seconds
 from fsm_app.service_desk.sla_policy import BREACH, steps_of
@@ -80,13 +81,18 @@ def sweep_sla_clocks(at: datetime | None = None, batch: int = BATCH) -> int:
 def _sweep_batch(due: list[dict], at: datetime) -> None:
 	tickets = _tickets_of(due)
 	done = steps_done([clock.name for clock in due])
-	audience = Audience()
+	audience, replanned = Audience(), set()
 	for clock in due:
 		with on_its_own(CLOCK, clock.name, at, "SLA sweep") as attempt:
+			planned_for = clock.due_at
 			_sweep_clock(clock, tickets[clock.ticket], done.get(clock.name, set()), audience, at)
+			# As a rule a step moves nothing: only an edited calendar does.
+			if clock.due_at != planned_for:
+				replanned.add(clock.ticket)
 		if attempt.failed:
 			# What a step had done to the ticket is undone.
 			tickets.update(_tickets_of([clock]))
+	next_due.follow_names(replanned)
 
 
 def _sweep_clock(clock, ticket, done: set[str], audience: Audience, at: datetime) -> None:

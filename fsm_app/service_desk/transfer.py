@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from fsm_app.all_or_nothing import all_or_nothing
-from fsm_app.service_desk import handovers, stages
+from fsm_app.service_desk import handovers, hands, stages
 from fsm_app.service_desk.stages import TICKET
 from fsm_app.service_desk.workflow_path import take_to_stage
 
@@ -39,6 +39,7 @@ def transfer(ticket_name: str, region: str, reason: str, team: str | None = None
 		handovers.record(
 			ticket, handovers.TRANSFER, reason, **before, to_region=ticket.region, to_team=ticket.team
 		)
+		hands.tell_of_transfer(ticket)
 	return ticket
 
 
@@ -56,15 +57,13 @@ def team_of_region(company: str, region: str) -> str | None:
 
 def _check(ticket, region: str, reason: str) -> None:
 	if not reason:
-		_refuse(_("Reason: say why {0} goes to another region.").format(ticket.name))
+		_refuse(_("Reason: say why the ticket goes to another region."))
 	if not region or not frappe.db.exists("Territory", region):
 		_refuse(_("Region: {0} does not exist. Choose a Territory.").format(frappe.bold(region or "")))
 	if region == ticket.region:
-		_refuse(
-			_("Region: {0} is in {1} already. Choose another one.").format(ticket.name, frappe.bold(region))
-		)
+		_refuse(_("The ticket is in {0} already. Choose another region.").format(frappe.bold(region)))
 	if ticket.stage in stages.FINISHED | {stages.CANCELLED}:
-		_refuse(_("{0} is done or cancelled and can no longer be transferred.").format(ticket.name))
+		_refuse(_("A ticket that is done or cancelled cannot be transferred. Reopen it or open a new one."))
 
 
 def _refuse(message: str) -> None:

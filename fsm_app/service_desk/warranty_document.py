@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import escape_html
 
 from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_desk.ticket_caller import caller_of
 from fsm_app.workforce.rights import ISSUE_WARRANTY_DOCUMENT, require
 
 CLAIM = "Warranty Claim"
@@ -27,7 +28,7 @@ def issue_warranty_document(ticket_name: str):
 		return claim
 	if not ticket.serial_no:
 		frappe.throw(
-			_("Serial No: {0} names no equipment. Enter its serial number first.").format(ticket.name),
+			_("This ticket names no device. Enter its serial number first."),
 			NoWarranty,
 		)
 	if ticket.warranty_state not in ("In Warranty", "Under Contract"):
@@ -43,6 +44,7 @@ def issue_warranty_document(ticket_name: str):
 
 
 def _values(ticket) -> dict:
+	caller = caller_of(ticket)
 	return {
 		"doctype": CLAIM,
 		"customer": ticket.customer,
@@ -51,7 +53,7 @@ def _values(ticket) -> dict:
 		"item_code": ticket.item_code,
 		"complaint_date": ticket.opened_at.date(),
 		"complaint": escape_html(ticket.fault_symptom or ticket.subject),
-		"contact_person": ticket.contact,
-		"customer_address": ticket.address,
+		"contact_person": caller.contact,
+		"customer_address": caller.address,
 		"territory": ticket.region,
 	}

@@ -84,7 +84,7 @@ def next_action(ticket, stage: str, avoid: set[str] = frozenset()) -> tuple[str,
 			waiting.extend((following, action) for following in sorted(later.get(state, ()), key=forward))
 	frappe.throw(
 		_(
-			"{0}: no action of the workflow {1} leads from {2} to the stage {3}. Add a transition to the workflow."
-		).format(ticket.name, workflow.name, frappe.bold(ticket.workflow_state), frappe.bold(_(stage))),
+			"You cannot move the ticket from {0} to {1}. Ask an administrator to add a transition to the workflow {2}."
+		).format(frappe.bold(_(ticket.workflow_state)), frappe.bold(_(stage)), workflow.name),
 		NoWayToStage,
 	)

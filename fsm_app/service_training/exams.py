@@ -6,7 +6,7 @@ answers stay in Exam Answer, which no candidate may read.
 
 import json
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 
 import frappe
 from frappe import _
@@ -124,13 +124,17 @@ def save_answer(attempt_name: str, position: int, given, revision: int) -> dict:
 
 def submit(attempt_name: str):
 	"""Hand in one's paper; returns the Exam Attempt. A second time changes nothing."""
-	return finish(own_attempt(attempt_name).name)
+	name = finish(own_attempt(attempt_name).name).name
+	# Another request may have handed it in while this one waited: what that one wrote shows in a new transaction.
+	frappe.db.commit()
+	return frappe.get_doc(ATTEMPT, name)
 
 
 def finish(attempt_name: str):
 	"""End a sitting and mark it, once; returns the Exam Attempt."""
 	state, deadline = frappe.db.get_value(ATTEMPT, attempt_name, ["state", "deadline"], for_update=True)
-	attempt = frappe.get_doc(ATTEMPT, attempt_name)
+	# for update: what another request has just written, and not what stood there when this one began
+	attempt = frappe.get_doc(ATTEMPT, attempt_name, for_update=True)
 	if state != IN_PROGRESS:
 		return attempt
 	rows = frappe.get_all(
@@ -181,21 +185,36 @@ def end_overdue_sittings() -> None:
 def _check_may_start(exam, previous: list) -> None:
 	if exam.disabled:
 		_refuse(_("Exam: {0} is not offered at present.").format(exam.name))
-	since_pass: list = []
-	for row in previous:
-		since_pass = [] if row.passed else [*since_pass, row]
-	counted = [row for row in since_pass if not row.annulled]
-	if exam.attempts and len(counted) >= exam.attempts:
+	if attempts_left(exam, previous) == 0:
 		_refuse(
 			_(
 				"{0} was tried {1} times, which is all it allows. Ask your manager for another attempt."
-			).format(exam.name, len(counted))
+			).format(exam.name, len(_counted(previous)))
 		)
-	ended = max((get_datetime(row.submitted_at or row.deadline) for row in counted), default=None)
-	if exam.wait_days and ended:
-		again = getdate(add_days(ended, exam.wait_days))
-		if now().date() < again:
-			_refuse(_("{0} can be tried again from {1} on.").format(exam.name, formatdate(again)))
+	if again := again_on(exam, previous):
+		_refuse(_("{0} can be tried again from {1} on.").format(exam.name, formatdate(again)))
+
+
+def attempts_left(exam, previous: list) -> int | None:
+	"""How many more sittings the exam allows after the `previous` ones, oldest first; None where it sets no limit."""
+	return max(0, exam.attempts - len(_counted(previous))) if exam.attempts else None
+
+
+def again_on(exam, previous: list) -> date | None:
+	"""The day from which the next sitting is allowed, if that is not today."""
+	ended = max((get_datetime(row.submitted_at or row.deadline) for row in _counted(previous)), default=None)
+	if not exam.wait_days or not ended:
+		return None
+	again = getdate(add_days(ended, exam.wait_days))
+	return again if now().date() < again else None
+
+
+def _counted(previous: list) -> list:
+	"""The sittings that count against the limits: those since the last one that was passed, without annulled ones."""
+	since_pass: list = []
+	for row in previous:
+		since_pass = [] if row.passed else [*since_pass, row]
+	return [row for row in since_pass if not row.annulled]
 
 
 def _open(exam, engineer, number: int):
@@ -220,12 +239,12 @@ def _open(exam, engineer, number: int):
 	try:
 		attempt.insert(
 			ignore_permissions=True
-		)  # nobody may make one but by starting an exam, as he does here
+		)  # nobody may make one but by starting an exam, as happens here
 	except frappe.UniqueValidationError:
 		# Two taps on Start: the first one has opened the sitting.
 		frappe.db.rollback(save_point="exam_attempt")
 		frappe.clear_last_message()
-		return frappe.get_doc(ATTEMPT, {"attempt_key": attempt.attempt_key})
+		return frappe.get_doc(ATTEMPT, frappe.db.get_value(ATTEMPT, {"attempt_key": attempt.attempt_key}))
 	_insert_answers(attempt, asked)
 	return attempt
 

@@ -24,7 +24,7 @@ def validate_rubric(rubric) -> None:
 		if not (row.max_points or 0) > 0:
 			_refuse(_("Criteria, row {0}: Points must be above 0.").format(row.idx))
 		if (row.minimum_points or 0) > row.max_points:
-			_refuse(_("Criteria, row {0}: At Least cannot be more than Points.").format(row.idx))
+			_refuse(_("Criteria, row {0}: Minimum Points cannot be more than Points.").format(row.idx))
 	if not 0 < (rubric.pass_mark or 0) <= 100:
 		_refuse(_("Pass Mark: {0} must lie above 0 and not above 100.").format(rubric.pass_mark or 0))
 
@@ -60,10 +60,10 @@ def before_cancelling(assessment) -> None:
 def _check_assessor(assessment) -> None:
 	candidate = frappe.get_cached_value("Service Engineer", assessment.engineer, "user")
 	if candidate and candidate in (assessment.assessor, frappe.session.user):
-		_refuse(_("Assessor: nobody assesses himself. Choose another one."))
+		_refuse(_("Assessor: engineers cannot assess themselves. Choose somebody else."))
 	me = engineer_of()
 	if me and me.name == assessment.engineer:
-		_refuse(_("Assessor: nobody assesses himself. Choose another one."))
+		_refuse(_("Assessor: engineers cannot assess themselves. Choose somebody else."))
 	require(ASSESS_OTHERS)
 	require(ASSESS_OTHERS, assessment.assessor)
 

@@ -36,7 +36,7 @@ def validate_question(question) -> None:
 	if kind != TRUE_OR_FALSE:
 		question.true_or_false = None
 	elif not question.true_or_false:
-		_refuse(_("Right Answer: choose True or False."))
+		_refuse(_("Correct Answer: choose True or False."))
 	if kind != SHORT_TEXT:
 		question.accepted_answers = None
 	elif not _accepted(question):
@@ -92,6 +92,24 @@ def solution(asked: dict) -> dict:
 	else:
 		texts = asked["accepted"][:1]
 	return {"right": texts, "explanation": asked["explanation"]}
+
+
+def given_texts(asked: dict, given: object) -> list[str]:
+	"""What was answered, as texts; none where there is no answer. For after the end."""
+	if given is None or given == "" or given == []:
+		return []
+	kind = asked["question_type"]
+	if kind in CHOICES:
+		numbers = given if isinstance(given, list) else [given]
+		options = asked["options"]
+		return [
+			options[number]
+			for number in numbers
+			if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < len(options)
+		]
+	if kind == TRUE_OR_FALSE and isinstance(given, bool):
+		return [_("True") if given else _("False")]
+	return [str(given)]
 
 
 def _frozen(row, offered: list) -> dict:

@@ -1,13 +1,12 @@
 """The calendars of people: when certificates end, and when training is held (H3, H4)."""
 
-import json
-
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, getdate
 
+from fsm_app.arguments import day, moment
 from fsm_app.clock import now
 from fsm_app.engine.certificate_standing import standing
+from fsm_app.search_queries import readable_conditions
 from fsm_app.service_training.sessions import CANCELLED
 from fsm_app.workforce.certifications import CERTIFICATION, REJECTED
 from fsm_app.workforce.engineer_profile import as_certificate, warning_days
@@ -21,8 +20,8 @@ def certificate_ends(start: str, end: str, filters: str | list | None = None) ->
 	rows = frappe.get_list(
 		CERTIFICATION,
 		filters=[
-			*_conditions(filters),
-			[CERTIFICATION, "valid_until", "between", [getdate(start), getdate(end)]],
+			*readable_conditions(CERTIFICATION, filters),
+			[CERTIFICATION, "valid_until", "between", [day(start, "start"), day(end, "end")]],
 			[CERTIFICATION, "revoked", "=", 0],
 			[CERTIFICATION, "verification", "!=", REJECTED],
 		],
@@ -51,9 +50,9 @@ def sessions_between(start: str, end: str, filters: str | list | None = None) ->
 	rows = frappe.get_list(
 		SESSION,
 		filters=[
-			*_conditions(filters),
-			[SESSION, "start", "<", get_datetime(end)],
-			[SESSION, "end", ">", get_datetime(start)],
+			*readable_conditions(SESSION, filters),
+			[SESSION, "start", "<", moment(end, "end")],
+			[SESSION, "end", ">", moment(start, "start")],
 			[SESSION, "state", "!=", CANCELLED],
 		],
 		fields=["name", "course", "location", "start", "end", "state"],
@@ -61,7 +60,3 @@ def sessions_between(start: str, end: str, filters: str | list | None = None) ->
 		limit_page_length=0,
 	)
 	return [{**row, "title": " · ".join(filter(None, (_(row.course), row.location)))} for row in rows]
-
-
-def _conditions(filters: str | list | None) -> list:
-	return json.loads(filters) if isinstance(filters, str) else list(filters or [])

@@ -55,7 +55,7 @@ def validate_reminder_days(settings) -> None:
 	if wrong := [part for part in parts if not part.isdigit()]:
 		frappe.throw(
 			_(
-				"Reminders Before a Certificate Ends: {0} is not a whole number of days. Write for example 90, 30, 7."
+				"Reminders Before Expiry: {0} is not a whole number of days. Write for example 90, 30, 7."
 			).format(", ".join(wrong)),
 			ReminderSettingError,
 		)
@@ -135,7 +135,7 @@ def _tell_of_end(certificate, today: date, audience: Audience) -> None:
 	]
 	if tickets:
 		dispatchers = audience.with_role(SERVICE_DISPATCHER) or audience.managers()
-		content = _("He has these tickets, which need it: {0}").format(", ".join(tickets))
+		content = _("The engineer has these tickets, which require it: {0}").format(", ".join(tickets))
 		notify(dispatchers, message, "Service Ticket", tickets[0], content)
 
 

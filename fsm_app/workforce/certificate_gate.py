@@ -24,7 +24,7 @@ class CertificateMissing(frappe.ValidationError):
 
 
 def check(ticket) -> None:
-	"""Before a ticket is given to its engineer or he begins: he holds what the offering needs, by the date where he is.
+	"""Before a ticket is given to its engineer or the work begins: the engineer holds what the offering needs, by the date at the own place.
 
 	A reason for override stands for everything but a work licence. No query where the offering needs nothing.
 	"""
@@ -44,11 +44,13 @@ def check(ticket) -> None:
 	way_out = (
 		_("Choose another engineer: no reason overrides a work licence.")
 		if licences
-		else _("Renew it, or let the dispatcher choose another engineer or give a Reason for Override.")
+		else _("Renew it, or let the dispatcher choose another engineer or enter a Reason for Override.")
 	)
 	frappe.throw(
-		_("Engineer: {0} does not hold {1} on this day. {2}").format(
-			ticket.engineer, ", ".join(frappe.bold(name) for name in missing), way_out
+		_("{0} does not hold {1} on this day. {2}").format(
+			frappe.get_cached_value("Service Engineer", ticket.engineer, "engineer_name"),
+			", ".join(frappe.bold(name) for name in missing),
+			way_out,
 		),
 		CertificateMissing,
 	)

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate
 
+from fsm_app.workforce.certificate_documents import shown_numbers
 from fsm_app.workforce.certifications import EXPIRED, NOT_YET_VALID, VALID, current_state
 
 PRINTED = (VALID, NOT_YET_VALID, EXPIRED)
@@ -13,15 +14,16 @@ def engineer_certificate(certificate) -> dict:
 	"""Everything that the print format Engineer Certificate shows of `certificate` (a document). Texts are not escaped.
 
 	`is_proof` says whether it was verified and not revoked: anything else carries a stamp across it. Frappe has checked
-	that the reader may see it.
+	that the reader may see it. The number is masked for who may not read it.
 	"""
 	kind = frappe.get_cached_value("Service Certification", certificate.certification, "kind")
 	state = current_state(certificate)
+	numbers = shown_numbers(certificate.engineer, [certificate.name])
 	return {
 		"name": frappe.get_cached_value("Service Engineer", certificate.engineer, "engineer_name"),
 		"certification": _(certificate.certification),
 		"kind": _(kind),
-		"number": certificate.number or certificate.name,
+		"number": numbers.get(certificate.name) or certificate.name,
 		"valid_from": _day(certificate.valid_from),
 		"valid_until": _day(certificate.valid_until) or _("without end"),
 		"issuer": certificate.issuer or certificate.company,

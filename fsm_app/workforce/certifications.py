@@ -9,18 +9,14 @@ from frappe.utils import add_days, add_months, formatdate, getdate
 
 from fsm_app.clock import now
 from fsm_app.roles import MANAGES_PEOPLE
+from fsm_app.workforce import certificate_documents
+from fsm_app.workforce.certificate_documents import CertificationError
 from fsm_app.workforce.engineers import engineer_of, today_of
 
 CERTIFICATION = "Engineer Certification"
 VALID, NOT_YET_VALID, EXPIRED = "Valid", "Not Yet Valid", "Expired"
 UNVERIFIED, VERIFIED, REJECTED, REVOKED = "Unverified", "Verified", "Rejected", "Revoked"
-# Whoever issued these gave them a number, by which they can be checked.
-NUMBERED = ("Third Party", "Work Licence")
 OWN_FIELDS = ("verified_by", "verified_on", "exam_attempt", "practical_assessment", "renewed_from")
-
-
-class CertificationError(frappe.ValidationError):
-	"""A certificate that could never hold, or that somebody may not enter or change so."""
 
 
 def held_on(day: date, certifications: Collection[str]) -> dict[str, set[str]]:
@@ -98,7 +94,10 @@ def validate_certification(certificate) -> None:
 	_check_dates(certificate)
 	_keep_own_fields(certificate)
 	_check_who(certificate)
-	_check_number(certificate)
+	certificate_documents.take(certificate)
+	certificate.issuer = certificate.issuer or frappe.get_cached_value(
+		"Service Certification", certificate.certification, "issuer"
+	)
 	certificate.company = frappe.get_cached_value("Service Engineer", certificate.engineer, "company")
 	certificate.state = _state(certificate, now().date())
 
@@ -187,31 +186,6 @@ def _check_who(certificate) -> None:
 
 def _may_verify() -> bool:
 	return frappe.session.user == "Administrator" or bool(MANAGES_PEOPLE & set(frappe.get_roles()))
-
-
-def _check_number(certificate) -> None:
-	kind, issuer = frappe.get_cached_value(
-		"Service Certification", certificate.certification, ["kind", "issuer"]
-	) or (None, None)
-	certificate.number = (certificate.number or "").strip() or None
-	certificate.issuer = certificate.issuer or issuer
-	if kind in NUMBERED and not certificate.number:
-		_refuse(
-			_("Number: {0} has one, by which it can be checked. Enter it.").format(certificate.certification)
-		)
-	if not certificate.number:
-		return
-	other = frappe.db.get_value(
-		CERTIFICATION,
-		{
-			"certification": certificate.certification,
-			"number": certificate.number,
-			"engineer": ["!=", certificate.engineer],
-			"name": ["!=", certificate.name or ""],
-		},
-	)
-	if other:
-		_refuse(_("Number: {0} is that of another engineer's certificate.").format(certificate.number))
 
 
 def _state(certificate, day: date) -> str:

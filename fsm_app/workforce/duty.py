@@ -48,12 +48,14 @@ def validate_duty(duty) -> None:
 	engineer = frappe.get_cached_doc("Service Engineer", duty.engineer)
 	if engineer.company != duty.company:
 		frappe.throw(
-			_("Engineer: {0} works for {1}, not for {2}.").format(
+			_("{0} works for {1}, not for {2}. Choose another engineer or company.").format(
 				engineer.engineer_name, engineer.company, duty.company
 			)
 		)
 	if duty.team and frappe.get_cached_value("Service Team", duty.team, "company") != duty.company:
-		frappe.throw(_("Team: {0} does not belong to {1}.").format(duty.team, duty.company))
+		frappe.throw(
+			_("The team {0} does not belong to {1}. Choose another team.").format(duty.team, duty.company)
+		)
 	# Two duties entered at once for one engineer wait for each other here.
 	frappe.db.get_value("Service Engineer", duty.engineer, "name", for_update=True)
 	other = frappe.get_all(
@@ -69,7 +71,7 @@ def validate_duty(duty) -> None:
 	)
 	if other:
 		frappe.throw(
-			_("Start: {0} is on duty already from {1} to {2} ({3}). Choose another time.").format(
+			_("{0} is on duty already from {1} to {2} ({3}). Choose another time.").format(
 				engineer.engineer_name,
 				format_datetime(other[0].start),
 				format_datetime(other[0].end),

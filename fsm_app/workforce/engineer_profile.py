@@ -14,6 +14,7 @@ from fsm_app.performance.scoring import latest_scores
 from fsm_app.roles import SEES_ALL_TICKETS
 from fsm_app.service_desk import stages
 from fsm_app.service_training.assignments import ASSIGNMENT, TO_DO
+from fsm_app.workforce.certificate_documents import shown_numbers
 from fsm_app.workforce.certificate_expiry import reminder_days
 from fsm_app.workforce.certifications import CERTIFICATION, REJECTED, VERIFIED
 from fsm_app.workforce.engineers import today_of
@@ -88,7 +89,7 @@ def _certificates(engineer: str, today: date) -> list[dict]:
 		CERTIFICATION,
 		filters={"engineer": engineer, "revoked": 0, "verification": ["!=", REJECTED]},
 		fields=[
-			*("name", "certification", "number", "valid_from", "valid_until"),
+			*("name", "certification", "valid_from", "valid_until"),
 			*("verification", "renewed_from"),
 		],
 		order_by="valid_from, name",
@@ -99,16 +100,17 @@ def _certificates(engineer: str, today: date) -> list[dict]:
 		for row in rows
 		if row.verification == VERIFIED and not (row.valid_from and getdate(row.valid_from) > today)
 	}
-	shown = [_certificate(row, today) for row in rows if row.name not in renewed]
+	numbers = shown_numbers(engineer, [row.name for row in rows])
+	shown = [_certificate(row, numbers, today) for row in rows if row.name not in renewed]
 	return sorted(shown, key=lambda row: (str(row["valid_until"] or "9999"), row["certification"]))
 
 
-def _certificate(row, today: date) -> dict:
+def _certificate(row, numbers: dict[str, str], today: date) -> dict:
 	found = engine.standing([as_certificate(row)], today, warning_days())
 	return {
 		"name": row.name,
 		"certification": row.certification,
-		"number": row.number,
+		"number": numbers.get(row.name),
 		"valid_until": row.valid_until,
 		"standing": found.kind,
 		"colour": found.colour,

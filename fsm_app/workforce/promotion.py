@@ -196,8 +196,9 @@ def detail_of(row: engine.Requirement) -> str | None:
 	"""How much of what is needed is there, for those requirements that are a number."""
 	if row.needed is None:
 		return None
-	there = _("too few months") if row.there is None else f"{row.there:g}"
-	return _("{0} of {1}", context="Promotion Requirement").format(there, f"{row.needed:g}")
+	if row.there is None:
+		return _("Not enough scored months (target {0})").format(f"{row.needed:g}")
+	return _("{0} of {1}", context="Promotion Requirement").format(f"{row.there:g}", f"{row.needed:g}")
 
 
 def _decide(proposal) -> None:
@@ -206,7 +207,7 @@ def _decide(proposal) -> None:
 		return
 	candidate = frappe.get_cached_value("Service Engineer", proposal.engineer, "user")
 	if candidate and candidate == frappe.session.user:
-		_refuse(_("{0}: nobody approves his own promotion.").format(proposal.name))
+		_refuse(_("{0}: you cannot approve your own promotion.").format(proposal.name))
 	missing = [row for row in proposal.requirements if not row.fulfilled]
 	if missing and not (proposal.remarks or "").strip():
 		names = ", ".join(
@@ -223,9 +224,9 @@ def _decide(proposal) -> None:
 			for row in missing
 		)
 		_refuse(
-			_("{0} still lacks: {1}. Wait, or say under Remarks why he is promoted all the same.").format(
-				proposal.engineer, names
-			)
+			_(
+				"{0} still lacks: {1}. Wait, or explain under Remarks why the promotion is approved all the same."
+			).format(proposal.engineer, names)
 		)
 	if frappe.db.get_value("Service Engineer", proposal.engineer, "level") != proposal.from_level:
 		_refuse(

@@ -48,13 +48,14 @@ def require(right: str, user: str | None = None, value: float = 0) -> None:
 	who = ", ".join([*_levels_with(right, value), _("Service Manager")])
 	if value:
 		frappe.throw(
-			_("This needs the right {0} up to {1}, which these have: {2}.").format(
+			_("You need the right {0} up to {1} for this. It is held by: {2}.").format(
 				frappe.bold(_(right)), f"{value:,.2f}", who
 			),
 			MissingRight,
 		)
 	frappe.throw(
-		_("This needs the right {0}, which these have: {1}.").format(frappe.bold(_(right)), who), MissingRight
+		_("You need the right {0} for this. It is held by: {1}.").format(frappe.bold(_(right)), who),
+		MissingRight,
 	)
 
 
@@ -71,6 +72,15 @@ def authorised_for(offering: str) -> set[str]:
 		pluck="parent",
 	)
 	return set(rows)
+
+
+def authorised_for_any() -> set[str]:
+	"""The engineers who are authorised for at least one offering by name. One query."""
+	return set(
+		frappe.get_all(
+			"Engineer Offering", filters={"parenttype": "Service Engineer"}, pluck="parent", distinct=True
+		)
+	)
 
 
 def validate_level(level) -> None:

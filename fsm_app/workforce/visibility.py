@@ -32,7 +32,7 @@ def _sees_all(user: str, doctype: str) -> bool:
 	)
 
 
-def _engineers(user: str) -> str:
+def engineers_query(user: str) -> str:
 	"""A query for the engineers whose records `user` sees: himself until he leaves, and those of the teams he supervises."""
 	user = frappe.db.escape(user)
 	return (
@@ -47,7 +47,7 @@ def engineers_seen(doctype: str | None = None, user: str | None = None) -> set[s
 	user = user or frappe.session.user
 	if _sees_all(user, doctype):
 		return None
-	return {name for (name,) in frappe.db.sql(_engineers(user))}
+	return {name for (name,) in frappe.db.sql(engineers_query(user))}
 
 
 def person_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -55,7 +55,7 @@ def person_conditions(user: str | None = None, doctype: str | None = None) -> st
 	user = user or frappe.session.user
 	if _sees_all(user, doctype):
 		return ""
-	condition = f"`tab{doctype}`.`engineer` in ({_engineers(user)})"
+	condition = f"`tab{doctype}`.`engineer` in ({engineers_query(user)})"
 	if doctype == ASSESSMENT:
 		condition += f" or `tab{doctype}`.`assessor` = {frappe.db.escape(user)}"
 	return f"({condition})"
@@ -69,7 +69,7 @@ def session_conditions(user: str | None = None, doctype: str | None = None) -> s
 	return (
 		f"(`tab{SESSION}`.`trainer` = {frappe.db.escape(user)} or `tab{SESSION}`.`name` in"
 		f" (select `parent` from `tabTraining Attendee` where `parenttype` = '{SESSION}'"
-		f" and `engineer` in ({_engineers(user)})))"
+		f" and `engineer` in ({engineers_query(user)})))"
 	)
 
 

@@ -7,25 +7,20 @@ frappe.ready(() => {
 		return;
 	}
 	const TEXT = JSON.parse(document.getElementById("exam-texts").textContent);
+	// That of the page, where its address names one.
+	const LANGUAGE = new URLSearchParams(location.search).get("_lang");
 	const RETRY_MS = 3000;
 	const SHORT_OF_TIME = 300;
+	const { say, element, marks, examCard, resultCards } = service_exam_views(TEXT);
 	let sitting = null;
-
-	function say(text, ...values) {
-		return values.reduce((said, value, number) => said.replace(`{${number}}`, value), TEXT[text]);
-	}
-
-	function element(tag, properties = {}, ...children) {
-		const made = Object.assign(document.createElement(tag), properties);
-		made.append(...children);
-		return made;
-	}
 
 	// Rejects with `refused` set where the server has answered no, and without where there was no answer.
 	async function call(method, values, isPost) {
-		const address = `/api/method/fsm_app.api.exam.${method}`;
-		const query = isPost ? "" : `?${new URLSearchParams(values)}`;
-		const response = await fetch(address + query, {
+		const query = new URLSearchParams(isPost ? {} : values);
+		if (LANGUAGE) {
+			query.set("_lang", LANGUAGE);
+		}
+		const response = await fetch(`/api/method/fsm_app.api.exam.${method}?${query}`, {
 			method: isPost ? "POST" : "GET",
 			headers: {
 				Accept: "application/json",
@@ -62,45 +57,20 @@ frappe.ready(() => {
 			fail(error);
 			return;
 		}
-		root.replaceChildren(...exams.map(examCard));
+		root.replaceChildren(...exams.map((exam) => examCard(exam, (button) => start(exam, button))));
 		if (!exams.length) {
 			root.append(element("p", { className: "exam-muted", textContent: TEXT.no_exams }));
 		}
 	}
 
-	function examCard(exam) {
-		const running = exam.tried.some((row) => row.state === "In Progress");
-		const card = element("div", { className: "exam-card" });
-		card.append(
-			element("h3", { textContent: exam.title }),
-			element("p", {
-				className: "exam-muted",
-				textContent: say("facts", exam.time_limit_minutes, exam.pass_mark),
-			})
-		);
-		exam.tried.forEach((row) => card.append(element("p", { textContent: outcome(row) })));
-		const button = element("button", {
-			className: "btn btn-primary",
-			textContent: running ? TEXT.resume : TEXT.start,
-		});
-		button.addEventListener("click", async () => {
-			button.disabled = true;
-			try {
-				begin(await call("start", { exam: exam.name }, true));
-			} catch (error) {
-				button.disabled = false;
-				fail(error);
-			}
-		});
-		card.append(button);
-		return card;
-	}
-
-	function outcome(row) {
-		if (row.state === "In Progress") {
-			return TEXT.running;
+	async function start(exam, button) {
+		button.disabled = true;
+		try {
+			begin(await call("start", { exam: exam.name }, true));
+		} catch (error) {
+			button.disabled = false;
+			fail(error);
 		}
-		return say(row.passed ? "passed" : "failed", Math.round(row.score * 10) / 10);
 	}
 
 	function begin(paper) {
@@ -193,30 +163,9 @@ frappe.ready(() => {
 
 	function showResult(result) {
 		sitting = null;
-		const card = element(
-			"div",
-			{ className: "exam-card" },
-			element("h3", { textContent: outcome(result) }),
-			element("p", { textContent: say("result", result.marks, result.max_marks) })
-		);
-		if (result.state === "Timed Out") {
-			card.append(element("p", { className: "exam-muted", textContent: TEXT.over }));
-		}
-		if (result.answers) {
-			card.append(element("h4", { textContent: TEXT.answers }));
-			result.answers.forEach((row) =>
-				card.append(
-					element("p", {
-						textContent: `${row.position}. ${row.correct ? "✓" : "✗"} ${row.right.join(" / ")} ${
-							row.explanation || ""
-						}`,
-					})
-				)
-			);
-		}
 		const back = element("button", { className: "btn btn-default", textContent: TEXT.to_list });
 		back.addEventListener("click", showList);
-		root.replaceChildren(card, back);
+		root.replaceChildren(...resultCards(result), back);
 		window.scrollTo(0, 0);
 	}
 
@@ -227,10 +176,7 @@ frappe.ready(() => {
 			{ className: "exam-card" },
 			element("p", {
 				className: "exam-muted",
-				textContent: `${say("question", sitting.at + 1, sitting.questions.length)} · ${say(
-					"marks",
-					question.marks
-				)}`,
+				textContent: `${say("question", sitting.at + 1, sitting.questions.length)} · ${marks(question.marks)}`,
 			}),
 			element("p", { className: "exam-question", textContent: question.question }),
 			...fields(question)

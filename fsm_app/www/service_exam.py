@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import frappe
 from frappe import _
 
+from fsm_app.service_desk.portal.pages import ensure_csrf_token
 from fsm_app.workforce.engineers import engineer_of
 
 no_cache = 1
@@ -17,6 +18,7 @@ def get_context(context) -> None:
 		target = urlencode({"redirect-to": "/service-exam"})
 		frappe.local.flags.redirect_location = f"/login?{target}"
 		raise frappe.Redirect(302)  # not for good: after the login the page is here
+	ensure_csrf_token()
 	engineer = engineer_of()
 	context.update(
 		{
@@ -32,16 +34,27 @@ def _texts() -> dict[str, str]:
 	"""What the page's script says, in the user's language."""
 	return {
 		"start": _("Start"),
-		"resume": _("Go On"),
-		"facts": _("{0} minutes, passed from {1} % on"),
+		"resume": _("Continue"),
+		"minutes": _("Time limit: {0} minutes"),
+		"questions": _("Questions: {0}"),
+		"pass_mark": _("Pass mark: {0} %"),
+		"attempts_unlimited": _("Any number of attempts"),
+		"attempt_left": _("1 attempt left"),
+		"attempts_left": _("{0} attempts left"),
+		"none_left": _("No attempts left. Ask your manager for another one."),
+		"again_on": _("Next attempt from {0} on."),
+		"before_start": _("The clock starts at once and runs on when you close this page. Start now?"),
+		"start_now": _("Start Now"),
+		"not_now": _("Not Now"),
 		"no_exams": _("There are no exams at present."),
 		"passed": _("Passed with {0} %"),
 		"failed": _("Not passed: {0} %"),
 		"running": _("Running", context="Service Exam"),
 		"question": _("Question {0} of {1}"),
+		"mark": _("1 mark"),
 		"marks": _("{0} marks"),
 		"choose_one": _("Choose one answer."),
-		"choose_all": _("Choose all right answers."),
+		"choose_all": _("Choose all correct answers."),
 		"true": _("True"),
 		"false": _("False"),
 		"number": _("Enter a number."),
@@ -58,7 +71,13 @@ def _texts() -> dict[str, str]:
 		"waiting": _("Handing in waits for the connection."),
 		"over": _("The time is over. What was saved until then counts."),
 		"result": _("{0} of {1} marks"),
-		"answers": _("Right answers"),
+		"question_number": _("Question {0}"),
+		"correct": _("Correct"),
+		"wrong": _("Wrong"),
+		"your_answer": _("Your answer"),
+		"no_answer": _("No answer"),
+		"correct_answer": _("Correct answer"),
+		"explanation": _("Explanation", context="Exam Question"),
 		"to_list": _("To the exams"),
 		"error": _("That did not work: {0}"),
 	}

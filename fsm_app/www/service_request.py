@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from fsm_app.service_desk import label_requests, labels
+from fsm_app.service_desk.portal.pages import ensure_csrf_token
 
 no_cache = 1
 sitemap = 0
@@ -16,6 +17,7 @@ LANGUAGES = (("en", "English"), ("zh", "中文"))
 def get_context(context) -> None:
 	"""What the page shows; a link that is not valid gets a page that says so, with status 403 or 410."""
 	link = {field: frappe.form_dict.get(field) or "" for field in ("e", "i", "s")}
+	ensure_csrf_token()
 	context.title = _("Report a Fault")
 	context.show_sidebar = False
 	context.languages = [

@@ -1,6 +1,6 @@
 """One user's workflow action in a process of its own, as a web worker takes it: python -m tests.app.acting_process '{...}'
 
-Options: `site`, `user`, `ticket`, `action`. Prints "read" when the ticket is read and the action found, and goes on when a
+Options: `site`, `user`, `ticket`, and `action` or `step`, a row of the checklist that is ticked off instead. Prints "read" when the ticket is read and the action found, and goes on when a
 line comes in. Prints then the outcome as JSON: {"stage", "engineer"}, or {"error", "message"} of what refused it.
 """
 
@@ -11,8 +11,10 @@ import frappe
 import frappe.model.document
 import frappe.model.workflow
 
+from fsm_app.api.checklist import tick
 
-def main(site: str, user: str, ticket: str, action: str) -> None:
+
+def main(site: str, user: str, ticket: str, action: str = "", step: str = "") -> None:
 	frappe.init(site=site)
 	frappe.connect()
 	frappe.set_user(user)
@@ -21,16 +23,26 @@ def main(site: str, user: str, ticket: str, action: str) -> None:
 	frappe.model.document.update_global_search = lambda doc: None
 	frappe.model.workflow.get_transitions = _waiting(frappe.model.workflow.get_transitions)
 	try:
-		done = frappe.model.workflow.apply_workflow(
-			frappe.get_doc("Service Ticket", ticket).as_dict(), action
-		)
+		if step:
+			outcome = _tick(ticket, step)
+		else:
+			done = frappe.model.workflow.apply_workflow(
+				frappe.get_doc("Service Ticket", ticket).as_dict(), action
+			)
+			outcome = {"stage": done.stage, "engineer": done.engineer}
 		frappe.db.commit()
-		outcome = {"stage": done.stage, "engineer": done.engineer}
 	except Exception as refusal:  # as the request's handler does, which answers with it
 		frappe.db.rollback()
 		outcome = {"error": type(refusal).__name__, "message": str(refusal)}
 	print(json.dumps(outcome))
 	frappe.destroy()
+
+
+def _tick(ticket: str, step: str) -> dict:
+	frappe.get_doc("Service Ticket", ticket)  # from now on the transaction sees the ticket as it is here
+	print("read", flush=True)
+	sys.stdin.readline()
+	return {"ticked": [row["step"] for row in tick(ticket, step, True)["steps"] if row["done"]]}
 
 
 def _waiting(get_transitions):

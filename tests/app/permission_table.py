@@ -40,13 +40,12 @@ class Group(NamedTuple):
 	rights: dict[str, str]
 
 
-class HiddenFields(NamedTuple):
-	"""Fields of a document type above permission level 0, and who reads and writes them."""
+class KeptApart(NamedTuple):
+	"""What is sent and shown with the documents of a type and kept in another one, which fewer roles read."""
 
 	doctype: str
-	level: int
+	document: str
 	what: str
-	rights: dict[str, str]
 
 
 class FieldGroup(NamedTuple):
@@ -92,6 +91,7 @@ GROUPS = (
 		("Service Ticket", "Service Visit"),
 		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER, ENGINEER) | _same("R", AUDITOR) | _VIEWERS_READ,
 	),
+	Group("Callers of tickets", ("Ticket Caller",), _same("RW", SYSTEM, MANAGER, DISPATCHER)),
 	Group(
 		"Evidence",
 		("Service Evidence",),
@@ -181,6 +181,11 @@ GROUPS = (
 		_KEPT_BY_HR | _same("RWC", ENGINEER) | _same("R", DISPATCHER, AUDITOR),
 	),
 	Group(
+		"Numbers and scans of certificates; an engineer has those of their own",
+		("Certificate Document",),
+		_same("RW", SYSTEM, MANAGER, HR, ENGINEER),
+	),
+	Group(
 		"Reminders of certificates",
 		("Certification Reminder",),
 		_same("R", SYSTEM, MANAGER, HR, AUDITOR),
@@ -204,19 +209,11 @@ GROUPS = (
 	Group("What the app installed", ("Shipped Configuration",), _same("R", SYSTEM)),
 )
 
-HIDDEN = (
-	HiddenFields(
-		"Service Ticket",
-		1,
-		"the caller's name, telephone, e-mail, address and coordinates",
-		_same("RW", SYSTEM, MANAGER, DISPATCHER),
+KEPT_APART = (
+	KeptApart(
+		"Service Ticket", "Ticket Caller", "the caller's name, telephone, e-mail, address and coordinates"
 	),
-	HiddenFields(
-		"Engineer Certification",
-		1,
-		"number and scan of the certificate",
-		_same("RW", SYSTEM, MANAGER, HR, ENGINEER),
-	),
+	KeptApart("Engineer Certification", "Certificate Document", "number and scan of the certificate"),
 )
 
 _COORDINATORS_WRITE = _same("RW", SYSTEM, MANAGER, DISPATCHER) | _same("R", ENGINEER, AUDITOR) | _VIEWERS_READ

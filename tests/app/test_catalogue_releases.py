@@ -170,7 +170,7 @@ def test_reviewers_see_what_would_change(offering):
 	added = f.offering("Added Repair")
 	change("Fault Repair", disabled=1)
 	changes = drafted("Summer").changes.splitlines()
-	assert changes == [f"New: {added}.", f"Changed: {offering}.", "Gone: Fault Repair."]
+	assert changes == [f"New: {added}.", f"Changed: {offering}.", "Removed: Fault Repair."]
 
 
 def test_an_empty_catalogue_is_not_published():

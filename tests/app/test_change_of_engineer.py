@@ -21,7 +21,7 @@ class TestEngineer:
 		ticket = act(f.ticket(), "Triage")
 		ticket.update({"engineer": left.name, "override_reason": "he knows the machine"})
 		ticket.save()
-		with pytest.raises(frappe.ValidationError, match=left.name):
+		with pytest.raises(frappe.ValidationError, match=r"Gone.*has left"):
 			act(ticket, "Dispatch")
 
 	def test_hard_rules_hold_while_the_stage_changes_too(self, engineer):
@@ -30,7 +30,7 @@ class TestEngineer:
 		other = stranger()
 		ticket = frappe.get_doc(TICKET, ticket.name)
 		ticket.update({"workflow_state": "Accepted", "engineer": other.name})
-		with pytest.raises(frappe.ValidationError, match=other.name):
+		with pytest.raises(frappe.ValidationError, match="Other Hard"):
 			ticket.save()
 
 	def test_what_one_engineer_kept_stays_his(self, engineer):

@@ -65,10 +65,8 @@ def test_the_place_of_the_address_counts_where_the_ticket_has_none(people, as_us
 		fsm_longitude=PLACE[1],
 		links=[{"link_doctype": "Customer", "link_name": f.customer()}],
 	)
-	ticket = walk(f.ticket(), "Triage", "Dispatch", "Accept")
-	frappe.db.set_value(
-		"Service Ticket", ticket.name, {"address": address.name, "latitude": 0, "longitude": 0}
-	)
+	ticket = walk(f.ticket(address=address.name), "Triage", "Dispatch", "Accept")
+	frappe.db.set_value("Ticket Caller", ticket.name, {"latitude": 0, "longitude": 0})
 	with as_user(ENGINEER):
 		assert check_in(ticket.name, *NEAR, client_key="a")["distance_metres"] == pytest.approx(140, abs=1)
 

@@ -10,6 +10,7 @@ import frappe
 from fsm_app.api import ticket_actions as api
 from fsm_app.service_desk.children import OpenChildren, ParentRefused
 from fsm_app.service_desk.doctype.service_ticket import service_ticket
+from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import factories as f
 from tests.app.tickets import act, walk
 
@@ -40,8 +41,10 @@ def test_a_child_takes_over_customer_contact_place_and_equipment(as_user):
 		child = api.create_child(parent.name, "The second machine as well")
 		other = api.create_child(parent.name, "Paint the wall", offering=offering, description="White")
 	assert child["parent_ticket"] == other["parent_ticket"] == parent.name
-	for field in ("customer", "company", "region", "reported_by", "contact_email"):
+	for field in ("customer", "company", "region"):
 		assert child[field] == parent.get(field), field
+	assert caller_of(child["name"]) == caller_of(parent)
+	assert caller_of(parent).contact_email == "caretaker@example.com"
 	assert (child["offering"], other["offering"]) == (parent.offering, offering)
 	assert (child["stage"], child["source"], other["description"]) == ("Received", "Desk", "White")
 

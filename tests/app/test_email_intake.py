@@ -9,6 +9,7 @@ import pytest
 
 import frappe
 
+from fsm_app.service_desk.ticket_caller import caller_of
 from tests import host
 from tests.app import factories as f
 from tests.app.devices import serial_no
@@ -18,6 +19,7 @@ from tests.app.mailing import (
 	BOB,
 	account,
 	contact,
+	left_out,
 	raw,
 	receive,
 	receive_mail,
@@ -75,8 +77,11 @@ def test_a_mail_of_a_contact_opens_a_ticket_of_his_customer(customer):
 	ticket = ticket_of(message)
 	assert (ticket.customer, ticket.company, ticket.offering) == (customer, f.company(), f.offering())
 	assert (ticket.source, ticket.stage, ticket.subject) == ("E-mail", "Received", "The pump leaks")
-	assert (ticket.contact_email, ticket.reported_by) == (ANN, "Ann Lee")
-	assert ticket.contact and frappe.db.get_value("Contact", ticket.contact, "email_id") == ANN
+	assert (caller_of(ticket).contact_email, caller_of(ticket).reported_by) == (ANN, "Ann Lee")
+	assert (
+		caller_of(ticket).contact
+		and frappe.db.get_value("Contact", caller_of(ticket).contact, "email_id") == ANN
+	)
 	assert "It leaks since this morning." in ticket.description
 	assert message.sender == ANN
 
@@ -148,13 +153,17 @@ def test_an_unknown_senders_mail_is_kept_and_the_log_names_the_setting():
 	message = receive_mail(sender=STRANGER)
 	assert kept_without_ticket(message) and frappe.db.count(TICKET) == before
 	assert "It leaks" in message.content
-	assert "Customer of Unknown Senders" in error_logs()[0] and STRANGER in error_logs()[0]
+	assert "Customer for Unknown Senders" in error_logs()[0] and STRANGER in error_logs()[0]
 
 
 def test_an_unknown_senders_mail_goes_to_the_customer_of_the_settings():
 	name = unknown_customer()
 	ticket = ticket_of(receive_mail(sender=STRANGER))
-	assert (ticket.customer, ticket.contact, ticket.contact_email) == (name, None, STRANGER)
+	assert (ticket.customer, caller_of(ticket).contact, caller_of(ticket).contact_email) == (
+		name,
+		None,
+		STRANGER,
+	)
 	assert STRANGER in comments(ticket) and DISPATCHER in told(ticket)
 
 
@@ -179,15 +188,31 @@ def test_a_missing_default_is_named_in_the_log_and_the_mail_is_kept():
 		{"X_Autoreply": "yes"},
 		{"Return_Path": "<>"},
 		{"sender": "MAILER-DAEMON@mx.example"},
-		{"subject": "Automatic reply: The pump leaks"},
-		{"subject": "自动回复: 水泵"},
+		{"subject": "Automatic reply: The pump leaks", "X_Auto_Response_Suppress": "All"},
+		{"subject": "自动回复: 水泵", "Precedence": "bulk"},
 	],
 )
-def test_automatic_mails_open_no_ticket_and_no_log(headers):
+def test_automatic_mails_open_no_ticket_and_leave_a_trace(headers):
 	unknown_customer()
 	before = frappe.db.count(TICKET)
-	assert kept_without_ticket(receive_mail(**headers))
+	message = receive_mail(**headers)
+	assert kept_without_ticket(message)
 	assert frappe.db.count(TICKET) == before and not error_logs()
+	(row,) = [row for row in left_out(DISPATCHER) if row["name"] == message.name]
+	assert "A program wrote this e-mail" in row["why"]
+
+
+@pytest.mark.parametrize(
+	"subject",
+	[
+		"Delivery failed: the spare part for pump 7 did not come",
+		"自动回复功能坏了",
+		"Automatic reply: does not work on our telephone",
+		"退信：上次的配件退回来了",
+	],
+)
+def test_a_word_in_the_subject_makes_no_program_of_a_person(customer, subject):
+	assert ticket_of(receive_mail(subject=subject)).customer == customer
 
 
 def test_a_device_named_in_the_mail_is_on_the_ticket(customer):

@@ -5,6 +5,7 @@ import pytest
 import frappe
 
 from fsm_app.service_desk.mail.senders import takes_part
+from fsm_app.service_desk.merging import merge
 from tests import host
 from tests.app import factories as f
 from tests.app.mailing import ADDRESS, ANN, BOB, account, contact, raw, receive_mail, settings, ticket_of
@@ -285,3 +286,69 @@ def test_the_answer_to_an_acknowledgement_comes_back_to_the_ticket(outgoing):
 	frappe.db.set_value("Communication", name, "message_id", "ack@company.example")
 	answer = receive_mail("More.", subject="Re: received", In_Reply_To="<ack@company.example>")
 	assert answer.reference_name == ticket.name
+
+
+@pytest.mark.parametrize(
+	"subject",
+	[
+		"Re: pump #{0}: more",
+		"【#{0}】水泵还在漏",
+		"水泵＃{0}，还在漏",
+		"#{0}漏水",
+		"pump (#{0}).",
+		"转发：#{0}！",
+	],
+)
+def test_a_number_is_read_whatever_stands_behind_it(ticket, subject):
+	assert receive_mail("More", subject=subject.format(ticket.name)).reference_name == ticket.name
+
+
+@pytest.mark.parametrize(
+	"prefix",
+	[
+		"Re: ",
+		"RE：",
+		"ＲＥ：",
+		"回复: ",
+		"答复：",
+		"回覆：",
+		"转发：",
+		"Fwd: ",
+		"AW: ",
+		"SV: RE[2]: ",
+		"Re : ",
+	],
+)
+def test_prefixes_of_all_mail_programs_join_by_the_subject(ticket, prefix):
+	assert receive_mail("More", subject=f"{prefix}The pump leaks").reference_name == ticket.name
+
+
+@pytest.mark.parametrize(
+	"subject", ["long words " * 22, "水泵漏水，" * 48, 'Screen shows <ERR 7> "stop" ' * 9]
+)
+def test_an_answer_to_a_subject_that_was_cut_joins(customer, subject):
+	first = ticket_of(receive_mail("It leaks", subject=subject))
+	assert len(first.subject) <= 140
+	answer = receive_mail("More", subject=f"Re: {subject}")
+	assert answer.reference_name == first.name
+
+
+def test_an_answer_to_a_request_that_was_itself_an_answer_joins(customer):
+	first = ticket_of(receive_mail("It leaks", subject="Re: offer 7"))
+	assert receive_mail("More", subject="Re: offer 7").reference_name == first.name
+	assert receive_mail("More", subject="Re: Re: offer 7").reference_name == first.name
+
+
+def test_an_answer_by_the_subject_of_a_merged_ticket_goes_to_the_one_that_stays(ticket):
+	other = ticket_of(receive_mail("The same", subject="Pump again"))
+	merge(other.name, ticket.name)
+	assert receive_mail("Any news?", subject="Re: Pump again").reference_name == ticket.name
+	assert receive_mail("Any news?", subject=f"pump #{other.name}: more").reference_name == ticket.name
+
+
+def test_a_merged_tickets_subject_brings_no_other_customer_in(ticket):
+	other = ticket_of(receive_mail("The same", subject="Pump again"))
+	merge(other.name, ticket.name)
+	for subject in ("Re: Pump again", f"Re: Pump again (#{other.name})"):
+		answer = ticket_of(receive_mail("Show me", sender=BOB, subject=subject))
+		assert answer.name != ticket.name and answer.customer == "Bob Company"

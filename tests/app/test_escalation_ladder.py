@@ -46,6 +46,8 @@ def people():
 	f.user(NAMED, "Service Auditor")
 	for email in (ENGINEER, OTHER, SENIOR):
 		f.user(email, "Service Engineer")
+		# Of a dispatch they hear in the Desk alone, so that the ladder's e-mails are the only ones.
+		frappe.db.set_value("Notification Settings", email, "enable_email_assignment", 0)
 	team = f.team(TEAM, supervisor=SUPERVISOR)
 	return {
 		ENGINEER: f.engineer("First", user=ENGINEER, team=team).name,
@@ -194,7 +196,9 @@ def test_a_warning_may_go_to_the_supervisor(people):
 	)
 	sweep_at(3.5)
 	rows = frappe.get_all(
-		"Notification Log", filters={"document_name": ticket.name}, fields=["for_user", "subject"]
+		"Notification Log",
+		filters={"document_name": ticket.name, "subject": ["like", "%of the time%"]},
+		fields=["for_user", "subject"],
 	)
 	assert sorted((row.for_user, row.subject[:4]) for row in rows) == [
 		(ENGINEER, "75 %"),
@@ -393,7 +397,7 @@ def test_an_act_that_fails_is_undone_logged_and_keeps_nobody_from_being_told(
 		(step(channel="Webhook"), "row 1: choose the Webhook"),
 		(step(notify="Role"), "row 1: choose the Role"),
 		(step(notify="User"), "row 1: choose the User"),
-		({**step(), "delay": -60}, "row 1: Then After"),
+		({**step(), "delay": -60}, "row 1: Additional Delay"),
 		({**step(), "percent": 0}, "row 1: Percent of Target"),
 		(step(channel="Pigeon"), "Channel"),
 		(step(notify="Everybody"), "Notify"),

@@ -109,6 +109,74 @@ def test_the_paper_does_not_tell_the_answers(bank, as_user):
 	assert [row["right"] for row in answers if row["right"] == ["24"]] == [["24"]]
 
 
+def test_the_result_shows_what_was_asked_answered_and_right(bank, as_user):
+	"""C: A 22. One is answered wrongly, one not at all."""
+	exam(show_answers=1)
+	for name in bank:
+		frappe.db.set_value("Exam Question", name, "explanation", "Because.")
+	with as_user(CANDIDATE):
+		paper = api.start("Test Exam")
+		for row in paper["questions"]:
+			given = right_answer(bank, paper["attempt"], row)
+			if row["question_type"] == "True or False":
+				given = not given
+			if row["question_type"] != "Number":
+				api.save_answer(paper["attempt"], row["position"], 1, given)
+		answers = api.submit(paper["attempt"])["answers"]
+	by_kind = {
+		row["question"].rstrip("?"): {
+			field: sorted(row[field]) if isinstance(row[field], list) else row[field]
+			for field in ("given", "right", "correct", "marks", "max_marks", "explanation")
+		}
+		for row in answers
+	}
+	right = {"correct": True, "marks": 1, "max_marks": 1, "explanation": "Because."}
+	wrong = {"correct": False, "marks": 0, "max_marks": 1, "explanation": "Because."}
+	assert by_kind == {
+		"Single Choice": {**right, "given": ["Option 0"], "right": ["Option 0"]},
+		"Multiple Choice": {**right, "given": ["Option 0", "Option 1"], "right": ["Option 0", "Option 1"]},
+		"True or False": {**wrong, "given": ["True"], "right": ["False"]},
+		"Number": {**wrong, "given": [], "right": ["24"]},
+		"Short Text": {**right, "given": ["modbus tcp"], "right": ["Modbus"]},
+	}
+
+
+@pytest.mark.parametrize("given", [99, -1, [0, 99], "text", True, 1.5])
+def test_an_answer_that_is_none_of_the_options_is_shown_without_harm(bank, as_user, given):
+	exam(show_answers=1)
+	with as_user(CANDIDATE):
+		paper = api.start("Test Exam")
+		for row in paper["questions"]:
+			api.save_answer(paper["attempt"], row["position"], 1, given)
+		assert len(api.submit(paper["attempt"])["answers"]) == 5
+
+
+def test_the_list_tells_the_conditions_before_the_start(bank, as_user, freeze):
+	"""C: A 22."""
+
+	def told():
+		(found,) = [row for row in api.own_exams() if row["name"] == "Test Exam"]
+		return found["question_count"], found["attempts_left"], bool(found["again_on"])
+
+	freeze(START)
+	made = exam(attempts=2, wait_days=3)
+	with as_user(CANDIDATE):
+		assert told() == (5, 2, False)
+	sit(bank, as_user, answers=0)
+	with as_user(CANDIDATE):
+		assert told() == (5, 1, True)
+		freeze(START + timedelta(days=3))
+		assert told() == (5, 1, False)
+	sit(bank, as_user, answers=0)
+	with as_user(CANDIDATE):
+		assert told()[:2] == (5, 0)
+	made.reload()
+	made.attempts = 0
+	made.save()
+	with as_user(CANDIDATE):
+		assert told()[:2] == (5, None)
+
+
 def test_the_right_answers_stay_secret_where_the_exam_says_so(bank, as_user):
 	exam()
 	assert "answers" not in sit(bank, as_user)

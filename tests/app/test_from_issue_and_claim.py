@@ -10,6 +10,7 @@ from frappe.utils import get_datetime, nowdate
 from fsm_app.api import erpnext_requests as api
 from fsm_app.service_desk import erpnext_requests, intake
 from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_desk.ticket_caller import caller_of
 from tests import host
 from tests.app import factories as f
 
@@ -109,7 +110,7 @@ def test_an_issue_becomes_a_ticket_that_names_it(as_user):
 		f"issue:{document.name}",
 	)
 	assert (ticket.subject, ticket.customer, ticket.company) == ("Pump leaks", f.customer(), f.company())
-	assert (ticket.contact, ticket.contact_email) == (person, "asking@example.com")
+	assert (caller_of(ticket).contact, caller_of(ticket).contact_email) == (person, "asking@example.com")
 	assert "<b>Monday</b>" in ticket.description
 	assert get_datetime(ticket.opened_at) == datetime(2026, 3, 2, 10, 30)
 
@@ -127,8 +128,11 @@ def test_a_warranty_claim_becomes_a_ticket_with_its_device(as_user):
 	ticket = frappe.get_doc(TICKET, told["name"])
 	assert (ticket.source, ticket.warranty_claim) == ("Warranty Claim", document.name)
 	assert (ticket.subject, ticket.serial_no, ticket.item_code) == ("Does not start", "SN-CLAIM", item)
-	assert (ticket.region, ticket.reported_by) == ("North", "The operator")
-	assert (ticket.contact_phone, ticket.contact_email) == ("13812345678", "asking@example.com")
+	assert (ticket.region, caller_of(ticket).reported_by) == ("North", "The operator")
+	assert (caller_of(ticket).contact_phone, caller_of(ticket).contact_email) == (
+		"13812345678",
+		"asking@example.com",
+	)
 	assert get_datetime(ticket.opened_at) == datetime(2026, 3, 2)
 
 

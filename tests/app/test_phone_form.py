@@ -7,6 +7,7 @@ import frappe
 from fsm_app.api import phone
 from fsm_app.service_desk import callers
 from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import factories as f
 from tests.app.tickets import walk
 
@@ -181,8 +182,12 @@ def test_a_double_click_opens_one_ticket(rest):
 	assert (first.status_code, second.status_code) == (200, 200)
 	assert first.json["message"]["name"] == second.json["message"]["name"]
 	ticket = frappe.get_doc(TICKET, first.json["message"]["name"])
-	assert (ticket.source, ticket.customer, ticket.contact) == ("Phone", customer, person)
-	assert (ticket.contact_phone, ticket.urgency, ticket.impact) == ("138 1234 5678", "High", "Low")
+	assert (ticket.source, ticket.customer, caller_of(ticket).contact) == ("Phone", customer, person)
+	assert (caller_of(ticket).contact_phone, ticket.urgency, ticket.impact) == (
+		"138 1234 5678",
+		"High",
+		"Low",
+	)
 	assert frappe.db.count(TICKET, {"customer": customer}) == 1
 
 
@@ -211,3 +216,37 @@ def test_a_number_that_changes_is_found_by_its_new_digits_only():
 	document.save()
 	assert names(callers.find_caller("13900000000")) == [customer]
 	assert names(callers.find_caller("13812345678")) == []
+
+
+@pytest.mark.parametrize(
+	"typed",
+	[
+		"02161234567",
+		"021-61234567转8001",
+		"021-61234567 ext. 12",
+		"+86 21 6123 4567",
+		"13900000001 / 021-61234567",
+	],
+)
+def test_a_number_with_an_extension_is_found_without_it_and_kept_as_written(typed):
+	customer = f.customer("Caller Ltd")
+	document = frappe.get_doc("Contact", contact(customer, "021-61234567-8001"))
+	assert names(callers.find_caller(typed)) == [customer]
+	assert document.phone_nos[0].phone == "021-61234567-8001"
+
+
+def test_each_of_two_numbers_in_one_field_is_found():
+	customer = f.customer("Caller Ltd")
+	contact(customer, "61234567,62345678")
+	for number in ("61234567", "62345678"):
+		assert names(callers.find_caller(number)) == [customer]
+
+
+def test_numbers_kept_by_an_older_version_are_read_anew():
+	customer = f.customer("Caller Ltd")
+	contact(customer, "021-61234567-8001")
+	frappe.db.set_value("Contact Phone", {"phone": "021-61234567-8001"}, "fsm_number", "21612345678001")
+	callers.number_contacts()
+	assert names(callers.find_caller("02161234567")) == []
+	callers.number_contacts(all_again=True)
+	assert names(callers.find_caller("02161234567")) == [customer]

@@ -15,6 +15,7 @@ from fsm_app.service_desk.portal import actions as portal_actions
 from fsm_app.service_desk.portal import messages as portal_messages
 from fsm_app.service_desk.portal import photos as portal_photos
 from fsm_app.service_desk.portal.customers import NotACustomer, own_ticket
+from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import factories as f
 from tests.app import portal_users as p
 from tests.app.tickets import act, clock_of, walk
@@ -65,7 +66,7 @@ def test_a_customer_opens_a_ticket_and_finds_it_in_his_list(anna):
 		anna,
 		serial,
 	)
-	assert (ticket.contact_email, ticket.reported_by) == (anna, "anna")
+	assert (caller_of(ticket).contact_email, caller_of(ticket).reported_by) == (anna, "anna")
 	listed = portal.my_tickets()["tickets"]
 	assert [(row["name"], row["subject"], row["open"]) for row in listed] == [
 		(name, "Pump stands still", True)
@@ -160,6 +161,18 @@ def test_the_progress_and_the_engineer_are_shown_as_they_become_known(anna, as_u
 	shown = portal.ticket(name)
 	assert [step["state"] for step in shown["progress"]] == [*["done"] * 5, "now", "ahead"]
 	assert (shown["engineer_name"], shown["state"]) == ("Karl Weber", "Done, please confirm")
+
+
+def test_what_the_customer_has_not_confirmed_is_not_said_to_be(anna, as_user):
+	checked, confirmed = opened(), opened()
+	for name in (checked, confirmed):
+		finished(as_user, name)
+	portal.confirm(confirmed)
+	for name, label in ((checked, "Checked"), (confirmed, "Confirmed by you")):
+		for action in ("Verify", "Close"):
+			as_administrator(as_user, act, name, action)
+			last = portal.ticket(name)["progress"][-1]
+			assert (last["label"], last["state"]) == (label, "done")
 
 
 def test_a_waiting_ticket_keeps_its_place_and_a_remote_service_has_nobody_on_the_way(anna, as_user):
@@ -299,7 +312,7 @@ def test_he_confirms_the_work_in_his_own_name(anna, as_user):
 def test_not_solved_opens_the_ticket_again_and_keeps_the_reason(anna, as_user):
 	name = opened()
 	finished(as_user, name)
-	assert portal.not_solved(name, "It leaks again")["state"] == "Opened again"
+	assert portal.not_solved(name, "It leaks again")["state"] == "Reopened"
 	portal.not_solved(name, "It leaks again")
 	ticket = frappe.get_doc("Service Ticket", name)
 	assert (ticket.stage, ticket.reopen_count, ticket.modified_by) == ("Reopened", 1, anna)
@@ -368,7 +381,7 @@ def test_a_contact_that_one_of_ours_has_made_gives_access(as_user):
 	ticket = f.ticket(customer=f.customer(p.CUSTOMER))
 	with as_user(p.ANNA):
 		assert portal.ticket(ticket.name)["name"] == ticket.name
-		assert frappe.db.get_value("Service Ticket", opened(), "contact")
+		assert caller_of(opened()).contact
 
 
 def test_a_disabled_customer_and_a_user_without_the_role_see_nothing(as_user):

@@ -111,6 +111,25 @@ def test_he_is_thanked_for_a_new_ticket_and_not_for_one_under_way(anna, tickets)
 	assert thanks not in anna.page(address, opened="1")
 
 
+def test_who_confirms_is_thanked_once(anna, tickets, as_user):
+	"""C: A 24."""
+	name = tickets[p.ANNA]
+	finished(as_user, name)
+	address = f"/service-tickets/{name}"
+	thanks = "Thank you for confirming."
+	assert thanks not in anna.page(address, confirmed="1")
+	with as_user(p.ANNA):
+		portal.confirm(name)
+	assert thanks in anna.page(address, confirmed="1")
+	assert thanks not in anna.page(address)
+
+
+def test_the_ticket_tells_what_is_promised(anna, tickets):
+	"""C: A 24."""
+	page = anna.page(f"/service-tickets/{tickets[p.ANNA]}")
+	assert re.search(r"We will respond by <strong>\d+ \w+ 20\d\d, \d\d:\d\d</strong>", page)
+
+
 def test_another_customers_ticket_looks_like_none_and_stays_open_to_its_own(anna, tickets, rest):
 	def stripped(path):
 		answer = anna.get(path)
@@ -197,3 +216,22 @@ def test_the_report_holds_the_pictures_of_its_ticket_only(tickets, as_user):
 	)
 	assert html.startswith('<img src="data:image/jpeg;base64,')
 	assert html.endswith(f'<img src="{hers}">')
+
+
+def test_the_scripts_of_a_page_get_a_token_that_counts(tickets, rest):
+	"""A 6: without a visit to the Desk, pages said csrf_token = "None", and nothing was checked."""
+	update_password(p.ANNA, "Rain-Falls-9-Times")
+	entered = rest.post("/api/method/login", json={"usr": p.ANNA, "pwd": "Rain-Falls-9-Times"})
+	sid = re.search(r"sid=(\w+)", " ".join(entered.headers.getlist("Set-Cookie")))[1]
+	session = Rest(rest._request, {"Cookie": f"sid={sid}"})
+	html = session.get("/service-tickets").get_data(as_text=True)
+	token = re.search(r'frappe.csrf_token = "(\w+)"', html)[1]
+	assert token not in ("None", "")
+	sent = {"name": tickets[p.ANNA], "text": "Hello", "client_key": "csrf"}
+	path = "/api/method/fsm_app.api.portal.send_message"
+	assert session.post(path, json=sent).status_code in (400, 403)
+	assert session.post(path, json=sent, **{"X-Frappe-CSRF-Token": token}).status_code == 200
+	assert (
+		token
+		== re.search(r'frappe.csrf_token = "(\w+)"', session.get("/service-exam").get_data(as_text=True))[1]
+	)

@@ -10,6 +10,8 @@ import frappe
 from fsm_app.service_desk import label_requests
 from fsm_app.service_desk.label_requests import DeviceOfOthers, visitor
 from fsm_app.service_desk.labels import device_of_label, label_link
+from fsm_app.service_desk.portal import tickets as portal_tickets
+from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import devices as d
 from tests.app import factories as f
 from tests.app import pictures
@@ -94,7 +96,7 @@ def test_a_guest_reports_a_fault_and_learns_the_number(label, rest):
 	assert (ticket.customer, ticket.company, ticket.serial_no) == (f.customer(), f.company(), "SN-1")
 	assert (ticket.item_code, ticket.warranty_state) == ("PUMP-1", "In Warranty")
 	assert (ticket.subject, ticket.description) == ("It leaks since Monday", "It leaks<br>since Monday")
-	assert (ticket.reported_by, ticket.contact_phone) == ("Somebody", "+8613800000001")
+	assert (caller_of(ticket).reported_by, caller_of(ticket).contact_phone) == ("Somebody", "+8613800000001")
 	assert (ticket.owner, ticket.stage) == ("Guest", "Received")
 	assert frappe.db.exists("SLA Clock", {"ticket": ticket.name, "state": "Running"})
 
@@ -210,7 +212,7 @@ def test_one_device_is_limited_whoever_sends(label, rest):
 	"values",
 	[
 		{"description": "  "},
-		{"description": "<p></p>"},
+		{"description": "\x00 \n\x1b"},
 		{"description": "x" * (label_requests.LONGEST_DESCRIPTION + 1)},
 		{"contact_phone": ""},
 		{"reported_by": "x" * 141},
@@ -228,7 +230,40 @@ def test_markup_is_taken_for_what_it_says(label, rest):
 	(ticket,) = tickets()
 	assert "<script" not in ticket.description and "<img" not in ticket.description
 	assert ticket.description.startswith("Pressure &lt; 2 &amp; ")
-	assert "<" not in ticket.subject.replace("< 2", "")
+	assert ticket.subject.startswith("Pressure ‹ 2 & ‹script›") and "<" not in ticket.subject
+
+
+@pytest.mark.parametrize(
+	("text", "subject"),
+	[
+		("Screen shows <ERR 7> then stops", "Screen shows ‹ERR 7› then stops"),
+		("> 80 degrees since noon", "› 80 degrees since noon"),
+		("<p></p>", "‹p›‹/p›"),
+		("屏幕显示<错误7>\n> 80 度", "屏幕显示‹错误7› › 80 度"),
+	],
+)
+@pytest.mark.parametrize("who", ["Guest", CUSTOMER_USER])
+def test_what_is_typed_is_kept_and_shown_as_typed(label, people, rest, text, subject, who):
+	client = rest if who == "Guest" else rest.login(who)
+	client.headers |= address()
+	assert client.post(METHOD, json=body(label, description=text)).status_code == 200
+	(ticket,) = tickets()
+	assert ticket.subject == subject
+	assert ticket.description == frappe.utils.escape_html(text).replace("\n", "<br>")
+	frappe.set_user(CUSTOMER_USER)
+	shown = portal_tickets.shown(frappe.get_doc("Service Ticket", ticket.name))
+	assert (shown["description"], shown["subject"]) == (text, subject)
+
+
+def test_control_characters_are_left_out(label, rest):
+	text = "It\x00 leaks\x1b[31m\r\nsince \u202emonday"
+	assert rest.post(METHOD, json=body(label, description=text, reported_by="A\x00nn")).status_code == 200
+	(ticket,) = tickets()
+	assert (ticket.description, ticket.subject) == (
+		"It leaks[31m<br>since monday",
+		"It leaks[31m since monday",
+	)
+	assert ticket.reported_by == "Ann"
 
 
 def test_a_device_of_nobody_goes_to_the_customer_for_unknown_senders(label, rest):

@@ -47,9 +47,15 @@ def sweep_at(hours: float) -> int:
 
 
 def told(ticket, user: str) -> list[str]:
+	"""What the sweep has told the user."""
 	return frappe.get_all(
 		"Notification Log",
-		filters={"document_name": ticket.name, "for_user": user, "type": "Alert"},
+		filters={
+			"document_name": ticket.name,
+			"for_user": user,
+			"type": "Alert",
+			"subject": ["not like", "%was given to you%"],
+		},
 		pluck="subject",
 		order_by="creation",
 	)

@@ -5,6 +5,7 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
+from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import factories as f
 from tests.app.ticket_imports import TICKET, assign, importer, run, ticket_of
 from tests.app.tickets import clock_of, walk
@@ -24,8 +25,12 @@ def test_a_closed_ticket_comes_in_as_it_stood_and_sets_nothing_off(importing):
 	assert (doc.status, doc.taken, doc.refused, doc.position, doc.total) == ("Finished", 1, 0, 1, 1)
 	ticket = ticket_of(1)
 	assert (ticket.stage, ticket.workflow_state, ticket.source) == ("Closed", "Closed", "Import")
-	assert (ticket.customer, ticket.priority, ticket.reported_by) == (customer, "Critical", "Requester 1")
-	assert ticket.contact_email == "requester1@example.com"
+	assert (ticket.customer, ticket.priority, caller_of(ticket).reported_by) == (
+		customer,
+		"Critical",
+		"Requester 1",
+	)
+	assert caller_of(ticket).contact_email == "requester1@example.com"
 	assert frappe.db.get_value("Service Engineer", ticket.engineer, "engineer_name") == "Agent 1"
 	assert ticket.opened_at == get_datetime("2023-01-02 16:37:00")
 	assert ticket.done_at == get_datetime("2023-01-03 18:37:00")
@@ -151,7 +156,7 @@ def test_the_requesters_contact_tells_the_customer(importing):
 		}
 	).insert()
 	run(importing([zendesk_ticket(1)], default_customer=None))
-	assert (ticket_of(1).customer, ticket_of(1).contact) == (customer, contact.name)
+	assert (ticket_of(1).customer, caller_of(ticket_of(1)).contact) == (customer, contact.name)
 
 
 def test_a_servicenow_list_comes_in(importing, tmp_path):

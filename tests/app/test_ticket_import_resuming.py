@@ -137,11 +137,11 @@ def test_the_command_imports_a_file_and_goes_on_with_it(importing, tmp_path, cap
 		"offering": f.offering(),
 	}
 	looked = import_with_progress(str(path), preview=True, **options)
-	assert "States without assignment: odd" in capsys.readouterr().out
+	assert "States not mapped: odd" in capsys.readouterr().out
 	assert looked.status == "Draft"
 	done = import_with_progress(str(path), **options)
 	assert done.name == looked.name
 	out = capsys.readouterr().out
-	assert "Taken: 1" in out and "line 2 (2): State: odd has no stage" in out
+	assert "Imported: 1" in out and "line 2 (2): State: odd has no stage" in out
 	with pytest.raises(click.ClickException, match="not a ticket export"):
 		import_with_progress(str(path), **{**options, "system": "ServiceNow"})

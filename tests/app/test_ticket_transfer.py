@@ -29,7 +29,8 @@ def people():
 
 @pytest.fixture
 def south():
-	return f.engineer("South One", team="Team Region South", region=SOUTH, max_open_tickets=0)
+	user = f.user("south@example.com", "Service Engineer")
+	return f.engineer("South One", user=user, team="Team Region South", region=SOUTH, max_open_tickets=0)
 
 
 def ticket_in_north(*steps, **values):

@@ -25,6 +25,7 @@ pytestmark = [
 
 NAME = "Two Dispatchers Test"
 USERS = ("first.dispatcher@example.com", "second.dispatcher@example.com")
+STEPS = ("Measure the pressure", "Clean the filter")
 PATIENCE = 120
 LATE = ("TimestampMismatchError", "WorkflowTransitionError")
 
@@ -42,7 +43,8 @@ def ticket():
 			f.team(NAME)
 			calendar = f.calendar(NAME)
 			f.policy(NAME, targets=(("Dispatch", "", 3600), ("Resolution", "", 4 * 3600)), calendar=calendar)
-			f.offering(NAME, sla_policy=NAME, skills=(NAME,))
+			steps = [{"step": step, "stage": "Working", "mandatory": 0} for step in STEPS]
+			f.offering(NAME, sla_policy=NAME, skills=(NAME,), checklist=steps)
 			for number in (1, 2):
 				engineer = f.engineer(f"{NAME} {number}", team=NAME, skills=(NAME,), max_open_tickets=0)
 				made.append(("Service Engineer", engineer.name))
@@ -100,13 +102,16 @@ def _delete(doctype: str, name: str) -> None:
 	frappe.db.delete(doctype, {"name": name})
 
 
-def at_once(ticket, *actions: tuple[str, str]) -> list[dict]:
-	"""Let each (user, action) read the ticket before any of them saves it; returns how each ended."""
+def at_once(ticket, *actions: tuple[str, str], what: str = "action") -> list[dict]:
+	"""Let each (user, action) read the ticket before any of them saves it; returns how each ended.
+
+	`what` "step": they tick off these rows of the checklist instead.
+	"""
 	processes = [
 		subprocess.Popen(
 			[
 				sys.executable, "-W", "ignore", "-m", "tests.app.acting_process",
-				json.dumps({"site": frappe.local.site, "user": user, "ticket": ticket.name, "action": action}),
+				json.dumps({"site": frappe.local.site, "user": user, "ticket": ticket.name, what: action}),
 			],
 			cwd=os.getcwd(),
 			stdin=subprocess.PIPE,
@@ -162,3 +167,13 @@ def test_one_dispatches_while_the_other_cancels(ticket):
 	assert frappe.db.count("Dispatch Decision", {"ticket": ticket.name}) == int(dispatched)
 	assert frappe.db.count("Ticket Handover", {"ticket": ticket.name}) == int(not dispatched)
 	assert clock_of(ticket, "Resolution").state == ("Running" if dispatched else "Cancelled")
+
+
+def test_two_tick_off_different_steps_and_neither_tick_is_lost(ticket):
+	steps = [row.name for row in ticket.checklist]
+	outcomes = at_once(ticket, *zip(USERS, steps, strict=True), what="step")
+	assert not any("error" in outcome for outcome in outcomes), outcomes
+	rows = frappe.get_doc("Service Ticket", ticket.name).checklist
+	assert [(row.step, row.done, row.done_by) for row in rows] == [
+		(step, 1, user) for step, user in zip(STEPS, USERS, strict=True)
+	]

@@ -42,8 +42,11 @@ def test_an_engineer_sees_his_own_and_his_teams_tickets(tickets, as_user):
 		assert visible(tickets, "SLA Event", "ticket") == {ENGINEER, COLLEAGUE}
 		assert frappe.get_doc("Service Ticket", tickets[COLLEAGUE]).has_permission("read")
 		assert not frappe.get_doc("Service Ticket", tickets[OTHER]).has_permission("read")
-		clock = frappe.get_doc("SLA Clock", {"ticket": tickets[OTHER]})
-		assert not clock.has_permission("read")
+		clock = frappe.db.get_value("SLA Clock", {"ticket": tickets[OTHER]})
+		assert not frappe.get_doc("SLA Clock", clock).has_permission("read")
+		# nor is it found by what is in it
+		with pytest.raises(frappe.DoesNotExistError):
+			frappe.get_doc("SLA Clock", {"ticket": tickets[OTHER]})
 
 
 def reach(email: str, visibility: str, **values) -> None:

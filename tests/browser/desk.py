@@ -231,6 +231,16 @@ class Desk:
 		self.click(".actions-btn-group > button")
 		return [name for name in names if name and name != "Help"]
 
+	def step(self, state: str, action: str | None = None) -> None:
+		"""Press the primary button above the form (which says `action`), and wait for the state to which it leads."""
+		self.click(".fsm-actions .btn-primary", action)
+		self.until(lambda: self.state() == state, f"{state}; it is {self.state()}")
+		self.settle()
+
+	def told(self) -> list[str]:
+		"""What is told for a moment in the corner, the oldest first."""
+		return [message.text.strip() for message in self.seen(".desk-alert .alert-message")]
+
 	def act(self, action: str, state: str) -> None:
 		"""Take an action from the menu, and wait for the state to which it leads."""
 		self.click(".actions-btn-group > button")

@@ -44,6 +44,7 @@ MADE = (
 	"Service Skill",
 	"Serial No",
 	"Item",
+	"Address",
 	"Customer",
 )
 SERIAL_NO = "DESK-WALK-1"
@@ -56,6 +57,8 @@ EVIDENCE = (
 	("Working", "Customer Signature"),
 )
 STEP = "Switch off and lock the mains"
+PHONE = "+86 (0) 21 5555-0101"
+TOWN = "Suzhou"
 # Frappe's records about a user that others than he may own.
 ABOUT_USER = {
 	"Activity Log": "user",
@@ -74,7 +77,7 @@ def make() -> dict:
 	The customer has a person in the portal, a device, and an offering with evidence and a step, "repair_with_evidence".
 
 	Returns {"users": {who: {"email", "password", "token", "home"}}, "engineer", "engineer_name", "customer", "offering",
-	"repair_with_evidence", "serial_no", "step"}."""
+	"repair_with_evidence", "serial_no", "step", "address", "phone", "town"}."""
 	remove()
 	frappe.clear_cache()  # the site may still know the form scripts as they were before an edit
 	users = {who: _user(who, roles) for who, roles in WALKERS.items()}
@@ -89,6 +92,10 @@ def make() -> dict:
 	# A request from the portal names no company: this is the last place where one is looked for.
 	frappe.defaults.set_user_default("Company", f.company(), EMAILS["customer"])
 	serial_no(SERIAL_NO, customer=customer, item_code=item(f"{PREFIX} Washer"))
+	address = f.make(
+		"Address", address_title=PREFIX, address_type="Shipping", address_line1="Foundry Road 5", city=TOWN,
+		country="China", links=[{"link_doctype": "Customer", "link_name": customer}],
+	).name  # fmt: skip
 	evidence = [{"stage": stage, "kind": kind, "minimum_count": 1} for stage, kind in EVIDENCE]
 	steps = [{"stage": "On Site", "step": STEP, "mandatory": 1}]
 	terms = {"sla_policy": policy, "skills": (SKILL,)}
@@ -103,6 +110,9 @@ def make() -> dict:
 		),
 		"serial_no": SERIAL_NO,
 		"step": STEP,
+		"address": address,
+		"phone": PHONE,
+		"town": TOWN,
 	}
 
 

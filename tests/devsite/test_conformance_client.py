@@ -38,22 +38,6 @@ def test_get_refuses_who_may_not_read(rest):
 	assert rest.get(CLIENT + "get", params=asked).status_code == 403
 
 
-def test_get_leaves_out_what_the_permission_level_hides(auditor, manager):
-	certification = records.insert(
-		"Service Certification", certification_name="Conf Licence", kind="Internal"
-	).name
-	records.level("Conf Level", 3)
-	engineer = records.insert(
-		"Service Engineer", engineer_name="Conf Engineer", company=records.company(), level="Conf Level"
-	).name
-	held = records.insert(
-		"Engineer Certification", engineer=engineer, certification=certification, number="Conf 1"
-	).name
-	asked = {"doctype": "Engineer Certification", "name": held}
-	assert auditor.get(CLIENT + "get", params=asked).json["message"].get("number") is None
-	assert manager.get(CLIENT + "get", params=asked).json["message"]["number"] == "Conf 1"
-
-
 def test_get_value_is_a_dict_of_what_was_asked(auditor):
 	records.level("Conf Level", 3)
 	asked = {"doctype": "Engineer Level", "filters": {"name": "Conf Level"}}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsm_app.engine.masking import mask_address, mask_email, mask_id, mask_name, mask_phone
+from fsm_app.engine.masking import mask_email, mask_id, mask_name, mask_phone
 
 
 @pytest.mark.parametrize(
@@ -17,16 +17,13 @@ from fsm_app.engine.masking import mask_address, mask_email, mask_id, mask_name,
 		(mask_email, "zhang.wei@example.com", "z****@example.com"),
 		(mask_email, "not an address", "****"),
 		(mask_name, "张伟", "张****"),
-		(mask_address, "上海市浦东新区世纪大道100号", "上海市 ****"),
-		(mask_address, "Springfield, Main Street 5", "Springfield ****"),
-		(mask_address, "5 Main Street", "****"),
 	],
 )
 def test_it_is_recognisable_and_of_no_use(mask, value, shown):
 	assert mask(value) == shown
 
 
-@pytest.mark.parametrize("mask", [mask_phone, mask_id, mask_email, mask_name, mask_address])
+@pytest.mark.parametrize("mask", [mask_phone, mask_id, mask_email, mask_name])
 def test_nothing_stays_nothing(mask):
 	assert mask(None) == mask("") == ""
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsm_app.engine.phone_numbers import significant_digits
+from fsm_app.engine.phone_numbers import numbers_in, significant_digits
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,91 @@ def test_any_text_gives_digits_or_nothing(text, country):
 def test_a_mobile_number_is_itself_under_every_prefix(number, prefix):
 	spaced = f"{prefix}{number[:3]} {number[3:7]}-{number[7:]}"
 	assert significant_digits(spaced, "cn") == significant_digits(number, "cn") == number
+
+
+@pytest.mark.parametrize(
+	"text",
+	[
+		"021-61234567-8001",
+		"021-61234567 - 8001",
+		"021－61234567－8001",
+		"021—61234567—8001",
+		"(021) 61234567-8001",
+		"（021）61234567－8001",
+		"021-61234567转8001",
+		"021-61234567 转 8001",
+		"021-61234567轉8001",
+		"021-61234567转分机8001",
+		"021-61234567（分机8001）",
+		"021-61234567 分机：8001",
+		"021-61234567 分机号 8001",
+		"021-61234567 ext. 8001",
+		"021-61234567 Ext 8001",
+		"021-61234567 extension 8001",
+		"021-61234567x8001",
+		"021-61234567 X 8001",
+		"021-61234567#8001",
+		"021-61234567＃8001",
+		"021-61234567,8001",
+		"021-61234567，8001",
+		"021-61234567,,8001#",
+		"021-61234567;8001",
+		"021-61234567*8001",
+		"021-61234567/8001",
+		"０２１－６１２３４５６７转８００１",
+		"+86 21 6123 4567-8001",
+		"0086-21-61234567-8001",
+		"+86 (21) 61234567 ext 8001",
+		"02161234567",
+		"021 6123 4567",
+		"+86-21-61234567",
+		"021-6123-4567",
+	],
+)
+def test_an_extension_does_not_count(text):
+	assert significant_digits(text, "cn") == "2161234567"
+
+
+@pytest.mark.parametrize("text", ["021-61234567-8001", "021-61234567转8001", "021-61234567 ext 8001"])
+def test_an_extension_does_not_count_where_no_country_is_known(text):
+	assert significant_digits(text) == significant_digits("02161234567") == "2161234567"
+
+
+@pytest.mark.parametrize(
+	("text", "country", "digits"),
+	[
+		("415-555-2671", "us", "4155552671"),
+		("138-1234-5678", "cn", "13812345678"),
+		("0571-8765-4321", "cn", "57187654321"),
+		("400-820-8820", "cn", "4008208820"),
+		("030 123456-78", "de", "3012345678"),
+		("+49 30 123456-78", "cn", "3012345678"),
+		("030-1234-5678", None, "3012345678"),
+		("+1 415 555 2671 x 12", "cn", "4155552671"),
+		("+44 20 7946 0018 ext 3", "cn", "2079460018"),
+	],
+)
+def test_the_last_group_of_a_whole_number_is_no_extension(text, country, digits):
+	assert significant_digits(text, country) == digits
+
+
+@pytest.mark.parametrize(
+	"text",
+	[
+		"021-61234567 / 13812345678",
+		"021-61234567、13812345678",
+		"021-61234567；13812345678",
+		"021-61234567，13812345678",
+		"021-61234567-8001, 138 1234 5678",
+		"021-61234567转8001或13812345678",
+		"021-61234567 or +86 138 1234 5678",
+		"021-61234567\n13812345678",
+	],
+)
+def test_several_numbers_in_one_field(text):
+	assert numbers_in(text, "cn") == ["2161234567", "13812345678"]
+
+
+@given(st.text(alphabet="0123456789-,;/#x转() ", max_size=140))
+def test_any_row_of_signs_gives_digits_or_nothing(text):
+	assert all(digits.isdigit() and not digits.startswith("0") for digits in numbers_in(text, "cn"))

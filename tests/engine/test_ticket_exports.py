@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fsm_app.engine.export_cell import quoted, unquoted
 from fsm_app.engine.export_file import CSV, JSON, JSON_LINES, NotAnExport
 from fsm_app.engine.export_moment import AUTO, DAY_FIRST, MONTH_FIRST, moment_of
-from fsm_app.engine.ticket_exports import ExportedTicket, Faulty, open_tickets, quoted, unquoted
+from fsm_app.engine.ticket_exports import ExportedTicket, Faulty, open_tickets
 from tests.ticket_exports import (
 	SERVICENOW_COLUMNS,
 	ZENDESK_COLUMNS,

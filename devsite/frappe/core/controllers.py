@@ -119,6 +119,49 @@ class Comment(Document):
 		)
 
 
+@core("ToDo")
+class ToDo(Document):
+	"""A thing to do for somebody; the document that it is about names in `_assign` who has one open."""
+
+	def validate(self):
+		self._said = None
+		users = (self.assigned_by, self.allocated_to)
+		names = [frappe.db.get_value("User", user, "full_name") or user for user in users]
+		if self.is_new():
+			self._said = "Assigned", _("{0} assigned {1}: {2}").format(*names, self.description)
+		elif self.get_doc_before_save().status != self.status:
+			said = _("Assignment of {0} removed by {1}")
+			self._said = "Assignment Completed", said.format(names[1], frappe.session.user)
+
+	def on_update(self):
+		if not (self.reference_type and self.reference_name):
+			return
+		if self._said:
+			frappe.get_doc(self.reference_type, self.reference_name).add_comment(*self._said)
+		self._note_in_reference()
+
+	def on_trash(self):
+		if self.reference_type and self.reference_name:
+			self._note_in_reference()
+
+	def _note_in_reference(self):
+		users = frappe.get_all(
+			"ToDo",
+			{
+				"reference_type": self.reference_type,
+				"reference_name": self.reference_name,
+				"status": ["not in", ["Cancelled", "Closed"]],
+				"allocated_to": ["is", "set"],
+			},
+			pluck="allocated_to",
+			order_by="creation",
+		)
+		frappe.db.execute(
+			f"UPDATE `tab{self.reference_type}` SET `_assign`=? WHERE `name`=?",
+			(frappe.as_json(users, indent=None) if users else "", self.reference_name),
+		)
+
+
 @core("Workflow")
 class Workflow(Document):
 	"""Installs its state field in the document type; one workflow per document type is active."""

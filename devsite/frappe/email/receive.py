@@ -33,7 +33,7 @@ class InboundMail:
 		self.text_content = self.html_content = ""
 		for part in self.mail.walk():
 			self._read(part)
-		self.content = self.html_content or self.text_content or "[Blank Email]"
+		self.set_content_and_type()
 		# Of a subject in several encodings Frappe reads the first part only.
 		subject, charset = decode_header(str(self.mail.get("Subject", "No Subject")))[0]
 		if isinstance(subject, bytes):
@@ -51,11 +51,23 @@ class InboundMail:
 			return
 		if part.get_filename() or part.get_content_type() not in ("text/plain", "text/html"):
 			raise Unsupported(f"mail with a part of {part.get_content_type()}")
-		text = part.get_payload(decode=True).decode(part.get_content_charset() or "utf-8", "ignore")
+		text = self.get_payload(part)
 		if part.get_content_type() == "text/html":
 			self.html_content += text
 		else:
 			self.text_content += text
+
+	def get_payload(self, part):
+		"""The text of a part by its label's letter: what that does not know is left out."""
+		return part.get_payload(decode=True).decode(part.get_content_charset() or "utf-8", "ignore")
+
+	def set_content_and_type(self):
+		"""The message's content: the HTML where there is one, else the text."""
+		self.content = self.html_content or self.text_content or "[Blank Email]"
+
+	def get_content(self):
+		"""The content where it is HTML."""
+		return sanitize_html(self.content) if self.html_content else None
 
 	def process(self):
 		"""The Communication of the mail, which a mail with the same Message-ID may have made before."""
@@ -78,7 +90,7 @@ class InboundMail:
 		communication = frappe.get_doc(
 			doctype="Communication",
 			subject=self.subject,
-			content=sanitize_html(self.content) if self.html_content else None,
+			content=self.get_content(),
 			text_content=self.text_content,
 			sent_or_received="Received",
 			communication_medium="Email",

@@ -61,12 +61,14 @@ class DatabaseQuery:
 		ignore_permissions=False,
 		pluck=None,
 		parent_doctype=None,
+		reference_doctype=None,
 		**unknown,
 	):
 		"""Rows as dicts, tuples (`as_list`) or single values (`pluck`)."""
 		refuse("frappe.get_list", unknown)
 		self.meta = frappe.get_meta(self.doctype)
 		self.ignore_permissions, self.parent_doctype = ignore_permissions, parent_doctype
+		self.reference_doctype = reference_doctype
 		if isinstance(fields, dict) or (isinstance(fields, list) and fields and isinstance(fields[0], list)):
 			fields, filters = filters, fields
 		if not ignore_permissions:
@@ -159,7 +161,7 @@ class DatabaseQuery:
 		if not self.ignore_permissions:
 			from frappe.permissions import match_conditions
 
-			text = match_conditions(self.doctype, self.user)
+			text = match_conditions(self.doctype, self.user, self.reference_doctype)
 			if text:
 				parts.append(f"({text})")
 		return " AND ".join(parts), values

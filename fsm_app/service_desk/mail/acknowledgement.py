@@ -9,6 +9,7 @@ from frappe.utils import escape_html
 from fsm_app.clock import now
 from fsm_app.service_desk.mail.received import Letter
 from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_desk.ticket_caller import caller_of
 
 # Two programs that answer each other would otherwise never stop.
 ONE_IN = timedelta(hours=1)
@@ -22,9 +23,10 @@ def acknowledge(ticket, letter: Letter, trusted: bool) -> None:
 	hour at most.
 	"""
 	settings = frappe.get_cached_doc("Field Service Settings")
-	if not settings.acknowledge_requests or not trusted or letter.wants_no_answer or not ticket.contact_email:
+	if not settings.acknowledge_requests or not trusted or letter.wants_no_answer:
 		return
-	if _was_told_lately(ticket.contact_email):
+	address = caller_of(ticket).contact_email
+	if not address or _was_told_lately(address):
 		return
 	language = frappe.db.get_value("Customer", ticket.customer, "language")
 	received = _("We have received your request", language)
@@ -35,8 +37,8 @@ def acknowledge(ticket, letter: Letter, trusted: bool) -> None:
 	content = f"<p>{text.format(escape_html(ticket.name))}</p>"
 	frappe.db.savepoint("acknowledgement")
 	try:
-		if queued := _send(ticket, letter, subject, content):
-			_keep(ticket, subject, content, queued.message_id)
+		if queued := _send(ticket, address, letter, subject, content):
+			_keep(ticket, address, subject, content, queued.message_id)
 	except Exception:  # whatever is wrong with the outgoing mail must not lose the incoming one
 		frappe.db.rollback(save_point="acknowledgement")
 		frappe.clear_last_message()
@@ -59,9 +61,9 @@ def _was_told_lately(address: str) -> bool:
 	)
 
 
-def _send(ticket, letter: Letter, subject: str, content: str):
+def _send(ticket, address: str, letter: Letter, subject: str, content: str):
 	queued = frappe.sendmail(
-		recipients=[ticket.contact_email],
+		recipients=[address],
 		subject=subject,
 		message=content,
 		reference_doctype=TICKET,
@@ -78,7 +80,7 @@ def _send(ticket, letter: Letter, subject: str, content: str):
 	return queued
 
 
-def _keep(ticket, subject: str, content: str, message_id: str | None) -> None:
+def _keep(ticket, address: str, subject: str, content: str, message_id: str | None) -> None:
 	"""Show it among the ticket's messages."""
 	frappe.get_doc(
 		{
@@ -88,7 +90,7 @@ def _keep(ticket, subject: str, content: str, message_id: str | None) -> None:
 			"sent_or_received": "Sent",
 			"subject": subject,
 			"content": content,
-			"recipients": ticket.contact_email,
+			"recipients": address,
 			"communication_date": now(),
 			"message_id": message_id,
 			"reference_doctype": TICKET,

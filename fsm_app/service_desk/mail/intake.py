@@ -14,19 +14,27 @@ from frappe import _
 from frappe.utils import escape_html, get_datetime, validate_email_address
 
 from fsm_app.clock import now
-from fsm_app.engine import inbound_mail
+from fsm_app.engine.device_numbers import numbers_in, spaced_numbers_in
 from fsm_app.roles import SERVICE_DISPATCHER
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.intake import SETTINGS, open_ticket
 from fsm_app.service_desk.mail.acknowledgement import acknowledge
-from fsm_app.service_desk.mail.received import LONGEST_DESCRIPTION, Letter, mail_being_received
+from fsm_app.service_desk.mail.mending import mend
+from fsm_app.service_desk.mail.received import (
+	LONGEST_DESCRIPTION,
+	LONGEST_SUBJECT,
+	Letter,
+	mail_being_received,
+	ticket_subject,
+)
 from fsm_app.service_desk.mail.senders import customers_of, is_internal, takes_part
 from fsm_app.service_desk.mail.threads import ticket_answered
 from fsm_app.service_desk.stages import TICKET
 from fsm_app.service_desk.telling import Audience, tell
 
 SOURCE = "E-mail"
-LONGEST_SUBJECT = 140
+# The report in which mails stand that became no ticket.
+LEFT_OUT = "E-mails without Ticket"
 
 
 class TicketComesWithMessage(frappe.DuplicateEntryError):
@@ -39,13 +47,14 @@ class TicketComesWithMessage(frappe.DuplicateEntryError):
 class Place(NamedTuple):
 	"""Where a mail belongs: to `ticket` (a row), or to a new one of `values`; else `problem` says why to none.
 
-	`notes` is what the dispatchers should know.
+	`notes` is what the dispatchers should know, `said` what stands on the timeline alone.
 	"""
 
 	ticket: frappe._dict | None = None
 	values: dict | None = None
 	notes: tuple[str, ...] = ()
 	problem: str = ""
+	said: tuple[str, ...] = ()
 
 
 def leave_to_message(ticket) -> None:
@@ -66,6 +75,7 @@ def place_message(communication, method: str | None = None) -> None:
 	letter = Letter(mail)
 	if communication.reference_doctype != TICKET and not letter.opens_tickets:
 		return
+	guessed = mend(communication, letter)
 	place = find_place(letter)
 	ticket, opened = place.ticket, False
 	if not ticket and place.values and letter.opens_tickets:
@@ -73,7 +83,8 @@ def place_message(communication, method: str | None = None) -> None:
 		opened = bool(ticket) and not ticket.flags.opened_before
 	_set_reference(communication, letter, ticket, is_answer=bool(place.ticket))
 	# The request itself is no further message; programs and our own people do not wait for an answer.
-	communication.flags.fsm_moves_no_clock = opened or letter.automatic or is_internal(letter.sender)
+	communication.flags.fsm_moves_no_clock = opened or bool(letter.automatic) or is_internal(letter.sender)
+	communication.flags.fsm_said = (*guessed, *place.said)
 	if place.problem:
 		frappe.log_error(title=_log_title(letter), message=place.problem)
 	if ticket and place.notes:
@@ -81,6 +92,21 @@ def place_message(communication, method: str | None = None) -> None:
 		tell(Audience().with_role(SERVICE_DISPATCHER), message, ticket)
 	if opened:
 		acknowledge(ticket, letter, trusted=not _forged(letter) and not is_internal(letter.sender))
+
+
+def say_what_was_taken(communication, method: str | None = None) -> None:
+	"""Communication's after_insert: put on the timeline, of the ticket if there is one, what was guessed of a mail."""
+	for sentence in communication.flags.fsm_said or ():
+		ticket = communication.reference_name if communication.reference_doctype == TICKET else None
+		frappe.get_doc(
+			{
+				"doctype": "Comment",
+				"comment_type": "Info",
+				"reference_doctype": TICKET if ticket else communication.doctype,
+				"reference_name": ticket or communication.name,
+				"content": escape_html(sentence),
+			}
+		).insert(ignore_permissions=True)  # a mailbox receives, no user acts
 
 
 def find_place(letter: Letter) -> Place:
@@ -92,12 +118,12 @@ def find_place(letter: Letter) -> Place:
 	is_part = bool(ticket) and not forged and takes_part(letter.sender, ticket)
 	if is_part:
 		if not _is_over(ticket) or letter.automatic or is_internal(letter.sender):
-			return Place(ticket, notes=_notes_on_joining(letter, ticket))
+			return Place(ticket, notes=_notes_on_joining(letter, ticket), said=_said_of_program(letter))
 		note = _("answers {0}, which was closed too long ago to be reopened").format(ticket.name)
 		contact = customers_of(letter.sender).get(ticket.customer)
 		return Place(values=_values(letter, ticket.customer, contact), notes=(note,))
 	if letter.automatic:
-		return Place()
+		return Place(said=(*_said_of_program(letter), _way_to_ticket()))
 	notes = [_("answers a ticket in which {0} takes no part").format(letter.sender)] if ticket else []
 	return _new(letter, forged, notes)
 
@@ -123,18 +149,31 @@ def _new(letter: Letter, forged: list[str], notes: list[str]) -> Place:
 	if customer := frappe.get_cached_doc(SETTINGS).unknown_sender_customer:
 		return Place(values=_values(letter, customer, None), notes=tuple(notes))
 	label = _(frappe.get_meta(SETTINGS).get_label("unknown_sender_customer"))
-	return Place(
-		problem=_(
-			"{0}: is empty in {1}, and an e-mail opened no ticket: {2}. The e-mail is among the Communications without a reference; relink it to a ticket there."
-		).format(label, _(SETTINGS), "; ".join(notes))
+	problem = _("{0}: is empty in {1}, and an e-mail opened no ticket: {2}.").format(
+		label, _(SETTINGS), "; ".join(notes)
 	)
+	return Place(problem=f"{problem} {_way_to_ticket()}", said=(f"{problem} {_way_to_ticket()}",))
+
+
+def _said_of_program(letter: Letter) -> tuple[str, ...]:
+	if not letter.automatic:
+		return ()
+	return (
+		_("A program wrote this e-mail, as shown by {0}: it opens no ticket and moves no clock.").format(
+			letter.automatic
+		),
+	)
+
+
+def _way_to_ticket() -> str:
+	return _("It stands in the report {0}, where a ticket can be opened out of it.").format(_(LEFT_OUT))
 
 
 def _values(letter: Letter, customer: str, contact: str | None) -> dict:
 	first_line = letter.text.split("\n")[0].strip()
 	text = re.sub(r"\n{3,}", "\n\n", letter.text.replace("\r", ""))[:LONGEST_DESCRIPTION]
 	return {
-		"subject": (letter.subject or first_line or _("No subject"))[:LONGEST_SUBJECT].strip(),
+		"subject": ticket_subject(letter.subject) or ticket_subject(first_line) or _("No subject"),
 		"description": escape_html(text).replace("\n", "<br>"),
 		"customer": customer,
 		"contact": contact,
@@ -146,9 +185,14 @@ def _values(letter: Letter, customer: str, contact: str | None) -> dict:
 
 def _device(letter: Letter, customer: str) -> str | None:
 	"""The customer's device whose number stands in the mail, if it is one only."""
-	words = inbound_mail.words_with_digits(f"{letter.subject} {letter.text[:LONGEST_DESCRIPTION]}")
-	found = frappe.get_all("Serial No", filters={"name": ["in", words], "customer": customer}, pluck="name")
-	return found[0] if len(found) == 1 else None
+	text = f"{letter.subject}\n{letter.text[:LONGEST_DESCRIPTION]}"
+	for numbers in (numbers_in, spaced_numbers_in):
+		found = frappe.get_all(
+			"Serial No", filters={"name": ["in", numbers(text)], "customer": customer}, pluck="name"
+		)
+		if found:
+			return found[0] if len(found) == 1 else None
+	return None
 
 
 def _open(letter: Letter, values: dict):
@@ -176,7 +220,7 @@ def _set_reference(communication, letter: Letter, ticket, is_answer: bool) -> No
 	if letter.subject:
 		communication.subject = letter.subject
 	# Frappe shows the one in Reply-To, which anybody may set to a customer's address.
-	if letter.sender and letter.sender != communication.sender and validate_email_address(letter.sender):
+	if letter.sender and validate_email_address(letter.sender):
 		communication.sender = letter.sender
 		communication.sender_full_name = letter.sender_name or None
 
@@ -208,5 +252,5 @@ def _log_title(letter: Letter) -> str:
 
 
 def _ticket(filters: dict) -> frappe._dict | None:
-	fields = ["name", "subject", "company", "customer", "contact_email", "stage", "closed_at"]
+	fields = ["name", "subject", "company", "customer", "stage", "closed_at"]
 	return frappe.db.get_value(TICKET, filters, fields, as_dict=True) if all(filters.values()) else None

@@ -5,12 +5,18 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 
+import frappe
+
 from fsm_app.engine import inbound_mail
-from fsm_app.engine.message_tone import plain_text
+from fsm_app.engine.mail_encoding import Read, read
+from fsm_app.engine.mail_words import own_words_of_html, words_of_html
+from fsm_app.engine.plain_title import plain_title
+from fsm_app.service_desk.intake import SETTINGS
 from fsm_app.service_desk.stages import TICKET
 
 # A description is read by people; what does not fit in it stands in the message itself.
 LONGEST_DESCRIPTION = 20_000
+LONGEST_SUBJECT = 140
 
 
 def mail_being_received():
@@ -29,6 +35,11 @@ def mail_being_received():
 	return None
 
 
+def ticket_subject(text: str) -> str:
+	"""The subject that a mail's becomes in its ticket."""
+	return plain_title(text)[:LONGEST_SUBJECT].strip()
+
+
 @dataclass(frozen=True)
 class Letter:
 	"""What matters of an InboundMail."""
@@ -36,8 +47,13 @@ class Letter:
 	mail: object
 
 	@cached_property
+	def encoding(self) -> str:
+		"""What the settings say of mails that name no encoding; empty where it is to be guessed."""
+		return frappe.get_cached_doc(SETTINGS).encoding_of_unlabelled_mails or ""
+
+	@cached_property
 	def senders(self) -> list[tuple[str, str]]:
-		return inbound_mail.senders(self.mail.mail)
+		return inbound_mail.senders(self.mail.mail, self.encoding)
 
 	@property
 	def sender(self) -> str:
@@ -46,25 +62,34 @@ class Letter:
 
 	@property
 	def sender_name(self) -> str:
-		return self.senders[0][1] if self.senders else ""
+		return plain_title(self.senders[0][1]) if self.senders else ""
 
 	@cached_property
+	def raw_subject(self) -> Read:
+		return inbound_mail.subject_of(self.mail.mail, self.encoding)
+
+	@property
 	def subject(self) -> str:
 		"""The whole subject; Frappe reads no more than its first encoded part."""
-		return inbound_mail.subject_of(self.mail.mail)
+		return self.raw_subject.text
 
 	@cached_property
 	def text(self) -> str:
-		"""What was written, without markup; without quoted mails where it was sent as HTML only."""
-		return (self.mail.text_content or "").strip() or plain_text(self.mail.html_content or "").strip()
+		"""What was written, without markup; of an answer that was sent as HTML only without the mails that it quotes."""
+		if text := (self.mail.text_content or "").strip():
+			return text
+		is_answer = inbound_mail.is_answer(self.mail.mail, self.subject)
+		words = own_words_of_html if is_answer else words_of_html
+		return words(self.mail.html_content or "").strip()
 
 	@cached_property
 	def answered(self) -> list[str]:
 		return inbound_mail.answered(self.mail.mail)
 
 	@cached_property
-	def automatic(self) -> bool:
-		return inbound_mail.is_automatic(self.mail.mail)
+	def automatic(self) -> str:
+		"""What shows that a program wrote it; empty where nothing does."""
+		return inbound_mail.automatic_sign(self.mail.mail, self.subject)
 
 	@cached_property
 	def wants_no_answer(self) -> bool:
@@ -93,3 +118,11 @@ class Letter:
 		"""What speaks against the sender being who he says he is."""
 		failed = inbound_mail.failed_checks(self.mail.mail, trusted_server or "")
 		return failed if len(self.senders) == 1 else [*failed, "from"]
+
+	def parts(self) -> list[tuple[object, Read]]:
+		"""The parts of the mail that are text, each as its bytes are to be read."""
+		return [
+			(part, read(part.get_payload(decode=True) or b"", part.get_content_charset(), self.encoding))
+			for part in self.mail.mail.walk()
+			if part.get_content_type() in ("text/plain", "text/html") and not part.is_multipart()
+		]

@@ -6,6 +6,7 @@ import frappe
 
 from fsm_app.service_desk.own_contacts import made_by_us
 from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_desk.ticket_caller import caller_of
 
 
 def customers_of(address: str) -> dict[str, str | None]:
@@ -48,11 +49,11 @@ def is_internal(address: str) -> bool:
 
 
 def takes_part(address: str, ticket) -> bool:
-	"""Whether the address belongs to `ticket` (name, customer, contact_email): who asked, his company, who was written to."""
+	"""Whether the address belongs to `ticket` (name, customer): who asked, his company, who was written to."""
 	if not address:
 		return False
 	return (
-		address == (ticket.contact_email or "").lower()
+		address == (caller_of(ticket).contact_email or "").lower()
 		or is_internal(address)
 		or ticket.customer in customers_of(address)
 		or address in _written_to(ticket.name)

@@ -6,9 +6,10 @@ import frappe
 
 from fsm_app.clock import now
 from fsm_app.engine import inbound_mail
-from fsm_app.service_desk.mail.received import Letter
+from fsm_app.service_desk.mail.received import Letter, ticket_subject
 from fsm_app.service_desk.merging import surviving
 from fsm_app.service_desk.stages import ENDED, TICKET
+from fsm_app.service_desk.ticket_caller import tickets_of_callers
 
 # A subject alone says little after that time.
 SAME_SUBJECT_DAYS = 60
@@ -45,17 +46,22 @@ def _by_tag(subject: str) -> str | None:
 
 
 def _by_subject(letter: Letter) -> str | None:
-	"""An open ticket of the sender's with the same subject, where the mail says that it is an answer."""
-	subject, is_answer = inbound_mail.without_prefix(letter.subject)
-	if not subject or not is_answer or not letter.sender:
+	"""A ticket of the sender's with the same subject, where the mail says that it is an answer.
+
+	An open one, else one that was merged into another.
+	"""
+	subjects = {ticket_subject(subject) for subject in inbound_mail.subjects_answered(letter.subject)}
+	if not subjects or not letter.sender:
 		return None
-	return frappe.db.get_value(
-		TICKET,
-		{
-			"subject": subject,
-			"contact_email": letter.sender,
-			"stage": ["not in", list(ENDED)],
-			"opened_at": [">", now() - timedelta(days=SAME_SUBJECT_DAYS)],
-		},
-		order_by="opened_at desc",
-	)
+	asked = tickets_of_callers({"contact_email": letter.sender})
+	if not asked:
+		return None
+	filters = {
+		"name": ["in", asked],
+		"subject": ["in", list(subjects)],
+		"opened_at": [">", now() - timedelta(days=SAME_SUBJECT_DAYS)],
+	}
+	for state in ({"stage": ["not in", list(ENDED)]}, {"merged_into": ["is", "set"]}):
+		if found := frappe.db.get_value(TICKET, {**filters, **state}, order_by="opened_at desc"):
+			return found
+	return None

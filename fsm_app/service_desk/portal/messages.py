@@ -12,14 +12,14 @@ from frappe import _
 from frappe.utils import escape_html
 
 from fsm_app.clock import now
-from fsm_app.engine.message_tone import plain_text
+from fsm_app.engine.mail_words import own_words_of_html, words_of_html
 from fsm_app.roles import SERVICE_DISPATCHER
 from fsm_app.service_desk import stages
+from fsm_app.service_desk.messages import PORTAL_MEDIUM
 from fsm_app.service_desk.portal.customers import addresses_of, sender
 from fsm_app.service_desk.telling import Audience, tell
+from fsm_app.service_desk.ticket_caller import caller_of
 
-# Written in the portal or for it, not sent by e-mail.
-PORTAL_MEDIUM = "Chat"
 LONGEST_MESSAGE = 5000
 # The newest ones; a conversation that is longer is continued by telephone.
 SHOWN_AT_MOST = 200
@@ -57,8 +57,8 @@ def conversation(ticket) -> list[dict]:
 		limit_page_length=SHOWN_AT_MOST,
 	)
 	his = addresses_of(ticket.customer)
-	if ticket.contact_email:
-		his.add(ticket.contact_email.lower())
+	if address := caller_of(ticket).contact_email:
+		his.add(address.lower())
 	return [_shown(row) for row in reversed(rows) if _is_with_customer(row, his)]
 
 
@@ -81,9 +81,15 @@ def write_down(ticket, text: str, client_key: str | None = None) -> bool:
 	message_id = _message_id(client_key)
 	if message_id and frappe.db.exists("Communication", {"message_id": message_id}):
 		return False
-	_insert(
-		ticket, "Received", text, message_id
-	)  # customers have no permission on messages; the ticket is his own
+	# Of messages with one key that arrive together the database takes one, for they have one name.
+	frappe.db.savepoint("message")
+	try:
+		# customers have no permission on messages; the ticket is their own
+		_insert(ticket, "Received", text, message_id)
+	except frappe.DuplicateEntryError:
+		frappe.db.rollback(save_point="message")
+		frappe.clear_last_message()
+		return False
 	_tell_those_who_serve(ticket)
 	return True
 
@@ -114,7 +120,7 @@ def as_html(text: str) -> str:
 def _insert(ticket, direction: str, text: str, message_id: str | None = None) -> None:
 	"""Write down a message of the session's user; the caller says why he may."""
 	address, full_name = sender()
-	frappe.get_doc(
+	message = frappe.get_doc(
 		{
 			"doctype": "Communication",
 			"communication_type": "Communication",
@@ -129,7 +135,9 @@ def _insert(ticket, direction: str, text: str, message_id: str | None = None) ->
 			"communication_date": now(),
 			"message_id": message_id,
 		}
-	).insert(ignore_permissions=True)
+	)
+	name = hashlib.sha256(message_id.encode()).hexdigest()[:32] if message_id else None
+	message.insert(ignore_permissions=True, set_name=name)
 
 
 def _is_with_customer(row, his: set[str]) -> bool:
@@ -146,12 +154,14 @@ def _addresses_in(*fields: str | None) -> set[str]:
 
 def _shown(row) -> dict:
 	from_customer = row.sent_or_received == "Received"
+	# Who writes in the portal quotes nothing: what looks like it was typed.
+	words = words_of_html if row.communication_medium == PORTAL_MEDIUM else own_words_of_html
 	return {
 		"from_customer": from_customer,
 		"author": row.sender_full_name
 		or (_("You", context="Service Ticket") if from_customer else _("Service")),
 		"at": row.communication_date or row.creation,
-		"text": plain_text(row.content or "").strip(),
+		"text": words(row.content or "").strip(),
 	}
 
 

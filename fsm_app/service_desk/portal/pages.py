@@ -23,6 +23,7 @@ def open_page(context, title: str) -> bool:
 	if frappe.session.user == "Guest":
 		frappe.local.flags.redirect_location = "/login?" + urlencode({"redirect-to": path})
 		raise frappe.Redirect(302)  # not for good: after the login the page is here
+	ensure_csrf_token()
 	context.update(
 		{
 			"title": title,
@@ -38,6 +39,15 @@ def open_page(context, title: str) -> bool:
 	if not context.customers:
 		context.http_status_code = 403
 	return bool(context.customers)
+
+
+def ensure_csrf_token() -> None:
+	"""Give the session the token that the page's scripts send along; Frappe makes it when the Desk is opened, which they never do.
+
+	None for those without a session of their own: guests share one, and programs send their key.
+	"""
+	if frappe.session.sid not in ("Guest", frappe.session.user, None):
+		frappe.sessions.get_csrf_token()
 
 
 def link(*parts: str, **query: object) -> str:

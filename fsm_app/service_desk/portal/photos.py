@@ -56,6 +56,7 @@ def add(ticket, content: bytes) -> str:
 			"attached_to_name": ticket.name,
 		}
 	)
+	document.flags.of_the_app = True
 	document.insert(ignore_permissions=True)  # the ticket is his own, see customers.own_ticket
 	return document.name
 

@@ -44,7 +44,7 @@ def stage_name(stage: str) -> str:
 		stages.CONFIRMED: _("Solved"),
 		stages.VERIFIED: _("Solved"),
 		stages.CLOSED: _("Closed"),
-		stages.REOPENED: _("Opened again"),
+		stages.REOPENED: _("Reopened"),
 		stages.CANCELLED: _("Cancelled"),
 	}[stage]
 
@@ -60,11 +60,11 @@ def tone(stage: str) -> str:
 	return "done" if stage in SETTLED else "running"
 
 
-def progress(stage: str, waiting_from: str | None, remote: bool) -> list[dict]:
+def progress(stage: str, waiting_from: str | None, remote: bool, confirmed: bool) -> list[dict]:
 	"""The steps of a ticket's way in order, each with its `label` and `state`: done, now or ahead.
 
-	A waiting ticket stands where it stood before (`waiting_from`); a remote service has nobody on the way. A cancelled
-	ticket has no way any more: the list is empty.
+	A waiting ticket stands where it stood before (`waiting_from`); a remote service has nobody on the way. What the
+	customer has not `confirmed` was checked by the service alone. A cancelled ticket has no way any more: the list is empty.
 	"""
 	if stage == stages.CANCELLED:
 		return []
@@ -76,7 +76,7 @@ def progress(stage: str, waiting_from: str | None, remote: bool) -> list[dict]:
 		_("Engineer on the way"),
 		_("Being worked on"),
 		_("Work done"),
-		_("Confirmed by you"),
+		_("Confirmed by you") if confirmed or place < _STEP[stages.CONFIRMED] else _("Checked"),
 	]
 	last = len(labels) - 1
 

@@ -1,17 +1,18 @@
-"""A customer's tickets as he may see them: chosen fields in his words, and nothing of what is internal (C2, D3)."""
-
-from html import unescape
+"""A customer's tickets as they may see them: chosen fields in their words, and nothing of what is internal (C2, D3)."""
 
 import frappe
-from frappe.utils import strip_html
+from frappe import _
 
-from fsm_app.engine.message_tone import plain_text
+from fsm_app import arguments
+from fsm_app.engine.mail_words import words_of_html
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.portal import actions as portal_actions
 from fsm_app.service_desk.portal.customers import require_customers
 from fsm_app.service_desk.portal.messages import conversation
 from fsm_app.service_desk.portal.photos import photos_of
+from fsm_app.service_desk.portal.promises import next_promise
 from fsm_app.service_desk.portal.stages import ENGINEER_KNOWN, SETTLED, progress, stage_name, tone
+from fsm_app.service_desk.ticket_caller import caller_of
 
 PAGE_LENGTH = 20
 LONGEST_SEARCH = 140
@@ -30,7 +31,7 @@ def tickets(search: str = "", status: str = "", page: int = 1) -> dict:
 	`tickets`, the `page` (from 1) and whether there is a page after it (`more`).
 	"""
 	customers = require_customers()
-	page = max(page, 1)
+	page = arguments.page(page)
 	filters = {"customer": ["in", customers]}
 	if status in (OPEN, DONE):
 		filters["stage"] = ["not in" if status == OPEN else "in", sorted(SETTLED)]
@@ -55,11 +56,12 @@ def shown(ticket) -> dict:
 	remote = frappe.get_cached_value("Service Offering", ticket.offering, "delivery") == REMOTE
 	return {
 		**_listed(ticket),
-		"description": plain_text(ticket.description or "").strip(),
+		"description": words_of_html(ticket.description or "").strip(),
 		"offering": ticket.offering,
 		"item_name": _item_name(ticket),
-		"contact_phone": ticket.contact_phone,
-		"progress": progress(ticket.stage, ticket.waiting_from, remote),
+		"contact_phone": caller_of(ticket).contact_phone,
+		"progress": progress(ticket.stage, ticket.waiting_from, remote, bool(ticket.confirmed_at)),
+		"promise": next_promise(ticket, remote),
 		"engineer_name": _engineer_name(ticket),
 		"appointment": _appointment(ticket),
 		"resolution": _resolution(ticket),
@@ -86,7 +88,7 @@ def choices() -> dict:
 			limit_page_length=SERIAL_NUMBERS_SHOWN,
 		),
 		"offerings": [
-			{"name": row.name, "description": strip_html(row.description or "").strip()}
+			{"name": row.name, "description": _((row.description or "").strip())}
 			for row in frappe.get_all(
 				"Service Offering",
 				filters={"disabled": 0, "portal": 1},
@@ -107,8 +109,7 @@ def _search_filters(search: str) -> list | None:
 def _listed(row) -> dict:
 	return {
 		"name": row.name,
-		# Frappe stores a subject that looks like markup as entities.
-		"subject": unescape(row.subject),
+		"subject": row.subject,
 		"customer": row.customer,
 		"serial_no": row.serial_no,
 		"opened_at": row.opened_at,
@@ -125,7 +126,7 @@ def _item_name(ticket) -> str | None:
 
 
 def _engineer_name(ticket) -> str | None:
-	"""The name alone: his telephone and address are no business of customers."""
+	"""The name alone: telephone and address are no business of customers."""
 	if not ticket.engineer or ticket.stage not in ENGINEER_KNOWN:
 		return None
 	return frappe.get_cached_value("Service Engineer", ticket.engineer, "engineer_name")

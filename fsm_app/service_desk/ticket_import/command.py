@@ -19,6 +19,10 @@ FIELDS = {
 	"offering": "default_offering",
 	"time_zone": "time_zone",
 	"date_order": "date_order",
+	"encoding": "encoding",
+	"separator": "separator",
+	"zone_abbreviations": "zone_abbreviations",
+	"customer_labels": "customer_labels",
 }
 SHOWN = 20
 
@@ -59,6 +63,11 @@ def run(ticket_import, progress: imports.Progress | None = None) -> None:
 	imports.run(ticket_import.name, progress)
 
 
+def reading(found: dict) -> Iterator[str]:
+	"""Lines that say how the file was read."""
+	yield from found.get("reading", ())
+
+
 def unassigned(found: dict) -> Iterator[str]:
 	"""Lines that name the values without a record here, by table."""
 	meta = frappe.get_meta(imports.IMPORT)
@@ -66,7 +75,7 @@ def unassigned(found: dict) -> Iterator[str]:
 		if values:
 			more = f" (+{len(values) - SHOWN})" if len(values) > SHOWN else ""
 			yield (
-				_("{0} without assignment: {1}").format(
+				_("{0} not mapped: {1}").format(
 					_(meta.get_label(table), context="Ticket Import"), ", ".join(values[:SHOWN])
 				)
 				+ more

@@ -9,8 +9,9 @@ from frappe.utils import get_system_timezone
 
 from fsm_app.clock import now
 from fsm_app.engine.export_file import NotAnExport
-from fsm_app.engine.ticket_exports import TicketExport, open_tickets
+from fsm_app.engine.ticket_exports import AUTO, TicketExport, open_tickets
 from fsm_app.service_desk.calendars import aware
+from fsm_app.service_desk.ticket_import.reading import choices_of
 
 LARGEST_FILE_MB = 1024
 BLOCK = 1024 * 1024
@@ -29,9 +30,15 @@ def open_export_of(ticket_import) -> TicketExport:
 				path.stat().st_size // BLOCK, LARGEST_FILE_MB
 			)
 		)
-	zone = ticket_import.time_zone or get_system_timezone()
 	try:
-		return open_tickets(path, ticket_import.system, zone, aware(now()), ticket_import.date_order)
+		return open_tickets(
+			path,
+			ticket_import.system,
+			ticket_import.time_zone or get_system_timezone(),
+			aware(now()),
+			ticket_import.date_order or AUTO,
+			choices_of(ticket_import),
+		)
 	except NotAnExport as error:
 		_refuse(str(error), error)
 

@@ -20,10 +20,9 @@ from frappe.utils import get_datetime, strip_html
 from fsm_app.clock import now
 from fsm_app.due import CONFLICTS, MAX_CONFLICTS
 from fsm_app.engine.ticket_exports import ExportedTicket, Faulty
-from fsm_app.service_desk.calendars import validate_time_zone
 from fsm_app.service_desk.stages import TICKET
 from fsm_app.service_desk.telling import nobody_is_told
-from fsm_app.service_desk.ticket_import import refusals
+from fsm_app.service_desk.ticket_import import reading, refusals
 from fsm_app.service_desk.ticket_import.file import (
 	check_file,
 	content_hash,
@@ -45,7 +44,7 @@ KEYS = {"Zendesk": ("zendesk-export:",), "ServiceNow": ("servicenow-export:", "s
 COUNTS = ("taken", "skipped", "left_out", "refused")
 OWN_FIELDS = (
 	"status", "total", "position", *COUNTS, "started_at", "finished_at", "error", "content_hash", "file_kind",
-	"file_columns", "attempt", "worked_at",
+	"file_columns", "attempt", "worked_at", "reading",
 )  # fmt: skip
 
 Progress = Callable[[int, int], None]
@@ -79,8 +78,7 @@ def validate(ticket_import) -> None:
 			frappe.throw(_("{0} is running. Pause it first.").format(ticket_import.name), ImportIsRunning)
 		fresh = frappe._dict(dict.fromkeys(OWN_FIELDS), status="Draft")
 		ticket_import.update({name: (before or fresh).get(name) for name in OWN_FIELDS})
-	if ticket_import.time_zone:
-		validate_time_zone(ticket_import.time_zone)
+	reading.validate(ticket_import)
 	if not before or before.file != ticket_import.file:
 		check_file(ticket_import)
 	for table in TARGETS:
@@ -108,7 +106,8 @@ def refuse_while_running(ticket_import) -> None:
 def prepare(ticket_import, progress: Progress | None = None) -> dict:
 	"""Read the whole file without taking anything: fills the tables with its values and counts its records.
 
-	Returns `rows` (the first PREVIEWED tickets as they would be taken), `faulty` (the first rows that cannot be read),
+	Returns `reading` (sentences about how the file was read), `samples` (of its text, by encoding), `rows` (the first
+	PREVIEWED tickets as they would be taken), `faulty` (the first rows that cannot be read),
 	`faulty_count`, `total`, and `unassigned` (the values without a record here, by table). Raises ImportFileError.
 	"""
 	refuse_while_running(ticket_import)
@@ -126,6 +125,7 @@ def prepare(ticket_import, progress: Progress | None = None) -> dict:
 		if progress and total % 1000 == 0:
 			progress(total, total)
 	propose(ticket_import, values)
+	said = reading.said_of(export, ticket_import)
 	digest = content_hash(path_of(ticket_import.file))
 	if digest != ticket_import.content_hash:
 		_begin_anew(ticket_import)
@@ -135,12 +135,15 @@ def prepare(ticket_import, progress: Progress | None = None) -> dict:
 			"total": total,
 			"file_kind": export.file.kind,
 			"file_columns": frappe.as_json(export.file.columns, indent=None),
+			"reading": "\n".join(said),
 		}
 	)
 	_save(ticket_import)
 	masters = Masters(ticket_import)
 	masters.learn(first)
 	return {
+		"reading": said,
+		"samples": reading.samples_of(export),
 		"rows": [_previewed(record, ticket_import, masters) for record in first],
 		"faulty": [
 			{

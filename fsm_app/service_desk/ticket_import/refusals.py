@@ -6,8 +6,9 @@ import json
 
 import frappe
 
+from fsm_app.engine.export_cell import quoted
 from fsm_app.engine.export_file import CSV
-from fsm_app.engine.ticket_exports import ExportedTicket, Faulty, quoted
+from fsm_app.engine.ticket_exports import ExportedTicket, Faulty
 
 REFUSAL = "Ticket Import Refusal"
 LINE, REASON = "Import Line", "Import Reason"

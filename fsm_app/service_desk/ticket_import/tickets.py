@@ -18,6 +18,7 @@ from fsm_app.clock import now
 from fsm_app.engine.ticket_exports import ExportedTicket, Message
 from fsm_app.service_desk import sla, stages
 from fsm_app.service_desk.calendars import naive
+from fsm_app.service_desk.messages import PORTAL_MEDIUM
 from fsm_app.service_desk.ticket_import.mapping import LEAVE_OUT, Masters, NotTaken
 
 FROM_OPENING = "From Opening"
@@ -156,7 +157,8 @@ def _write_messages(ticket: str, exported: ExportedTicket) -> None:
 def _communication(message: Message, exported: ExportedTicket, moment: datetime) -> dict:
 	return {
 		"communication_type": "Communication",
-		"communication_medium": "Other",
+		# Public there, so the customer reads it here: see messages.PORTAL_MEDIUM.
+		"communication_medium": PORTAL_MEDIUM,
 		"sent_or_received": "Received" if message.from_customer else "Sent",
 		"status": "Linked",
 		"subject": exported.subject,

@@ -13,7 +13,12 @@
 			body.set("name", form.dataset.name);
 			body.set("client_key", client_key);
 			await post(form.dataset.portal, body);
-			location.reload();
+			const address = new URL(location.href);
+			address.searchParams.delete("opened");
+			if (form.dataset.portal === "confirm") {
+				address.searchParams.set("confirmed", "1");
+			}
+			address.href === location.href ? location.reload() : location.replace(address);
 		})
 	);
 

@@ -8,14 +8,14 @@ from frappe import _
 from fsm_app.api import portal
 from fsm_app.service_desk.portal.pages import not_found, open_page
 from fsm_app.service_desk.portal.stages import stage_name
-from fsm_app.service_desk.stages import RECEIVED
+from fsm_app.service_desk.stages import CONFIRMED, RECEIVED
 
 no_cache = 1
 sitemap = 0
 
 
 def get_context(context) -> None:
-	"""The ticket that the address names; the website's 404 page for any that is not his."""
+	"""The ticket that the address names; the website's 404 page for any that is not theirs."""
 	if not open_page(context, _("Service Ticket")):
 		return
 	try:
@@ -31,4 +31,6 @@ def get_context(context) -> None:
 	)
 	# The address stays the same while the ticket goes on.
 	is_received = context.ticket["state"] == stage_name(RECEIVED)
+	is_confirmed = context.ticket["state"] == stage_name(CONFIRMED)
+	context.just_confirmed = bool(frappe.form_dict.get("confirmed")) and is_confirmed
 	context.just_opened = bool(frappe.form_dict.get("opened")) and is_received

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class DispatchCandidate(Document):
+class DispatchCandidate(TableRow):
 	"""An engineer who was considered: his score in parts, or why he was left out (E1)."""
 
 	# begin: auto-generated types

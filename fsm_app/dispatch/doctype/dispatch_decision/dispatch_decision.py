@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class DispatchDecision(Document):
+class DispatchDecision(AskedDocument):
 	"""Who was given a ticket, how that was decided, and who else could have had it (E1)."""
 
 	# begin: auto-generated types
@@ -20,6 +20,7 @@ class DispatchDecision(Document):
 		decided_by: DF.Link | None
 		engineer: DF.Link
 		left_out: DF.SmallText | None
+		left_out_engineers: DF.LongText | None
 		mode: DF.Literal["Automatic", "Manual"]
 		override_reason: DF.SmallText | None
 		ticket: DF.Link

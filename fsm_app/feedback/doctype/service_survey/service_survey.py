@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.feedback.survey import validate_answer
 
 
-class ServiceSurvey(Document):
+class ServiceSurvey(AskedDocument):
 	"""The customer's answer after a ticket was closed (I1)."""
 
 	# begin: auto-generated types

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.field_work.evidence import follow_deletion, refuse_by_hand
 
 
-class ServiceEvidence(Document):
+class ServiceEvidence(AskedDocument):
 	"""A proof of the work on a ticket: photo, serial number, symptom or signature, kept as it was given (C4)."""
 
 	# begin: auto-generated types

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.field_work import appointments
 
 
-class ServiceVisit(Document):
+class ServiceVisit(AskedDocument):
 	"""One journey or sitting of an engineer for a ticket: who went when, how long he worked, where he checked in (C1)."""
 
 	# begin: auto-generated types

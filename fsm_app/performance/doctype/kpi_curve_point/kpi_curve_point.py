@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class KPICurvePoint(Document):
+class KPICurvePoint(TableRow):
 	"""A point of the curve that turns a KPI's value into a score."""
 
 	# begin: auto-generated types

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.performance.kpi_query import validate_definition
 
 
-class KPIDefinition(Document):
+class KPIDefinition(AskedDocument):
 	"""A figure about engineers as data: which documents, what is counted, how it is marked (J1)."""
 
 	# begin: auto-generated types
@@ -19,17 +18,17 @@ class KPIDefinition(Document):
 
 		aggregate: DF.Literal["Percentage", "Average", "Sum", "Count"]
 		curve: DF.Table[KPICurvePoint]
-		date_field: DF.Data
+		date_field: DF.Autocomplete
 		description: DF.SmallText | None
 		disabled: DF.Check
 		divide_by: DF.Float
-		engineer_field: DF.Data
+		engineer_field: DF.Autocomplete
 		filters: DF.Table[KPIFilter]
 		kpi_name: DF.Data
 		minimum_sample: DF.Int
 		source_doctype: DF.Link
 		unit: DF.Data | None
-		value_field: DF.Data | None
+		value_field: DF.Autocomplete | None
 	# end: auto-generated types
 
 	def validate(self):

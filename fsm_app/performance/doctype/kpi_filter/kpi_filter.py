@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class KPIFilter(Document):
+class KPIFilter(TableRow):
 	"""A condition on the documents of a KPI."""
 
 	# begin: auto-generated types
@@ -13,7 +13,7 @@ class KPIFilter(Document):
 		from frappe.types import DF
 
 		applies_to: DF.Literal["All Documents", "Counted Documents"]
-		fieldname: DF.Data
+		fieldname: DF.Autocomplete
 		operator: DF.Literal["=", "!=", ">", ">=", "<", "<=", "in", "not in"]
 		value: DF.Data | None
 	# end: auto-generated types

@@ -1,14 +1,15 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import flt
+
+from fsm_app.asked_first import AskedDocument
 
 
 class WeightsDoNotAddUp(frappe.ValidationError):
 	"""The weights of a scheme's KPIs are not 100 together."""
 
 
-class KPIScheme(Document):
+class KPIScheme(AskedDocument):
 	"""The KPIs of a group of engineers and their weights, which add up to 100 (J2)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class KPISchemeItem(Document):
+class KPISchemeItem(TableRow):
 	"""A KPI of a scheme and its weight."""
 
 	# begin: auto-generated types

@@ -9,6 +9,7 @@ frappe.ui.form.on("Performance Appraisal", {
 	},
 
 	refresh(frm) {
+		show_total(frm);
 		link_figures(frm.fields_dict.scores.grid);
 		(frm.doc.scores || []).filter(may_list).forEach((row) => {
 			frm.add_custom_button(__(row.kpi), () => show_documents(row), __("Documents"));
@@ -16,7 +17,20 @@ frappe.ui.form.on("Performance Appraisal", {
 	},
 });
 
+// Where nothing could be scored the total is no figure, and neither is the rank; a KPI without documents has no score.
+function show_total(frm) {
+	["total_score", "rank"].forEach((field) => {
+		frm.get_docfield(field).formatter = (value) => (frm.doc.rank ? plain(value) : "–");
+		frm.refresh_field(field);
+	});
+	const spread = (frm.doc.scores || []).some(({ scored }) => !scored) && frm.doc.rank;
+	frm.set_intro(spread ? __("KPIs without enough documents are not scored; their weight was spread over the others.") : "");
+}
+
 function link_figures(grid) {
+	["value", "score"].forEach((field) =>
+		grid.update_docfield_property(field, "formatter", (value, df, options, row) => (row?.scored ? plain(value) : "–"))
+	);
 	grid.update_docfield_property("denominator", "formatter", (value, df, options, row) =>
 		link(value, row, "all")
 	);

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class PerformanceAppraisal(Document):
+class PerformanceAppraisal(AskedDocument):
 	"""An engineer's scores in one cycle (J3)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class PerformanceAppraisalScore(Document):
+class PerformanceAppraisalScore(TableRow):
 	"""One KPI of an appraisal with the frame from which its documents are listed again (J3)."""
 
 	# begin: auto-generated types

@@ -1,10 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import formatdate, getdate
 
+from fsm_app.asked_first import AskedDocument
 
-class PerformanceCycle(Document):
+
+class PerformanceCycle(AskedDocument):
 	"""A period, usually a month, for which engineers are scored (J3)."""
 
 	# begin: auto-generated types

@@ -2,13 +2,8 @@
 
 // In a scope of its own: the scripts of a form share one.
 (() => {
-	const PERSONAL = ["contact", "reported_by", "contact_phone", "contact_email", "address", "latitude", "longitude"];
-
 	frappe.ui.form.on("Service Ticket", {
 		refresh(frm) {
-			// Whoever opens a ticket says who calls, though he may not read it afterwards.
-			const level = frm.is_new() ? 0 : 1;
-			PERSONAL.forEach((field) => frm.set_df_property(field, "permlevel", level));
 			if (frm.is_new() || !frm.doc.__onload || !frm.doc.__onload.may_ask_contact) {
 				return;
 			}

@@ -44,10 +44,10 @@
 			return;
 		}
 		const panel = frm.get_field("context_panel").$wrapper.empty();
-		const body = message && context_body(message);
+		const body = message && context_body(frm, message);
 		const shown = Boolean(body && body.children().length);
 		if (shown) {
-			panel.append($(`<div class="section-head pl-0"></div>`).text(__("Device and Customer")), body);
+			panel.append($(`<div class="fsm-panel-title"></div>`).text(__("Device and Customer")), body);
 		}
 		frm.toggle_display("context_panel", shown);
 	}
@@ -66,7 +66,7 @@
 		};
 	}
 
-	function context_body(context) {
+	function context_body(frm, context) {
 		const body = $(`<div class="fsm-context"></div>`);
 		if (context.repeat) {
 			body.append(repeat_note(context.repeat));
@@ -75,7 +75,7 @@
 			body.append(warranty_line(context));
 		}
 		if (context.latitude !== null) {
-			body.append(map_line(context));
+			body.append(map_line(frm, context));
 		}
 		if (context.open_tickets.length || context.open_more) {
 			body.append(open_tickets(context));
@@ -102,14 +102,14 @@
 		return $(`<div class="mb-2"></div>`).append(pill, $("<span></span>").text(warranty_reason));
 	}
 
-	// Links only: nothing is asked of a map's server before somebody follows one.
-	function map_line({ latitude, longitude }) {
-		const at = `${Number(latitude)},${Number(longitude)}`;
-		const map = `https://www.openstreetmap.org/?mlat=${Number(latitude)}&mlon=${Number(longitude)}#map=17/${at.replace(",", "/")}`;
+	// A link only: nothing is asked of a map's server before somebody follows it.
+	function map_line(frm, { latitude, longitude }) {
+		const place = { latitude, longitude };
 		return $(`<div class="mb-2"></div>`).append(
-			$("<a></a>").attr({ href: `geo:${at}` }).text(__("Navigate")),
-			$(`<a class="ml-3" target="_blank" rel="noopener noreferrer"></a>`).attr({ href: map }).text(__("Map")),
-			$(`<span class="text-muted ml-3"></span>`).text(at)
+			$(`<a target="_blank" rel="noopener noreferrer"></a>`)
+				.attr("href", fsm_app.ticket.map_link(place, frm.fsm_map_link))
+				.text(__("Map")),
+			$(`<span class="text-muted ml-3"></span>`).text(`${Number(latitude)},${Number(longitude)}`)
 		);
 	}
 

@@ -9,9 +9,8 @@
 
 	frappe.ui.form.on("Service Ticket", {
 		refresh(frm) {
-			// The steps are the offering's; only ticks and remarks are entered here.
-			frm.set_df_property("checklist", "cannot_add_rows", 1);
-			frm.set_df_property("checklist", "cannot_delete_rows", 1);
+			// The steps stand in the panel, where each tick is saved by itself.
+			frm.set_df_property("section_checklist", "hidden", 1);
 			show_evidence(frm);
 		},
 	});
@@ -25,23 +24,46 @@
 		if (frm.fsm_evidence_asked !== asked) {
 			return;
 		}
-		const panel = frm.get_field("evidence_panel").$wrapper.empty();
 		const shown =
-			message && (message.needs.length || message.photos.length || message.signature || can_add(frm, message));
+			message &&
+			([message.needs, message.photos, message.steps].some((rows) => rows.length) ||
+				message.signature ||
+				can_add(frm, message));
 		frm.toggle_display("evidence_panel", Boolean(shown));
+		const panel = frm.get_field("evidence_panel").$wrapper;
+		const typing = typed_in(panel);
+		panel.empty();
 		if (!shown) {
 			return;
 		}
-		const title = __("Evidence ({0} % complete)", [Math.floor(message.completeness)]);
 		panel.append(
-			$(`<div class="section-head pl-0"></div>`).text(title),
+			$(`<div class="fsm-panel-title"></div>`).text(fsm_app.ticket.evidence_title(message.completeness)),
 			$(`<div class="fsm-evidence"></div>`).append(
 				needs(message),
+				fsm_app.ticket.tick_list(frm, message),
 				photos(message.photos),
 				signature(message.signature),
 				buttons(frm, message)
 			)
 		);
+		type_on(panel, typing);
+	}
+
+	fsm_app.ticket.evidence_title = (completeness) => __("Evidence ({0} % complete)", [Math.floor(completeness)]);
+
+	// Whoever types a remark while the panel is drawn anew types on.
+	function typed_in(panel) {
+		const entry = panel.find(".fsm-remark:focus")[0];
+		return entry && { step: entry.closest(".fsm-step").dataset.step, text: entry.value, at: entry.selectionStart };
+	}
+
+	function type_on(panel, typing) {
+		const entry = typing && panel.find(`.fsm-step[data-step="${CSS.escape(typing.step)}"] .fsm-remark`)[0];
+		if (entry) {
+			entry.value = typing.text;
+			entry.focus({ preventScroll: true });
+			entry.setSelectionRange(typing.at, typing.at);
+		}
 	}
 
 	function can_add(frm, { may_add, needs, stage }) {
@@ -51,11 +73,13 @@
 
 	// The present stage's first, in red while something is missing; what later stages ask for stands below in grey.
 	function needs({ needs, stage }) {
-		const now = needs.filter((need) => need.now);
-		const later = needs.filter((need) => !need.now);
+		// Steps of the checklist stand in the tick list.
+		const asked = needs.filter((need) => need.kind !== "Checklist");
+		const now = asked.filter((need) => need.now);
+		const later = asked.filter((need) => !need.now);
 		const lists = $(`<div class="mb-2"></div>`);
 		if (now.length) {
-			lists.append(heading(__("Before {0} is left", [__(stage, null, "Service Ticket")])), now.map((need) => line(need, "red")));
+			lists.append(heading(__("Required before leaving {0}", [__(stage, null, "Service Ticket")])), now.map((need) => line(need, "red")));
 		}
 		if (later.length) {
 			lists.append(heading(__("Later")), later.map((need) => line(need, "gray")));
@@ -86,7 +110,7 @@
 				const caption = [__(row.stage, null, "Service Ticket"), row.note].filter(Boolean).join(": ");
 				return $(`<a class="mr-2 mb-2 text-muted small" target="_blank" rel="noopener" style="max-width: 110px"></a>`)
 					.attr("href", row.file)
-					.attr("title", `${caption} ${frappe.datetime.str_to_user(row.taken_at || row.recorded_at)}`)
+					.attr("title", `${caption} ${fsm_app.ticket.minutes(row.taken_at || row.recorded_at)}`)
 					.append(
 						$(`<img class="rounded border" style="height: 80px; max-width: 110px; object-fit: cover">`)
 							.attr("src", row.thumbnail)
@@ -101,7 +125,7 @@
 		if (!found) {
 			return null;
 		}
-		const text = __("Signed by {0}, {1}", [found.signed_by, frappe.datetime.str_to_user(found.recorded_at)]);
+		const text = __("Signed by {0}, {1}", [found.signed_by, fsm_app.ticket.minutes(found.recorded_at)]);
 		const block = $(`<div class="mb-2"></div>`).append(
 			$(`<a target="_blank" rel="noopener"></a>`)
 				.attr("href", found.file)
@@ -187,22 +211,17 @@
 				body: form,
 			});
 			if (!answer.ok) {
-				show_refusal(await answer.json().catch(() => ({})));
+				fsm_app.ticket.show_refusal(
+					await answer.json().catch(() => ({})),
+					__("Photo"),
+					__("The photo was refused.")
+				);
 			}
 		} catch {
 			frappe.msgprint(__("The photo was not sent. Check the connection and add it again."));
 		} finally {
 			frappe.dom.unfreeze();
 		}
-	}
-
-	function show_refusal({ _server_messages }) {
-		const messages = JSON.parse(_server_messages || "[]").map((text) => JSON.parse(text).message);
-		frappe.msgprint({
-			message: messages.join("<br>") || __("The photo was refused."),
-			indicator: "red",
-			title: __("Photo"),
-		});
 	}
 
 	function enter_serial_number(frm) {
@@ -233,10 +252,10 @@
 			.filter((field) => frm.doc[field])
 			.map((field) => `<p><b>${__(frm.fields_dict[field].df.label)}</b><br>${frappe.utils.escape_html(frm.doc[field])}</p>`);
 		const dialog = new frappe.ui.Dialog({
-			title: __("Signature of the Customer"),
+			title: __("Customer signature"),
 			fields: [
 				{ fieldname: "report", fieldtype: "HTML", options: report.join("") },
-				{ fieldname: "signed_by", fieldtype: "Data", label: __("Signed By"), default: frm.doc.reported_by, reqd: 1 },
+				{ fieldname: "signed_by", fieldtype: "Data", label: __("Signed By"), default: (frm.doc.__onload?.caller || {}).reported_by, reqd: 1 },
 				{ fieldname: "pad", fieldtype: "HTML" },
 			],
 			primary_action_label: __("Sign"),

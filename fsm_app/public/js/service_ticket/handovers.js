@@ -40,32 +40,44 @@
 	// which is taken on what is stored.
 	async function ask_reason(frm) {
 		const action = frm.selected_workflow_action;
-		// Frappe has frozen the page for the action; nobody could type, and after an error it would stay frozen.
-		frappe.dom.unfreeze();
-		const { message: asked } = await frappe.call({
-			method: "fsm_app.api.ticket_actions.reason_asked",
-			type: "GET",
-			args: { ticket: frm.doc.name, action },
-		});
-		if (asked) {
-			const reason = await ask(frm, action, asked);
-			await frm.set_value(asked.fieldname, reason);
-			if (frm.is_dirty()) {
-				await frm.save();
+		// Frappe has frozen the page for the action, and a second click is none. Only while somebody types it is free, and
+		// after an error it must be.
+		let thawed = false;
+		try {
+			const { message: asked } = await frappe.call({
+				method: "fsm_app.api.ticket_actions.reason_asked",
+				type: "GET",
+				args: { ticket: frm.doc.name, action },
+			});
+			if (asked) {
+				frappe.dom.unfreeze();
+				thawed = true;
+				const reason = await ask(frm, action, asked);
+				await frm.set_value(asked.fieldname, reason);
+				if (frm.is_dirty()) {
+					await frm.save();
+				}
+				frappe.dom.freeze();
+				thawed = false;
 			}
+		} catch (error) {
+			if (!thawed) {
+				frappe.dom.unfreeze();
+			}
+			throw error;
 		}
-		frappe.dom.freeze();
 	}
 
 	// Who closes the dialog takes no action: the promise is never kept.
 	function ask(frm, action, { fieldname, label }) {
 		return new Promise((resolve) => {
 			const dialog = new frappe.ui.Dialog({
-				title: __(action),
+				title: frappe.utils.escape_html(`${__(action)}: ${frm.doc.name}`),
 				fields: [
 					{ fieldname: "reason", fieldtype: "Small Text", label, reqd: 1, default: frm.doc[fieldname] },
 				],
-				primary_action_label: __(action),
+				// A button that says "Cancel" might as well close the dialog.
+				primary_action_label: fieldname === "cancel_reason" ? __("Cancel the Ticket") : __(action),
 				primary_action({ reason }) {
 					dialog.hide();
 					resolve(reason);
@@ -73,6 +85,10 @@
 			});
 			dialog.show();
 		});
+	}
+
+	function tell(text) {
+		frappe.show_alert({ message: frappe.utils.escape_html(text), indicator: "green" });
 	}
 
 	function merge(frm) {
@@ -83,7 +99,7 @@
 				{
 					fieldname: "into",
 					fieldtype: "Link",
-					label: __("Ticket That Stays"),
+					label: __("Merge Into"),
 					options: "Service Ticket",
 					reqd: 1,
 					get_query: () => ({
@@ -111,6 +127,7 @@
 					freeze: true,
 				});
 				dialog.hide();
+				tell(__("{0} was merged into {1}.", [name, message.name]));
 				// The form of the duplicate shows what it was until it is read again.
 				frappe.model.remove_from_locals("Service Ticket", name);
 				frappe.set_route("Form", "Service Ticket", message.name);
@@ -137,7 +154,7 @@
 					fieldtype: "Link",
 					label: __("Team"),
 					options: "Service Team",
-					description: __("Empty: the team of the region, where it has one."),
+					description: __("Leave empty to use the team of the region, if there is one."),
 					get_query: () => ({ filters: { company } }),
 				},
 				{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
@@ -150,6 +167,7 @@
 					freeze: true,
 				});
 				dialog.hide();
+				tell(__("{0} was transferred to {1}.", [name, region]));
 				frm.reload_doc();
 			},
 		});
@@ -182,6 +200,7 @@
 					freeze: true,
 				});
 				dialog.hide();
+				tell(__("{0} was opened.", [message.name]));
 				frappe.set_route("Form", "Service Ticket", message.name);
 			},
 		});

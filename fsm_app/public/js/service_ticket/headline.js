@@ -1,15 +1,11 @@
-// Above the form of a ticket, at a glance: what is next, what is missing, who has it and why, and by when: its open SLA
+// Above the form of a ticket, at a glance: what may be done, what is missing, who has it and why, and by when: its open SLA
 // clocks counting down.
 
 // In a scope of its own: the scripts of a form share one.
 (() => {
 	frappe.ui.form.on("Service Ticket", {
 		refresh(frm) {
-			stop_counting(frm);
-			frm.fsm_refresh = {};
-			if (!frm.is_new()) {
-				show_headline(frm);
-			}
+			show_head(frm);
 		},
 
 		on_hide(frm) {
@@ -19,70 +15,99 @@
 
 	const PER_DAY = 24 * 3600;
 	const DECISION = "Dispatch Decision";
+	const FINISHED = ["Done", "Confirmed", "Verified", "Closed"];
 
 	function stop_counting(frm) {
 		clearInterval(frm.fsm_counting);
 		frm.fsm_counting = null;
 	}
 
-	async function show_headline(frm) {
+	// What stood there stays until its successor is there, so that the form below does not jump.
+	async function show_head(frm) {
 		const ticket = frm.doc.name;
-		const refresh = frm.fsm_refresh;
-		const [step, clocks, decision] = await Promise.all([
-			ask(ticket, "next_step"),
-			ask(ticket, "open_clocks"),
-			load_decision(ticket),
-		]);
+		const refresh = (frm.fsm_refresh = {});
+		const box = box_of(frm).toggle(!frm.is_new());
+		if (frm.is_new()) {
+			stop_counting(frm);
+			return;
+		}
+		if (box.data("ticket") !== ticket) {
+			stop_counting(frm);
+			box.addClass("fsm-waiting").css("min-height", `${box.outerHeight() || 0}px`);
+		}
+		const { message } = await frappe.call({
+			method: "fsm_app.api.service_ticket.head",
+			type: "GET",
+			args: { ticket },
+		});
 		// The form may have been refreshed again meanwhile, or the user gone on to another document.
 		if (frm.fsm_refresh !== refresh || frm.doc.name !== ticket || !$(frm.wrapper).is(":visible")) {
 			return;
 		}
-		const headline = $(`<div class="fsm-headline" style="min-width: 0; flex: 1"></div>`).append(
-			$(`<div class="d-flex flex-wrap align-items-baseline mb-1 mr-4" style="column-gap: 1rem"></div>`).append(
-				next_step(step),
-				missing(frm, step),
-				assignment(frm, decision)
-			)
+		stop_counting(frm);
+		const shown = message.clocks.map((clock) => ({ clock, pill: clock_pill(clock) }));
+		const headline = $(`<div class="fsm-headline"></div>`).append(
+			fsm_app.ticket.actions(frm, message),
+			$(`<div class="fsm-facts"></div>`).append(
+				next_step(message.step),
+				missing(frm, message.step),
+				assignment(frm, message),
+				confirmation(frm.doc)
+			),
+			fsm_app.ticket.way(frm, message),
+			shown.length ? $(`<div class="fsm-clocks"></div>`).append(shown.map(({ pill }) => pill)) : null
 		);
-		const shown = (clocks || []).map((clock) => ({ clock, pill: clock_pill(clock).appendTo(headline) }));
-		frm.dashboard.set_headline("<div></div>");
-		// It comes below messages that are there already.
-		frm.layout.message.find(".form-message").last().children().first().append(headline);
+		box.empty().append(headline).data("ticket", ticket).removeClass("fsm-waiting").css("min-height", "");
 		count_down(frm, shown);
+		fsm_app.ticket.announce(frm, message);
 	}
 
-	async function ask(ticket, what) {
-		const { message } = await frappe.call({
-			method: `fsm_app.api.service_ticket.${what}`,
-			type: "GET",
-			args: { ticket },
-		});
-		return message;
-	}
+	fsm_app.ticket.show_head = show_head;
 
-	async function load_decision(ticket) {
-		if (!frappe.model.can_read(DECISION)) {
-			return null;
+	function box_of(frm) {
+		if (!frm.fsm_head) {
+			frm.fsm_head = $(`<div class="fsm-head" style="min-height: 92px"></div>`).prependTo(frm.layout.wrapper);
 		}
-		const [decision] = await frappe.db.get_list(DECISION, {
-			filters: { ticket },
-			fields: ["name", "mode"],
-			order_by: "decided_at desc",
-			limit: 1,
-		});
-		return decision;
+		return frm.fsm_head;
 	}
 
-	// What brings the ticket forward, and who is to do it where the user is not.
+	// Who brings the ticket forward, where it is not the user: theirs is a button.
 	function next_step({ action, mine, roles }) {
-		if (!action) {
+		if (!action || mine) {
 			return null;
 		}
-		const line = $(`<strong class="fsm-next"></strong>`);
-		const name = __(action);
-		return mine
-			? line.text(__("Next: {0}", [name]))
-			: line.text(__("Next: {0}, by {1}", [name, [...new Set(roles)].map((role) => __(role)).join(" / ")]));
+		const who = [...new Set(roles)].map((role) => __(role)).join(" / ");
+		return $(`<strong class="fsm-next"></strong>`).text(__("Next: {0}, by {1}", [__(action), who]));
+	}
+
+	// Done, checked and closed say nothing of the customer.
+	function confirmation({ stage, confirmed_at }) {
+		if (!FINISHED.includes(stage)) {
+			return null;
+		}
+		return confirmed_at
+			? $(`<span class="fsm-confirmed"></span>`).text(__("Confirmed {0}", [fsm_app.ticket.minutes(confirmed_at)]))
+			: $(`<span class="fsm-confirmed text-muted"></span>`).text(__("Not confirmed by the customer"));
+	}
+
+	function required_now(count) {
+		return count === 1
+			? __("1 item required before the next step")
+			: __("{0} items required before the next step", [count]);
+	}
+
+	function required_later(count) {
+		return count === 1 ? __("1 item required later") : __("{0} items required later", [count]);
+	}
+
+	function required_now(count) {
+		return count === 1
+			? __("1 item required before the next step")
+			: __("{0} items required before the next step", [count]);
+	}
+
+	function required_later(count) {
+		return count === 1 ? __("1 item required later") : __("{0} items required later", [count]);
 	}
 
 	// How much evidence is missing; leads to where it is listed and given.
@@ -90,9 +115,7 @@
 		if (!missing_now && !missing_later) {
 			return null;
 		}
-		const text = missing_now
-			? __("Missing before the next step: {0}", [missing_now])
-			: __("Still to be given later: {0}", [missing_later]);
+		const text = missing_now ? required_now(missing_now) : required_later(missing_later);
 		return $(`<a href="#" class="fsm-missing"></a>`)
 			.addClass(missing_now ? "text-danger" : "text-muted")
 			.text(text)
@@ -107,14 +130,14 @@
 			duration(clock.used_seconds),
 			duration(clock.target_seconds),
 		]);
-		return $(`<a class="indicator-pill no-indicator-dot mr-2 mb-1" style="white-space: normal; height: auto"></a>`)
+		return $(`<a class="indicator-pill no-indicator-dot"></a>`)
 			.attr("href", frappe.utils.get_form_link("SLA Clock", clock.name))
 			.attr("title", title);
 	}
 
-	function assignment(frm, decision) {
+	function assignment(frm, { engineer_name, decision }) {
 		const { engineer, team } = frm.doc;
-		const name = engineer && (frappe.utils.get_link_title("Service Engineer", engineer) || engineer);
+		const name = engineer_name || engineer;
 		const text = !engineer
 			? __("Not assigned")
 			: team
@@ -123,7 +146,7 @@
 		const line = $(`<span class="fsm-assignment"></span>`).text(text);
 		if (engineer && decision) {
 			$(`<a class="ml-2"></a>`)
-				.attr("href", frappe.utils.get_form_link(DECISION, decision.name))
+				.attr("href", frappe.utils.get_form_link(DECISION, decision))
 				.text(__("Why?"))
 				.attr("title", __(DECISION))
 				.appendTo(line);
@@ -162,7 +185,7 @@
 		}
 		const left = clock.due_in - elapsed;
 		if (clock.breached || left < 0) {
-			const since = frappe.datetime.str_to_user(clock.breached ? clock.breached_at : clock.due_at);
+			const since = fsm_app.ticket.minutes(clock.breached ? clock.breached_at : clock.due_at);
 			const late = clock.breached ? clock.breached_for + elapsed : -left;
 			return {
 				colour: "red",
@@ -173,7 +196,7 @@
 			colour: clock.short_in - elapsed <= 0 ? "orange" : "green",
 			text: __("{0}: due {1} (in {2})", [
 				metric,
-				frappe.datetime.str_to_user(clock.due_at),
+				fsm_app.ticket.minutes(clock.due_at),
 				duration(left),
 			]),
 		};

@@ -33,14 +33,14 @@
 				default: message.address,
 				placeholder: message.shown,
 				reqd: message.address || !message.shown ? 1 : 0,
-				description: sent ? __("It was sent already, {0}.", [frappe.datetime.str_to_user(sent)]) : "",
+				description: sent ? __("It was sent already, {0}.", [fsm_app.ticket.minutes(sent)]) : "",
 			},
 			async ({ address }) => {
 				const { message } = await frappe.call({
 					method: "fsm_app.api.service_report.send",
 					args: { ticket: frm.doc.name, address },
 					freeze: true,
-					freeze_message: __("Making the report ..."),
+					freeze_message: __("Generating the report ..."),
 				});
 				frappe.show_alert({ message: __("The report is on its way to {0}.", [message.address]), indicator: "green" });
 				frm.reload_doc();

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_catalogue import releases
 
 
-class CatalogueRelease(Document):
+class CatalogueRelease(AskedDocument):
 	"""The catalogue as it was published at one time (A4)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class CatalogueReleaseEntry(Document):
+class CatalogueReleaseEntry(TableRow):
 	"""An offering as a release froze it."""
 
 	# begin: auto-generated types

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_catalogue import review
 
 
-class CatalogueReview(Document):
+class CatalogueReview(AskedDocument):
 	"""The monthly look at a company's use of the catalogue, with proposals (A4)."""
 
 	# begin: auto-generated types

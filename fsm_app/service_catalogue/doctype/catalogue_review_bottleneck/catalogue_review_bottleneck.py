@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class CatalogueReviewBottleneck(Document):
+class CatalogueReviewBottleneck(TableRow):
 	"""Where the month's figures are beyond a threshold."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class CatalogueReviewProposal(Document):
+class CatalogueReviewProposal(TableRow):
 	"""What to change about the catalogue, and what became of it."""
 
 	# begin: auto-generated types

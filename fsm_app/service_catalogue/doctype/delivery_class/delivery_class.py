@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_catalogue.delivery import validate_delivery_class
 
 
-class DeliveryClass(Document):
+class DeliveryClass(AskedDocument):
 	"""How soon a kind of service is delivered: at once, within days, on plan or by appointment (A1)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class RunbookRun(Document):
+class RunbookRun(AskedDocument):
 	"""A runbook at work for one ticket, written by the app alone (A3)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class RunbookRunStep(Document):
+class RunbookRunStep(TableRow):
 	"""A step of a run as it was when the run started, and what became of it."""
 
 	# begin: auto-generated types

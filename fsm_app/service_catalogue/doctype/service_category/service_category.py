@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class ServiceCategory(Document):
+class ServiceCategory(AskedDocument):
 	"""A group of services of the catalogue, such as fault repair (A1)."""
 
 	# begin: auto-generated types

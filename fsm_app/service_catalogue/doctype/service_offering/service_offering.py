@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_catalogue.offerings import validate_offering
 
 
-class ServiceOffering(Document):
+class ServiceOffering(AskedDocument):
 	"""A service that customers may ask for and what it takes to deliver it (A2)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ServiceOfferingCertification(Document):
+class ServiceOfferingCertification(TableRow):
 	"""One certification that an offering needs."""
 
 	# begin: auto-generated types

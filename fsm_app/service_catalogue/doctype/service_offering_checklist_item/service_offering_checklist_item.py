@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ServiceOfferingChecklistItem(Document):
+class ServiceOfferingChecklistItem(TableRow):
 	"""One step of an offering's standard procedure and the stage in which it is due (A2)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ServiceOfferingEvidence(Document):
+class ServiceOfferingEvidence(TableRow):
 	"""Evidence that must be there before a stage is left (A2)."""
 
 	# begin: auto-generated types
@@ -12,7 +12,14 @@ class ServiceOfferingEvidence(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		kind: DF.Literal["Photo", "Serial Number", "Fault Symptom", "Service Report", "Customer Signature"]
+		kind: DF.Literal[
+			"Photo",
+			"Serial Number",
+			"Fault Symptom",
+			"Resolution Summary",
+			"Service Report",
+			"Customer Signature",
+		]
 		minimum_count: DF.Int
 		stage: DF.Literal[
 			"Received",

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ServiceOfferingKnowledge(Document):
+class ServiceOfferingKnowledge(TableRow):
 	"""Something worth knowing for an offering: a command, a fault code, a guide (A2)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ServiceOfferingMaterial(Document):
+class ServiceOfferingMaterial(TableRow):
 	"""A tool or part to take along (A2)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ServiceOfferingSkill(Document):
+class ServiceOfferingSkill(TableRow):
 	"""One skill that an offering needs."""
 
 	# begin: auto-generated types

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_catalogue.runbooks import validate_runbook
 
 
-class ServiceRunbook(Document):
+class ServiceRunbook(AskedDocument):
 	"""What is done in an emergency: ordered steps, each with an owner role and a time limit (A3)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ServiceRunbookStep(Document):
+class ServiceRunbookStep(TableRow):
 	"""One step of a runbook."""
 
 	# begin: auto-generated types

@@ -99,7 +99,7 @@ def _columns() -> list[dict]:
 		},
 		{
 			"fieldname": "mean_resolution",
-			"label": _("Mean Resolution"),
+			"label": _("Average Resolution"),
 			"fieldtype": "Duration",
 			"width": 160,
 		},

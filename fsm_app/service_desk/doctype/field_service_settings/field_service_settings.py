@@ -1,5 +1,6 @@
 from frappe.model.document import Document
 
+from fsm_app.service_desk.going_there import validate_map_link
 from fsm_app.workforce.certificate_expiry import validate_reminder_days
 
 
@@ -20,11 +21,26 @@ class FieldServiceSettings(Document):
 		default_company: DF.Link | None
 		default_offering: DF.Link | None
 		default_sla_policy: DF.Link | None
+		encoding_of_unlabelled_mails: DF.Literal[
+			"",
+			"GB18030",
+			"Big5",
+			"Shift_JIS",
+			"EUC-KR",
+			"Windows-1250",
+			"Windows-1251",
+			"Windows-1252",
+			"Windows-1253",
+			"Windows-1254",
+			"Windows-874",
+			"KOI8-R",
+		]
 		exam_pass_target: DF.Percent
 		far_check_in_metres: DF.Int
 		guest_requests_per_hour: DF.Int
 		head_office_role: DF.Link | None
 		label_valid_days: DF.Int
+		map_link: DF.Data | None
 		max_photo_mb: DF.Float
 		message_warning_threshold: DF.Int
 		priority_matrix: DF.Link | None
@@ -41,6 +57,7 @@ class FieldServiceSettings(Document):
 		training_completion_target: DF.Percent
 		trusted_mail_server: DF.Data | None
 		unknown_sender_customer: DF.Link | None
+		verified_by_another: DF.Check
 		weight_level: DF.Float
 		weight_load: DF.Float
 		weight_region: DF.Float
@@ -49,3 +66,4 @@ class FieldServiceSettings(Document):
 
 	def validate(self):
 		validate_reminder_days(self)
+		validate_map_link(self)

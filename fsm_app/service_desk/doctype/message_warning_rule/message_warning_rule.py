@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_desk.message_warnings import validate_rule
 
 
-class MessageWarningRule(Document):
+class MessageWarningRule(AskedDocument):
 	"""A warning sign in a customer's message, what it weighs and who is told (C7)."""
 
 	# begin: auto-generated types

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_desk.priority import validate_matrix
 
 
-class PriorityMatrix(Document):
+class PriorityMatrix(AskedDocument):
 	"""Which priority follows from impact, urgency and the customer's tier (C5)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class PriorityMatrixRow(Document):
+class PriorityMatrixRow(TableRow):
 	"""One cell of a priority matrix, for every customer tier or for one (C5)."""
 
 	# begin: auto-generated types

@@ -1,10 +1,9 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_desk.calendars import validate_calendar
 from fsm_app.service_desk.sweep import look_again
 
 
-class ServiceCalendar(Document):
+class ServiceCalendar(AskedDocument):
 	"""The hours in which clocks run: shifts, breaks, holidays and make-up days (B2)."""
 
 	# begin: auto-generated types

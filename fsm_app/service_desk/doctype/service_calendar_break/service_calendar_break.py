@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ServiceCalendarBreak(Document):
+class ServiceCalendarBreak(TableRow):
 	"""A break within the shifts, on one weekday or on every day."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ServiceCalendarMakeUpDay(Document):
+class ServiceCalendarMakeUpDay(TableRow):
 	"""A date that works like a weekday of the calendar although it is a weekend or holiday (B2)."""
 
 	# begin: auto-generated types

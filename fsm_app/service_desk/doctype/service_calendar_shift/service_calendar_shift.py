@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ServiceCalendarShift(Document):
+class ServiceCalendarShift(TableRow):
 	"""Working hours of one weekday; an end at or before the start lies on the next day."""
 
 	# begin: auto-generated types

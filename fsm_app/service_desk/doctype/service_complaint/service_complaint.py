@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_desk import complaints
 
 
-class ServiceComplaint(Document):
+class ServiceComplaint(AskedDocument):
 	"""A customer's complaint about a ticket, how it was handled and what came of it (C6)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class ServicePriority(Document):
+class ServicePriority(AskedDocument):
 	"""How urgent a ticket is; rank 1 is served first (C5)."""
 
 	# begin: auto-generated types

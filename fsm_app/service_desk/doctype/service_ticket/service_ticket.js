@@ -4,14 +4,6 @@
 (() => {
 	frappe.ui.form.on("Service Ticket", {
 		setup(frm) {
-			frm.set_query("contact", ({ customer }) =>
-				customer
-					? {
-							query: "frappe.contacts.doctype.contact.contact.contact_query",
-							filters: { link_doctype: "Customer", link_name: customer },
-					  }
-					: {}
-			);
 			frm.set_query("team", ({ company }) => ({ filters: { company } }));
 			frm.set_query("engineer", ({ company }) => ({ filters: { company, status: ["!=", "Left"] } }));
 		},

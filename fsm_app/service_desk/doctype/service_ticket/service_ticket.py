@@ -1,8 +1,7 @@
-from frappe.model.document import Document
-
 from fsm_app.dispatch.assignment import delete_decisions
 from fsm_app.field_work import checklist, gates
 from fsm_app.field_work.visits import delete_visits
+from fsm_app.kept_apart import KeepsApart
 from fsm_app.service_catalogue.runbooks import delete_runs
 from fsm_app.service_desk import (
 	equipment,
@@ -12,17 +11,19 @@ from fsm_app.service_desk import (
 	personal_data,
 	sla,
 	stage_asked,
+	ticket_caller,
 )
 from fsm_app.service_desk.children import check_parent
 from fsm_app.service_desk.handovers import delete_handovers
 from fsm_app.service_desk.mail.intake import leave_to_message
 from fsm_app.service_desk.message_warnings import warn_of_request
+from fsm_app.service_desk.new_tickets import announce
 from fsm_app.service_desk.portal.actions import let_customer_act
 from fsm_app.service_desk.priority import set_priority
 from fsm_app.service_desk.webhook_queue import delete_deliveries
 
 
-class ServiceTicket(Document):
+class ServiceTicket(KeepsApart):
 	"""A customer's request on its way from receipt to closing (C1)."""
 
 	# begin: auto-generated types
@@ -39,7 +40,6 @@ class ServiceTicket(Document):
 		from fsm_app.service_desk.doctype.service_ticket_part.service_ticket_part import ServiceTicketPart
 
 		accepted_at: DF.Datetime | None
-		address: DF.Link | None
 		anonymised_on: DF.Date | None
 		arrived_at: DF.Datetime | None
 		asset: DF.Link | None
@@ -53,14 +53,12 @@ class ServiceTicket(Document):
 		company: DF.Link
 		completeness: DF.Percent
 		confirmed_at: DF.Datetime | None
-		contact: DF.Link | None
-		contact_email: DF.Data | None
-		contact_phone: DF.Data | None
 		contact_shown: DF.Data | None
 		customer: DF.Link
 		description: DF.TextEditor | None
 		dispatched_at: DF.Datetime | None
 		done_at: DF.Datetime | None
+		due_order: DF.Datetime | None
 		engineer: DF.Link | None
 		external_revision: DF.Data | None
 		fault_cause: DF.SmallText | None
@@ -71,10 +69,12 @@ class ServiceTicket(Document):
 		impact: DF.Literal["", "High", "Medium", "Low"]
 		issue: DF.Link | None
 		item_code: DF.Link | None
-		latitude: DF.Float
-		longitude: DF.Float
+		mail_sender: DF.Data | None
 		merged_into: DF.Link | None
 		naming_series: DF.Literal["ST-.YYYY.-.#####"]
+		next_due_at: DF.Datetime | None
+		next_due_metric: DF.Data | None
+		next_short_at: DF.Datetime | None
 		no_parts_used: DF.Check
 		offering: DF.Link
 		opened_at: DF.Datetime | None
@@ -89,7 +89,6 @@ class ServiceTicket(Document):
 		remaining_work: DF.SmallText | None
 		reopen_count: DF.Int
 		report_sent_at: DF.Datetime | None
-		reported_by: DF.Data | None
 		resolution_summary: DF.Text | None
 		responded_at: DF.Datetime | None
 		return_count: DF.Int
@@ -141,6 +140,8 @@ class ServiceTicket(Document):
 		workflow_state: DF.Link | None
 	# end: auto-generated types
 
+	KEPT_APART = ticket_caller.FIELDS
+
 	def onload(self):
 		personal_data.offer_contact(self)
 
@@ -149,16 +150,15 @@ class ServiceTicket(Document):
 		intake.refuse_used_key(self)
 		intake.set_source(self)
 		lifecycle.set_defaults(self)
-		personal_data.let_enter(self)
 		field_rights.let_opener_say_terms(self)
 
 	def validate(self):
+		ticket_caller.take(self)
 		let_customer_act(self)
 		stage_asked.take_as_action(self)
 		set_priority(self)
 		lifecycle.keep_own_fields(self)
 		equipment.complete(self)
-		personal_data.show_masked(self)
 		lifecycle.set_stage(self)
 		checklist.follow(self)
 		if lifecycle.has_entered_stage(self):
@@ -174,18 +174,18 @@ class ServiceTicket(Document):
 
 	def after_insert(self):
 		warn_of_request(self)
+		announce(self)
 
 	def on_update(self):
+		ticket_caller.keep(self)
 		lifecycle.after_save(self)
 		stage_asked.note(self)
 
 	def on_trash(self):
+		ticket_caller.forget(self.name)
 		sla.delete_clocks(self.name)
 		delete_decisions(self.name)
 		delete_runs(self.name)
 		delete_visits(self.name)
 		delete_deliveries(self.name)
 		delete_handovers(self.name)
-
-	def as_dict(self, *args, **kwargs) -> dict:
-		return personal_data.without_hidden(super().as_dict(*args, **kwargs))

@@ -1,9 +1,11 @@
-// Subject, state, customer, priority and engineer, and the ID, which is counted though it is hidden.
-const COLUMNS = 6;
+// Subject, state, customer, priority, engineer and due time, and the ID, which is counted though it is hidden.
+const COLUMNS = 7;
 const FINISHED_STAGES = ["Done", "Confirmed", "Verified", "Closed", "Cancelled"];
 
 frappe.listview_settings["Service Ticket"] = {
-	add_fields: ["stage", "priority", "engineer"],
+	add_fields: ["stage", "priority", "engineer", "next_due_at", "next_short_at", "next_due_metric"],
+	// For who has not chosen otherwise: what is open, the first due on top (the order is the doctype's).
+	filters: [["Service Ticket", "stage", "not in", FINISHED_STAGES]],
 	// The room is for who has the ticket; its number stands on the form and in the filters.
 	hide_name_column: true,
 
@@ -30,17 +32,17 @@ frappe.listview_settings["Service Ticket"] = {
 		return [__(doc.stage, null, "Service Ticket"), colours[doc.stage] || "gray", `stage,=,${doc.stage}`];
 	},
 
-	// Frappe's Kanban view asks for its first cards before it knows how engineers are called, and so without them.
+	// Frappe's Kanban view draws its first cards before it knows how engineers are called and how urgent priorities are.
 	async refresh(view) {
-		if (view.view_name !== "Kanban" || view.fsm_engineers_named || !frappe.model.can_read("Service Engineer")) {
+		if (view.view_name !== "Kanban") {
 			return;
 		}
-		view.fsm_engineers_named = true;
-		const engineers = await frappe.db.get_list("Service Engineer", { fields: ["name", "engineer_name"], limit: 0 });
-		engineers.forEach(({ name, engineer_name }) =>
-			frappe.utils.add_link_title("Service Engineer", name, engineer_name)
-		);
-		view.refresh();
+		count_cards(view);
+		if (!view.fsm_prepared) {
+			view.fsm_prepared = true;
+			await Promise.all([load_ranks(view), name_engineers()]);
+			view.refresh();
+		}
 	},
 
 	async onload(listview) {
@@ -77,20 +79,87 @@ frappe.listview_settings["Service Ticket"] = {
 	},
 
 	formatters: {
-		priority(value) {
-			const colour = rank_colours[ranks[value]] || "gray";
-			return value
-				? `<span class="indicator-pill no-indicator-dot ${colour} filterable ellipsis"
-					data-filter="priority,=,${frappe.utils.escape_html(value)}">
-					${frappe.utils.escape_html(__(value))}</span>`
-				: "";
-		},
+		priority: priority_pill,
+		next_due_at: (value, df, doc) => time_left(doc),
 	},
 };
 
+function priority_pill(value) {
+	const colour = rank_colours[ranks[value]] || "gray";
+	return value
+		? `<span class="indicator-pill no-indicator-dot ${colour} filterable ellipsis"
+			data-filter="priority,=,${frappe.utils.escape_html(value)}">
+			${frappe.utils.escape_html(__(value))}</span>`
+		: "";
+}
+
+// How much time is left until the ticket is due next, green, orange from 75 % of the time on, red when it is over.
+function time_left({ next_due_at, next_short_at, next_due_metric }) {
+	if (!next_due_metric) {
+		return "";
+	}
+	const metric = __(next_due_metric, null, "SLA Clock");
+	if (!next_due_at) {
+		return pill("gray", __("Paused", null, "SLA Clock"), metric);
+	}
+	const now = moment(frappe.datetime.system_datetime());
+	const left = moment(next_due_at).diff(now, "seconds");
+	const colour = left < 0 ? "red" : moment(next_short_at) <= now ? "orange" : "green";
+	return pill(colour, span_of(left), `${metric}: ${frappe.datetime.str_to_user(next_due_at)}`);
+}
+
+function pill(colour, text, title) {
+	const esc = frappe.utils.escape_html;
+	return `<span class="indicator-pill no-indicator-dot ${colour}" title="${esc(title)}">${esc(text)}</span>`;
+}
+
+function span_of(seconds) {
+	const sign = seconds < 0 ? "-" : "";
+	const minutes = Math.floor(Math.abs(seconds) / 60);
+	const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+	if (days) {
+		return sign + __("{0} d {1} h", [days, hours]);
+	}
+	return sign + (hours ? __("{0} h {1} min", [hours, minutes % 60]) : __("{0} min", [minutes]));
+}
+
+// Frappe's cards show values alone; their colours come from the row that the value stands in.
+function colour_cards() {
+	const fields = frappe.meta.docfield_map["Service Ticket"] || {};
+	const on_board = () => cur_list?.doctype === "Service Ticket" && cur_list.view_name === "Kanban";
+	if (fields.priority) {
+		fields.priority.formatter = (value, df, options, doc) =>
+			on_board() ? priority_pill(value) : frappe.form.get_formatter("Link")(value, df, options, doc);
+	}
+	if (fields.next_due_at) {
+		fields.next_due_at.formatter = (value, df, options, doc) =>
+			on_board()
+				? time_left((value && cur_list.data.find((row) => row.next_due_at === value)) || {})
+				: frappe.form.get_formatter("Datetime")(value, df, options, doc);
+	}
+}
+colour_cards();
+
+// How many cards stand in each column, also after one was moved.
+function count_cards(view) {
+	const count = () =>
+		view.$result.find(".kanban-column").each((i, column) => {
+			const cards = $(column).find(".kanban-card-wrapper").length;
+			const title = $(column).find(".kanban-column-title");
+			const shown = title.find(".fsm-count");
+			const badge = shown.length ? shown : $(`<span class="fsm-count text-muted ml-2"></span>`).appendTo(title);
+			badge.text() === String(cards) || badge.text(cards);
+		});
+	count();
+	if (!view.fsm_counting) {
+		view.fsm_counting = new MutationObserver(frappe.utils.debounce(count, 100));
+		view.fsm_counting.observe(view.$result[0], { childList: true, subtree: true });
+	}
+}
+
 // On a laptop's screen Frappe shows subject, state and customer only.
 function make_room(listview) {
-	if (!listview.list_view_settings.total_fields && listview.columns.length <= COLUMNS) {
+	if (!listview.list_view_settings.total_fields && listview.columns?.length <= COLUMNS) {
 		listview.list_view_settings.total_fields = COLUMNS;
 		listview.setup_columns();
 		listview.render_header(true);
@@ -104,7 +173,15 @@ const ranks = {};
 async function load_ranks(listview) {
 	const priorities = await frappe.db.get_list("Service Priority", { fields: ["name", "rank"], limit: 0 });
 	priorities.forEach(({ name, rank }) => (ranks[name] = rank));
-	listview.data.length && listview.render_list();
+	listview.view_name === "List" && listview.data.length && listview.render_list();
+}
+
+async function name_engineers() {
+	if (!frappe.model.can_read("Service Engineer")) {
+		return;
+	}
+	const engineers = await frappe.db.get_list("Service Engineer", { fields: ["name", "engineer_name"], limit: 0 });
+	engineers.forEach(({ name, engineer_name }) => frappe.utils.add_link_title("Service Engineer", name, engineer_name));
 }
 
 function in_an_hour() {

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class ServiceTier(Document):
+class ServiceTier(AskedDocument):
 	"""How a customer is served, such as VIP or standard (B1)."""
 
 	# begin: auto-generated types

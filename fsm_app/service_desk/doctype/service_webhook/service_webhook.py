@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_desk.webhooks import validate_webhook
 
 
-class ServiceWebhook(Document):
+class ServiceWebhook(AskedDocument):
 	"""A chat group or another system that is told of escalations (B4)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class ShippedConfiguration(Document):
+class ShippedConfiguration(AskedDocument):
 	"""What the app installed of a record, so that an upgrade leaves an administrator's edits alone (Q1)."""
 
 	# begin: auto-generated types

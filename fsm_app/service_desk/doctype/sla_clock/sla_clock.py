@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class SLAClock(Document):
+class SLAClock(AskedDocument):
 	"""The measured time of one metric of one ticket, written by the app alone (B2)."""
 
 	# begin: auto-generated types

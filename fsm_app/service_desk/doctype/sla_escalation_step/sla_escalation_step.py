@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class SLAEscalationStep(Document):
+class SLAEscalationStep(TableRow):
 	"""One rung of the escalation ladder: when, whom and what (B4)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class SLAEvent(Document):
+class SLAEvent(AskedDocument):
 	"""One thing that happened to a clock; the rows together explain its figures (B2). Never changed, only added."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class SLAPauseStage(Document):
+class SLAPauseStage(TableRow):
 	"""A stage in which the clocks of the policy stand still (B2)."""
 
 	# begin: auto-generated types

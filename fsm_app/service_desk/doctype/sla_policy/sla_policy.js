@@ -30,6 +30,8 @@ async function show_preview(frm) {
 		type: "GET",
 		args: { policy: frm.doc.name },
 	});
+	frm.set_intro("");
+	if (message.disabled) frm.set_intro(frappe.utils.escape_html(message.disabled), "orange");
 	if (frm.is_dirty()) {
 		$preview.append($("<p class='text-muted'>").text(__("Save to see the changes in the preview.")));
 	}

@@ -1,10 +1,9 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_desk.sla_policy import validate_policy
 from fsm_app.service_desk.sweep import look_again
 
 
-class SLAPolicy(Document):
+class SLAPolicy(AskedDocument):
 	"""Targets, pauses, warnings and the escalation ladder for tickets (B1 to B4)."""
 
 	# begin: auto-generated types

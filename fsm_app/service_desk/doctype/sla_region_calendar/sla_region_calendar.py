@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class SLARegionCalendar(Document):
+class SLARegionCalendar(TableRow):
 	"""The calendar by which a region's clocks run, where it is not the policy's own (B2)."""
 
 	# begin: auto-generated types

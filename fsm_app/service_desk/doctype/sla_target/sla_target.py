@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class SLATarget(Document):
+class SLATarget(TableRow):
 	"""The working time that a metric may take, for one priority or for any (B1)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class SLAWarning(Document):
+class SLAWarning(TableRow):
 	"""A share of the target at which the engineer is warned (B3)."""
 
 	# begin: auto-generated types

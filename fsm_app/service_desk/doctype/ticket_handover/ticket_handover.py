@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class TicketHandover(Document):
+class TicketHandover(AskedDocument):
 	"""A ticket's passing from one hand to another, with the reason: returned, carried forward, transferred (C1, E2)."""
 
 	# begin: auto-generated types

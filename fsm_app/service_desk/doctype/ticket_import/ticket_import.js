@@ -41,7 +41,7 @@ function add_buttons(frm, running) {
 	if (running) {
 		frm.add_custom_button(__("Pause"), () => act(frm, "pause"));
 		// Where the worker was killed, the server lets it go on.
-		frm.add_custom_button(__("Go On"), () => act(frm, "start"));
+		frm.add_custom_button(__("Continue"), () => act(frm, "start"));
 		return;
 	}
 	frm.add_custom_button(__("Read File"), () => read_file(frm));
@@ -50,7 +50,7 @@ function add_buttons(frm, running) {
 		Draft: __("Start Import"),
 		Finished: __("Import Again"),
 	}[frm.doc.status];
-	frm.page.set_primary_action(label || __("Go On"), () => start(frm));
+	frm.page.set_primary_action(label || __("Continue"), () => start(frm));
 }
 
 async function read_file(frm) {
@@ -157,14 +157,27 @@ function show_preview(found) {
 			return `<li>${place}${number}: ${text(row.reason)}</li>`;
 		})
 		.join("");
+	const reading = found.reading.map((sentence) => `<li>${text(sentence)}</li>`).join("");
+	const samples = found.samples
+		.map(
+			(sample) => `<tr><th>${text(sample.encoding)}</th>
+				<td>${sample.lines.map(text).join("<br>")}</td></tr>`
+		)
+		.join("");
 	const dialog = new frappe.ui.Dialog({
 		title: __("{0} records in the file", [found.total]),
 		size: "extra-large",
 		fields: [{ fieldtype: "HTML", fieldname: "preview" }],
 	});
-	const heads = ["Number There", "Subject", "Stage", "Priority", "Customer", "Offering", "Opened At"];
+	const heads = ["External ID", "Subject", "Stage", "Priority", "Customer", "Offering", "Opened At"];
 	dialog.fields_dict.preview.$wrapper.html(`
-		${unassigned ? `<h5>${__("Without assignment")}</h5><ul>${unassigned}</ul>` : ""}
+		<h5>${__("How the File Was Read")}</h5><ul>${reading}</ul>
+		${
+			samples
+				? `<div style="overflow-x: auto"><table class="table table-bordered small"><tbody>${samples}</tbody></table></div>`
+				: ""
+		}
+		${unassigned ? `<h5>${__("Unmapped values")}</h5><ul>${unassigned}</ul>` : ""}
 		${
 			found.faulty_count
 				? `<h5>${__("{0} rows cannot be read", [found.faulty_count])}</h5><ul>${faulty}</ul>`

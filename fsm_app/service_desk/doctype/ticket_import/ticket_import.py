@@ -1,10 +1,9 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_desk.ticket_import import importing as ticket_import
 from fsm_app.service_desk.ticket_import import refusals as ticket_import_refusals
 
 
-class TicketImport(Document):
+class TicketImport(AskedDocument):
 	"""The import of another help desk's ticket export: what its values mean here, and how far it has come (C2)."""
 
 	# begin: auto-generated types
@@ -36,9 +35,31 @@ class TicketImport(Document):
 		clocks: DF.Literal["From Import", "From Opening", "None"]
 		company: DF.Link
 		content_hash: DF.Data | None
+		customer_labels: DF.SmallText | None
 		date_order: DF.Literal["Automatic", "Day First", "Month First"]
 		default_customer: DF.Link | None
 		default_offering: DF.Link | None
+		encoding: DF.Literal[
+			"Automatic",
+			"UTF-8",
+			"UTF-16",
+			"GB18030 (GBK, GB2312)",
+			"Big5",
+			"Shift JIS",
+			"EUC-JP",
+			"EUC-KR",
+			"Windows-1252 (Western)",
+			"Windows-1250 (Central European)",
+			"Windows-1251 (Cyrillic)",
+			"Windows-1253 (Greek)",
+			"Windows-1254 (Turkish)",
+			"Windows-1255 (Hebrew)",
+			"Windows-1256 (Arabic)",
+			"Windows-874 (Thai)",
+			"KOI8-R",
+			"DOS 850 (Western)",
+			"Mac Roman",
+		]
 		error: DF.SmallText | None
 		file: DF.Attach | None
 		file_columns: DF.Text | None
@@ -48,7 +69,9 @@ class TicketImport(Document):
 		organisations: DF.Table[TicketImportOrganisation]
 		position: DF.Int
 		priorities: DF.Table[TicketImportPriority]
+		reading: DF.SmallText | None
 		refused: DF.Int
+		separator: DF.Literal["Automatic", "Comma", "Semicolon", "Tab", "Vertical Bar"]
 		skipped: DF.Int
 		started_at: DF.Datetime | None
 		states: DF.Table[TicketImportState]
@@ -59,6 +82,7 @@ class TicketImport(Document):
 		time_zone: DF.Autocomplete | None
 		total: DF.Int
 		worked_at: DF.Datetime | None
+		zone_abbreviations: DF.SmallText | None
 	# end: auto-generated types
 
 	def validate(self):

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class TicketImportCategory(Document):
+class TicketImportCategory(TableRow):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

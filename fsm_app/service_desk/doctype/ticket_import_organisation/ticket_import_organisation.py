@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class TicketImportOrganisation(Document):
+class TicketImportOrganisation(TableRow):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

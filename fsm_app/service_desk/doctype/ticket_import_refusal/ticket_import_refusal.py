@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class TicketImportRefusal(Document):
+class TicketImportRefusal(AskedDocument):
 	"""A row of an export that was not taken, why, and the row as it was (C2)."""
 
 	# begin: auto-generated types

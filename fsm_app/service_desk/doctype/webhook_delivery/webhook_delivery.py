@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class WebhookDelivery(Document):
+class WebhookDelivery(AskedDocument):
 	"""One message to a webhook and what became of it, written by the app alone (B4)."""
 
 	# begin: auto-generated types

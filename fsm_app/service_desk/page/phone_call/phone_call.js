@@ -90,6 +90,12 @@ class PhoneCall {
 		this.fields.get_field("matches").$wrapper.empty();
 		this.show_known({ equipment: [], tickets: [] });
 		this.focus();
+		this.forgive();
+	}
+
+	// Nothing was left out before anything was typed.
+	forgive() {
+		frappe.after_ajax(() => this.left.find(".has-error").removeClass("has-error"));
 	}
 
 	value(field) {
@@ -191,7 +197,7 @@ class PhoneCall {
 	}
 
 	list(title, rows, line) {
-		$(`<h6 class="mt-2"></h6>`).text(title).appendTo(this.right);
+		$(`<div class="mt-3 mb-1 font-weight-bold" style="font-size: var(--text-lg)"></div>`).text(title).appendTo(this.right);
 		if (!rows.length) {
 			$(`<div class="text-muted"></div>`).text(__("None")).appendTo(this.right);
 		}

@@ -4,36 +4,62 @@ from datetime import datetime
 
 import frappe
 from frappe import _
+from frappe.utils import get_datetime
 
 from fsm_app.clock import now
 from fsm_app.service_desk.calendars import aware
-from fsm_app.service_desk.sla import OPEN_STATES
+from fsm_app.service_desk.durations import in_words
+from fsm_app.service_desk.next_due import OPEN_STATES, urgency
 from fsm_app.service_desk.stages import CANCELLED, FINISHED, TICKET
+from fsm_app.workforce.engineers import engineer_names
 
-FILTERS = ("company", "team", "engineer", "priority")
+FILTERS = ("company", "team", "engineer", "priority", "stage")
 NO_RANK = 10**9
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
-	"""Columns and rows, as the user may see the tickets. Filters: company, team, engineer, priority.
+	"""Columns and rows, as the user may see the tickets. Filters: company, team, engineer, priority, stage, unassigned.
 
 	The most urgent priority comes first; within it the clock that is due first, then the tickets whose clocks all stand
 	still, then those without a clock. `time_left` is in seconds: until the clock is due, negative after that; of a
-	paused one the working time that it has left.
+	paused one the working time that it has left. `time_left_text` says it in words, `colour` how good it is.
 	"""
 	filters = filters or {}
 	conditions = {field: filters[field] for field in FILTERS if filters.get(field)}
+	if filters.get("unassigned"):
+		conditions["engineer"] = ["is", "not set"]
 	tickets = frappe.get_list(
 		TICKET,
-		filters={"stage": ["not in", [*sorted(FINISHED), CANCELLED]], **conditions},
-		fields=["name", "subject", "customer", "priority", "stage", "engineer", "team", "opened_at"],
+		filters=[
+			["stage", "not in", [*sorted(FINISHED), CANCELLED]],
+			*([field, *_operator(value)] for field, value in conditions.items()),
+		],
+		fields=[
+			"name",
+			"subject",
+			"customer",
+			"priority",
+			"stage",
+			"engineer",
+			"team",
+			"opened_at",
+			"next_short_at",
+		],
 		order_by="opened_at, name",
 		limit_page_length=0,
 	)
 	ranks = dict(frappe.get_all("Service Priority", fields=["name", "rank"], as_list=True))
 	clocks, at = _clocks(), now()
-	rows = [_row(ticket, clocks.get(ticket.name), at) for ticket in tickets]
+	names = engineer_names(ticket.engineer for ticket in tickets)
+	rows = [
+		{**_row(ticket, clocks.get(ticket.name), at), "engineer_name": names.get(ticket.engineer)}
+		for ticket in tickets
+	]
 	return _columns(), sorted(rows, key=lambda row: _order(row, ranks))
+
+
+def _operator(value) -> tuple:
+	return tuple(value) if isinstance(value, list) else ("=", value)
 
 
 def _clocks() -> dict[str, dict]:
@@ -48,19 +74,14 @@ def _clocks() -> dict[str, dict]:
 	found: dict[str, dict] = {}
 	for clock in clocks:
 		known = found.get(clock.ticket)
-		if known is None or _urgency(clock) < _urgency(known):
+		if known is None or urgency(clock) < urgency(known):
 			found[clock.ticket] = clock
 	return found
 
 
-def _urgency(clock) -> tuple:
-	if clock.state == "Running":
-		return 0, clock.due_at or datetime.max, 0
-	return 1, datetime.max, clock.target_seconds - clock.used_seconds
-
-
 def _row(ticket, clock: dict | None, at: datetime) -> dict:
 	row = {**ticket, "ticket": ticket.name, "metric": None, "clock": None, "due_at": None, "time_left": None}
+	row.update(time_left_text=None, colour=None)
 	if clock is None:
 		return row
 	if clock.state == "Paused":
@@ -73,8 +94,18 @@ def _row(ticket, clock: dict | None, at: datetime) -> dict:
 		"clock": clock.state,
 		"due_at": clock.due_at,
 		"time_left": left,
+		"time_left_text": None if left is None else in_words(left),
 		"breached": clock.breached,
+		"colour": _colour(clock, left, ticket.next_short_at, at),
 	}
+
+
+def _colour(clock, left: int | None, short_at, at: datetime) -> str:
+	if clock.breached or (left is not None and left < 0):
+		return "red"
+	if clock.state == "Paused":
+		return "gray"
+	return "orange" if short_at and get_datetime(short_at) <= at else "green"
 
 
 def _order(row: dict, ranks: dict[str, int]) -> tuple:
@@ -95,17 +126,17 @@ def _columns() -> list[dict]:
 		}
 
 	return [
-		column("ticket", _("Ticket"), "Link", 140, TICKET),
-		column("subject", _("Subject", context="Service Ticket"), "Data", 240),
+		column("ticket", _("Ticket"), "Link", 145, TICKET),
+		column("subject", _("Subject", context="Service Ticket"), "Data", 200),
 		# No link: Frappe refuses a report that links to what the user may not read, and our roles alone read no Customer.
-		column("customer", _("Customer"), "Data", 160),
-		column("priority", _("Priority"), "Link", 90, "Service Priority"),
-		column("metric", _("Metric"), "Data", 120),
-		column("clock", _("Clock"), "Data", 90),
-		column("due_at", _("Due At"), "Datetime", 160),
-		column("time_left", _("Time Left"), "Duration", 120),
-		column("stage", _("Stage"), "Data", 130),
-		column("engineer", _("Engineer"), "Link", 140, "Service Engineer"),
-		column("team", _("Team"), "Link", 120, "Service Team"),
-		column("opened_at", _("Opened At"), "Datetime", 160),
+		column("customer", _("Customer"), "Data", 140),
+		column("priority", _("Priority"), "Link", 80, "Service Priority"),
+		column("due_at", _("Due At"), "Datetime", 105),
+		column("time_left", _("Time Left"), "Duration", 115),
+		{**column("engineer", _("Engineer"), "Link", 130, "Service Engineer"), "align": "left"},
+		column("stage", _("Stage"), "Data", 120),
+		column("metric", _("Metric"), "Data", 115),
+		column("clock", _("Clock"), "Data", 80),
+		column("team", _("Team"), "Link", 110, "Service Team"),
+		column("opened_at", _("Opened At"), "Datetime", 105),
 	]

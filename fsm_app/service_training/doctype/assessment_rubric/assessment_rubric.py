@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_training.practical import validate_rubric
 
 
-class AssessmentRubric(Document):
+class AssessmentRubric(AskedDocument):
 	"""What a practical assessment judges and from where on it is passed (H2)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class ExamAnswer(Document):
+class ExamAnswer(AskedDocument):
 	"""A question as it was asked in one sitting, and the answer as it was last saved (H2)."""
 
 	# begin: auto-generated types

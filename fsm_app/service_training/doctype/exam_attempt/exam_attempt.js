@@ -7,7 +7,7 @@
 		refresh(frm) {
 			const { state, passed, annulled } = frm.doc;
 			if (state !== "In Progress" && !passed && !annulled && frappe.user_roles.some((role) => MANAGERS.includes(role))) {
-				frm.add_custom_button(__("Let It Not Count"), () => ask_for_reason(frm));
+				frm.add_custom_button(__("Annul Attempt"), () => ask_for_reason(frm));
 			}
 		},
 	});
@@ -23,7 +23,7 @@
 				});
 				frm.reload_doc();
 			},
-			__("Let It Not Count")
+			__("Annul Attempt")
 		);
 	}
 })();

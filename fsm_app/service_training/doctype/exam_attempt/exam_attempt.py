@@ -1,10 +1,10 @@
-from frappe.model.document import Document
 from frappe.utils import getdate
 
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_training import assignments, certifying, exams
 
 
-class ExamAttempt(Document):
+class ExamAttempt(AskedDocument):
 	"""One sitting of an engineer: his paper's time, state and result (H2)."""
 
 	# begin: auto-generated types

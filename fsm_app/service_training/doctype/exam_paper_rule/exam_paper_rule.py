@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ExamPaperRule(Document):
+class ExamPaperRule(TableRow):
 	"""How many questions of a topic and difficulty a paper draws."""
 
 	# begin: auto-generated types

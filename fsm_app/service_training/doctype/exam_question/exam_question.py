@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_training.question_bank import validate_question
 
 
-class ExamQuestion(Document):
+class ExamQuestion(AskedDocument):
 	"""A question of the bank with its right answer, which no candidate ever gets (H2)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class ExamQuestionOption(Document):
+class ExamQuestionOption(TableRow):
 	"""One of the answers offered by a question, and whether it is right."""
 
 	# begin: auto-generated types

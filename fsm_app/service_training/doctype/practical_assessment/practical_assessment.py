@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_training import practical
 
 
-class PracticalAssessment(Document):
+class PracticalAssessment(AskedDocument):
 	"""An engineer's practical test by an assessor who is not himself (H2)."""
 
 	# begin: auto-generated types

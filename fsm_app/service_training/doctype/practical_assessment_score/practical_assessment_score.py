@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class PracticalAssessmentScore(Document):
+class PracticalAssessmentScore(TableRow):
 	"""An assessor's points for one criterion."""
 
 	# begin: auto-generated types

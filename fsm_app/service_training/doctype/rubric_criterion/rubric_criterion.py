@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class RubricCriterion(Document):
+class RubricCriterion(TableRow):
 	"""What an assessor judges, and how much it counts."""
 
 	# begin: auto-generated types

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_training.exams import validate_exam
 
 
-class ServiceExam(Document):
+class ServiceExam(AskedDocument):
 	"""An online exam whose paper is drawn at random from the question bank (H2)."""
 
 	# begin: auto-generated types

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_training import assignments
 
 
-class TrainingAssignment(Document):
+class TrainingAssignment(AskedDocument):
 	"""That an engineer has to do a course by a day, why, and whether he has (H1, H3, H4)."""
 
 	# begin: auto-generated types

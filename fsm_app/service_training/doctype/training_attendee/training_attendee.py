@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class TrainingAttendee(Document):
+class TrainingAttendee(TableRow):
 	"""An engineer's place in a session, and how it went for him."""
 
 	# begin: auto-generated types

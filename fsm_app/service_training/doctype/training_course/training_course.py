@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class TrainingCourse(Document):
+class TrainingCourse(AskedDocument):
 	"""Something that engineers learn: a course, an onboarding step, a rotation, a drill (H1, H4)."""
 
 	# begin: auto-generated types

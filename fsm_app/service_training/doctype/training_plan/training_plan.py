@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_training.plans import validate_plan
 
 
-class TrainingPlan(Document):
+class TrainingPlan(AskedDocument):
 	"""A rule by which training is assigned ahead: onboarding, quarterly rotation, half-yearly drill (H4)."""
 
 	# begin: auto-generated types

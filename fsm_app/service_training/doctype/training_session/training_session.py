@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.service_training import sessions
 
 
-class TrainingSession(Document):
+class TrainingSession(AskedDocument):
 	"""A course held on a day for certain engineers, with who was there (H4)."""
 
 	# begin: auto-generated types

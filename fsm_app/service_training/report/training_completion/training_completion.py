@@ -173,7 +173,7 @@ def _columns(group_by: str) -> list[dict]:
 		("on_time", _("On Time"), "Int"),
 		("overdue", _("Overdue"), "Int"),
 		("completion_rate", _("Completion Rate"), "Percent"),
-		("sittings", _("Exams Sat"), "Int"),
+		("sittings", _("Exams Taken"), "Int"),
 		("pass_rate", _("Pass Rate"), "Percent"),
 	):
 		columns.append({"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": 120})

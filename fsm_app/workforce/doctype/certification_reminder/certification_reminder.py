@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class CertificationReminder(Document):
+class CertificationReminder(AskedDocument):
 	"""That somebody was reminded of a certificate's end, so that it happens once (H3)."""
 
 	# begin: auto-generated types

@@ -1,9 +1,9 @@
-from frappe.model.document import Document
-
+from fsm_app.kept_apart import KeepsApart
+from fsm_app.workforce import certificate_documents
 from fsm_app.workforce.certifications import validate_certification
 
 
-class EngineerCertification(Document):
+class EngineerCertification(KeepsApart):
 	"""A certificate that an engineer holds, and from when to when (A2, H2)."""
 
 	# begin: auto-generated types
@@ -19,12 +19,10 @@ class EngineerCertification(Document):
 		engineer: DF.Link
 		exam_attempt: DF.Link | None
 		issuer: DF.Data | None
-		number: DF.Data | None
 		practical_assessment: DF.Link | None
 		renewed_from: DF.Link | None
 		revoked: DF.Check
 		revoked_reason: DF.SmallText | None
-		scan: DF.Attach | None
 		state: DF.Literal["Valid", "Not Yet Valid", "Expired", "Unverified", "Rejected", "Revoked"]
 		valid_from: DF.Date | None
 		valid_until: DF.Date | None
@@ -33,5 +31,16 @@ class EngineerCertification(Document):
 		verified_on: DF.Date | None
 	# end: auto-generated types
 
+	KEPT_APART = certificate_documents.FIELDS
+
+	def onload(self):
+		certificate_documents.show(self)
+
 	def validate(self):
 		validate_certification(self)
+
+	def on_update(self):
+		certificate_documents.keep(self)
+
+	def on_trash(self):
+		certificate_documents.forget(self.name)

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.workforce.rights import validate_level
 
 
-class EngineerLevel(Document):
+class EngineerLevel(AskedDocument):
 	"""A rung of the engineers' ladder and the rights that come with it (D1, D2)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class EngineerLevelCertification(Document):
+class EngineerLevelCertification(TableRow):
 	"""A certification that an engineer must hold for a level (H1)."""
 
 	# begin: auto-generated types

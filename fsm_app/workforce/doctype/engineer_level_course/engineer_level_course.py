@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class EngineerLevelCourse(Document):
+class EngineerLevelCourse(TableRow):
 	"""A course that an engineer must have completed for a level (H1)."""
 
 	# begin: auto-generated types

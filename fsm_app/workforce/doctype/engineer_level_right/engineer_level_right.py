@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class EngineerLevelRight(Document):
+class EngineerLevelRight(TableRow):
 	"""One right of a level (D2)."""
 
 	# begin: auto-generated types

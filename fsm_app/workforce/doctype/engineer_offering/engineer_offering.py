@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class EngineerOffering(Document):
+class EngineerOffering(TableRow):
 	"""An offering that an engineer may work on though his level does not work on every offering (D1)."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class EngineerSkill(Document):
+class EngineerSkill(TableRow):
 	"""A skill of an engineer and how well he has it."""
 
 	# begin: auto-generated types

@@ -1,10 +1,10 @@
-from frappe.model.document import Document
 from frappe.utils import get_datetime
 
+from fsm_app.asked_first import AskedDocument
 from fsm_app.workforce.duty import validate_duty
 
 
-class OncallDuty(Document):
+class OncallDuty(AskedDocument):
 	"""When an engineer is on duty for his company or for one team (B4)."""
 
 	# begin: auto-generated types

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.workforce import promotion
 
 
-class PromotionProposal(Document):
+class PromotionProposal(AskedDocument):
 	"""The proposal to raise an engineer to a level, with what is still missing (H1)."""
 
 	# begin: auto-generated types

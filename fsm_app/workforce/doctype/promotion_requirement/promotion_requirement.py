@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import TableRow
 
 
-class PromotionRequirement(Document):
+class PromotionRequirement(TableRow):
 	"""One thing that a promotion asks for, and whether it is there."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class ServiceCertification(Document):
+class ServiceCertification(AskedDocument):
 	"""A certificate or licence that an offering may require (A2, H2)."""
 
 	# begin: auto-generated types

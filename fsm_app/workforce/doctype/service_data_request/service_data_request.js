@@ -21,11 +21,11 @@ frappe.ui.form.on("Service Data Request", {
 		if (!frappe.model.can_write(frm.doctype) || ["Done", "Refused"].includes(frm.doc.state)) return;
 		if (running) {
 			// Where the worker was killed, the server lets it begin again.
-			frm.add_custom_button(__("Go On"), () => act(frm, "start"));
+			frm.add_custom_button(__("Continue"), () => act(frm, "start"));
 			return;
 		}
 		frm.page.set_primary_action(
-			frm.doc.kind === "Erase" ? __("Erase Now") : __("Make the Export"),
+			frm.doc.kind === "Erase" ? __("Erase Now") : __("Create Export"),
 			() => start(frm)
 		);
 		frm.add_custom_button(__("Refuse"), () => refuse(frm));

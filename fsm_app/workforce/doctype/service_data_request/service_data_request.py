@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from fsm_app.asked_first import AskedDocument
 from fsm_app.privacy.requests import check_person, keep_own_fields
 
 
-class ServiceDataRequest(Document):
+class ServiceDataRequest(AskedDocument):
 	"""A person's request for his data, or to be forgotten (D3)."""
 
 	# begin: auto-generated types

@@ -9,6 +9,7 @@
 			if (frm.is_new()) {
 				return;
 			}
+			show_obstacles(frm);
 			const engineer = frm.doc.name;
 			const { message } = await frappe.call({
 				method: "fsm_app.api.engineer_profile.profile",
@@ -23,6 +24,31 @@
 			offer_promotion(frm, message);
 		},
 	});
+
+	// What keeps tickets from the engineer; the server knows.
+	function show_obstacles(frm) {
+		const obstacles = frm.doc.__onload?.obstacles || [];
+		if (!obstacles.length) {
+			return;
+		}
+		frm.set_intro(obstacles.map(esc).join("<br>"), "orange");
+		if (!frm.doc.authorised_offerings.length && frm.perm[0].write) {
+			frm.add_custom_button(__("Authorise for All Offerings"), () => add_offerings(frm));
+		}
+	}
+
+	async function add_offerings(frm) {
+		const offerings = await frappe.db.get_list("Service Offering", {
+			filters: { disabled: 0 },
+			fields: ["name"],
+			order_by: "name",
+			limit: 0,
+		});
+		offerings.forEach(({ name }) => frm.add_child("authorised_offerings", { offering: name }));
+		frm.refresh_field("authorised_offerings");
+		frm.dirty();
+		frm.scroll_to_field("authorised_offerings");
+	}
 
 	function offer_promotion(frm, { next_level }) {
 		if (next_level && !next_level.proposal && frm.doc.status !== "Left" && frappe.model.can_create("Promotion Proposal")) {

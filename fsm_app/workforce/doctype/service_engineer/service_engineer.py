@@ -1,11 +1,12 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from fsm_app.asked_first import AskedDocument
+from fsm_app.workforce.dispatchable import obstacles
 from fsm_app.workforce.promotion import note_level_change
 
 
-class ServiceEngineer(Document):
+class ServiceEngineer(AskedDocument):
 	"""A person who does service work, with level, skills and team (D1)."""
 
 	# begin: auto-generated types
@@ -35,6 +36,9 @@ class ServiceEngineer(Document):
 		visibility: DF.Literal["", "", "Own", "Team", "Region", "All"]
 	# end: auto-generated types
 
+	def onload(self):
+		self.set_onload("obstacles", obstacles(self))
+
 	def before_insert(self):
 		if self.team and not self.region:
 			self.region = frappe.get_cached_value("Service Team", self.team, "region")
@@ -47,7 +51,9 @@ class ServiceEngineer(Document):
 	def validate_team(self):
 		"""The team's tickets are those of its company."""
 		if self.team and frappe.get_cached_value("Service Team", self.team, "company") != self.company:
-			frappe.throw(_("Team: {0} does not belong to {1}.").format(self.team, self.company))
+			frappe.throw(
+				_("The team {0} does not belong to {1}. Choose another team.").format(self.team, self.company)
+			)
 
 	def validate_skills(self):
 		skills = [row.skill for row in self.skills]

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class ServiceSkill(Document):
+class ServiceSkill(AskedDocument):
 	"""Something an engineer can do and an offering may require."""
 
 	# begin: auto-generated types

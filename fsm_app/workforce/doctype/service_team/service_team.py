@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.asked_first import AskedDocument
 
 
-class ServiceTeam(Document):
+class ServiceTeam(AskedDocument):
 	"""Engineers who work together under one supervisor."""
 
 	# begin: auto-generated types

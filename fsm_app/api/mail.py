@@ -1,0 +1,18 @@
+"""What the report E-mails without Ticket asks for: an e-mail's text, and a ticket out of it (B 10)."""
+
+import frappe
+
+from fsm_app.api.intake import answer
+from fsm_app.service_desk.mail import left_out as mails
+
+
+@frappe.whitelist(methods=["GET"])
+def left_out(mail: str) -> dict:
+	"""An e-mail that opened no ticket, as left_out.shown says; needs permission to create tickets."""
+	return mails.shown(mail)
+
+
+@frappe.whitelist(methods=["POST"])
+def open_ticket(mail: str, customer: str) -> dict:
+	"""Open a ticket out of such an e-mail for `customer`; a second click returns the first ticket. Returns intake's `answer`."""
+	return answer(mails.open_ticket(mail, customer))

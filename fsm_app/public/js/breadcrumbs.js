@@ -1,0 +1,10 @@
+// Frappe finds the workspace of a document by its module. These modules have none of their own, so that a visit or an
+// exam would stand nowhere: they belong to the workspace of one that has.
+Object.assign(frappe.breadcrumbs.module_map, {
+	Dispatch: "Service Desk",
+	Feedback: "Service Desk",
+	"Field Work": "Service Desk",
+	Performance: "Service Desk",
+	"Service Catalogue": "Service Desk",
+	"Service Training": "Workforce",
+});

@@ -1,0 +1,79 @@
+"""With the app installed, requests about other apps' doctypes take the path that they take without it (A 3)."""
+
+import pytest
+
+import frappe
+from frappe import client
+
+from fsm_app import hooks
+from tests import host
+
+# By the function of Frappe's that has ours before it: nothing else of Frappe's own is replaced. hooks.py says why.
+REPLACED = {
+	"frappe.client.get_count": "fsm_app.api.frappe_client.get_count",
+	"frappe.desk.notifications.get_open_count": "fsm_app.api.frappe_desk.get_open_count",
+}
+# Hooks by which an app stands in the way of every request, or takes over what is another's.
+OF_EVERY_REQUEST = (
+	"auth_hooks",
+	"before_request",
+	"after_request",
+	"override_doctype_class",
+	"extend_doctype_class",
+	"override_doctype_dashboards",
+	"extend_bootinfo",
+	"page_renderer",
+	"get_website_user_home_page",
+	"on_session_creation",
+)
+FILTERS = [["ToDo", "status", "=", "Open"]]
+
+
+def test_no_hook_of_the_app_stands_in_the_way_of_every_request():
+	assert [name for name in OF_EVERY_REQUEST if getattr(hooks, name, None)] == []
+	assert "*" not in hooks.doc_events
+	assert "*" not in hooks.permission_query_conditions
+	assert "*" not in hooks.has_permission
+	assert hooks.override_whitelisted_methods == REPLACED
+
+
+def test_each_replaced_function_has_its_reason_in_the_hooks():
+	with open(hooks.__file__.replace(".pyc", ".py"), encoding="utf-8") as source:
+		lines = [line.strip() for line in source]
+	for name in REPLACED:
+		(place,) = [number for number, line in enumerate(lines) if line.startswith(f'"{name}"')]
+		assert lines[place - 1].startswith("#"), name
+
+
+@pytest.mark.parametrize("doctype", ["ToDo", "Customer", "User"])
+def test_a_count_of_another_apps_documents_is_frappes_with_the_arguments_that_came(
+	rest, monkeypatch, doctype
+):
+	asked = []
+
+	def get_count(*args):
+		asked.append(args)
+		return 7
+
+	monkeypatch.setattr(client, "get_count", get_count)
+	sent = {"doctype": doctype, "filters": FILTERS}
+	answer = rest.login("Administrator").get("/api/method/frappe.client.get_count", params=sent)
+	assert answer.json["message"] == 7
+	((name, filters, *more),) = asked
+	assert (name, frappe.parse_json(filters), more) == (doctype, FILTERS, [False, False])
+
+
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has no Desk with connections on its forms")
+def test_the_connections_of_another_apps_document_are_frappes(rest, monkeypatch):
+	from frappe.desk import notifications
+
+	found = {"count": {"external_links_found": [{"doctype": "Issue", "count": 3, "open_count": 1}]}}
+	monkeypatch.setattr(notifications, "get_open_count", lambda *args: {**found, "asked": args})
+	sent = {"doctype": "Customer", "name": "Anybody", "items": ["Issue"]}
+	answer = (
+		rest.login("Administrator")
+		.get("/api/method/frappe.desk.notifications.get_open_count", params=sent)
+		.json["message"]
+	)
+	assert answer["count"] == found["count"]
+	assert answer["asked"][:2] == ["Customer", "Anybody"]

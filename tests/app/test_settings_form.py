@@ -1,0 +1,51 @@
+"""Field Service Settings are arranged by subject, and percentages read as such (C: A 19, B 6)."""
+
+import json
+from pathlib import Path
+
+import fsm_app
+
+APP = Path(fsm_app.__file__).parent
+SETTINGS = APP / "service_desk" / "doctype" / "field_service_settings" / "field_service_settings.json"
+
+
+def tabs() -> dict[str, list[str]]:
+	"""The fields with values by the tab on which they stand."""
+	found: dict[str, list[str]] = {}
+	doctype = json.loads(SETTINGS.read_text(encoding="utf-8"))
+	fields = {field["fieldname"]: field for field in doctype["fields"]}
+	for name in doctype["field_order"]:
+		if fields[name]["fieldtype"] == "Tab Break":
+			tab = found.setdefault(fields[name]["label"], [])
+		elif fields[name]["fieldtype"] not in ("Section Break", "Column Break"):
+			tab.append(name)
+	return found
+
+
+def test_each_setting_stands_under_its_subject():
+	found = tabs()
+	assert found["Personal Data"] == ["retention_months"]
+	assert {
+		"certificate_reminders",
+		"retraining_days",
+		"training_completion_target",
+		"exam_pass_target",
+	} == set(found["Training and Certificates"])
+	assert {name for name in found["Catalogue Review"] if not name.startswith("review_")} == set()
+	assert {"weight_skill", "max_photo_mb", "far_check_in_metres"} <= set(found["Dispatch and Field Work"])
+	assert {"default_company", "allow_guest_requests", "trusted_mail_server"} <= set(found["Intake"])
+	assert all(found.values())
+
+
+def test_every_field_is_in_the_order():
+	doctype = json.loads(SETTINGS.read_text(encoding="utf-8"))
+	assert sorted(doctype["field_order"]) == sorted(field["fieldname"] for field in doctype["fields"])
+
+
+def test_percentages_have_one_decimal():
+	"""Frappe would show 100.000."""
+	for path in APP.glob("*/doctype/*/*.json"):
+		doctype = json.loads(path.read_text(encoding="utf-8"))
+		for field in doctype.get("fields", []):
+			if field["fieldtype"] == "Percent":
+				assert field.get("precision") == "1", f"{doctype['name']}.{field['fieldname']}"

@@ -1,0 +1,125 @@
+"""Copies of a site, so that each worker of a test run has one of its own: python -m tests.worker_sites make|drop SITE COUNT
+
+Run in the bench's sites folder with the bench's Python. Worker 0 has the site itself, worker N the copy `SITE-gwN`; `make`
+prints how many workers there can be. Making a database needs the server's administrator: `root_login` and `root_password`
+of common_site_config.json, as Frappe's own `bench new-site` reads them, or FSM_DB_ROOT_PASSWORD. Without these there is
+one worker.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+def site_of(site: str, worker: str | None) -> str:
+	"""The site of a worker of pytest-xdist: gw0, gw1 ...; None where the run has one process."""
+	return site if worker in (None, "", "gw0") else f"{site}-{worker}"
+
+
+def copies(site: str, workers: int) -> list[str]:
+	"""The sites beside the first that `workers` workers need."""
+	return [site_of(site, f"gw{number}") for number in range(1, workers)]
+
+
+def make(site: str, workers: int) -> int:
+	"""Copy the site's database and configuration for each further worker; returns how many workers there can be."""
+	if workers < 2 or not _root():
+		return 1
+	for copy in copies(site, workers):
+		drop(copy)
+		config = _config(site)
+		database = config["db_name"] + _database_suffix(copy)
+		config |= {"db_name": database, "db_user": config.get("db_user") or config["db_name"]}
+		for folder in ("private/files", "public/files", "locks", "logs"):
+			(Path(copy) / folder).mkdir(parents=True, exist_ok=True)
+		(Path(copy) / "site_config.json").write_text(json.dumps(config, indent=1))
+		_copy_database(_config(site), database, config["db_user"])
+	return workers
+
+
+def drop(copy: str) -> None:
+	"""Take away a copy that `make` has made, if it is there."""
+	if not (Path(copy) / "site_config.json").exists():
+		return
+	_client("mariadb", "-e", f"DROP DATABASE IF EXISTS `{_config(copy)['db_name']}`")
+	shutil.rmtree(copy)
+
+
+def _copy_database(source: dict, database: str, user: str) -> None:
+	_client(
+		"mariadb",
+		"-e",
+		f"DROP DATABASE IF EXISTS `{database}`; "
+		f"CREATE DATABASE `{database}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci; "
+		+ "".join(
+			f"GRANT ALL PRIVILEGES ON `{database}`.* TO '{user}'@'{host}'; " for host in _hosts_of(user)
+		),
+	)
+	dump = subprocess.Popen(
+		_command("mariadb-dump", "--single-transaction", "--routines", source["db_name"]),
+		stdout=subprocess.PIPE,
+		env=_environment(),
+	)
+	prepare = "SET SESSION foreign_key_checks=0, unique_checks=0"
+	_client("mariadb", f"--init-command={prepare}", database, stdin=dump.stdout)
+	if dump.wait():
+		raise RuntimeError(f"mariadb-dump of {source['db_name']} failed")
+
+
+def _hosts_of(user: str) -> list[str]:
+	found = _client("mariadb", "-N", "-e", f"SELECT host FROM mysql.user WHERE user = '{user}'")
+	return found.split()
+
+
+def _client(program: str, *arguments: str, stdin=None) -> str:
+	return subprocess.run(
+		_command(program, *arguments),
+		stdin=stdin,
+		stdout=subprocess.PIPE,
+		env=_environment(),
+		check=True,
+		text=True,
+	).stdout
+
+
+def _command(program: str, *arguments: str) -> list[str]:
+	common = json.loads(Path("common_site_config.json").read_text())
+	where = [f"--host={common.get('db_host') or '127.0.0.1'}", f"--port={common.get('db_port') or 3306}"]
+	return [program, f"--user={_root()[0]}", *where, *arguments]
+
+
+def _environment() -> dict[str, str]:
+	# Not on the command line, where every user of the machine may read it.
+	return {**os.environ, "MYSQL_PWD": _root()[1]}
+
+
+def _root() -> tuple[str, str] | None:
+	"""Name and password of the database server's administrator, as far as they are known."""
+	common = json.loads(Path("common_site_config.json").read_text())
+	password = os.environ.get("FSM_DB_ROOT_PASSWORD") or common.get("root_password")
+	return (common.get("root_login") or "root", password) if password else None
+
+
+def _config(site: str) -> dict:
+	return json.loads((Path(site) / "site_config.json").read_text())
+
+
+def _database_suffix(copy: str) -> str:
+	return "_" + copy.rpartition("-")[2]
+
+
+def main(action: str, site: str, count: str) -> int:
+	workers = int(count)
+	if action == "make":
+		print(make(site, workers))
+	else:
+		for copy in copies(site, workers):
+			drop(copy)
+	return 0
+
+
+if __name__ == "__main__":
+	sys.exit(main(*sys.argv[1:]))
