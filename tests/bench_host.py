@@ -6,6 +6,7 @@ connection, so they see what the test has done and are rolled back with it.
 
 import contextlib
 import contextvars
+import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from unittest import mock
@@ -246,3 +247,10 @@ def link_check(doctype: str, name: str, fields: list[str]) -> tuple[str, dict]:
 	method = "validate_link" if hasattr(frappe.client, "validate_link") else "validate_link_and_fetch"
 	asked = {"fields": fields, "fields_to_fetch": fields}  # as 15 and as 16 call them
 	return f"/api/method/frappe.client.{method}", {"doctype": doctype, "docname": name, **asked}
+
+
+def function_of(function: str, field: str, name: str) -> str | dict:
+	"""`function`(`field`) as `name` among the fields of a query: Frappe 16 does not take it as text."""
+	if importlib.util.find_spec("frappe.model.qb_query"):
+		return {function.upper(): field, "as": name}
+	return f"{function}({field}) as {name}"

@@ -23,7 +23,12 @@ LISTS = (
 	),
 	Door(
 		"resource group_by",
-		lambda r, w: resource(r, fields=[r.field, "count(name) as n"], group_by=r.field, order_by=r.field),
+		lambda r, w: resource(
+			r,
+			fields=[r.field, host.start().function_of("count", "name", "n")],
+			group_by=r.field,
+			order_by=r.field,
+		),
 		True,
 	),
 	Door("v2 document", lambda r, w: get(f"/api/v2/document/{r.doctype}/{r.name}/")),

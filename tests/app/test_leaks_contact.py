@@ -75,7 +75,10 @@ def reads(name: str) -> dict:
 			CLIENT + "get_value",
 			{"doctype": CALLER, "fieldname": "contact_phone", "filters": mine},
 		),
-		"greatest": (OF_CALLER, {"fields": ["max(contact_phone) as greatest"], "filters": mine}),
+		"greatest": (
+			OF_CALLER,
+			{"fields": [host.start().function_of("max", "contact_phone", "greatest")], "filters": mine},
+		),
 		"renamed": (OF_CALLER, {"fields": ["name", "contact_phone as subject"], "filters": mine}),
 	}
 	if host.ON_BENCH:
