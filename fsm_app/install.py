@@ -6,6 +6,7 @@ import frappe
 
 from fsm_app.configuration import install_shipped_records
 from fsm_app.custom_fields import add_custom_fields
+from fsm_app.frappe_versions import read_modules_anew
 from fsm_app.landing import land_present_users, put_tickets_first
 from fsm_app.roles import ROLES
 from fsm_app.service_desk.callers import enqueue_number_contacts
@@ -25,6 +26,7 @@ AS_BEFORE_UPGRADE = {"verified_by_another": 0}
 
 def before_install() -> None:
 	"""Note which of the app's roles the site has already: they stay when the app goes."""
+	read_modules_anew()
 	found = frappe.get_all("Role", filters={"name": ["in", ROLES]}, pluck="name")
 	frappe.db.set_default(FOREIGN_ROLES_KEY, json.dumps(found))
 

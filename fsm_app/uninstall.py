@@ -6,6 +6,7 @@ import frappe
 from frappe.utils.password import delete_all_passwords_for
 
 from fsm_app.custom_fields import CUSTOM_FIELDS, remove_custom_fields
+from fsm_app.frappe_versions import forget_removed, remove_from_desktop
 from fsm_app.install import FOREIGN_ROLES_KEY
 from fsm_app.roles import ROLES
 
@@ -78,6 +79,7 @@ def before_uninstall() -> None:
 	for webhook in _names("Service Webhook"):
 		delete_all_passwords_for("Service Webhook", webhook)
 	_remove_scheduled_jobs()
+	remove_from_desktop(APP, modules)
 	frappe.db.delete("Patch Log", {"patch": ["like", f"{APP}.%"]})
 	remove_custom_fields()
 	frappe.db.delete("Series", {"name": ["in", _series_prefixes(doctypes)]})
@@ -99,6 +101,7 @@ def after_uninstall() -> None:
 		frappe.db.delete("Deleted Document", {"deleted_doctype": doctype, "deleted_name": ["in", names]})
 		frappe.db.delete("Version", {"ref_doctype": doctype, "docname": ["in", names]})
 	_close_gap_in_portal_menu()
+	forget_removed(removed)
 	# Frappe has committed before it calls this hook and does not commit again.
 	frappe.db.commit()
 	frappe.clear_cache()

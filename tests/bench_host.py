@@ -6,6 +6,7 @@ connection, so they see what the test has done and are rolled back with it.
 
 import contextlib
 import contextvars
+import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from unittest import mock
@@ -15,6 +16,7 @@ from werkzeug.test import Client
 
 import frappe
 import frappe.app
+import frappe.client
 import frappe.database
 import frappe.model.document
 import frappe.utils.background_jobs as background_jobs
@@ -73,6 +75,9 @@ def forget() -> None:
 		frappe.cache.delete_keys(prefix)
 	for key in REDIS_KEYS:
 		frappe.cache.delete_value(key)
+	if hasattr(frappe, "client_cache"):
+		# Frappe 16 keeps what Redis holds in the process, too.
+		frappe.client_cache.clear_cache()
 
 
 class Waiting:
@@ -103,6 +108,11 @@ class Jobs:
 		job = Waiting(self, job_id, kwargs)
 		self.waiting.insert(0 if at_front else len(self.waiting), job)
 		return job
+
+	@property
+	def count(self) -> int:
+		"""How many jobs the queue holds; Frappe 16 asks before it takes another."""
+		return len(self.waiting)
 
 	def get_queue(self, queue: str, is_async: bool = True) -> "Jobs":
 		return self
@@ -204,7 +214,7 @@ def isolation(commits: bool) -> Iterator[Jobs]:
 		try:
 			if commits:
 				commit = db.commit
-				with mock.patch.object(db, "commit", lambda: (commit(), jobs.run())):
+				with mock.patch.object(db, "commit", lambda **_: (commit(), jobs.run())):
 					yield jobs
 			else:
 				with Transaction(db, jobs.run):
@@ -230,3 +240,17 @@ def request(*args, **kwargs):
 		return answer
 
 	return afresh(send)
+
+
+def link_check(doctype: str, name: str, fields: list[str]) -> tuple[str, dict]:
+	"""How the Desk asks whether a linked document is there, and for fields of it: (path, parameters)."""
+	method = "validate_link" if hasattr(frappe.client, "validate_link") else "validate_link_and_fetch"
+	asked = {"fields": fields, "fields_to_fetch": fields}  # as 15 and as 16 call them
+	return f"/api/method/frappe.client.{method}", {"doctype": doctype, "docname": name, **asked}
+
+
+def function_of(function: str, field: str, name: str) -> str | dict:
+	"""`function`(`field`) as `name` among the fields of a query: Frappe 16 does not take it as text."""
+	if importlib.util.find_spec("frappe.model.qb_query"):
+		return {function.upper(): field, "as": name}
+	return f"{function}({field}) as {name}"

@@ -81,3 +81,8 @@ def request(*args, **kwargs):
 
 	frappe.db.commit()
 	return Client(application, use_cookies=False).open(*args, **kwargs)
+
+
+def function_of(function: str, field: str, name: str) -> str:
+	"""`function`(`field`) as `name` among the fields of a query."""
+	return f"{function}({field}) as {name}"

@@ -49,6 +49,8 @@ pip install --quiet "flit_core>=3.4,<4" -r "$here/tests/requirements.txt"
 # with the few libraries of its own; those of Frappe and ERPNext are there
 pip install --quiet --no-build-isolation --editable "$here"
 
+# What another checkout, or the time before the app was there, has left in the cache.
+frappe clear-cache
 installed="$(frappe list-apps)"
 if grep -qw "$app" <<<"$installed"; then
 	frappe migrate

@@ -50,6 +50,7 @@ from frappe.apps import (  # noqa: E402 (the parts below need the names above)
 	only_for,
 	scrub,
 	set_installed_apps,
+	setup_module_map,
 	unscrub,
 	whitelist,
 	whitelisted,

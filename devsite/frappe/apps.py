@@ -187,6 +187,11 @@ def get_module_map():
 	return {scrub(module): app for app in apps for module in get_module_list(app)}
 
 
+def setup_module_map():
+	"""Reads the modules of all apps anew."""
+	get_module_map.cache_clear()
+
+
 def scrub(txt):
 	return str(txt).replace(" ", "_").replace("-", "_").lower()
 

@@ -14,6 +14,7 @@ from frappe.utils import get_datetime, get_time, getdate
 
 from fsm_app.engine.mail_words import words_of_html
 from fsm_app.engine.plain_title import plain_title
+from fsm_app.frappe_versions import bytes_of
 from fsm_app.service_desk.intake import open_in_own_transaction
 from fsm_app.service_desk.stages import TICKET
 
@@ -141,7 +142,7 @@ def _copy_attachments(document, ticket: str) -> None:
 	)
 	for file in files:
 		shared = file.is_private or (file.file_url or "").startswith("http")
-		content = {"file_url": file.file_url} if shared else {"content": _content(file.name)}
+		content = {"file_url": file.file_url} if shared else {"content": bytes_of(file.name)}
 		frappe.get_doc(
 			{
 				"doctype": "File",
@@ -154,7 +155,3 @@ def _copy_attachments(document, ticket: str) -> None:
 		).insert(
 			ignore_permissions=True
 		)  # the user may read them with the document, and has opened the ticket
-
-
-def _content(file: str) -> bytes | str:
-	return frappe.get_doc("File", file).get_content()

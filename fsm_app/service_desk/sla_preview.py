@@ -23,8 +23,8 @@ def preview(policy, at: datetime, region: str | None = None, offering: str | Non
 	"""
 	calendar_name = calendar_of(policy, region)
 	calendar = working_calendar(calendar_name)
-	tiers = ["", *frappe.get_all("Service Tier", pluck="name", order_by="`rank`")]
-	priorities = frappe.get_all("Service Priority", pluck="name", order_by="`rank`")
+	tiers = ["", *frappe.get_all("Service Tier", pluck="name", order_by="rank")]
+	priorities = frappe.get_all("Service Priority", pluck="name", order_by="rank")
 	promises = []
 	for tier in tiers:
 		for priority in priorities:

@@ -108,7 +108,7 @@ def _is_certified(engineer: str, certification: str | None) -> bool:
 def _levels_with(right: str, value: float) -> list[str]:
 	"""The levels that have the right, each with the certificate that it asks for."""
 	levels = []
-	for name in frappe.get_all("Engineer Level", pluck="name", order_by="`rank`"):
+	for name in frappe.get_all("Engineer Level", pluck="name", order_by="rank"):
 		row = _row(name, right)
 		if row and _reaches(row, value):
 			levels.append(

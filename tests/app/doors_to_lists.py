@@ -2,7 +2,14 @@
 
 import json
 
+from tests import host
 from tests.app.doors import CLIENT, VIEW, Call, Door, get, here, like, of_parent, post, resource
+
+
+def _link_check(row) -> Call:
+	path, asked = host.start().link_check(row.doctype, row.name, [row.field])
+	return post(path, **asked)
+
 
 LISTS = (
 	# REST
@@ -16,7 +23,12 @@ LISTS = (
 	),
 	Door(
 		"resource group_by",
-		lambda r, w: resource(r, fields=[r.field, "count(name) as n"], group_by=r.field, order_by=r.field),
+		lambda r, w: resource(
+			r,
+			fields=[r.field, host.start().function_of("count", "name", "n")],
+			group_by=r.field,
+			order_by=r.field,
+		),
 		True,
 	),
 	Door("v2 document", lambda r, w: get(f"/api/v2/document/{r.doctype}/{r.name}/")),
@@ -83,7 +95,7 @@ LISTS = (
 	),
 	Door(
 		"client.validate_link",
-		lambda r, w: post(CLIENT + "validate_link", doctype=r.doctype, docname=r.name, fields=[r.field]),
+		lambda r, w: _link_check(r),
 	),
 	Door(
 		"client.has_permission",

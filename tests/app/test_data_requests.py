@@ -199,7 +199,7 @@ def test_a_customer_who_is_a_person_may_be_forgotten_a_company_may_not(freeze, j
 		"Customer",
 		customer_name=NAME,
 		customer_type="Individual",
-		customer_group="All Customer Groups",
+		customer_group=f.customer_group(),
 	)
 	ticket = ended(customer=person.name, reported_by=NAME)
 	with pytest.raises(NotOnePerson):

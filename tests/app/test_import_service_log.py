@@ -389,8 +389,7 @@ def test_the_public_log_is_replayed_whole_and_agrees_with_counts_made_from_the_f
 	assert (report.malformed, report.refused) == ([], [])
 	imported = {"client_key": ["like", "servicenow:%"]}
 	assert frappe.db.count("Service Ticket", {**imported, "stage": "Closed"}) == 630
-	reopened = frappe.get_all("Service Ticket", filters=imported, fields=["sum(reopen_count) as times"])
-	assert reopened[0].times == 11
+	assert sum(frappe.get_all("Service Ticket", filters=imported, pluck="reopen_count")) == 11
 	for number in ("INC0000045", "INC0000715"):
 		closed = datetime.strptime(incidents[number][-1]["sys_updated_at"], "%d-%m-%Y %H:%M")
 		assert ticket_of(number).closed_at == closed

@@ -1,6 +1,11 @@
 """Installing and migrating go through whatever the administrator has deleted or not yet made."""
 
+import pytest
+
 import frappe
+
+from fsm_app import install
+from tests import host
 
 
 class TestUpgrade:
@@ -25,3 +30,16 @@ def test_the_settings_can_be_saved_before_anything_shipped_is_there():
 	links = [field for field in frappe.get_meta("Field Service Settings").fields if field.fieldtype == "Link"]
 	assert links
 	assert [field.fieldname for field in links if field.default] == []
+
+
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite keeps no list of the apps' modules")
+def test_modules_are_read_anew_at_install():
+	"""A command that ran on the site before the app came to the bench has kept a list without its modules."""
+	frappe.cache.set_value("app_modules", {"frappe": ["core"]})
+	frappe.setup_module_map()
+	try:
+		install.before_install()
+		assert "service_desk" in frappe.local.app_modules["fsm_app"]
+	finally:
+		frappe.cache.delete_value("app_modules")
+		frappe.setup_module_map()

@@ -75,7 +75,10 @@ def reads(name: str) -> dict:
 			CLIENT + "get_value",
 			{"doctype": CALLER, "fieldname": "contact_phone", "filters": mine},
 		),
-		"greatest": (OF_CALLER, {"fields": ["max(contact_phone) as greatest"], "filters": mine}),
+		"greatest": (
+			OF_CALLER,
+			{"fields": [host.start().function_of("max", "contact_phone", "greatest")], "filters": mine},
+		),
 		"renamed": (OF_CALLER, {"fields": ["name", "contact_phone as subject"], "filters": mine}),
 	}
 	if host.ON_BENCH:
@@ -93,10 +96,7 @@ def reads(name: str) -> dict:
 				"/api/method/frappe.desk.reportview.export_query",
 				{**report, "file_format_type": "CSV", "title": "Callers"},
 			),
-			"link": (
-				CLIENT + "validate_link",
-				{"doctype": CALLER, "docname": name, "fields": ["contact_phone"]},
-			),
+			"link": host.start().link_check(CALLER, name, ["contact_phone"]),
 			"report column": (
 				"/api/method/frappe.desk.query_report.get_data_for_custom_field",
 				{"doctype": CALLER, "field": "contact_phone", "names": [name]},

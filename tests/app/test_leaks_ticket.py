@@ -146,10 +146,7 @@ def ways(name: str) -> dict:
 				"/api/method/frappe.desk.search.search_link",
 				{"doctype": "Service Ticket", "txt": SUBJECT[:5]},
 			),
-			"link": (
-				CLIENT + "validate_link",
-				{"doctype": "Service Ticket", "docname": name, "fields": ["subject"]},
-			),
+			"link": host.start().link_check("Service Ticket", name, ["subject"]),
 			"grouping": (
 				"/api/method/frappe.desk.listview.get_group_by_count",
 				{"doctype": "Service Ticket", "current_filters": [], "field": "subject"},

@@ -60,6 +60,6 @@ class TestScoring:
 		engineers[0].save()
 		score_cycle(cycle.name)
 		ranks = frappe.get_all(
-			"Performance Appraisal", filters={"cycle": cycle.name}, pluck="rank", order_by="`rank`"
+			"Performance Appraisal", filters={"cycle": cycle.name}, pluck="rank", order_by="rank"
 		)
 		assert ranks == [1, 2]

@@ -5,6 +5,7 @@ import pytest
 import frappe
 from frappe.utils import add_days, today
 
+from tests.app import factories
 from tests.devsite import records
 
 CUSTOMER = "Conf Devices"
@@ -16,7 +17,7 @@ def links():
 		"Customer",
 		customer_name=CUSTOMER,
 		customer_type="Company",
-		customer_group="All Customer Groups",
+		customer_group=factories.customer_group(),
 	)
 	return [{"link_doctype": "Customer", "link_name": CUSTOMER}]
 

@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 
 from fsm_app.field_work.photos import checked_photo
+from fsm_app.frappe_versions import bytes_of
 from fsm_app.service_desk import stages
 from fsm_app.service_desk.portal.customers import addresses_of
 
@@ -67,10 +68,7 @@ def content_of(ticket, file: str) -> tuple[str, bytes]:
 	"""
 	if not any(row.name == file for row in _files(ticket)):
 		frappe.throw(_("This photo was not found."), frappe.DoesNotExistError)
-	document = frappe.get_doc("File", file)
-	content = document.get_content()
-	content = content if isinstance(content, bytes) else content.encode()
-	photo = checked_photo(content)
+	photo = checked_photo(bytes_of(file))
 	return f"{file}.{photo.extension}", photo.content
 
 

@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils.pdf import get_pdf
 
 from fsm_app.field_work.report_mail import PRINT_FORMAT
+from fsm_app.frappe_versions import bytes_of
 from fsm_app.service_desk import stages
 
 EVIDENCE = "Service Evidence"
@@ -48,8 +49,7 @@ def with_pictures(html: str, ticket) -> str:
 		fields=["name", "file_url"],
 	)
 	for file_url, name in {row.file_url: row.name for row in files}.items():
-		content = frappe.get_doc("File", name).get_content()
-		content = content if isinstance(content, bytes) else content.encode()
+		content = bytes_of(name)
 		kind = mimetypes.guess_type(file_url)[0] or "image/jpeg"
 		html = html.replace(f'"{file_url}"', f'"data:{kind};base64,{base64.b64encode(content).decode()}"')
 	return html

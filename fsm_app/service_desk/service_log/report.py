@@ -108,13 +108,13 @@ def compare_verdicts(incidents: dict[str, list[Event]], tickets: dict[str, str])
 	"""
 	breached: dict[str, bool] = {}
 	for names in _chunks(tickets.values(), TICKETS_A_QUERY):
-		rows = frappe.get_all(
+		clocks = frappe.get_all(
 			"SLA Clock",
 			filters={"ticket": ["in", names], "metric": RESOLUTION, "state": ["!=", "Cancelled"]},
-			fields=["ticket", "max(breached) as breached"],
-			group_by="ticket",
+			fields=["ticket", "breached"],
 		)
-		breached.update((row.ticket, bool(row.breached)) for row in rows)
+		for clock in clocks:
+			breached[clock.ticket] = breached.get(clock.ticket, False) or bool(clock.breached)
 	comparison = Comparison()
 	for number, ticket in tickets.items():
 		made_sla = incidents[number][-1].made_sla

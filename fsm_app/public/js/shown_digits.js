@@ -1,0 +1,35 @@
+// Figures are stored in full and shown with so many digits. A precision of the field would round what is stored, too:
+// in Frappe 16 it is the column's.
+frappe.provide("fsm_app");
+
+// Several forms load this file.
+if (!fsm_app.shown_digits) {
+	// by doctype and field; a table has digits by field of its rows
+	fsm_app.shown_digits = {
+		"Assessment Rubric": { pass_mark: 1 },
+		"Dispatch Decision": {
+			candidates: { score: 1, skill_score: 1, level_score: 1, load_score: 1, region_score: 1 },
+		},
+		"Exam Attempt": { score: 1 },
+		"KPI Scheme": { items: { weight: 1 } },
+		"Performance Appraisal": { total_score: 1, scores: { value: 2, score: 1, weight: 1, numerator: 2 } },
+		"Practical Assessment": { score: 1 },
+		"Service Exam": { pass_mark: 1 },
+		"Service Ticket": { completeness: 1 },
+		"Service Visit": { distance_metres: 0 },
+		"SLA Policy": { warnings: { percent: 1 }, ladder: { percent: 1 } },
+	};
+	Object.keys(fsm_app.shown_digits).forEach((doctype) => frappe.ui.form.on(doctype, { refresh: show_digits }));
+}
+
+function show_digits(frm) {
+	Object.entries(fsm_app.shown_digits[frm.doctype]).forEach(([field, digits]) => {
+		if (typeof digits === "number") {
+			frm.set_df_property(field, "precision", String(digits));
+			return;
+		}
+		const { grid } = frm.fields_dict[field];
+		Object.entries(digits).forEach(([column, n]) => grid.update_docfield_property(column, "precision", String(n)));
+		grid.refresh();
+	});
+}
