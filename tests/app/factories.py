@@ -49,9 +49,21 @@ def territory(name: str) -> str:
 
 
 def user(email: str, *roles: str) -> str:
-	"""A user with exactly these roles (besides the automatic ones)."""
+	"""A user with exactly these roles (besides the automatic ones); on a bench its rows alone, see _insert_rows_of."""
 	if frappe.db.exists("User", email):
 		return email
+	if host.ON_BENCH and frappe.db.exists("Role", {"name": ["in", roles], "desk_access": 1}):
+		_insert_rows_of(_new_user(email, roles))
+		return email
+	return inserted_user(email, *roles)
+
+
+def inserted_user(email: str, *roles: str) -> str:
+	"""A user with these roles, inserted as a document, with all that follows from that."""
+	return _new_user(email, roles).insert(ignore_permissions=True).name
+
+
+def _new_user(email: str, roles: tuple[str, ...]):
 	doc = frappe.new_doc("User")
 	doc.update(
 		{
@@ -61,11 +73,7 @@ def user(email: str, *roles: str) -> str:
 			"roles": [{"role": role} for role in roles],
 		}
 	)
-	if host.ON_BENCH and frappe.db.exists("Role", {"name": ["in", roles], "desk_access": 1}):
-		_insert_rows_of(doc)
-	else:
-		doc.insert(ignore_permissions=True)
-	return email
+	return doc
 
 
 def _insert_rows_of(user) -> None:

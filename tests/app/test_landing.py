@@ -29,15 +29,15 @@ def records(kind: str) -> list[dict]:
 class TestDesk:
 	@pytest.mark.parametrize("role", ["Service Manager", "Service Dispatcher", "Service Engineer"])
 	def test_the_first_service_role_brings_the_workspace(self, role):
-		f.user(NEWCOMER, role)
+		f.inserted_user(NEWCOMER, role)
 		assert workspace_of(NEWCOMER) == "Field Service"
 
 	def test_a_user_without_service_role_is_left_alone(self):
-		f.user(NEWCOMER, "System Manager")
+		f.inserted_user(NEWCOMER, "System Manager")
 		assert not workspace_of(NEWCOMER)
 
 	def test_a_choice_of_ones_own_stays(self):
-		user = f.user(NEWCOMER, "Service Dispatcher")
+		user = f.inserted_user(NEWCOMER, "Service Dispatcher")
 		user = frappe.get_doc("User", NEWCOMER)
 		user.default_workspace = "Field Service People"
 		user.save()
@@ -50,22 +50,22 @@ class TestDesk:
 		assert not workspace_of(NEWCOMER)
 
 	def test_who_chose_before_they_served_keeps_it(self):
-		f.user(NEWCOMER, "System Manager")
+		f.inserted_user(NEWCOMER, "System Manager")
 		frappe.db.set_value("User", NEWCOMER, "default_workspace", "Field Service People")
 		frappe.get_doc("User", NEWCOMER).add_roles("Service Engineer")
 		assert workspace_of(NEWCOMER) == "Field Service People"
 
 	def test_who_serves_no_more_lands_elsewhere(self):
-		f.user(NEWCOMER, "System Manager", "Service Engineer")
+		f.inserted_user(NEWCOMER, "System Manager", "Service Engineer")
 		user = frappe.get_doc("User", NEWCOMER)
 		user.roles = [row for row in user.roles if row.role != "Service Engineer"]
 		user.save()
 		assert not workspace_of(NEWCOMER)
 
 	def test_an_upgraded_site_gives_it_to_those_who_serve_already(self):
-		f.user(NEWCOMER, "Service Engineer")
-		f.user("chooser@example.com", "Service Engineer")
-		f.user("seller@example.com", "System Manager")
+		f.inserted_user(NEWCOMER, "Service Engineer")
+		f.inserted_user("chooser@example.com", "Service Engineer")
+		f.inserted_user("seller@example.com", "System Manager")
 		frappe.db.set_value("User", NEWCOMER, "default_workspace", None)
 		frappe.db.set_value("User", "chooser@example.com", "default_workspace", "Field Service People")
 		landing.land_present_users()
@@ -76,8 +76,8 @@ class TestDesk:
 
 class TestUninstalling:
 	def test_nobody_is_left_with_a_workspace_that_is_gone(self):
-		f.user(NEWCOMER, "Service Engineer")
-		f.user("home@example.com", "System Manager")
+		f.inserted_user(NEWCOMER, "Service Engineer")
+		f.inserted_user("home@example.com", "System Manager")
 		uninstall._leave_workspaces(["Service Desk", "Workforce"])
 		assert not workspace_of(NEWCOMER)
 
@@ -148,8 +148,8 @@ class TestWorkspaces:
 	def test_the_manager_sees_the_onboarding_and_the_engineer_does_not(self, as_user):
 		from frappe.desk.desktop import get_desktop_page
 
-		f.user(NEWCOMER, "Service Manager")
-		f.user("fitter@example.com", "Service Engineer")
+		f.inserted_user(NEWCOMER, "Service Manager")
+		f.inserted_user("fitter@example.com", "Service Engineer")
 		frappe.db.set_single_value("System Settings", "enable_onboarding", 1)
 		page = json.dumps({"name": "Field Service", "title": "Field Service", "public": 1})
 		with as_user(NEWCOMER):
