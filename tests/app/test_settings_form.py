@@ -9,21 +9,21 @@ APP = Path(fsm_app.__file__).parent
 SETTINGS = APP / "service_desk" / "doctype" / "field_service_settings" / "field_service_settings.json"
 
 
-def tabs() -> dict[str, list[str]]:
-	"""The fields with values by the tab on which they stand."""
+def parts(*breaks: str) -> dict[str, list[str]]:
+	"""The fields with values by the label of the last break of these types before them."""
 	found: dict[str, list[str]] = {}
 	doctype = json.loads(SETTINGS.read_text(encoding="utf-8"))
 	fields = {field["fieldname"]: field for field in doctype["fields"]}
 	for name in doctype["field_order"]:
-		if fields[name]["fieldtype"] == "Tab Break":
-			tab = found.setdefault(fields[name]["label"], [])
-		elif fields[name]["fieldtype"] not in ("Section Break", "Column Break"):
-			tab.append(name)
+		if fields[name]["fieldtype"] in breaks:
+			part = found.setdefault(fields[name]["label"], [])
+		elif fields[name]["fieldtype"] not in ("Tab Break", "Section Break", "Column Break"):
+			part.append(name)
 	return found
 
 
 def test_each_setting_stands_under_its_subject():
-	found = tabs()
+	found = parts("Tab Break")
 	assert found["Personal Data"] == ["retention_months"]
 	assert {
 		"certificate_reminders",
@@ -35,6 +35,9 @@ def test_each_setting_stands_under_its_subject():
 	assert {"weight_skill", "max_photo_mb", "far_check_in_metres"} <= set(found["Dispatch and Field Work"])
 	assert {"default_company", "allow_guest_requests", "trusted_mail_server"} <= set(found["Intake"])
 	assert all(found.values())
+	sections = parts("Tab Break", "Section Break")
+	assert sections["Satisfaction Survey"] == ["survey_valid_days"]
+	assert "verified_by_another" in sections["Tickets"]
 
 
 def test_every_field_is_in_the_order():

@@ -60,16 +60,19 @@ def bench() -> Bench:
 	return bench
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def walk(bench):
-	"""What the walkers need on the site, see site_data.make; removed at the end with all they have made."""
+	"""What the walkers need on the site, see site_data.make; removed with all they have made at the end of a file.
+
+	The next file's engineer would else be at the limit of open tickets, and find those of others in the list.
+	"""
 	try:
 		yield bench.data("make")
 	finally:
 		bench.data("remove")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def url(bench, walk, tmp_path_factory):
 	"""The address at which the site is served."""
 	log = tmp_path_factory.mktemp("server") / "errors.log"

@@ -155,9 +155,13 @@ class Desk:
 		return [error for error in self.errors if "socket.io" not in error and error not in self.refused]
 
 	def hold(self, size: tuple[int, int]) -> None:
-		"""From now on the window has this size."""
+		"""From now on the window has this size; the page is drawn anew, as charts being drawn throw at a change of size."""
+		page = self.browser.current_url
+		self.browser.get("about:blank")
 		self.size = size
 		self.browser.resize(*size)
+		self.browser.get(page)
+		self.settle()
 
 	def picture(self, name: str, size: tuple[int, int] | None = None) -> None:
 		"""Save what is to be seen as <name>.png, and check that nothing went wrong until now."""

@@ -57,6 +57,8 @@ def ticket(walk, desk):
 	assert f"Dispatched to {walk['engineer_name']}." in dispatcher.told()
 	assert dispatcher.headline()["next"] == "Next: Accept, by Service Engineer"
 	assert not dispatcher.seen(".fsm-way"), "the way there is the engineer's"
+	assert dispatcher.seen("[data-fieldname='caller_panel'] [data-fieldname='reported_by']")
+	assert not dispatcher.seen("[data-fieldname='contact_shown']"), "the caller a second time, masked"
 	dispatcher.picture("phone-01-dispatcher")
 	dispatcher.picture("phone-01-dispatcher-narrow", PHONE)
 	return dispatcher, made
@@ -187,6 +189,7 @@ def test_without_a_checklist_there_is_no_empty_table(walk, desk):
 	assert not dispatcher.seen("[data-fieldname=checklist]") and not dispatcher.seen(".fsm-checklist")
 	dispatcher.picture("phone-07-no-checklist-narrow", PHONE)
 	dispatcher.tab("Ticket")
+	assert dispatcher.seen(".section-head", "Contact and Place"), "where nobody is named as the caller"
 	dispatcher.click(".fsm-actions .dropdown-toggle", "Other Actions")
 	dispatcher.click(".fsm-actions .dropdown-item", "Cancel")
 	assert dispatcher.one(".modal.show .btn-modal-primary").text == "Cancel the Ticket"

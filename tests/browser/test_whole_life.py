@@ -60,10 +60,16 @@ def test_a_card_drawn_to_another_column_takes_the_action(walk, desk):
 		TICKET, subject="Drawn on the board", customer=walk["customer"], offering=walk["offering"],
 		company=dispatcher.default_company(),
 	)  # fmt: skip
+	dispatcher.post(
+		TICKET, subject="Long " + "words " * 20, customer=walk["customer"], offering=walk["offering"],
+		company=dispatcher.default_company(),
+	)  # fmt: skip
 	board = f"{dispatcher.url}/app/service-ticket/view/kanban/Service%20Tickets%20by%20Stage"
 	dispatcher.browser.get(board)
 	dispatcher.settle()
 	dispatcher.picture("board-01")
+	# However long the subject of a ticket is.
+	assert column(dispatcher, "Received").size["width"] == column(dispatcher, "Triaged").size["width"]
 	draw(dispatcher, "Drawn on the board", "Triaged")
 	dispatcher.until(
 		lambda: dispatcher.get(TICKET, made["name"])["workflow_state"] == "Triaged", "the action Triage"

@@ -5,6 +5,8 @@
 	frappe.ui.form.on("Service Ticket", {
 		refresh(frm) {
 			const { caller, may_write_caller } = frm.doc.__onload || {};
+			// Who reads the caller needs no masked one beside it.
+			frm.toggle_display("contact_shown", !caller && !frm.is_new());
 			fsm_app.show_kept_apart(frm, {
 				panel: "caller_panel",
 				fields: fields(frm),

@@ -144,6 +144,8 @@ colour_cards();
 function count_cards(view) {
 	const count = () =>
 		view.$result.find(".kanban-column").each((i, column) => {
+			// Frappe lets a column grow as wide as its longest subject.
+			column.style.minWidth = "0";
 			const cards = $(column).find(".kanban-card-wrapper").length;
 			const title = $(column).find(".kanban-column-title");
 			const shown = title.find(".fsm-count");
