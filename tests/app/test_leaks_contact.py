@@ -529,3 +529,14 @@ def test_a_file_on_a_caller_is_listed_for_those_who_read_the_caller(ticket, rest
 	):
 		listed = rest.login(user).get("/api/resource/File", params={"filters": {"name": file.name}})
 		assert bool(listed.json.get("data")) is sees, user
+
+
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has no HR")
+@pytest.mark.parametrize("user", [*UNCONCERNED, IN_HAND])
+def test_the_other_apps_functions_tell_the_caller_to_nobody_either(ticket, rest, user):
+	"""They ask nobody's permission, and are open to everybody with a login."""
+	client = rest.login(user)
+	for doctype in (CALLER, "Service Ticket"):
+		asked = {"doctype": doctype, "name": ticket, "fields": ["contact_phone", "address"]}
+		answer = client.post("/api/method/hrms.api.roster.get_values", json=asked)
+		assert (answer.status_code < 500, tells(answer)) == (True, []), doctype
