@@ -69,6 +69,7 @@ doc_events = {
 			"fsm_app.attachments.check_document",
 		],
 	},
+	"ToDo": {"validate": "fsm_app.things_to_do.check_document"},
 	"User": {"validate": "fsm_app.landing.follow_roles"},
 	"Communication": {
 		"validate": "fsm_app.service_desk.mail.plain_message.keep_plain",
@@ -106,6 +107,10 @@ override_whitelisted_methods = {
 	"frappe.desk.listview.get_group_by_count": "fsm_app.api.frappe_unasked.get_group_by_count",
 	# Compares with any document, in version 15 with one found by any condition.
 	"frappe.desk.form.utils.get_next": "fsm_app.api.frappe_unasked.get_next",
+	# Likes any document for everybody, also one found by any condition: a telephone number in 60 requests.
+	"frappe.desk.like.toggle_like": "fsm_app.api.frappe_unasked.toggle_like",
+	# Finds a table's row by any condition, and says whether there is one.
+	"frappe.client.set_value": "fsm_app.api.frappe_unasked.set_value",
 	# Hands any field of any document to everybody with a login: the telephone number of each caller.
 	"hrms.api.roster.get_values": "fsm_app.api.other_apps_unasked.get_values",
 	# Names and addresses of the files of any document.

@@ -540,3 +540,22 @@ def test_the_other_apps_functions_tell_the_caller_to_nobody_either(ticket, rest,
 		asked = {"doctype": doctype, "name": ticket, "fields": ["contact_phone", "address"]}
 		answer = client.post("/api/method/hrms.api.roster.get_values", json=asked)
 		assert (answer.status_code < 500, tells(answer)) == (True, []), doctype
+
+
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has no Desk")
+@pytest.mark.parametrize("user", [*UNCONCERNED, IN_HAND])
+def test_who_does_not_read_the_caller_does_not_like_him(ticket, rest, user):
+	"""Who has liked him once would be told by a second time, with conditions, whether these are true."""
+	client = rest.login(user)
+	path = "/api/method/frappe.desk.like.toggle_like"
+	liked = client.post(path, json={"doctype": CALLER, "name": ticket, "add": "Yes"})
+	assert liked.status_code in (403, 404)
+	answers = [
+		client.post(
+			path, json={"doctype": CALLER, "name": {"name": ticket, "contact_phone": number}, "add": "Yes"}
+		).status_code
+		for number in (PHONE, "13800000000")
+	]
+	assert answers[0] == answers[1] != 200
+	assert not frappe.db.get_value(CALLER, ticket, "_liked_by")
+	assert not frappe.db.exists("Comment", {"reference_doctype": CALLER, "reference_name": ticket})
