@@ -7,7 +7,7 @@ other apps' documents go on to Frappe as they came.
 from collections import Counter
 
 import frappe
-from frappe import _, client
+from frappe import _
 from frappe.desk import like, listview
 from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.desk.form import utils as form_utils
@@ -109,16 +109,6 @@ def toggle_like(doctype: str, name: str, add: str | bool = False) -> None:
 	if is_ours(doctype):
 		permitted(doctype, name)
 	like.toggle_like(doctype, name, add)
-
-
-@frappe.whitelist(methods=["POST", "PUT"])
-def set_value(doctype: str, name: str | int, fieldname: str | dict, value=None) -> dict:
-	"""client.set_value: of a table's row, too, which is found by its name alone, and in a document that the user may read."""
-	if is_ours(doctype) and frappe.get_meta(doctype).istable:
-		row = frappe.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
-		if not row or not frappe.has_permission(row.parenttype, "read", row.parent):
-			frappe.throw(_("{0}: you may not change this row.").format(_(doctype)), frappe.PermissionError)
-	return client.set_value(doctype, name, fieldname, value)
 
 
 def _sees_all(doctype: str) -> bool:

@@ -16,7 +16,7 @@ def get_values(doctype: str, name: str, fields: list) -> dict | None:
 	if not is_ours(doctype):
 		return _of("hrms.api.roster.get_values")(doctype, name, fields)
 	permitted(doctype, name)
-	found = frappe.get_list(doctype, filters={"name": name}, fields=fields, limit_page_length=1)
+	found = frappe.get_list(doctype, filters={"name": name}, fields=["name", *fields], limit_page_length=1)
 	return found[0] if found else None
 
 
