@@ -22,7 +22,7 @@ def get_count(
 
 
 @frappe.whitelist(methods=["POST", "PUT"])
-def set_value(doctype: str, name: str | int, fieldname: str | dict, value=None) -> dict:
+def set_value(doctype: str, name: str | int | dict | list, fieldname: str | dict, value=None) -> dict:
 	"""client.set_value: of a table's row, too, which is found by its name alone, and in a document that the user may read."""
 	if is_ours(doctype) and frappe.get_meta(doctype).istable:
 		row = frappe.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)

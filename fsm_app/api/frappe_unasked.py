@@ -101,7 +101,7 @@ def get_next(
 
 
 @frappe.whitelist()
-def toggle_like(doctype: str, name: str, add: str | bool = False) -> None:
+def toggle_like(doctype: str, name: str | int, add: str | bool = False) -> None:
 	"""like.toggle_like: of a document that the user may read.
 
 	Frappe notes it on any, also on one found by conditions, and answers otherwise where they find none.

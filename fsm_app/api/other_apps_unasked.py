@@ -12,12 +12,13 @@ from fsm_app.arguments import permitted
 
 @frappe.whitelist()
 def get_values(doctype: str, name: str, fields: list) -> dict | None:
-	"""hrms.api.roster.get_values: the values of a document that the user may read; not of a table's row or of hidden fields."""
+	"""hrms.api.roster.get_values: those of a document that the user may read."""
 	if not is_ours(doctype):
 		return _of("hrms.api.roster.get_values")(doctype, name, fields)
 	permitted(doctype, name)
-	found = frappe.get_list(doctype, filters={"name": name}, fields=["name", *fields], limit_page_length=1)
-	return found[0] if found else None
+	document = frappe.get_doc(doctype, name)
+	document.apply_fieldlevel_read_permissions()
+	return {field: document.get(field) for field in document.meta.get_valid_columns() if field in fields}
 
 
 @frappe.whitelist()
