@@ -6,6 +6,9 @@ fields, `custom_format` on print formats, and no precision on figures that are c
 
 import frappe
 
+# What a has_permission hook answers that neither allows nor refuses: 15 asks the next one, 16 takes nothing for a refusal.
+UNDECIDED = None if int(frappe.__version__.partition(".")[0]) < 16 else True
+
 
 def read_modules_anew() -> None:
 	"""Let Frappe read from the disk which modules each app has.

@@ -11,7 +11,7 @@ from functools import partial
 import frappe
 from frappe import _
 
-from fsm_app.engine.plain_title import plain_lines, plain_title, without_controls
+from fsm_app.engine.plain_title import plain_lines, plain_title, whole_markup
 from fsm_app.own_doctypes import OWN_DOCTYPES
 
 # What is done with a text of which type.
@@ -20,8 +20,8 @@ RULES = {
 	"Small Text": plain_lines,
 	"Text": plain_lines,
 	"Long Text": plain_lines,
-	"Text Editor": without_controls,
-	"HTML Editor": without_controls,
+	"Text Editor": whole_markup,
+	"HTML Editor": whole_markup,
 }
 # Compared letter by letter with what stands elsewhere, and no titles: their quotes and dashes are left alone.
 COMPARED = {

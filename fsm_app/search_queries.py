@@ -20,6 +20,8 @@ STANDARD = frozenset({"name", "owner", "creation", "modified", "modified_by", "d
 OPERATORS = frozenset(
 	{"=", "!=", ">", "<", ">=", "<=", "like", "not like", "is", "in", "not in", "between", "timespan"}
 )
+# Of these alone the value is a list.
+OF_SEVERAL = frozenset({"in", "not in", "between"})
 MOST = 500
 
 
@@ -132,7 +134,10 @@ def _condition(doctype: str, condition, readable: set[str]) -> list:
 
 
 def _is_comparison(operator, value) -> bool:
-	"""Whether Frappe knows the operator, and the value is one or a list of such."""
-	values = value if isinstance(value, list | tuple) else [value]
-	is_plain = all(isinstance(each, str | int | float | None | date) for each in values)
-	return is_plain and isinstance(operator, str) and operator.lower() in OPERATORS
+	"""Whether Frappe knows the operator, and the value is one, or a list where the operator takes one."""
+	is_list = isinstance(value, list | tuple)
+	is_plain = all(
+		isinstance(each, str | int | float | None | date) for each in (value if is_list else [value])
+	)
+	known = isinstance(operator, str) and operator.lower() in OPERATORS
+	return is_plain and known and (not is_list or operator.lower() in OF_SEVERAL)

@@ -8,7 +8,7 @@ from collections import Counter
 
 import frappe
 from frappe import _
-from frappe.desk import listview
+from frappe.desk import like, listview
 from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.desk.form import utils as form_utils
 from frappe.desk.reportview import build_match_conditions
@@ -98,6 +98,17 @@ def get_next(
 	if is_ours(doctype):
 		permitted(doctype, value)
 	return form_utils.get_next(doctype, value, prev, filters, sort_order, sort_field)
+
+
+@frappe.whitelist()
+def toggle_like(doctype: str, name: str | int, add: str | bool = False) -> None:
+	"""like.toggle_like: of a document that the user may read.
+
+	Frappe notes it on any, also on one found by conditions, and answers otherwise where they find none.
+	"""
+	if is_ours(doctype):
+		permitted(doctype, name)
+	like.toggle_like(doctype, name, add)
 
 
 def _sees_all(doctype: str) -> bool:

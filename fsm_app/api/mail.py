@@ -8,7 +8,7 @@ from fsm_app.service_desk.mail import left_out as mails
 
 @frappe.whitelist(methods=["GET"])
 def left_out(mail: str) -> dict:
-	"""An e-mail that opened no ticket, as left_out.shown says; needs permission to create tickets."""
+	"""An e-mail that opened no ticket, as left_out.shown says; for those who create tickets and read callers."""
 	return mails.shown(mail)
 
 

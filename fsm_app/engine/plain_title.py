@@ -7,8 +7,10 @@ as their look-alikes, and what was written stays readable: `Screen shows <ERR 7>
 Every function takes time in proportion to its text.
 """
 
+import json
 import re
 from html import unescape
+from html.parser import HTMLParser
 from unicodedata import normalize
 
 # Control characters and what is none of a text's: single surrogates, signs that turn the direction of what follows,
@@ -63,6 +65,39 @@ def without_controls(text: str) -> str:
 	if not isinstance(text, str):
 		return text
 	return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def whole_markup(text: str) -> str:
+	"""Markup as it was written; what holds no whole element, or is JSON, is text, and shows its `<`.
+
+	Frappe cleans markup, but lets these two pass as they are. What stands behind a tag without an end closes it.
+	"""
+	if not isinstance(text, str):
+		return text
+	text = without_controls(text)
+	return text.replace("<", "&lt;") if "<" in text and (_is_json(text) or not _has_element(text)) else text
+
+
+class _Elements(HTMLParser):
+	found = False
+
+	def handle_starttag(self, tag, attrs):
+		self.found = True
+
+
+def _has_element(text: str) -> bool:
+	parser = _Elements()
+	parser.feed(text)
+	parser.close()
+	return parser.found
+
+
+def _is_json(text: str) -> bool:
+	try:
+		json.loads(text)
+	except (ValueError, RecursionError):
+		return False
+	return True
 
 
 def _without_brackets(tag: re.Match) -> str:

@@ -25,7 +25,9 @@ def keep_file(content: bytes, extension: str, evidence: str, field: str) -> str:
 			"is_private": 1,
 			"folder": FOLDER,
 		}
-	).insert(ignore_permissions=True)  # the caller has checked the right to write on the ticket
+	)
+	file.flags.of_the_app = True
+	file.insert(ignore_permissions=True)  # the caller has checked the right to write on the ticket
 	first_path = file.get_full_path()
 	is_own = os.path.basename(first_path) == token
 	file.file_name = f"{token}.{extension}"

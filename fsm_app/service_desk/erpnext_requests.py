@@ -143,7 +143,7 @@ def _copy_attachments(document, ticket: str) -> None:
 	for file in files:
 		shared = file.is_private or (file.file_url or "").startswith("http")
 		content = {"file_url": file.file_url} if shared else {"content": bytes_of(file.name)}
-		frappe.get_doc(
+		copy = frappe.get_doc(
 			{
 				"doctype": "File",
 				"file_name": file.file_name,
@@ -152,6 +152,7 @@ def _copy_attachments(document, ticket: str) -> None:
 				"attached_to_name": ticket,
 				**content,
 			}
-		).insert(
-			ignore_permissions=True
-		)  # the user may read them with the document, and has opened the ticket
+		)
+		copy.flags.of_the_app = True
+		# the user may read them with the document, and has opened the ticket
+		copy.insert(ignore_permissions=True)

@@ -183,6 +183,19 @@ CHANGING = (
 		"like", lambda r, w: post("frappe.desk.like.toggle_like", doctype=r.doctype, name=r.name, add="Yes")
 	),
 	Door(
+		"thing to do",
+		lambda r, w: post(
+			CLIENT + "insert",
+			doc={
+				"doctype": "ToDo",
+				"description": "mine",
+				"reference_type": r.doctype,
+				"reference_name": r.name,
+			},
+		),
+		tables=False,
+	),
+	Door(
 		"assign",
 		lambda r, w: post(
 			FORM + "assign_to.add", assign_to=json.dumps(["Administrator"]), doctype=r.doctype, name=r.name

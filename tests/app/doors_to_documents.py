@@ -169,6 +169,21 @@ OF_DOCUMENTS = (
 		lambda r, w: post("frappe.core.api.file.get_attached_images", doctype=r.doctype, names=[r.name]),
 	),
 	Door("files by name", lambda r, w: post("frappe.core.api.file.get_files_by_search_text", text=r.name)),
+	Door(
+		"values for HR's roster",
+		lambda r, w: post(
+			"hrms.api.roster.get_values", doctype=r.doctype, name=r.name, fields=["name", r.field]
+		),
+	),
+	Door(
+		"values for HR's roster by conditions",
+		lambda r, w: post("hrms.api.roster.get_values", doctype=r.doctype, name=here(r, w), fields=["name"]),
+	),
+	Door("HR's attachments", lambda r, w: post("hrms.api.get_attachments", dt=r.doctype, dn=r.name)),
+	Door(
+		"ERPNext's activities",
+		lambda r, w: post("erpnext.crm.utils.get_open_activities", ref_doctype=r.doctype, ref_docname=r.name),
+	),
 	Door("shares", lambda r, w: post("frappe.share.get_users", doctype=r.doctype, name=r.name)),
 	Door(
 		"tagged documents",

@@ -90,3 +90,62 @@ def test_no_upload_reaches_it(ticket, rest, user):
 	)  # fmt: skip
 	assert {answer.status_code for answer in answers} <= {403, 404, 417}
 	assert not frappe.db.exists("File", {"attached_to_name": ticket})
+
+
+@pytest.fixture
+def secret(ticket):
+	"""A private file of the ticket, which neither the other engineer nor the customer reads."""
+	return file_of(ticket, file_name="secret.txt").insert(ignore_permissions=True)
+
+
+def made_of(secret) -> list:
+	return frappe.get_all("File", filters={"content_hash": secret.content_hash}, pluck="name")
+
+
+@pytest.mark.parametrize("user", [OTHER, p.ANNA])
+def test_nobody_makes_a_file_of_a_private_files_address(secret, as_user, user):
+	"""Its owner would read what lies there."""
+	name = secret.file_url.rpartition("/")[2]
+	addresses = [secret.file_url, f"/private/files/./{name}", f"/private/files/x/../{name}"]
+	if host.ON_BENCH:
+		addresses += [f"/files/../../private/files/{name}", f"{frappe.utils.get_url()}{secret.file_url}"]
+	with as_user(user):
+		for address in addresses:
+			with pytest.raises(frappe.PermissionError):
+				file_of("", attached_to_doctype="", content=None, file_url=address).insert()
+	assert made_of(secret) == [secret.name]
+	assert secret.get_content()
+
+
+@pytest.mark.parametrize("user", [OTHER, p.ANNA])
+def test_nobody_gives_that_address_to_a_file_of_their_own(secret, as_user, user):
+	with as_user(user):
+		mine = file_of("", attached_to_doctype="").insert()
+		mine.file_url = secret.file_url
+		with pytest.raises(frappe.PermissionError):
+			mine.save()
+
+
+@pytest.mark.parametrize("user", [OTHER, p.ANNA])
+def test_nor_does_frappe_where_it_ignores_permissions(secret, as_user, user):
+	"""As it does for what stands in an attachment's field, and for what is attached to an e-mail."""
+	name = secret.file_url.rpartition("/")[2]
+	ways = [{"file_url": secret.file_url}]
+	if host.ON_BENCH:
+		ways += [{"file_url": f"/files/../../private/files/{name}", "is_private": 0, "file_name": None}]
+	with as_user(user):
+		for values in ways:
+			taken = file_of("", attached_to_doctype="User", attached_to_name=user, content=None, **values)
+			with pytest.raises(NotAttached):
+				taken.insert(ignore_permissions=True)
+			assert taken.file_url == secret.file_url or not taken.exists_on_disk()
+	assert made_of(secret) == [secret.name]
+	assert secret.get_content()
+
+
+def test_who_reads_a_file_or_has_the_same_content_makes_one(secret, as_user):
+	with as_user(ENGINEER):
+		made = file_of("", attached_to_doctype="", content=None, file_url=secret.file_url).insert()
+		assert made.file_url == secret.file_url
+	with as_user(OTHER):
+		assert file_of("", attached_to_doctype="", content=secret.get_content()).insert().name

@@ -10,6 +10,7 @@ from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import factories as f
 from tests.app.devices import serial_no
 from tests.app.mailing import ANN, contact, left_out, raw, receive, receive_mail, settings, ticket_of
+from tests.app.two_teams import another_company
 
 TICKET, STRANGER, DISPATCHER = "Service Ticket", "stranger@nowhere.example", "mail-dispatcher@example.com"
 
@@ -59,6 +60,23 @@ def test_a_mail_that_opened_no_ticket_becomes_one_with_a_click(customer, rest):
 	assert message.name not in [row["name"] for row in left_out(DISPATCHER)]
 	answer = dispatcher.get("/api/method/fsm_app.api.mail.left_out", params={"mail": message.name})
 	assert (answer.status_code, answer.json["exc_type"]) == (417, "NotLeftOut")
+
+
+def test_mails_are_for_those_who_read_callers_of_their_company(rest):
+	"""An engineer may open tickets; whose mails these are is for who coordinates, as it is on a ticket."""
+	message = receive_mail(sender=STRANGER)
+	frappe.db.set_single_value("Field Service Settings", "default_company", f.company())
+	f.user("mail-engineer@example.com", "Service Engineer")
+	f.user("mail-elsewhere@example.com", "Service Manager")
+	limit = {"user": "mail-elsewhere@example.com", "allow": "Company", "for_value": another_company()}
+	f.make("User Permission", **limit)
+	for user in ("mail-engineer@example.com", "mail-elsewhere@example.com"):
+		client = rest.login(user)
+		answer = client.get("/api/method/fsm_app.api.mail.left_out", params={"mail": message.name})
+		assert (answer.status_code, answer.json["exc_type"]) == (403, "MailNotForYou"), user
+		assert STRANGER not in answer.get_data(as_text=True)
+		with pytest.raises(frappe.PermissionError):
+			left_out(user)
 
 
 def test_who_may_open_no_tickets_reads_no_mails(rest):

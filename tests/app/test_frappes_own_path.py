@@ -8,13 +8,18 @@ from frappe import client
 from fsm_app import hooks
 from tests import host
 
-# By the function of Frappe's that has ours before it: nothing else of Frappe's own is replaced. hooks.py says why.
+# By the function of Frappe's that has ours before it: nothing else of Frappe's or another app's is replaced. hooks.py says why.
 REPLACED = {
 	"frappe.client.get_count": "fsm_app.api.frappe_client.get_count",
 	"frappe.desk.notifications.get_open_count": "fsm_app.api.frappe_desk.get_open_count",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "fsm_app.api.frappe_unasked.get_chart",
 	"frappe.desk.listview.get_group_by_count": "fsm_app.api.frappe_unasked.get_group_by_count",
 	"frappe.desk.form.utils.get_next": "fsm_app.api.frappe_unasked.get_next",
+	"frappe.desk.like.toggle_like": "fsm_app.api.frappe_unasked.toggle_like",
+	"frappe.client.set_value": "fsm_app.api.frappe_client.set_value",
+	"hrms.api.roster.get_values": "fsm_app.api.other_apps_unasked.get_values",
+	"hrms.api.get_attachments": "fsm_app.api.other_apps_unasked.get_attachments",
+	"erpnext.crm.utils.get_open_activities": "fsm_app.api.other_apps_unasked.get_open_activities",
 }
 # Hooks by which an app stands in the way of every request, or takes over what is another's.
 OF_EVERY_REQUEST = (
@@ -35,7 +40,8 @@ def test_no_hook_of_the_app_stands_in_the_way_of_every_request():
 	assert [name for name in OF_EVERY_REQUEST if getattr(hooks, name, None)] == []
 	assert "*" not in hooks.doc_events
 	assert "*" not in hooks.permission_query_conditions
-	assert "*" not in hooks.has_permission
+	# refuses what is no name in a link, and has no opinion of anything else
+	assert hooks.has_permission["*"] == "fsm_app.asked_first.names_are_names"
 	assert hooks.override_whitelisted_methods == REPLACED
 
 

@@ -335,6 +335,9 @@ def test_the_number_cannot_be_guessed_digit_by_digit(ticket, rest, user):
 		for value in ("138", "777")
 	)
 	assert right == wrong
+	# a search by a link finds nothing, whatever is looked for
+	searched = right.pop("link search", None)
+	assert searched is None or searched[0] in (403, 404, 417) or searched[1:3] == ([], None)
 	assert {way: answer[0] for way, answer in right.items() if answer[0] not in (403, 404, 417)} == {}
 
 
@@ -529,3 +532,33 @@ def test_a_file_on_a_caller_is_listed_for_those_who_read_the_caller(ticket, rest
 	):
 		listed = rest.login(user).get("/api/resource/File", params={"filters": {"name": file.name}})
 		assert bool(listed.json.get("data")) is sees, user
+
+
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has no HR")
+@pytest.mark.parametrize("user", [*UNCONCERNED, IN_HAND])
+def test_the_other_apps_functions_tell_the_caller_to_nobody_either(ticket, rest, user):
+	"""They ask nobody's permission, and are open to everybody with a login."""
+	client = rest.login(user)
+	for doctype in (CALLER, "Service Ticket"):
+		asked = {"doctype": doctype, "name": ticket, "fields": ["contact_phone", "address"]}
+		answer = client.post("/api/method/hrms.api.roster.get_values", json=asked)
+		assert (answer.status_code < 500, tells(answer)) == (True, []), doctype
+
+
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has no Desk")
+@pytest.mark.parametrize("user", [*UNCONCERNED, IN_HAND])
+def test_who_does_not_read_the_caller_does_not_like_him(ticket, rest, user):
+	"""Who has liked him once would be told by a second time, with conditions, whether these are true."""
+	client = rest.login(user)
+	path = "/api/method/frappe.desk.like.toggle_like"
+	liked = client.post(path, json={"doctype": CALLER, "name": ticket, "add": "Yes"})
+	assert liked.status_code in (403, 404)
+	answers = [
+		client.post(
+			path, json={"doctype": CALLER, "name": {"name": ticket, "contact_phone": number}, "add": "Yes"}
+		).status_code
+		for number in (PHONE, "13800000000")
+	]
+	assert answers[0] == answers[1] != 200
+	assert not frappe.db.get_value(CALLER, ticket, "_liked_by")
+	assert not frappe.db.exists("Comment", {"reference_doctype": CALLER, "reference_name": ticket})

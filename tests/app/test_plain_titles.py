@@ -281,3 +281,10 @@ def test_a_record_that_is_renamed_gets_a_plain_name():
 	skill = frappe.get_doc({"doctype": "Service Skill", "skill_name": "Old Skill"}).insert()
 	name = frappe.rename_doc("Service Skill", skill.name, "New &lt;b&gt; Skill", force=True)
 	assert name == "New ‹b› Skill"
+
+
+@pytest.mark.parametrize("text", ["<img src=x onerror=alert(1) ", '"<img src=x onerror=alert(1)>"'])
+def test_a_description_without_a_whole_element_is_text(text):
+	"""Frappe does not clean these; the page that shows them would close the element."""
+	ticket = f.ticket(description=text)
+	assert "<" not in frappe.db.get_value("Service Ticket", ticket.name, "description")

@@ -114,6 +114,7 @@ def test_a_link_fields_filters_hold_in_every_form(ticket, as_user, shape):
 		{"contact_phone": ["like", "138%"]},
 		[["Service Ticket", "contact_phone", "like", "138%"]],
 		[["Customer", "customer_name", "like", "%"]],
+		[["Service Ticket", "subject", "like", ["a"]]],
 		[["contact_phone) or (1", "=", "1"]],
 		{"customer.customer_name": "x"},
 		{"engineer.user": "x"},

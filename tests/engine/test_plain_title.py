@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsm_app.engine.plain_title import plain_lines, plain_title, without_controls
+from fsm_app.engine.plain_title import plain_lines, plain_title, whole_markup, without_controls
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,23 @@ def test_a_long_text_is_only_long(piece):
 def test_a_number_of_thousands_of_digits_is_no_error():
 	assert "<" not in unescape(plain_title("&#" + "0" * 10_000 + "60;"))
 	assert isinstance(plain_title("&#" + "9" * 10_000 + ";"), str)
+
+
+@pytest.mark.parametrize(
+	"text",
+	[
+		"<img src=x onerror=alert(1) ",
+		'<img src=">" onerror=alert(1) ',
+		"<!-- and all that follows",
+		'"<img src=x onerror=alert(1)>"',
+		'["<svg onload=alert(1)>"]',
+		"p < 3 bar",
+	],
+)
+def test_what_passes_for_markup_unread_is_text(text):
+	assert whole_markup(text) == text.replace("<", "&lt;")
+
+
+@pytest.mark.parametrize("text", ["<p>It leaks</p>", "<p>a</p><br>b", "no tag", "R&D", '{"a": 1}', ""])
+def test_markup_is_left_as_it_was_written(text):
+	assert whole_markup(text) == text

@@ -93,6 +93,9 @@ class File(Document):
 		except UnicodeDecodeError:
 			return content
 
+	def is_downloadable(self):
+		return has_permission(self, "read")
+
 	def on_trash(self):
 		if self.is_folder:
 			frappe.throw(frappe._("Cannot delete Home and Attachments folders"))

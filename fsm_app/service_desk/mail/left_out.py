@@ -1,13 +1,18 @@
-"""E-mails that came to our mailboxes and opened no ticket: found again by those who may open one, and made one (B 10)."""
+"""E-mails that came to our mailboxes and opened no ticket: found again by those who may open one, and made one (B 10).
+
+A mail says who calls and how to reach them: it is for those who read callers, of the company whose tickets such mails open.
+"""
 
 import frappe
 from frappe import _
 from frappe.utils import add_days, escape_html, getdate
 
 from fsm_app.clock import now
+from fsm_app.company_limits import sees_company
 from fsm_app.engine.mail_words import words_of_html
+from fsm_app.service_desk.caller_access import log_look, reads_callers
 from fsm_app.service_desk.callers import is_visible
-from fsm_app.service_desk.intake import SETTINGS, open_in_own_transaction
+from fsm_app.service_desk.intake import SETTINGS, open_in_own_transaction, with_defaults
 from fsm_app.service_desk.mail.received import LONGEST_DESCRIPTION, ticket_subject
 from fsm_app.service_desk.mail.senders import customers_of, is_internal
 from fsm_app.service_desk.stages import TICKET
@@ -22,13 +27,17 @@ class NotLeftOut(frappe.ValidationError):
 	"""A message that is none of those that opened no ticket."""
 
 
+class MailNotForYou(frappe.PermissionError):
+	"""Somebody reads who has called, and may not."""
+
+
 class CustomerNotSeen(frappe.PermissionError):
 	"""A customer of whom the user may not be told."""
 
 
 def mails(from_date: str | None = None) -> list[dict]:
-	"""The newest of them, each with `why` it opened no ticket; for users who may create tickets."""
-	frappe.has_permission(TICKET, "create", throw=True)
+	"""The newest of them, each with `why` it opened no ticket; for users who may create tickets and read callers."""
+	_require_reader()
 	since = getdate(from_date) if from_date else add_days(now().date(), -SHOWN_DAYS)
 	rows = frappe.get_all(  # nobody but them sees whose mails these are
 		"Communication",
@@ -95,8 +104,21 @@ def _key(name: str) -> str:
 	return f"mail:{name}"
 
 
-def _mail(name: str):
+def _require_reader() -> None:
 	frappe.has_permission(TICKET, "create", throw=True)
+	if not reads_callers() or not sees_company(frappe.session.user, with_defaults({})["company"]):
+		frappe.clear_messages()
+		frappe.throw(
+			_(
+				"E-mails without Ticket are for those who may know the callers of this company. Ask a dispatcher."
+			),
+			MailNotForYou,
+		)
+	log_look(None)
+
+
+def _mail(name: str):
+	_require_reader()
 	found = frappe.get_all("Communication", filters={**_left_out(), "name": name}, fields=list(FIELDS))
 	if not found:
 		frappe.throw(
