@@ -24,7 +24,6 @@ REPLACED = {
 # Hooks by which an app stands in the way of every request, or takes over what is another's.
 OF_EVERY_REQUEST = (
 	"auth_hooks",
-	"before_request",
 	"after_request",
 	"override_doctype_class",
 	"extend_doctype_class",
@@ -40,8 +39,9 @@ def test_no_hook_of_the_app_stands_in_the_way_of_every_request():
 	assert [name for name in OF_EVERY_REQUEST if getattr(hooks, name, None)] == []
 	assert "*" not in hooks.doc_events
 	assert "*" not in hooks.permission_query_conditions
-	# refuses what is no name in a link, and has no opinion of anything else
-	assert hooks.has_permission["*"] == "fsm_app.asked_first.names_are_names"
+	assert "*" not in hooks.has_permission
+	# does nothing after a process' first request, and refuses nothing but conditions in place of a link's name
+	assert hooks.before_request == ["fsm_app.frappe_versions.take_no_conditions_for_links"]
 	assert hooks.override_whitelisted_methods == REPLACED
 
 
