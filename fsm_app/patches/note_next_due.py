@@ -12,13 +12,14 @@ AFTER_ALL = "9999-01-01 00:00:00"
 
 def execute() -> None:
 	"""Fill in `due_order` and its companions where they are empty; open tickets in batches, each committed."""
-	ended = ["in", [*sorted(FINISHED), CANCELLED]]
-	frappe.db.set_value(
-		TICKET,
-		{"due_order": ["is", "not set"], "stage": ended},
-		"due_order",
-		AFTER_ALL,
-		update_modified=False,
+	ticket = frappe.qb.DocType(TICKET)
+	# Not by a filter "not set": MariaDB refuses to compare a time with an empty text where something is written.
+	(
+		frappe.qb.update(ticket)
+		.set(ticket.due_order, AFTER_ALL)
+		.where(ticket.due_order.isnull())
+		.where(ticket.stage.isin([*sorted(FINISHED), CANCELLED]))
+		.run()
 	)
 	while names := frappe.get_all(
 		TICKET, filters={"due_order": ["is", "not set"]}, pluck="name", limit_page_length=BATCH

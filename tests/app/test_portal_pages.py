@@ -63,7 +63,7 @@ def test_a_guest_is_sent_to_the_login_and_comes_back(tickets, rest):
 
 def test_the_list_shows_his_tickets_as_text_and_links(anna, tickets):
 	page = anna.page("/service-tickets")
-	assert "Pressure &lt; 3 bar &amp; &#34;falling&#34;" in page
+	assert "Pressure ‹ 3 bar &amp; “falling”" in page
 	assert f'href="/service-tickets/{tickets[p.ANNA]}"' in page
 	assert "Berta" not in page and tickets[p.BERTA] not in page
 	assert "Nothing was found." in anna.page("/service-tickets", search="no such thing")
