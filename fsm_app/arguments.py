@@ -69,8 +69,19 @@ def permitted(doctype: str, name, ptype: str = "read") -> str:
 	"""The name of a document on which the user has the permission; refused where it is empty, for Frappe then asks about none."""
 	if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_NAME:
 		frappe.throw(_("{0}: name a document.").format(_(doctype)), WrongArgument)
-	frappe.has_permission(doctype, ptype, name, throw=True)
+	if frappe.get_meta(doctype).istable:
+		_ask_about_document_of_row(doctype, name, ptype)
+	else:
+		frappe.has_permission(doctype, ptype, name, throw=True)
 	return name
+
+
+def _ask_about_document_of_row(doctype: str, name: str, ptype: str) -> None:
+	"""Frappe takes the right on any document for the right on a row that is named; the row's own document is asked about."""
+	row = frappe.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
+	if not row or not row.parent:
+		raise frappe.PermissionError
+	frappe.has_permission(row.parenttype, ptype, row.parent, throw=True)
 
 
 def _shown(value) -> str:
