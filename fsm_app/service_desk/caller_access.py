@@ -1,7 +1,7 @@
 """Who reads and changes a Ticket Caller, and the record of each look (D3).
 
 The roles are those of the DocType, as an administrator has set them; the rows are those of the tickets that the user sees,
-his User Permissions included.
+their User Permissions included.
 """
 
 import frappe
@@ -16,12 +16,12 @@ READING = frozenset({"read", "select", "print", "email", "report", "export"})
 
 
 def reads_callers(user: str | None = None) -> bool:
-	"""Whether the user reads, by his roles, the caller's data of the tickets that he sees."""
+	"""Whether the user reads, by their roles, the caller's data of the tickets that they see."""
 	return bool(frappe.has_permission(CALLER, "read", user=user))
 
 
 def writes_callers(user: str | None = None) -> bool:
-	"""Whether the user changes them, by his roles."""
+	"""Whether the user changes them, by their roles."""
 	return bool(frappe.has_permission(CALLER, "write", user=user))
 
 

@@ -23,7 +23,7 @@ def complete(caller: dict, before: dict, customer: str | None, of_other_customer
 
 
 def shown(caller: dict) -> str | None:
-	"""What all see who see the ticket: enough to recognise the caller, not how to reach him."""
+	"""What all see who see the ticket: enough to recognise the caller, not how to reach them."""
 	name = caller["reported_by"] or (caller["contact"] and name_of(caller["contact"]))
 	parts = (
 		mask_name(name),

@@ -1,4 +1,4 @@
-"""Who may know how to reach the caller of a ticket, and what its form is told of him (D3).
+"""Who may know how to reach the caller of a ticket, and what its form is told of them (D3).
 
 The data stand in the Ticket Caller. By role it is read as its permissions say; the engineer who has the ticket in hand asks
 for it (api.ticket_contact). Each look is logged. To all others `contact_shown`, masked, says whose ticket it is.
@@ -16,7 +16,7 @@ ADDRESS_LINES = ("address_line1", "address_line2", "city", "state", "pincode")
 
 
 def knows_contact(ticket, user: str | None = None) -> bool:
-	"""Whether `user` may know how to reach the caller of `ticket` (a dict with engineer and stage), which he sees.
+	"""Whether `user` may know how to reach the caller of `ticket` (a dict with engineer and stage), which they see.
 
 	By his role, or as the engineer who has the ticket in hand.
 	"""
@@ -29,7 +29,7 @@ def knows_contact(ticket, user: str | None = None) -> bool:
 
 
 def offer_contact(ticket) -> None:
-	"""For the form of a ticket: the caller for who reads him by role; for others, whether they may ask for him."""
+	"""For the form of a ticket: the caller for who reads it by role; for others, whether they may ask for it."""
 	if not reads_callers():
 		ticket.set_onload("may_ask_contact", knows_contact(ticket))
 		return

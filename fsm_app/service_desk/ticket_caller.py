@@ -5,7 +5,6 @@ saved and written to the Ticket Caller in the same transaction. The server's own
 read them on a screen, says caller_access.
 """
 
-from collections.abc import Collection
 from math import isfinite
 
 import frappe
@@ -22,7 +21,7 @@ FIELDS = ("contact", "reported_by", "contact_phone", "contact_email", "address",
 
 
 class CallerNotYours(frappe.PermissionError):
-	"""Somebody changes the caller of a ticket who may not read him."""
+	"""Somebody changes the caller of a ticket who may not read them."""
 
 
 class NoCallerValue(frappe.ValidationError):
@@ -34,19 +33,6 @@ def caller_of(ticket) -> frappe._dict:
 	name = ticket if isinstance(ticket, str) else ticket.name
 	row = frappe.db.get_value(CALLER, name, FIELDS, as_dict=True) if name else None
 	return row or _nobody()
-
-
-def callers_of(tickets: Collection[str]) -> dict[str, frappe._dict]:
-	"""The callers of many tickets by their names, those of whom something is known. One query."""
-	if not tickets:
-		return {}
-	rows = frappe.get_all(
-		CALLER,
-		filters={"name": ["in", list(tickets)]},
-		fields=["name", *FIELDS],
-		limit_page_length=0,
-	)
-	return {row.pop("name"): row for row in rows}
 
 
 def tickets_of_callers(filters: dict | list) -> list[str]:
@@ -92,7 +78,7 @@ def keep(ticket) -> None:
 		document = frappe.get_doc({"doctype": CALLER, "ticket": ticket.name, "company": ticket.company})
 	document.update(caller)
 	document.flags.of_ticket = True
-	# `take` has asked whether he may: who opens a ticket says who calls, though afterwards he may not read it.
+	# `take` has asked whether they may: who opens a ticket says who calls, though afterwards they may not read it.
 	document.save(ignore_permissions=True)
 
 
@@ -120,7 +106,7 @@ def check_direct_change(document) -> None:
 
 
 def follow_direct_change(document) -> None:
-	"""After it: the ticket's masked line follows. Whoever has the ticket's form open loads it anew before he saves."""
+	"""After it: the ticket's masked line follows. Whoever has the ticket's form open loads it anew before saving."""
 	shown = caller_links.shown({field: document.get(field) for field in FIELDS})
 	frappe.db.set_value(TICKET, document.ticket, "contact_shown", shown)
 
@@ -149,7 +135,7 @@ def _plain(field: str, value):
 def _check_may_write(ticket, caller: dict, before: dict, given: dict) -> None:
 	"""Refuse what is sent by somebody who may not change the caller.
 
-	Also what equals the stored value: a refusal of all others but it would tell him that he has guessed it.
+	Also what equals the stored value: a refusal of all others but it would tell them that they have guessed it.
 	"""
 	if ticket.flags.ignore_permissions or writes_callers():
 		return

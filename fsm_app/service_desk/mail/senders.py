@@ -49,7 +49,7 @@ def is_internal(address: str) -> bool:
 
 
 def takes_part(address: str, ticket) -> bool:
-	"""Whether the address belongs to `ticket` (name, customer): who asked, his company, who was written to."""
+	"""Whether the address belongs to `ticket` (name, customer): who asked, their company, who was written to."""
 	if not address:
 		return False
 	return (
