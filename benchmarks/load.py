@@ -119,7 +119,7 @@ def spread(size: int, number: int) -> list[int]:
 
 
 def make_due(size: int, due: int, moment: datetime) -> None:
-	"""Let the first warning of `due` clocks, spread over all, be due half an hour ago."""
+	"""Let the first warning of `common/due_documents` clocks, spread over all, be due half an hour ago."""
 	import frappe
 
 	names = [clock_name(n) for n in spread(size, due)]
@@ -139,7 +139,7 @@ def make_due(size: int, due: int, moment: datetime) -> None:
 
 
 def make_issues_overdue(size: int, due: int, moment: datetime) -> list[str]:
-	"""Let both times of `due` Issues, spread over all, lie half an hour back; returns their names."""
+	"""Let both times of `common/due_documents` Issues, spread over all, lie half an hour back; returns their names."""
 	import frappe
 
 	names = [f"{PREFIX}{n}" for n in spread(size, due)]

@@ -118,7 +118,7 @@ def overdue_untouched() -> list[tuple]:
 	import frappe
 
 	from benchmarks.open_tickets import scheduled_support_methods
-	from fsm_app.service_desk.sweep import sweep_sla_clocks
+	from fsm_app.service_levels.sla_sweep import sweep_sla_clocks
 
 	issue, ticket = new_issue("2026-03-02 10:00"), new_ticket("2026-03-02 10:00")
 	with site_time("2026-03-02 17:00"):
@@ -306,7 +306,7 @@ def due_under_agreement(hours: list[tuple], opened: str) -> str:
 
 
 def new_ticket(when: str, offering: str = "Benchmark Repair") -> str:
-	from fsm_app import clock
+	from fsm_app.common import clock
 	from tests.app import factories
 
 	with clock.at(moment(when)):

@@ -50,8 +50,8 @@ def main(small: int = SMALL, large: int = LARGE, rounds: int = 3) -> None:
 
 
 def sweep(moment, due: int) -> float:
-	"""Seconds of one sweep; raises RuntimeError unless it has swept `due` clocks."""
-	from fsm_app.service_desk.sweep import sweep_sla_clocks
+	"""Seconds of one sweep; raises RuntimeError unless it has swept `common/due_documents` clocks."""
+	from fsm_app.service_levels.sla_sweep import sweep_sla_clocks
 
 	started = time.perf_counter()
 	swept = sweep_sla_clocks(moment)

@@ -29,7 +29,7 @@ BREAKS = [Shift(day, h * HOUR, h * HOUR + 900) for day in range(7) for h in (2, 
 class Question(NamedTuple):
 	start: datetime  # naive, UTC
 	end: datetime
-	seconds: int  # asked of `due`
+	seconds: int  # asked of `common/due_documents`
 
 
 class DayWalk:

@@ -2,8 +2,8 @@
 
 import frappe
 
+from fsm_app.intake.service_log_import.replay import KEY_PREFIX
 from fsm_app.performance.scoring import score_cycle
-from fsm_app.service_desk.service_log.replay import KEY_PREFIX
 
 
 def score_all(company: str) -> None:

@@ -17,11 +17,12 @@ import frappe
 from frappe.model.workflow import apply_workflow
 
 from demo.company import FIELD_HOURS, OFFERINGS, Company, Engineer, Offering
-from fsm_app import clock
+from fsm_app.common import clock
+from fsm_app.common.site_time import aware, naive
 from fsm_app.dispatch.assignment import EngineerNotSuitable, NoCandidate
-from fsm_app.service_desk.calendars import aware, naive, working_calendar
-from fsm_app.service_desk.lifecycle import ReopenTooLate
-from fsm_app.service_desk.service_log.replay import sweep_between
+from fsm_app.intake.service_log_import.replay import sweep_between
+from fsm_app.service_desk.reopening import ReopenTooLate
+from fsm_app.service_levels.working_calendars import working_calendar
 
 START = datetime(2026, 10, 1)
 END = datetime(2026, 11, 1)

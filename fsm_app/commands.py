@@ -8,11 +8,11 @@ import click
 import frappe
 from frappe.commands import get_site, pass_context
 
-from fsm_app.engine.export_csv import SEPARATORS
-from fsm_app.engine.export_encoding import ENCODINGS
-from fsm_app.engine.export_moment import AUTO, DATE_ORDERS
-from fsm_app.engine.service_log import NotAServiceLog
-from fsm_app.engine.ticket_exports import SYSTEMS
+from fsm_app.ticket_exports.export_csv import SEPARATORS
+from fsm_app.ticket_exports.export_encoding import ENCODINGS
+from fsm_app.ticket_exports.export_moment import AUTO, DATE_ORDERS
+from fsm_app.ticket_exports.service_log import NotAServiceLog
+from fsm_app.ticket_exports.ticket_export import SYSTEMS
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def import_tickets(
 @pass_context
 def add_public_holidays(context, calendar: str, country: str, year: int, works_like: str):
 	"""Add a year's public holidays and make-up days to a Service Calendar."""
-	from fsm_app.service_desk.public_holidays import add_public_holidays as add
+	from fsm_app.service_levels.public_holidays import add_public_holidays as add
 
 	with connected(context):
 		try:
@@ -98,7 +98,7 @@ def replay_with_progress(file: str, company: str | None = None, policy: str | No
 
 	Raises click.ClickException, which click prints as one line, for a file or options that cannot be used.
 	"""
-	from fsm_app.service_desk.service_log.replay import import_service_log as replay
+	from fsm_app.intake.service_log_import.replay import import_service_log as replay
 
 	with click.progressbar(length=1, label="Replaying events") as bar:
 
@@ -121,7 +121,7 @@ def import_with_progress(file: str, preview: bool = False, **options):
 
 	`options` are those of the command. Raises click.ClickException for a file or options that cannot be used.
 	"""
-	from fsm_app.service_desk.ticket_import import command as imports
+	from fsm_app.intake.ticket_import import command as imports
 
 	try:
 		ticket_import, found = imports.prepare(file, **options)

@@ -1,4 +1,4 @@
-from fsm_app.own_doctypes import OWN_DOCTYPES as _own_doctypes
+from fsm_app.common.own_doctypes import OWN_DOCTYPES as _own_doctypes
 
 app_name = "fsm_app"
 app_title = "Field Service"
@@ -8,11 +8,18 @@ app_email = "fsm_app@example.com"
 app_license = "gpl-3.0"
 required_apps = ["frappe/erpnext"]
 
-before_install = "fsm_app.install.before_install"
-after_install = "fsm_app.install.after_install"
-after_migrate = "fsm_app.install.after_migrate"
-before_uninstall = "fsm_app.uninstall.before_uninstall"
-after_uninstall = "fsm_app.uninstall.after_uninstall"
+before_install = "fsm_app.common.install.before_install"
+after_install = [
+	"fsm_app.common.install.after_install",
+	"fsm_app.intake.portal.landing.put_tickets_first",
+	"fsm_app.service_desk.callers.enqueue_number_contacts",
+]
+after_migrate = [
+	"fsm_app.common.install.after_migrate",
+	"fsm_app.service_desk.callers.enqueue_number_contacts",
+]
+before_uninstall = "fsm_app.common.uninstall.before_uninstall"
+after_uninstall = "fsm_app.common.uninstall.after_uninstall"
 
 app_include_js = "/assets/fsm_app/js/breadcrumbs.js"
 doctype_js = {
@@ -57,7 +64,7 @@ doctype_js = {
 doctype_list_js = {"Service Ticket": "public/js/saved_filters.js"}
 jinja = {
 	"methods": [
-		"fsm_app.service_desk.labels.service_label_qr",
+		"fsm_app.intake.labels.service_label_qr",
 		"fsm_app.field_work.service_report.service_report",
 		"fsm_app.workforce.certificate_print.engineer_certificate",
 	]
@@ -65,44 +72,94 @@ jinja = {
 
 doc_events = {
 	_own_doctypes: {
-		"before_naming": "fsm_app.plain_texts.keep_plain",
-		"before_validate": "fsm_app.plain_texts.keep_plain",
-		"validate": "fsm_app.plain_texts.keep_plain",
-		"before_rename": "fsm_app.plain_texts.keep_name_plain",
+		"before_naming": "fsm_app.common.plain_texts.keep_plain",
+		"before_validate": "fsm_app.common.plain_texts.keep_plain",
+		"validate": "fsm_app.common.plain_texts.keep_plain",
+		"before_rename": "fsm_app.common.plain_texts.keep_name_plain",
 	},
-	"File": {
-		"before_insert": "fsm_app.attachments.check_content",
-		"validate": [
-			"fsm_app.plain_texts.keep_file_name_plain",
-			"fsm_app.attachments.check_document",
+	# The ticket's own save; the stages and the engineer have listeners of their own below.
+	"Service Ticket": {
+		"before_insert": [
+			"fsm_app.intake.ticket_listeners.check_new_ticket",
+			"fsm_app.service_levels.ticket_listeners.set_due_order",
+		],
+		"before_validate": "fsm_app.intake.ticket_listeners.let_customer_act",
+		"validate": "fsm_app.field_work.ticket_listeners.set_completeness",
+		"after_insert": "fsm_app.feedback.ticket_listeners.warn_of_request",
+		"on_update": [
+			"fsm_app.service_desk.lifecycle.tell_of_engineer",
+			"fsm_app.service_levels.ticket_listeners.follow_terms",
+			"fsm_app.dispatch.ticket_listeners.keep_decision",
+			"fsm_app.field_work.ticket_listeners.follow_visits",
+			"fsm_app.service_desk.lifecycle.tell_of_stage",
+			# Last, for it says when the ticket is due.
+			"fsm_app.service_desk.assignment_notices.follow",
+		],
+		"on_trash": [
+			"fsm_app.service_levels.ticket_listeners.delete_records",
+			"fsm_app.dispatch.ticket_listeners.delete_decisions",
+			"fsm_app.field_work.ticket_listeners.delete_visits",
+			"fsm_app.runbooks.ticket_listeners.delete_runs",
 		],
 	},
-	"ToDo": {"validate": "fsm_app.things_to_do.check_document"},
-	"User": {"validate": "fsm_app.landing.follow_roles"},
+	"Field Service Settings": {
+		"validate": [
+			"fsm_app.workforce.certificate_expiry.validate_reminder_days",
+			"fsm_app.field_work.going_there.validate_map_link",
+		]
+	},
+	"File": {
+		"before_insert": "fsm_app.common.attachments.check_content",
+		"validate": [
+			"fsm_app.common.plain_texts.keep_file_name_plain",
+			"fsm_app.common.attachments.check_document",
+		],
+	},
+	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
+	"User": {"validate": "fsm_app.common.landing.follow_roles"},
 	"Communication": {
-		"validate": "fsm_app.service_desk.mail.plain_message.keep_plain",
+		"validate": "fsm_app.intake.mail.plain_message.keep_plain",
 		"before_insert": [
-			"fsm_app.service_desk.mail.intake.place_message",
+			"fsm_app.intake.mail.placing.place_message",
 			"fsm_app.service_desk.merging.follow_to_surviving",
 		],
 		"after_insert": [
-			"fsm_app.service_desk.mail.intake.say_what_was_taken",
-			"fsm_app.service_desk.messages.follow_message",
+			"fsm_app.intake.mail.placing.say_what_was_taken",
+			"fsm_app.service_levels.message_clocks.follow_message",
+			"fsm_app.feedback.message_warnings.warn_of_message",
 		],
 	},
 	"Contact": {"validate": "fsm_app.service_desk.callers.keep_numbers"},
-	"Holiday List": {"on_update": "fsm_app.service_desk.sweep.follow_holiday_list"},
+	"Holiday List": {"on_update": "fsm_app.service_levels.sla_sweep.follow_holiday_list"},
 	"Workflow": {
 		"validate": [
-			"fsm_app.service_desk.stages.validate_workflow",
+			"fsm_app.service_desk.ticket_workflow.validate_workflow",
 			"fsm_app.service_catalogue.releases.validate_workflow",
-			"fsm_app.workforce.promotion.validate_workflow",
+			"fsm_app.careers.promotion.validate_workflow",
 		]
 	},
 }
 
+# What is told of a ticket's stages and its engineer, each list in the order in which it runs: service_desk/listeners.py.
+# Another app adds its own in its hooks.py, see docs/extending.md.
+fsm_ticket_validates = ["fsm_app.field_work.ticket_listeners.follow_checklist"]
+fsm_ticket_enters_stage = [
+	"fsm_app.field_work.ticket_listeners.check_gates",
+	"fsm_app.dispatch.ticket_listeners.find_engineer",
+	"fsm_app.workforce.certificate_gate.check",
+]
+fsm_ticket_entered_stage = [
+	"fsm_app.service_levels.ticket_listeners.follow_stage",
+	"fsm_app.feedback.ticket_listeners.open_survey",
+	"fsm_app.service_levels.ticket_listeners.send_report",
+	"fsm_app.runbooks.ticket_listeners.follow_stage",
+]
+fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
+fsm_ticket_changed_engineer = ["fsm_app.service_levels.ticket_listeners.follow_engineer"]
+fsm_ticket_merges = ["fsm_app.field_work.ticket_listeners.hand_over_evidence"]
+
 # Changes nothing of a request: it sees to it that Frappe 15 checks links by names alone, for which there is no other hook.
-before_request = ["fsm_app.frappe_versions.take_no_conditions_for_links"]
+before_request = ["fsm_app.common.frappe_versions.take_no_conditions_for_links"]
 
 # Frappe, ERPNext and HR ask nobody's permission for these counts, comparisons and values, and no hook lets a doctype say who
 # may see what. All hand every request about other apps' doctypes on as it came.
@@ -131,52 +188,52 @@ override_whitelisted_methods = {
 }
 
 permission_query_conditions = {
-	"Service Ticket": "fsm_app.service_desk.visibility.ticket_conditions",
+	"Service Ticket": "fsm_app.service_desk.ticket_visibility.ticket_conditions",
 	"Ticket Caller": "fsm_app.service_desk.caller_access.caller_conditions",
-	"SLA Clock": "fsm_app.service_desk.visibility.record_conditions",
-	"SLA Event": "fsm_app.service_desk.visibility.record_conditions",
-	"Service Visit": "fsm_app.service_desk.visibility.record_conditions",
-	"Service Evidence": "fsm_app.service_desk.visibility.record_conditions",
-	"Ticket Handover": "fsm_app.service_desk.visibility.record_conditions",
-	"Service Ticket Part": "fsm_app.service_desk.visibility.row_conditions",
-	"Service Ticket Checklist Item": "fsm_app.service_desk.visibility.row_conditions",
-	"Performance Appraisal": "fsm_app.workforce.visibility.person_conditions",
-	"Performance Appraisal Score": "fsm_app.workforce.visibility.person_row_conditions",
-	"Exam Attempt": "fsm_app.workforce.visibility.person_conditions",
-	"Practical Assessment": "fsm_app.workforce.visibility.person_conditions",
-	"Practical Assessment Score": "fsm_app.workforce.visibility.person_row_conditions",
-	"Training Assignment": "fsm_app.workforce.visibility.person_conditions",
-	"Training Session": "fsm_app.workforce.visibility.session_conditions",
-	"Training Attendee": "fsm_app.workforce.visibility.person_row_conditions",
-	"Engineer Certification": "fsm_app.workforce.visibility.person_conditions",
+	"SLA Clock": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"SLA Event": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Service Visit": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Service Evidence": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Service Ticket Part": "fsm_app.service_desk.ticket_visibility.row_conditions",
+	"Service Ticket Checklist Item": "fsm_app.service_desk.ticket_visibility.row_conditions",
+	"Performance Appraisal": "fsm_app.workforce.person_visibility.person_conditions",
+	"Performance Appraisal Score": "fsm_app.workforce.person_visibility.person_row_conditions",
+	"Exam Attempt": "fsm_app.workforce.person_visibility.person_conditions",
+	"Practical Assessment": "fsm_app.workforce.person_visibility.person_conditions",
+	"Practical Assessment Score": "fsm_app.workforce.person_visibility.person_row_conditions",
+	"Training Assignment": "fsm_app.workforce.person_visibility.person_conditions",
+	"Training Session": "fsm_app.workforce.person_visibility.session_conditions",
+	"Training Attendee": "fsm_app.workforce.person_visibility.person_row_conditions",
+	"Engineer Certification": "fsm_app.workforce.person_visibility.person_conditions",
 	"Certificate Document": "fsm_app.workforce.certificate_documents.document_conditions",
-	"Certification Reminder": "fsm_app.workforce.visibility.person_conditions",
-	"Promotion Proposal": "fsm_app.workforce.visibility.person_conditions",
-	"Promotion Requirement": "fsm_app.workforce.visibility.person_row_conditions",
-	"Runbook Run": "fsm_app.service_catalogue.visibility.run_conditions",
-	"Runbook Run Step": "fsm_app.service_catalogue.visibility.step_conditions",
-	"Dispatch Candidate": "fsm_app.service_desk.visibility.candidate_conditions",
-	"File": "fsm_app.file_visibility.file_conditions",
+	"Certification Reminder": "fsm_app.workforce.person_visibility.person_conditions",
+	"Promotion Proposal": "fsm_app.workforce.person_visibility.person_conditions",
+	"Promotion Requirement": "fsm_app.workforce.person_visibility.person_row_conditions",
+	"Runbook Run": "fsm_app.runbooks.run_visibility.run_conditions",
+	"Runbook Run Step": "fsm_app.runbooks.run_visibility.step_conditions",
+	"Dispatch Candidate": "fsm_app.service_desk.ticket_visibility.candidate_conditions",
+	"File": "fsm_app.service_desk.file_visibility.file_conditions",
 }
 has_permission = {
-	"Service Ticket": "fsm_app.service_desk.visibility.may_see_ticket",
+	"Service Ticket": "fsm_app.service_desk.ticket_visibility.may_see_ticket",
 	"Ticket Caller": "fsm_app.service_desk.caller_access.may_see_caller",
-	"SLA Clock": "fsm_app.service_desk.visibility.may_see_ticket_record",
-	"SLA Event": "fsm_app.service_desk.visibility.may_see_ticket_record",
-	"Service Visit": "fsm_app.service_desk.visibility.may_see_ticket_record",
-	"Service Evidence": "fsm_app.service_desk.visibility.may_see_ticket_record",
-	"Ticket Handover": "fsm_app.service_desk.visibility.may_see_ticket_record",
-	"Performance Appraisal": "fsm_app.workforce.visibility.may_see_person_record",
-	"Exam Attempt": "fsm_app.workforce.visibility.may_see_person_record",
-	"Practical Assessment": "fsm_app.workforce.visibility.may_see_person_record",
-	"Training Assignment": "fsm_app.workforce.visibility.may_see_person_record",
-	"Training Session": "fsm_app.workforce.visibility.may_see_session",
-	"Engineer Certification": "fsm_app.workforce.visibility.may_see_person_record",
+	"SLA Clock": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"SLA Event": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Service Visit": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Service Evidence": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Performance Appraisal": "fsm_app.workforce.person_visibility.may_see_person_record",
+	"Exam Attempt": "fsm_app.workforce.person_visibility.may_see_person_record",
+	"Practical Assessment": "fsm_app.workforce.person_visibility.may_see_person_record",
+	"Training Assignment": "fsm_app.workforce.person_visibility.may_see_person_record",
+	"Training Session": "fsm_app.workforce.person_visibility.may_see_session",
+	"Engineer Certification": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Certificate Document": "fsm_app.workforce.certificate_documents.may_see_document",
-	"Certification Reminder": "fsm_app.workforce.visibility.may_see_person_record",
-	"Promotion Proposal": "fsm_app.workforce.visibility.may_see_person_record",
-	"Runbook Run": "fsm_app.service_catalogue.visibility.may_see_run",
-	"File": "fsm_app.attachments.may_name_address",
+	"Certification Reminder": "fsm_app.workforce.person_visibility.may_see_person_record",
+	"Promotion Proposal": "fsm_app.workforce.person_visibility.may_see_person_record",
+	"Runbook Run": "fsm_app.runbooks.run_visibility.may_see_run",
+	"File": "fsm_app.common.attachments.may_name_address",
 }
 
 # Frappe's search leaves out row rules and companies when the caller asks it to. All with either have a query of our own;
@@ -221,7 +278,7 @@ standard_queries = dict.fromkeys(
 		"Training Session",
 		"Webhook Delivery",
 	),
-	"fsm_app.search_queries.rows_seen",
+	"fsm_app.common.search_queries.rows_seen",
 )
 
 # Frappe's own requests of users for their data; those of people without an account are Service Data Requests.
@@ -235,7 +292,7 @@ user_data_fields = [
 # A request that is done must not keep the Contact's owner from deleting it.
 ignore_links_on_delete = ["Service Data Request"]
 
-get_website_user_home_page = "fsm_app.landing.home_page"
+get_website_user_home_page = "fsm_app.intake.portal.landing.home_page"
 standard_portal_menu_items = [
 	{
 		"title": "Service Tickets",
@@ -252,19 +309,20 @@ website_route_rules = [
 scheduler_events = {
 	"cron": {
 		"* * * * *": [
-			"fsm_app.service_desk.sweep.enqueue_sla_sweep",
-			"fsm_app.service_catalogue.runbook_sweep.enqueue_runbook_sweep",
-			"fsm_app.service_desk.webhook_queue.enqueue_due_webhooks",
+			"fsm_app.service_levels.sla_sweep.enqueue_sla_sweep",
+			"fsm_app.runbooks.runbook_sweep.enqueue_runbook_sweep",
+			"fsm_app.service_levels.webhook_queue.enqueue_due_webhooks",
 		],
 		"*/5 * * * *": ["fsm_app.service_training.exams.end_overdue_sittings"],
 	},
 	"daily": [
 		"fsm_app.service_training.plans.assign_planned_training",
-		"fsm_app.workforce.promotion.propose_promotions",
+		"fsm_app.careers.promotion.propose_promotions",
 		"fsm_app.feedback.survey.expire_surveys",
 		"fsm_app.performance.scoring.score_open_cycles",
 		"fsm_app.service_catalogue.review.open_monthly_reviews",
 		"fsm_app.workforce.certificate_expiry.follow_certificates",
+		"fsm_app.service_training.retraining.open_retraining",
 		"fsm_app.privacy.retention.enqueue_retention",
 	],
 }

@@ -22,7 +22,7 @@ import frappe.model.document
 import frappe.utils.background_jobs as background_jobs
 from frappe.model.base_document import BaseDocument
 
-from fsm_app import clock
+from fsm_app.common import clock
 from tests import worker_sites
 from tests.transaction import Transaction
 

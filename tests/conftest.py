@@ -44,7 +44,7 @@ def freeze(isolated):
 	"""freeze(moment) stops the app's clock there until the next freeze() or the test's end; takes a datetime or its text."""
 	import frappe.utils
 
-	from fsm_app import clock
+	from fsm_app.common import clock
 
 	with contextlib.ExitStack() as stack:
 

@@ -20,6 +20,8 @@ OBEYED = set(
 	override_whitelisted_methods
 	""".split()
 )
+# Names of the hooks that the app itself reads begin with this.
+OWN_PREFIX = "fsm_"
 # Hooks for the front end, its search, printing and tools, and of events that this site never sees: it is made, not migrated.
 IGNORED = set(
 	"""before_uninstall after_uninstall after_migrate export_python_type_annotations
@@ -57,7 +59,8 @@ def _hooks_of(apps):
 		for key, value in vars(get_module(f"{app}.hooks")).items():
 			if key.startswith("_") or isinstance(value, types.ModuleType | types.FunctionType | type):
 				continue
-			if key not in OBEYED and key not in IGNORED:
+			# what an app reads itself stands under its own prefix
+			if key not in OBEYED and key not in IGNORED and not key.startswith(OWN_PREFIX):
 				raise Unsupported(f"hook {key} (in {app}.hooks)")
 			append_hook(hooks, key, value)
 	return hooks

@@ -2,10 +2,11 @@
 
 import frappe
 
-from fsm_app.arguments import permitted
-from fsm_app.roles import MANAGES_SERVICE, SERVICE_AUDITOR, SERVICE_DISPATCHER
-from fsm_app.service_desk.stages import TICKET
-from fsm_app.workforce import calendars, uncertified_tickets
+from fsm_app.common.arguments import permitted
+from fsm_app.common.roles import MANAGES_SERVICE, SERVICE_AUDITOR, SERVICE_DISPATCHER
+from fsm_app.engine.stages import TICKET
+from fsm_app.service_training import session_calendar
+from fsm_app.workforce import certificate_calendar, uncertified_tickets
 
 REPORT = "Tickets Without Valid Certificate"
 # Who decides what becomes of such tickets, or looks on.
@@ -35,10 +36,10 @@ def tickets_without_certificate(filters: str | list | dict | None = None) -> dic
 @frappe.whitelist(methods=["GET"])
 def expiry_events(start: str, end: str, filters: str | list | None = None) -> list[dict]:
 	"""The ends of certificates from `start` to `end` that the user may see, for the calendar."""
-	return calendars.certificate_ends(start, end, filters)
+	return certificate_calendar.certificate_ends(start, end, filters)
 
 
 @frappe.whitelist(methods=["GET"])
 def session_events(start: str, end: str, filters: str | list | None = None) -> list[dict]:
 	"""The training sessions from `start` to `end` that the user may see, for the calendar."""
-	return calendars.sessions_between(start, end, filters)
+	return session_calendar.sessions_between(start, end, filters)

@@ -2,8 +2,8 @@
 
 import frappe
 
+from fsm_app.engine.stages import TICKET
 from fsm_app.field_work import checklist
-from fsm_app.service_desk.stages import TICKET
 
 
 @frappe.whitelist(methods=["POST"])

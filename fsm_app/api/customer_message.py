@@ -2,8 +2,8 @@
 
 import frappe
 
-from fsm_app.service_desk.portal import messages as portal_messages
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.engine.stages import TICKET
+from fsm_app.intake.portal import messages as portal_messages
 
 
 @frappe.whitelist(methods=["POST"])

@@ -2,8 +2,8 @@
 
 import frappe
 
-from fsm_app.arguments import permitted
-from fsm_app.workforce import engineer_profile
+from fsm_app.careers import engineer_profile
+from fsm_app.common.arguments import permitted
 
 
 @frappe.whitelist(methods=["GET"])

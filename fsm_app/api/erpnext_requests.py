@@ -3,9 +3,9 @@
 import frappe
 
 from fsm_app.api.intake import answer
-from fsm_app.arguments import permitted
-from fsm_app.service_desk import erpnext_requests
-from fsm_app.service_desk.intake import SETTINGS, TICKET
+from fsm_app.common.arguments import permitted
+from fsm_app.intake import erpnext_requests
+from fsm_app.intake.ticket_opening import SETTINGS, TICKET
 
 
 @frappe.whitelist(methods=["GET"])

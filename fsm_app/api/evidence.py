@@ -3,10 +3,10 @@
 import frappe
 from frappe import _
 
-from fsm_app.arguments import permitted
+from fsm_app.common.arguments import permitted
+from fsm_app.engine.stages import MAIN_LINE
 from fsm_app.field_work import checklist, findings, gates, photos, signature
 from fsm_app.field_work.evidence import SHOWN_FIELDS, shown
-from fsm_app.service_desk.stages import MAIN_LINE
 
 TICKET = "Service Ticket"
 

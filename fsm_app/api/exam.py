@@ -2,8 +2,8 @@
 
 import frappe
 
-from fsm_app.arguments import permitted
-from fsm_app.roles import MANAGES_PEOPLE
+from fsm_app.common.arguments import permitted
+from fsm_app.common.roles import MANAGES_PEOPLE
 from fsm_app.service_training import exam_results, exams
 
 

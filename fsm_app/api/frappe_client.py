@@ -3,7 +3,7 @@
 import frappe
 from frappe import _, client
 
-from fsm_app.arguments import parsed
+from fsm_app.common.arguments import parsed
 
 
 @frappe.whitelist()

@@ -14,7 +14,7 @@ from frappe.desk.form import utils as form_utils
 from frappe.desk.reportview import build_match_conditions
 
 from fsm_app.api.frappe_client import is_ours
-from fsm_app.arguments import parsed, permitted
+from fsm_app.common.arguments import parsed, permitted
 
 MOST_ASSIGNED = 50
 

@@ -2,7 +2,7 @@
 
 import frappe
 
-from fsm_app.service_desk.intake import TICKET, check_length, open_in_own_transaction
+from fsm_app.intake.ticket_opening import TICKET, check_length, open_in_own_transaction
 
 
 @frappe.whitelist(methods=["POST"])

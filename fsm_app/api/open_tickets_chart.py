@@ -5,7 +5,7 @@ from collections import Counter
 import frappe
 from frappe import _
 
-from fsm_app.service_desk import stages
+from fsm_app.engine import stages
 
 # What the charts that the app ships are grouped by. The fields' values are names that have translations.
 FIELDS = {

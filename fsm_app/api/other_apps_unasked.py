@@ -7,7 +7,7 @@ the other app as it came; where that app is not installed nobody can call it the
 import frappe
 
 from fsm_app.api.frappe_client import is_ours
-from fsm_app.arguments import permitted
+from fsm_app.common.arguments import permitted
 
 
 @frappe.whitelist()

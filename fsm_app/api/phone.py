@@ -4,8 +4,8 @@ import frappe
 from frappe import _
 
 from fsm_app.api.intake import answer
+from fsm_app.intake.ticket_opening import TICKET, check_length, open_in_own_transaction
 from fsm_app.service_desk import callers
-from fsm_app.service_desk.intake import TICKET, check_length, open_in_own_transaction
 
 
 class UnknownCaller(frappe.PermissionError):

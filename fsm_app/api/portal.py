@@ -10,14 +10,14 @@ import hashlib
 import frappe
 from frappe import _
 
-from fsm_app.limits import per_user
-from fsm_app.service_desk import stages
-from fsm_app.service_desk.intake import open_in_own_transaction
-from fsm_app.service_desk.portal import actions as portal_actions
-from fsm_app.service_desk.portal import messages as portal_messages
-from fsm_app.service_desk.portal import photos as portal_photos
-from fsm_app.service_desk.portal import tickets as portal_tickets
-from fsm_app.service_desk.portal.customers import contact_of, own_ticket, require_customers, sender
+from fsm_app.common.limits import per_user
+from fsm_app.engine import stages
+from fsm_app.intake.portal import actions as portal_actions
+from fsm_app.intake.portal import messages as portal_messages
+from fsm_app.intake.portal import photos as portal_photos
+from fsm_app.intake.portal import tickets as portal_tickets
+from fsm_app.intake.portal.customers import contact_of, own_ticket, require_customers, sender
+from fsm_app.intake.ticket_opening import open_in_own_transaction
 
 LONGEST_SUBJECT = 140
 LANGUAGES = ("en", "zh")
@@ -126,7 +126,7 @@ def download(name: str, photo: str) -> None:
 def report(name: str) -> None:
 	"""Answer with the service report of one's ticket as a PDF; 404 before the work is done."""
 	# Not at the top: it needs Frappe's PDF printing, and nothing else here does.
-	from fsm_app.service_desk.portal.report import report_of
+	from fsm_app.intake.portal.report import report_of
 
 	mine = own_ticket(name)
 	frappe.local.response.update(

@@ -2,8 +2,8 @@
 
 import frappe
 
-from fsm_app.arguments import permitted
-from fsm_app.service_desk.public_holidays import add_public_holidays as add
+from fsm_app.common.arguments import permitted
+from fsm_app.service_levels.public_holidays import add_public_holidays as add
 
 
 @frappe.whitelist(methods=["POST"])

@@ -2,7 +2,7 @@
 
 import frappe
 
-from fsm_app.service_desk import complaints
+from fsm_app.feedback import complaints
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -3,9 +3,9 @@
 import frappe
 
 from fsm_app.engine.masking import mask_email
+from fsm_app.engine.stages import TICKET
 from fsm_app.field_work import report_mail
-from fsm_app.service_desk.personal_data import knows_contact
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_desk.caller_contact import knows_contact
 
 
 @frappe.whitelist(methods=["POST"])

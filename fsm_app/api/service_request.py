@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from fsm_app.service_desk.label_requests import IncompleteRequest, open_request
+from fsm_app.intake.label_requests import IncompleteRequest, open_request
 
 
 # All of it is plain text and escaped as such (label_requests): read as HTML, it would lose what stands between < and >.

@@ -2,15 +2,16 @@
 
 import frappe
 
-from fsm_app.arguments import permitted
-from fsm_app.clock import now
-from fsm_app.roles import COORDINATORS, SERVICE_ENGINEER
-from fsm_app.service_desk import callback, going_there, message_warnings
-from fsm_app.service_desk import next_step as next_steps
-from fsm_app.service_desk.calendars import aware
-from fsm_app.service_desk.next_due import SHORT_FROM
-from fsm_app.service_desk.sla import CLOCK_FIELDS, OPEN_STATES, moment_used, used_seconds
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.common.arguments import permitted
+from fsm_app.common.clock import now
+from fsm_app.common.roles import COORDINATORS, SERVICE_ENGINEER
+from fsm_app.common.site_time import aware
+from fsm_app.engine.stages import TICKET
+from fsm_app.feedback import callback, message_warnings
+from fsm_app.field_work import going_there
+from fsm_app.field_work import next_step as next_steps
+from fsm_app.service_levels.next_due import SHORT_FROM
+from fsm_app.service_levels.ticket_clocks import CLOCK_FIELDS, OPEN_STATES, moment_used, used_seconds
 from fsm_app.workforce.engineers import engineer_names
 
 DECISION = "Dispatch Decision"

@@ -3,9 +3,9 @@
 import frappe
 from frappe import _
 
-from fsm_app.arguments import moment, permitted
-from fsm_app.clock import now
-from fsm_app.service_desk import sla_preview
+from fsm_app.common.arguments import moment, permitted
+from fsm_app.common.clock import now
+from fsm_app.service_levels import sla_preview
 
 
 @frappe.whitelist()

@@ -4,12 +4,14 @@ import frappe
 from frappe import _
 from frappe.model.workflow import get_transitions
 
-from fsm_app.arguments import permitted
+from fsm_app.common.arguments import permitted
+from fsm_app.common.roles import COORDINATORS
+from fsm_app.engine.stages import TICKET
 from fsm_app.field_work import gates
-from fsm_app.roles import COORDINATORS
-from fsm_app.service_desk import calls_for_help, handovers, intake, merging, warranty_document
+from fsm_app.intake import ticket_opening
+from fsm_app.service_desk import handovers, help_requests, merging, warranty_document
 from fsm_app.service_desk import transfer as transferring
-from fsm_app.service_desk.stages import TICKET, stage_of_state
+from fsm_app.service_desk.ticket_workflow import stage_of_state
 from fsm_app.workforce.rights import (
 	CONTACT_HEAD_OFFICE,
 	ISSUE_WARRANTY_DOCUMENT,
@@ -70,21 +72,21 @@ def create_child(
 		"company": parent.company,
 		"parent_ticket": parent.name,
 	}
-	return intake.open_ticket(values, "Desk", client_key).as_dict()
+	return ticket_opening.open_ticket(values, "Desk", client_key).as_dict()
 
 
 @frappe.whitelist(methods=["POST"])
 def raise_escalation(ticket: str, reason: str) -> str:
 	"""Call supervisor and managers to `ticket`; needs the right Raise Escalation. Returns who was told."""
 	permitted(TICKET, ticket, "write")
-	return calls_for_help.raise_escalation(ticket, reason)
+	return help_requests.raise_escalation(ticket, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def ask_head_office(ticket: str, question: str) -> str:
 	"""Ask the head office about `ticket`; needs the right Contact Head Office Support. Returns who was told."""
 	permitted(TICKET, ticket, "write")
-	return calls_for_help.ask_head_office(ticket, question)
+	return help_requests.ask_head_office(ticket, question)
 
 
 @frappe.whitelist(methods=["POST"])

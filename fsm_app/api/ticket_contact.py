@@ -3,8 +3,8 @@
 import frappe
 from frappe import _
 
-from fsm_app.service_desk import personal_data
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.engine.stages import TICKET
+from fsm_app.service_desk import caller_contact
 
 
 class ContactHidden(frappe.PermissionError):
@@ -16,9 +16,9 @@ def contact_of(ticket: str) -> dict:
 	"""Name, phone, e-mail, address and place of the caller: for who coordinates or has the ticket in hand. Logged."""
 	document = frappe.get_doc(TICKET, ticket)
 	document.check_permission("read")
-	if not personal_data.knows_contact(document):
+	if not caller_contact.knows_contact(document):
 		frappe.throw(
 			_("Contact: {0} is not in your hands. Ask its engineer or a dispatcher.").format(document.name),
 			ContactHidden,
 		)
-	return personal_data.contact_of(document)
+	return caller_contact.contact_of(document)

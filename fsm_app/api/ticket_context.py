@@ -3,12 +3,12 @@
 import frappe
 from frappe import _
 
-from fsm_app.arguments import permitted
-from fsm_app.company_limits import sees_company
-from fsm_app.roles import SEES_ALL_TICKETS, SERVICE_ENGINEER
-from fsm_app.service_desk import context as contexts
-from fsm_app.service_desk.personal_data import knows_contact
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.common.arguments import permitted
+from fsm_app.common.company_limits import sees_company
+from fsm_app.common.roles import SEES_ALL_TICKETS, SERVICE_ENGINEER
+from fsm_app.engine.stages import TICKET
+from fsm_app.service_desk import ticket_context as contexts
+from fsm_app.service_desk.caller_contact import knows_contact
 
 
 @frappe.whitelist(methods=["GET"])

@@ -2,8 +2,8 @@
 
 import frappe
 
-from fsm_app.service_desk.ticket_import import importing as imports
-from fsm_app.service_desk.ticket_import import refusals
+from fsm_app.intake.ticket_import import importing as imports
+from fsm_app.intake.ticket_import import refusals
 
 
 @frappe.whitelist(methods=["POST"])

@@ -4,9 +4,9 @@ import frappe
 from frappe import _
 from frappe.utils import get_url
 
-from fsm_app.arguments import permitted
+from fsm_app.common.arguments import permitted
 from fsm_app.engine.webhook_message import Message
-from fsm_app.service_desk.webhooks import send
+from fsm_app.service_levels.webhooks import send
 
 
 @frappe.whitelist(methods=["POST"])

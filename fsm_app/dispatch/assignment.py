@@ -5,7 +5,7 @@ import json
 import frappe
 from frappe import _
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
 from fsm_app.dispatch.candidates import Considered, consider
 
 # As many of the others as a reader of the decision can take in.

@@ -9,10 +9,10 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
 from fsm_app.engine.ranking import Marks, Ranked, level_mark, load_mark, rank, skill_mark
+from fsm_app.engine.stages import TICKET, WITH_ENGINEER
 from fsm_app.service_desk.handovers import have_returned
-from fsm_app.service_desk.stages import TICKET, WITH_ENGINEER
 from fsm_app.workforce.certifications import held_at
 from fsm_app.workforce.rights import authorised_for, authorised_for_any, works_on_every_offering
 

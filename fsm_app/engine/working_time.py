@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 DAY = 86_400
 WEEK = 7 * DAY
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-HORIZON = 20 * 366 * DAY  # how far ahead `due` looks
+HORIZON = 20 * 366 * DAY  # how far ahead `common/due_documents` looks
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # a date outside is a typing error, and folding up to it costs memory
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, format_datetime
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
 
 
 class SurveyAnswerError(frappe.ValidationError):

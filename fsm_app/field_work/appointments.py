@@ -6,8 +6,10 @@ import frappe
 from frappe import _
 from frappe.utils import cint, format_datetime, get_datetime
 
-from fsm_app.arguments import moment
-from fsm_app.clock import now
+from fsm_app.common.arguments import moment
+from fsm_app.common.clock import now
+from fsm_app.common.search_queries import readable_conditions
+from fsm_app.engine import stages
 from fsm_app.field_work.visits import (
 	CANCELLED,
 	COMPLETED,
@@ -19,8 +21,6 @@ from fsm_app.field_work.visits import (
 	last_visit,
 	of_ticket,
 )
-from fsm_app.search_queries import readable_conditions
-from fsm_app.service_desk import stages
 from fsm_app.workforce.engineers import engineer_names
 
 # What users may write; everything else follows from the ticket.

@@ -7,14 +7,15 @@ from frappe import _
 from frappe.model.workflow import apply_workflow, get_transitions
 from frappe.utils import cint, flt, format_datetime, get_datetime
 
-from fsm_app.all_or_nothing import all_or_nothing
-from fsm_app.clock import now
+from fsm_app.common.all_or_nothing import all_or_nothing
+from fsm_app.common.client_keys import ClientKeyTaken
+from fsm_app.common.clock import now
+from fsm_app.common.site_time import site_moment
 from fsm_app.engine.distance import Position, is_position, metres_between
+from fsm_app.engine.stages import AT_WORK, ON_SITE, TICKET
 from fsm_app.field_work.visits import OPEN_STATUSES, REMOTE, VISIT, last_visit
-from fsm_app.service_desk.intake import ClientKeyTaken
-from fsm_app.service_desk.moments import site_moment
-from fsm_app.service_desk.stages import AT_WORK, ON_SITE, TICKET, stage_of_state
 from fsm_app.service_desk.ticket_caller import caller_of
+from fsm_app.service_desk.ticket_workflow import stage_of_state
 from fsm_app.workforce.engineers import engineer_of
 
 KEY_LENGTH = 140

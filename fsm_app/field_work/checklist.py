@@ -3,10 +3,10 @@
 import frappe
 from frappe import _
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
+from fsm_app.common.roles import MANAGES_SERVICE, SERVICE_DISPATCHER
+from fsm_app.engine import stages
 from fsm_app.field_work.gates import asks_of
-from fsm_app.roles import MANAGES_SERVICE, SERVICE_DISPATCHER
-from fsm_app.service_desk import stages
 from fsm_app.workforce.engineers import engineer_of
 
 ASKED = ("step", "stage", "mandatory")

@@ -3,7 +3,9 @@
 import frappe
 from frappe import _
 
-from fsm_app.clock import now
+from fsm_app.common.client_keys import ClientKeyTaken
+from fsm_app.common.clock import now
+from fsm_app.engine import stages
 from fsm_app.field_work.gates import (
 	EVIDENCE,
 	PHOTO,
@@ -13,8 +15,6 @@ from fsm_app.field_work.gates import (
 	needs,
 	place_on_line,
 )
-from fsm_app.service_desk import stages
-from fsm_app.service_desk.intake import ClientKeyTaken
 
 # What a recorded piece of evidence tells its sender.
 SHOWN_FIELDS = ("name", "kind", "stage", "value", "note", "file", "thumbnail", "taken_at", "recorded_at")
@@ -127,6 +127,23 @@ def refresh_completeness(ticket) -> None:
 	value = completeness(ticket)
 	if value != ticket.completeness:
 		frappe.db.set_value(stages.TICKET, ticket.name, "completeness", value, update_modified=False)
+
+
+def hand_over(ticket, into) -> dict[str, int]:
+	"""Let the evidence of a duplicate belong to the surviving ticket; returns how much there was, by doctype."""
+	names = frappe.get_all(EVIDENCE, filters={"ticket": ticket.name}, pluck="name")
+	if names:
+		# Not through its controller: nothing is shown anew, and it counts for what the surviving ticket is doing now.
+		frappe.db.set_value(
+			EVIDENCE,
+			{"name": ["in", names]},
+			{"ticket": into.name, "cycle": into.reopen_count},
+			update_modified=False,
+		)
+		survivor = frappe.get_doc(stages.TICKET, into.name)
+		note_signature(survivor)
+		refresh_completeness(survivor)
+	return {EVIDENCE: len(names)}
 
 
 def follow_deletion(evidence) -> None:

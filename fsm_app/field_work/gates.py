@@ -12,9 +12,9 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
+from fsm_app.engine import stages
 from fsm_app.engine.gate import Need, percent, stages_left
 from fsm_app.service_catalogue.releases import frozen_content
-from fsm_app.service_desk import stages
 
 EVIDENCE, VISIT = "Service Evidence", "Service Visit"
 PHOTO, SERIAL_NUMBER, FAULT_SYMPTOM, RESOLUTION, SERVICE_REPORT, SIGNATURE = (

@@ -8,12 +8,12 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
+from fsm_app.common.site_time import naive
 from fsm_app.engine import image_file
 from fsm_app.engine.image_file import Photo, UnusableImage, read_photo, thumbnail
 from fsm_app.field_work import gates
 from fsm_app.field_work.evidence import open_ticket_for_evidence, record, recorded_with, stage_for
 from fsm_app.field_work.files import keep_file
-from fsm_app.service_desk.calendars import naive
 
 MEGABYTE = 1024 * 1024
 

@@ -1,13 +1,12 @@
-"""Sending the service report to the customer: on closing where the SLA policy says so, and by hand (C8)."""
+"""Sending the service report to the customer: on closing, and by hand (C8)."""
 
 import frappe
 from frappe import _
 from frappe.utils import escape_html, validate_email_address
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
+from fsm_app.engine import stages
 from fsm_app.engine.masking import mask_email
-from fsm_app.service_desk import stages
-from fsm_app.service_desk.sla_policy import policy_for
 from fsm_app.service_desk.ticket_caller import caller_of
 
 PRINT_FORMAT = "Service Report"
@@ -22,23 +21,18 @@ class ReportTooEarly(frappe.ValidationError):
 
 
 def send_on_closing(ticket) -> None:
-	"""When a ticket is closed: have a job send the report, where the policy of its offering wants that.
-
-	Costs one look at the cached policy otherwise. Whatever fails later concerns the job and not the closing.
-	"""
+	"""When a ticket is closed: have a job send the report. Whatever fails later concerns the job and not the closing."""
 	if frappe.flags.fsm_nobody_is_told:
 		return
-	policy = policy_for(ticket)
-	if policy and policy.send_report_on_closing:
-		frappe.enqueue(
-			"fsm_app.field_work.report_mail.send_closed",
-			queue="short",
-			job_id=f"fsm_service_report:{ticket.name}:{ticket.reopen_count}",
-			deduplicate=True,
-			enqueue_after_commit=True,
-			ticket=ticket.name,
-			cycle=ticket.reopen_count,
-		)
+	frappe.enqueue(
+		"fsm_app.field_work.report_mail.send_closed",
+		queue="short",
+		job_id=f"fsm_service_report:{ticket.name}:{ticket.reopen_count}",
+		deduplicate=True,
+		enqueue_after_commit=True,
+		ticket=ticket.name,
+		cycle=ticket.reopen_count,
+	)
 
 
 def send_closed(ticket: str, cycle: int) -> None:

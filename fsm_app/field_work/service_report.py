@@ -8,12 +8,12 @@ import frappe
 from frappe import _
 from frappe.utils import cint, formatdate, get_datetime
 
+from fsm_app.engine import stages
 from fsm_app.engine.masking import mask_email, mask_name, mask_phone
 from fsm_app.field_work.gates import EVIDENCE, PHOTO
 from fsm_app.field_work.signature import latest_signature
 from fsm_app.field_work.visits import CANCELLED, REMOTE, VISIT
-from fsm_app.service_desk import stages
-from fsm_app.service_desk.personal_data import knows_contact
+from fsm_app.service_desk.caller_contact import knows_contact
 from fsm_app.service_desk.ticket_caller import caller_of
 from fsm_app.workforce.engineers import engineer_names
 

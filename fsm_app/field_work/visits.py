@@ -8,8 +8,8 @@ from datetime import datetime
 
 import frappe
 
-from fsm_app.clock import now
-from fsm_app.service_desk import stages
+from fsm_app.common.clock import now
+from fsm_app.engine import stages
 
 VISIT = "Service Visit"
 

@@ -7,9 +7,9 @@ them, except the engineers, who from now on write what they find. One row in Cus
 import frappe
 from frappe import permissions
 
-from fsm_app.roles import SERVICE_ENGINEER
+from fsm_app.common.roles import SERVICE_ENGINEER
+from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk.field_rights import ASSIGNMENT, TERMS
-from fsm_app.service_desk.stages import TICKET
 
 
 def execute() -> None:

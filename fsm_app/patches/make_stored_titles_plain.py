@@ -1,12 +1,12 @@
-"""Titles, names and plain texts from before the rule of plain_texts.py get it applied (A 1)."""
+"""Titles, names and plain texts from before the rule of common/plain_texts.py get it applied (A 1)."""
 
 from functools import partial
 
 import frappe
 
+from fsm_app.common.own_doctypes import OWN_DOCTYPES
+from fsm_app.common.plain_texts import rules_of
 from fsm_app.engine.plain_title import plain_title
-from fsm_app.own_doctypes import OWN_DOCTYPES
-from fsm_app.plain_texts import rules_of
 
 BATCH = 1000
 

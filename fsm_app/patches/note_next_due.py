@@ -2,8 +2,8 @@
 
 import frappe
 
-from fsm_app.service_desk import next_due
-from fsm_app.service_desk.stages import CANCELLED, FINISHED, TICKET
+from fsm_app.engine.stages import CANCELLED, FINISHED, TICKET
+from fsm_app.service_levels import next_due
 
 BATCH = 500
 # After every open ticket; of those that are done nobody asks which comes first.

@@ -1,4 +1,4 @@
-from fsm_app.custom_fields import add_custom_fields
+from fsm_app.common.custom_fields import add_custom_fields
 from fsm_app.service_desk.callers import enqueue_number_contacts
 
 

@@ -2,8 +2,8 @@
 
 import frappe
 
-from fsm_app.service_desk import hands
-from fsm_app.service_desk.stages import TICKET, WITH_ENGINEER
+from fsm_app.engine.stages import TICKET, WITH_ENGINEER
+from fsm_app.service_desk import assignment_notices
 
 BATCH = 200
 
@@ -22,6 +22,6 @@ def execute() -> None:
 		order_by="name",
 		limit_page_length=BATCH,
 	):
-		hands.put_on_lists(tickets)
+		assignment_notices.put_on_lists(tickets)
 		frappe.db.commit()
 		last = tickets[-1].name

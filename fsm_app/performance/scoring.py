@@ -9,7 +9,7 @@ from frappe import _
 from frappe.query_builder import Order
 from frappe.utils import get_first_day, get_last_day, getdate
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
 from fsm_app.engine.scoring import WeightedScore, ranks, score_on_curve, total_score
 from fsm_app.performance.kpi_query import curve_of, figures, frame_of
 

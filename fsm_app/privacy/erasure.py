@@ -5,11 +5,11 @@ from collections.abc import Callable
 import frappe
 from frappe import _
 
+from fsm_app.engine.stages import ENDED, TICKET
 from fsm_app.privacy.declared import ENGINEER_RECORDS, TICKET_RECORDS
 from fsm_app.privacy.persons import ENGINEER, Person, messages_elsewhere, tickets_of
 from fsm_app.privacy.records import anonymise, anonymise_rows, scrub_versions
 from fsm_app.privacy.tickets import anonymise_ticket
-from fsm_app.service_desk.stages import ENDED, TICKET
 
 MESSAGES = next(records for records in TICKET_RECORDS if records.doctype == "Communication")
 MOST_NAMED = 20

@@ -8,11 +8,11 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
+from fsm_app.engine.stages import TICKET
 from fsm_app.privacy.declared import ENGINEER_RECORDS, TICKET_RECORDS, Records
 from fsm_app.privacy.persons import ENGINEER, Person, messages_elsewhere, tickets_of
 from fsm_app.privacy.records import FILE, filters_of
-from fsm_app.service_desk.stages import TICKET
 
 LAYOUT = ("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Table", "Table MultiSelect")
 # Keys that tell nobody anything, the questions of the bank, and what Frappe keeps for itself.

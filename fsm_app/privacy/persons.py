@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk.ticket_caller import tickets_of_callers
 
 CONTACT, CUSTOMER, ENGINEER = "Contact", "Customer", "Service Engineer"

@@ -7,8 +7,9 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
 from fsm_app.engine.masking import HIDDEN
+from fsm_app.engine.stages import TICKET
 from fsm_app.privacy.erasure import check_erasable, erase
 from fsm_app.privacy.export import export
 from fsm_app.privacy.persons import (
@@ -20,7 +21,6 @@ from fsm_app.privacy.persons import (
 	tickets_of,
 )
 from fsm_app.privacy.records import delete_files
-from fsm_app.service_desk.stages import TICKET
 
 REQUEST = "Service Data Request"
 EXPORT, ERASE = "Export", "Erase"

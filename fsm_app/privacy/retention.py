@@ -8,13 +8,13 @@ import frappe
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import add_months, cint
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
 from fsm_app.engine.masking import HIDDEN
+from fsm_app.engine.stages import ENDED, TICKET
 from fsm_app.privacy.declared import APP_DOCTYPES, TICKET_RECORDS
 from fsm_app.privacy.records import delete_files
 from fsm_app.privacy.requests import forget_old_requests
 from fsm_app.privacy.tickets import anonymise_ticket
-from fsm_app.service_desk.stages import ENDED, TICKET
 
 SETTINGS = "Field Service Settings"
 BATCH = 200

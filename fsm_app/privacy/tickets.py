@@ -2,10 +2,10 @@
 
 import frappe
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
+from fsm_app.engine.stages import TICKET
 from fsm_app.privacy.declared import TICKET_RECORDS
 from fsm_app.privacy.records import anonymise
-from fsm_app.service_desk.stages import TICKET
 
 
 def anonymise_ticket(ticket: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import frappe
 
-from fsm_app.configuration import STANDARD_COLUMNS
+from fsm_app.common.configuration import STANDARD_COLUMNS
 
 OFFERING = "Service Offering"
 

@@ -3,8 +3,8 @@
 import frappe
 from frappe import _
 
+from fsm_app.engine.stages import GATED_STAGES
 from fsm_app.service_catalogue.responsible import validate_roles
-from fsm_app.service_desk.stages import GATED_STAGES
 
 ROLES = ("accept_role", "handle_role", "verify_role", "review_role")
 # Anything else, such as javascript:, has no business in a link that people follow.

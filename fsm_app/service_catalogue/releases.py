@@ -10,9 +10,9 @@ import frappe
 from frappe import _
 from frappe.query_builder import Order
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
+from fsm_app.common.workflow_meaning import meaning_of_state, state_that_means, validate_states
 from fsm_app.service_catalogue.content import contents_of, enabled_offerings
-from fsm_app.workflow_meaning import meaning_of_state, state_that_means, validate_states
 
 RELEASE = "Catalogue Release"
 ENTRY = "Catalogue Release Entry"

@@ -12,7 +12,7 @@ class RoleNotUsable(frappe.ValidationError):
 
 
 def validate_roles(roles: list[tuple[str, str | None]]) -> None:
-	"""`roles` are pairs of the place where a role stands and the role. That they exist is seen to by their Link fields."""
+	"""`common/roles` are pairs of the place where a role stands and the role. That they exist is seen to by their Link fields."""
 	named = {role for _place, role in roles if role}
 	if not named:
 		return

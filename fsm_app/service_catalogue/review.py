@@ -7,8 +7,8 @@ import frappe
 from frappe import _
 from frappe.utils import get_first_day, get_last_day, getdate
 
-from fsm_app import clock
-from fsm_app.clock import now
+from fsm_app.common import clock
+from fsm_app.common.clock import now
 from fsm_app.engine.catalogue_usage import (
 	REOPEN_RATE,
 	RESOLUTION_TIME,

@@ -9,8 +9,8 @@ from frappe.query_builder.functions import Count, Max, Sum
 from frappe.utils import cint
 
 from fsm_app.engine.catalogue_usage import Usage
-from fsm_app.service_desk.metrics import RESOLUTION
-from fsm_app.service_desk.stages import CANCELLED, TICKET
+from fsm_app.engine.sla_metrics import RESOLUTION
+from fsm_app.engine.stages import CANCELLED, TICKET
 
 CLOCK = "SLA Clock"
 

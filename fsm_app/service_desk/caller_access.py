@@ -7,8 +7,8 @@ their User Permissions included.
 import frappe
 from frappe.desk.reportview import build_match_conditions
 
-from fsm_app.clock import now
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.common.clock import now
+from fsm_app.engine.stages import TICKET
 
 CALLER = "Ticket Caller"
 NOTHING = "1=0"

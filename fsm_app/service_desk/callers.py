@@ -14,7 +14,7 @@ from frappe.permissions import filter_allowed_docs_for_doctype, get_user_permiss
 from frappe.query_builder.functions import Coalesce
 
 from fsm_app.engine.phone_numbers import numbers_in
-from fsm_app.service_desk.stages import ENDED, FINISHED, TICKET
+from fsm_app.engine.stages import ENDED, FINISHED, TICKET
 
 NUMBER, SECOND_NUMBER = "fsm_number", "fsm_second_number"
 BATCH = 500

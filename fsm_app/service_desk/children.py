@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from fsm_app.service_desk.stages import ENDED, TICKET
+from fsm_app.engine.stages import ENDED, TICKET
 from fsm_app.service_desk.ticket_caller import FIELDS, caller_of
 
 # What a child has in common with its parent unless it says otherwise.

@@ -8,9 +8,9 @@ only of those for whom there is a ticket that the engineer sees.
 import frappe
 from frappe import _
 
-from fsm_app.roles import SEES_ALL_TICKETS
+from fsm_app.common.roles import SEES_ALL_TICKETS
+from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk import callers
-from fsm_app.service_desk.stages import TICKET
 
 SERIAL_NO, ASSET, PROJECT, ITEM = "Serial No", "Asset", "Project", "Item"
 # The field that describes a document in the list of choices.

@@ -9,8 +9,8 @@ import frappe
 from frappe import _
 from frappe.utils import cstr
 
-from fsm_app.roles import SEES_ALL_TICKETS
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.common.roles import SEES_ALL_TICKETS
+from fsm_app.engine.stages import TICKET
 from fsm_app.workforce.engineers import engineer_of
 
 TERMS, ASSIGNMENT = 2, 3

@@ -7,8 +7,8 @@ carried forward to another visit, or it is cancelled.
 import frappe
 from frappe import _
 
-from fsm_app.clock import now
-from fsm_app.service_desk import stages
+from fsm_app.common.clock import now
+from fsm_app.engine import stages
 
 HANDOVER = "Ticket Handover"
 RETURN, CARRY_FORWARD, TRANSFER, MERGE, CANCEL = "Return", "Carry Forward", "Transfer", "Merge", "Cancel"

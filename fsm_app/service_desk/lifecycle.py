@@ -1,4 +1,7 @@
-"""What a Service Ticket's change of stage brings about: times noted, clocks moved, engineer found, survey opened (C1)."""
+"""A Service Ticket on its way from stage to stage: what is checked and noted, and who is told of it (C1).
+
+What clocks, dispatch, visits, surveys and other apps make of it is theirs: they listen, see listeners.py.
+"""
 
 from datetime import timedelta
 
@@ -6,14 +9,13 @@ import frappe
 from frappe import _
 from frappe.utils import format_datetime, get_datetime
 
-from fsm_app.clock import now
-from fsm_app.dispatch.assignment import ensure_engineer, record_decision
-from fsm_app.feedback.survey import open_survey
-from fsm_app.field_work import gates, report_mail, visits
-from fsm_app.service_catalogue import runbooks
+from fsm_app.common.clock import now
+from fsm_app.engine import stages
 from fsm_app.service_catalogue.releases import release_at
-from fsm_app.service_desk import children, handovers, hands, next_due, sla, stages, verification
-from fsm_app.workforce import certificate_gate
+from fsm_app.service_desk import children, handovers, listeners, verification
+from fsm_app.service_desk.listeners import tell
+from fsm_app.service_desk.reopening import refuse_too_late
+from fsm_app.service_desk.ticket_workflow import stage_of_state
 from fsm_app.workforce.rights import APPROVE_CLOSING, require
 
 TIME_OF_STAGE = {
@@ -51,7 +53,10 @@ OWN_FIELDS = (
 	"first_done_at",
 	"first_done_by",
 	"anonymised_on",
-	*next_due.FIELDS,
+	"next_due_at",
+	"next_short_at",
+	"next_due_metric",
+	"due_order",
 	*TIME_OF_STAGE.values(),
 )
 # What a ticket's coming back undoes; what was answered first stays the first answer.
@@ -77,10 +82,6 @@ UNDONE_BY_REOPENING = (
 TARGETS_DEPEND_ON = ("priority", "offering", "service_tier", "region")
 
 
-class ReopenTooLate(frappe.ValidationError):
-	"""The window in which a closed ticket may be reopened is over."""
-
-
 class EngineerOfFinishedWork(frappe.ValidationError):
 	"""Who did the work is settled once it is done."""
 
@@ -103,7 +104,6 @@ def set_defaults(ticket) -> None:
 		{**dict.fromkeys(OWN_FIELDS), "reopen_count": 0, "return_count": 0, "opened_at": ticket.opened_at}
 	)
 	set_opened_at(ticket)
-	ticket.due_order = next_due.order_without_due(ticket.opened_at)
 	ticket.catalogue_release = release_at(ticket.opened_at)
 	children.take_over_from_parent(ticket)
 	customer = frappe.db.get_value(
@@ -125,19 +125,18 @@ def keep_own_fields(ticket) -> None:
 
 
 def check_engineer(ticket) -> None:
-	"""Look for an engineer or check the one chosen, where the ticket gets one; refuse another for work that is done."""
+	"""Where the ticket changes its engineer: refuse another one for work that is done, and ask the listeners."""
 	before = ticket.get_doc_before_save()
 	if not before or before.engineer == ticket.engineer:
 		return
-	if handovers.is_with_engineer(ticket):
-		ensure_engineer(ticket)
-	elif before.stage in stages.FINISHED and ticket.stage in stages.FINISHED:
+	if before.stage in stages.FINISHED and ticket.stage in stages.FINISHED:
 		frappe.throw(
 			_(
 				"The work is done and counts for {0}. Reopen the ticket before you give it to another engineer."
 			).format(frappe.get_cached_value("Service Engineer", before.engineer, "engineer_name")),
 			EngineerOfFinishedWork,
 		)
+	tell(listeners.CHANGES_ENGINEER, ticket, before)
 
 
 def check_team(ticket) -> None:
@@ -154,7 +153,7 @@ def check_team(ticket) -> None:
 
 def set_stage(ticket) -> None:
 	"""Derive the stage from the workflow state, whichever way the state was set."""
-	ticket.stage = stages.stage_of_state(ticket.workflow_state) or ticket.stage or stages.RECEIVED
+	ticket.stage = stage_of_state(ticket.workflow_state) or ticket.stage or stages.RECEIVED
 
 
 def has_entered_stage(ticket) -> bool:
@@ -166,11 +165,9 @@ def has_entered_stage(ticket) -> bool:
 def enter_stage(ticket) -> None:
 	"""Before saving: check what the new stage asks for, and note its time. A refusal changes nothing."""
 	moment = now()
-	gates.check(ticket)
+	tell(listeners.ENTERS_STAGE, ticket, ticket.get_doc_before_save())
 	handovers.begin(ticket)
-	if ticket.stage == stages.DISPATCHED:
-		ensure_engineer(ticket)
-	elif ticket.stage == stages.DONE:
+	if ticket.stage == stages.DONE:
 		_note_first_done(ticket, moment)
 	elif ticket.stage == stages.VERIFIED:
 		children.refuse_open_children(ticket)
@@ -182,41 +179,25 @@ def enter_stage(ticket) -> None:
 		_take_back(ticket)
 	elif ticket.stage == stages.REOPENED and not ticket.is_new():
 		_reopen(ticket, moment)
-	certificate_gate.check(ticket)
 	_note_where_waiting_began(ticket)
 	if field := TIME_OF_STAGE.get(ticket.stage):
 		if ticket.stage not in ENTERED_AGAIN or not ticket.get(field):
 			ticket.set(field, moment)
 
 
-def after_save(ticket) -> None:
-	"""After saving: let the clocks and the other documents follow the ticket."""
+def tell_of_engineer(ticket, method: str | None = None) -> None:
+	"""Service Ticket's on_update: tell the listeners when it has got, lost or changed its engineer."""
 	before = ticket.get_doc_before_save()
-	if before and ticket.called_back_at and not before.called_back_at:
-		sla.called_back(ticket, ticket.called_back_at)
-	if before and (before.engineer != ticket.engineer):
-		sla.assign_engineer(ticket)
-	if before and any(before.get(field) != ticket.get(field) for field in TARGETS_DEPEND_ON):
-		sla.replan(ticket)
-	if ticket.flags.considered:
-		record_decision(ticket)
-	visits.follow_ticket(ticket)
-	_follow_stage(ticket, before)
-	hands.follow(ticket)
+	if before and before.engineer != ticket.engineer:
+		tell(listeners.CHANGED_ENGINEER, ticket, before)
 
 
-def _follow_stage(ticket, before) -> None:
+def tell_of_stage(ticket, method: str | None = None) -> None:
+	"""Service Ticket's on_update: keep the handover and tell the listeners when it has entered a stage."""
 	if not has_entered_stage(ticket) or ticket.flags.imported:
 		return  # an imported ticket comes in as it stood elsewhere
 	handovers.keep(ticket)
-	sla.follow_stage(ticket)
-	if ticket.stage == stages.CLOSED:
-		open_survey(ticket)
-		report_mail.send_on_closing(ticket)
-	elif ticket.stage == stages.CANCELLED:
-		runbooks.cancel_runs(ticket)
-	if before is None:
-		runbooks.start_on_opening(ticket)
+	tell(listeners.ENTERED_STAGE, ticket, ticket.get_doc_before_save())
 
 
 def set_opened_at(ticket) -> None:
@@ -259,15 +240,6 @@ def _take_back(ticket) -> None:
 
 
 def _reopen(ticket, moment) -> None:
-	before = ticket.get_doc_before_save()
-	if before.stage == stages.CLOSED and ticket.closed_at:
-		days = frappe.db.get_single_value("Field Service Settings", "reopen_window_days", cache=True) or 0
-		if moment > get_datetime(ticket.closed_at) + timedelta(days=days):
-			frappe.throw(
-				_(
-					"This ticket was closed more than {0} days ago and can no longer be reopened. Open a new one."
-				).format(days),
-				ReopenTooLate,
-			)
+	refuse_too_late(ticket.get_doc_before_save(), moment)
 	ticket.reopen_count = (ticket.reopen_count or 0) + 1
 	ticket.update(dict.fromkeys(UNDONE_BY_REOPENING))

@@ -3,11 +3,12 @@
 import frappe
 from frappe import _
 
-from fsm_app.all_or_nothing import all_or_nothing
-from fsm_app.field_work.evidence import note_signature, refresh_completeness
-from fsm_app.service_desk import handovers, stages
+from fsm_app.common.all_or_nothing import all_or_nothing
+from fsm_app.engine import stages
+from fsm_app.engine.stages import TICKET
+from fsm_app.service_desk import handovers, listeners
 from fsm_app.service_desk.children import ancestors
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_desk.listeners import tell
 from fsm_app.service_desk.workflow_path import take_to_stage
 
 # What was said: of the comments those that people wrote; what the system noted stays with the ticket it is about.
@@ -42,6 +43,8 @@ def merge(ticket_name: str, into_name: str, reason: str | None = None):
 		_check(ticket, into)
 		_hand_over_family(ticket, into)
 		moved = _hand_over_records(ticket, into)
+		for handed_over in tell(listeners.MERGES, ticket, into):
+			moved.update(handed_over or {})
 		said = (reason or "").strip() or _("Duplicate of {0}.").format(into.name)
 		_end(ticket, into, said)
 		for doc, other in ((ticket, into), (into, ticket)):
@@ -54,10 +57,6 @@ def merge(ticket_name: str, into_name: str, reason: str | None = None):
 				from_team=ticket.team,
 			)
 		_leave_trace(ticket, into, moved)
-		if moved["Service Evidence"]:
-			survivor = frappe.get_doc(TICKET, into.name)
-			note_signature(survivor)
-			refresh_completeness(survivor)
 	return frappe.get_doc(TICKET, into.name)
 
 
@@ -113,17 +112,13 @@ def _hand_over_records(ticket, into) -> dict[str, int]:
 			{"attached_to_doctype": TICKET, "attached_to_name": ticket.name},
 			"attached_to_name",
 		),
-		("Service Evidence", {"ticket": ticket.name}, "ticket"),
 	)
 	moved = {}
 	for doctype, filters, field in moves:
 		names = frappe.get_all(doctype, filters=filters, pluck="name")
 		if names:
 			# Not through their controllers: nothing is said or shown anew, it only belongs elsewhere.
-			values = {field: into.name}
-			if doctype == "Service Evidence":
-				values["cycle"] = into.reopen_count  # it counts for what the surviving ticket is doing now
-			frappe.db.set_value(doctype, {"name": ["in", names]}, values, update_modified=False)
+			frappe.db.set_value(doctype, {"name": ["in", names]}, field, into.name, update_modified=False)
 		moved[doctype] = len(names)
 	return moved
 

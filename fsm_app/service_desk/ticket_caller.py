@@ -11,10 +11,10 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, flt
 
-from fsm_app.kept_apart import take_off
+from fsm_app.common.kept_apart import take_off
+from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk import caller_links
 from fsm_app.service_desk.caller_access import CALLER, writes_callers
-from fsm_app.service_desk.stages import TICKET
 
 POSITION = ("latitude", "longitude")
 FIELDS = ("contact", "reported_by", "contact_phone", "contact_email", "address", *POSITION)

@@ -3,9 +3,10 @@
 import frappe
 from frappe import _
 
-from fsm_app.all_or_nothing import all_or_nothing
-from fsm_app.service_desk import handovers, hands, stages
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.common.all_or_nothing import all_or_nothing
+from fsm_app.engine import stages
+from fsm_app.engine.stages import TICKET
+from fsm_app.service_desk import assignment_notices, handovers
 from fsm_app.service_desk.workflow_path import take_to_stage
 
 
@@ -39,7 +40,7 @@ def transfer(ticket_name: str, region: str, reason: str, team: str | None = None
 		handovers.record(
 			ticket, handovers.TRANSFER, reason, **before, to_region=ticket.region, to_team=ticket.team
 		)
-		hands.tell_of_transfer(ticket)
+		assignment_notices.tell_of_transfer(ticket)
 	return ticket
 
 

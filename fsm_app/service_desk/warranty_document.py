@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk.ticket_caller import caller_of
 from fsm_app.workforce.rights import ISSUE_WARRANTY_DOCUMENT, require
 

@@ -10,14 +10,7 @@ import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow, get_transitions, get_workflow_name
 
-from fsm_app.service_desk.stages import (
-	CANCELLED,
-	FINISHED,
-	REOPENED,
-	STAGES,
-	TICKET,
-	WAITING,
-)
+from fsm_app.engine.stages import CANCELLED, FINISHED, REOPENED, STAGES, TICKET, WAITING
 
 # No way leads through these unless it begins or ends there: they would say of the ticket what did not happen.
 NO_THOROUGHFARE = WAITING | {CANCELLED, REOPENED}

@@ -8,8 +8,8 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate
 
-from fsm_app.clock import now
-from fsm_app.notices import notify
+from fsm_app.common.clock import now
+from fsm_app.common.notices import notify
 
 ASSIGNMENT = "Training Assignment"
 OPEN, OVERDUE, FAILED, COMPLETED = "Open", "Overdue", "Failed", "Completed"

@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, format_datetime, formatdate, get_datetime, getdate
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
 from fsm_app.engine.exam_paper import NotEnoughQuestions, Rule, draw, is_right
 from fsm_app.service_training.exam_candidate import ATTEMPT, candidate, own_attempt
 from fsm_app.service_training.question_bank import as_asked, bank, shown

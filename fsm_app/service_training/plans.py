@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
 from fsm_app.engine.recurrence import begins_between
 from fsm_app.service_training.assignments import ONBOARDING, PLAN, Wanted, assign, mark_overdue
 

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import flt, formatdate, getdate
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
 from fsm_app.service_training.certifying import certify
 from fsm_app.workforce.engineers import engineer_of
 from fsm_app.workforce.rights import ASSESS_OTHERS, require

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import format_datetime, get_datetime, getdate
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
 from fsm_app.service_training import assignments
 
 PLANNED, HELD, CANCELLED = "Planned", "Held", "Cancelled"

@@ -11,11 +11,11 @@ import frappe
 from frappe import _
 from frappe.utils import cstr
 
+from fsm_app.common.kept_apart import take_off
+from fsm_app.common.roles import SERVICE_ENGINEER
 from fsm_app.engine.masking import mask_id
-from fsm_app.kept_apart import take_off
-from fsm_app.roles import SERVICE_ENGINEER
 from fsm_app.workforce.engineers import engineer_of
-from fsm_app.workforce.visibility import READING, engineers_query
+from fsm_app.workforce.person_visibility import READING, engineers_query
 
 DOCUMENT, CERTIFICATION = "Certificate Document", "Engineer Certification"
 FIELDS = ("number", "scan")

@@ -1,4 +1,4 @@
-"""What the end of a certificate brings about: reminders before it, re-training, and tickets for the dispatcher (H3).
+"""What the end of a certificate brings about: reminders before it, and tickets for the dispatcher (H3).
 
 Whatever is told is written down under a unique key before it is told, so that it happens once, whoever runs the job and
 however often.
@@ -10,11 +10,10 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate
 
-from fsm_app.clock import now
-from fsm_app.notices import notify
-from fsm_app.roles import SERVICE_DISPATCHER
-from fsm_app.service_desk.telling import Audience
-from fsm_app.service_training.assignments import RETRAINING, Wanted, assign
+from fsm_app.common.clock import now
+from fsm_app.common.notices import notify
+from fsm_app.common.roles import SERVICE_DISPATCHER
+from fsm_app.workforce.audience import Audience
 from fsm_app.workforce.certificate_gate import tickets_without_certificate
 from fsm_app.workforce.certifications import CERTIFICATION, VERIFIED, refresh_certification_states
 
@@ -32,15 +31,18 @@ class ReminderSettingError(frappe.ValidationError):
 
 
 def follow_certificates() -> None:
-	"""Daily: states, reminders, re-training, and what the engineers whose certificates ended have in hand."""
+	"""Daily: states, reminders, and what the engineers whose certificates ended have in hand."""
 	refresh_certification_states()
 	frappe.db.commit()
 	today = now().date()
 	audience = Audience()
-	_each(_ending(today, today + timedelta(days=max(reminder_days(), default=0))), _remind, today, audience)
-	_open_retraining(today)
-	frappe.db.commit()
-	_each(_ending(today - LOOK_BACK, today - timedelta(days=1)), _tell_of_end, today, audience)
+	_each(ending(today, today + timedelta(days=max(reminder_days(), default=0))), _remind, today, audience)
+	_each(ending(today - LOOK_BACK, today - timedelta(days=1)), _tell_of_end, today, audience)
+
+
+def warning_days() -> int:
+	"""From how many days before its end a certificate is shown as ending soon: the longest reminder."""
+	return max(reminder_days(), default=0)
 
 
 def reminder_days() -> list[int]:
@@ -49,8 +51,8 @@ def reminder_days() -> list[int]:
 	return sorted({int(part) for part in text.split(",") if part.strip().isdigit()}, reverse=True)
 
 
-def validate_reminder_days(settings) -> None:
-	"""Refuse what is no list of whole days."""
+def validate_reminder_days(settings, method: str | None = None) -> None:
+	"""Field Service Settings' validate: refuse what is no list of whole days."""
 	parts = [part.strip() for part in (settings.certificate_reminders or "").split(",") if part.strip()]
 	if wrong := [part for part in parts if not part.isdigit()]:
 		frappe.throw(
@@ -62,7 +64,7 @@ def validate_reminder_days(settings) -> None:
 	settings.certificate_reminders = ", ".join(parts)
 
 
-def _ending(first: date, last: date) -> list:
+def ending(first: date, last: date) -> list:
 	"""The counting certificates that end from `first` to `last` and are not renewed beyond their end."""
 	rows = frappe.get_all(
 		CERTIFICATION,
@@ -137,29 +139,6 @@ def _tell_of_end(certificate, today: date, audience: Audience) -> None:
 		dispatchers = audience.with_role(SERVICE_DISPATCHER) or audience.managers()
 		content = _("The engineer has these tickets, which require it: {0}").format(", ".join(tickets))
 		notify(dispatchers, message, "Service Ticket", tickets[0], content)
-
-
-def _open_retraining(today: date) -> None:
-	lead = frappe.db.get_single_value(SETTINGS, "retraining_days", cache=True) or 0
-	courses = dict(
-		frappe.get_all(
-			"Service Certification",
-			filters={"retraining_course": ["is", "set"]},
-			fields=["name", "retraining_course"],
-			as_list=True,
-		)
-	)
-	assign(
-		[
-			Wanted(
-				f"certificate:{row.name}",
-				*(row.engineer, courses[row.certification], max(getdate(row.valid_until), today), RETRAINING),
-				certificate=row.name,
-			)
-			for row in _ending(today - LOOK_BACK, today + timedelta(days=lead))
-			if row.certification in courses
-		]
-	)
 
 
 def _is_first(certificate, step: int) -> bool:

@@ -8,8 +8,8 @@ from datetime import datetime
 import frappe
 from frappe import _
 
-from fsm_app.clock import now
-from fsm_app.service_desk import stages
+from fsm_app.common.clock import now
+from fsm_app.engine import stages
 from fsm_app.workforce.certifications import held_at
 
 # Who is at work when his certificate ends may finish; he may not begin.
@@ -23,8 +23,8 @@ class CertificateMissing(frappe.ValidationError):
 	"""The engineer lacks a certificate that the work needs on that day."""
 
 
-def check(ticket) -> None:
-	"""Before a ticket is given to its engineer or the work begins: the engineer holds what the offering needs, by the date at the own place.
+def check(ticket, before=None) -> None:
+	"""About to enter a stage, before a ticket is given to its engineer or the work begins: the engineer holds what the offering needs, by the date at the own place.
 
 	A reason for override stands for everything but a work licence. No query where the offering needs nothing.
 	"""

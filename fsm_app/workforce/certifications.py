@@ -7,8 +7,9 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, add_months, formatdate, getdate
 
-from fsm_app.clock import now
-from fsm_app.roles import MANAGES_PEOPLE
+from fsm_app.common.clock import now
+from fsm_app.common.roles import MANAGES_PEOPLE
+from fsm_app.engine.certificate_standing import Certificate
 from fsm_app.workforce import certificate_documents
 from fsm_app.workforce.certificate_documents import CertificationError
 from fsm_app.workforce.engineers import engineer_of, today_of
@@ -202,3 +203,12 @@ def _state(certificate, day: date) -> str:
 
 def _refuse(message: str) -> None:
 	frappe.throw(message, CertificationError)
+
+
+def as_certificate(row) -> Certificate:
+	"""An Engineer Certification's dates and whether it was verified, for engine.certificate_standing."""
+	return Certificate(
+		getdate(row.valid_from) if row.valid_from else None,
+		getdate(row.valid_until) if row.valid_until else None,
+		row.verification == VERIFIED,
+	)

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import frappe
 
-from fsm_app.service_desk.calendars import aware
+from fsm_app.common.clock import now
+from fsm_app.common.site_time import aware
 
 
 def engineer_of(user: str | None = None) -> dict | None:
@@ -48,3 +49,9 @@ def today_of(engineers: Collection[str], moment: datetime) -> dict[str, date]:
 	)
 	there = aware(moment)
 	return {name: (there.astimezone(ZoneInfo(zone)) if zone else there).date() for name, zone in rows}
+
+
+def note_level_change(engineer) -> None:
+	"""Before an engineer is saved: note since when they have their level."""
+	if not engineer.level_since if engineer.is_new() else engineer.has_value_changed("level"):
+		engineer.level_since = now().date()

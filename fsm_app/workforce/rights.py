@@ -8,8 +8,8 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
-from fsm_app.clock import now
-from fsm_app.roles import MANAGES_SERVICE
+from fsm_app.common.clock import now
+from fsm_app.common.roles import MANAGES_SERVICE
 from fsm_app.workforce.certifications import held_at
 from fsm_app.workforce.engineers import engineer_of
 

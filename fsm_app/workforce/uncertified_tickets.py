@@ -2,8 +2,8 @@
 
 import frappe
 
-from fsm_app.clock import now
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.common.clock import now
+from fsm_app.engine.stages import TICKET
 from fsm_app.workforce.certificate_gate import tickets_without_certificate
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import frappe
 from frappe import _
 
-from fsm_app.service_desk.portal.pages import ensure_csrf_token
+from fsm_app.intake.portal.pages import ensure_csrf_token
 from fsm_app.workforce.engineers import engineer_of
 
 no_cache = 1

@@ -5,8 +5,8 @@ from urllib.parse import quote, urlencode
 import frappe
 from frappe import _
 
-from fsm_app.service_desk import label_requests, labels
-from fsm_app.service_desk.portal.pages import ensure_csrf_token
+from fsm_app.intake import label_requests, labels
+from fsm_app.intake.portal.pages import ensure_csrf_token
 
 no_cache = 1
 sitemap = 0

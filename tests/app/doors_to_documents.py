@@ -37,7 +37,7 @@ OF_DOCUMENTS = (
 	Door(
 		"own query of a search",
 		lambda r, w: post(
-			"fsm_app.search_queries.rows_seen",
+			"fsm_app.common.search_queries.rows_seen",
 			doctype=r.doctype,
 			txt="",
 			filters={r.field: ["like", f"%{w}%"]},

@@ -7,6 +7,7 @@ import sys
 
 import frappe
 
+from fsm_app.service_training.retraining import open_retraining
 from fsm_app.workforce.certificate_expiry import follow_certificates
 
 
@@ -17,6 +18,7 @@ def main(site: str) -> None:
 	print("ready", flush=True)
 	sys.stdin.readline()
 	follow_certificates()
+	open_retraining()
 	frappe.db.commit()
 	frappe.destroy()
 

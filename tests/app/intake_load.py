@@ -17,7 +17,7 @@ import requests
 import frappe
 from frappe.utils.password import delete_all_passwords_for
 
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.engine.stages import TICKET
 from tests.app import factories as f
 from tests.app.served_site import PATIENCE, new_token, served
 

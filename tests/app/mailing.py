@@ -84,7 +84,7 @@ def settings(**values) -> None:
 
 def left_out(user: str) -> list[dict]:
 	"""The rows of the report E-mails without Ticket, as a dispatcher sees it."""
-	from fsm_app.service_desk.report.e_mails_without_ticket.e_mails_without_ticket import execute
+	from fsm_app.intake.report.e_mails_without_ticket.e_mails_without_ticket import execute
 
 	frappe.set_user(user)
 	try:

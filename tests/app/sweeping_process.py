@@ -13,8 +13,8 @@ import frappe
 import frappe.model.document
 from frappe.utils import get_datetime
 
-from fsm_app import clock
-from fsm_app.service_desk import sweep, webhook_queue
+from fsm_app.common import clock
+from fsm_app.service_levels import sla_sweep, webhook_queue
 
 
 def main(site: str, at: str, batch: int = 10, die_after: int = 0, wait: bool = False) -> None:
@@ -26,13 +26,13 @@ def main(site: str, at: str, batch: int = 10, die_after: int = 0, wait: bool = F
 	# The messages lie ready; the site's own workers are not to send them.
 	webhook_queue.enqueue_sending = lambda: None
 	if die_after:
-		sweep.act_on = _dying(sweep.act_on, die_after)
+		sla_sweep.act_on = _dying(sla_sweep.act_on, die_after)
 	if wait:
 		print("ready", flush=True)
 		sys.stdin.readline()
 	moment = get_datetime(at)
 	with clock.at(moment):
-		print(sweep.sweep_sla_clocks(moment, batch=batch))
+		print(sla_sweep.sweep_sla_clocks(moment, batch=batch))
 	frappe.destroy()
 
 

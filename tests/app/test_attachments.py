@@ -4,7 +4,7 @@ import pytest
 
 import frappe
 
-from fsm_app.attachments import NotAttached
+from fsm_app.common.attachments import NotAttached
 from tests import host
 from tests.app import factories as f
 from tests.app import portal_users as p

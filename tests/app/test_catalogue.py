@@ -12,7 +12,7 @@ from fsm_app.service_catalogue.delivery import DeliveryClassError
 from fsm_app.service_catalogue.offerings import OfferingError
 from fsm_app.service_catalogue.report.catalogue_usage.catalogue_usage import execute
 from fsm_app.service_catalogue.responsible import RoleNotUsable
-from fsm_app.service_desk.sla_policy import policy_of
+from fsm_app.service_levels.sla_policy import policy_of
 from fsm_app.workforce import certifications
 from fsm_app.workforce.certifications import CertificationError
 from tests.app import factories as f

@@ -5,7 +5,8 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app import clock
+from fsm_app.common import clock
+from fsm_app.service_training.retraining import open_retraining
 from fsm_app.workforce.certificate_expiry import ReminderSettingError, follow_certificates
 from fsm_app.workforce.certificate_gate import CertificateMissing, tickets_without_certificate
 from fsm_app.workforce.certifications import CertificationError, held_at
@@ -201,6 +202,7 @@ def follow(*days: str) -> None:
 	for day in days:
 		with moment(f"{day} 01:00:00"):
 			follow_certificates()
+			open_retraining()
 
 
 def test_people_are_reminded_once_at_each_step(engineer):

@@ -5,7 +5,7 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app import clock
+from fsm_app.common import clock
 from fsm_app.workforce.report.certification_matrix.certification_matrix import execute
 from tests.app import devices
 from tests.app import factories as f

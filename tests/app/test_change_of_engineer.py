@@ -4,7 +4,7 @@ import pytest
 
 import frappe
 
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.engine.stages import TICKET
 from tests.app import factories as f
 from tests.app.tickets import act, clock_of, walk
 from tests.app.two_teams import stranger, the_engineer

@@ -8,8 +8,8 @@ import frappe
 
 from fsm_app.api import portal as portal_api
 from fsm_app.api import ticket_actions as api
-from fsm_app.service_desk.new_tickets import tell_dispatchers
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.engine.stages import TICKET
+from fsm_app.service_desk.new_ticket_notices import tell_dispatchers
 from tests.app import factories as f
 from tests.app import portal_users as pu
 from tests.app.tickets import act, walk

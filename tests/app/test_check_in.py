@@ -4,8 +4,8 @@ import pytest
 
 import frappe
 
+from fsm_app.common.client_keys import ClientKeyTaken
 from fsm_app.field_work.check_in import CheckInError, NotTheAssignedEngineer, check_in
-from fsm_app.service_desk.intake import ClientKeyTaken
 from tests.app import factories as f
 from tests.app.tickets import act, walk
 

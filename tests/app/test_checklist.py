@@ -6,7 +6,7 @@ import pytest
 
 import frappe
 
-from fsm_app import clock
+from fsm_app.common import clock
 from fsm_app.field_work.gates import MissingEvidence
 from tests.app import factories as f
 from tests.app.tickets import act, walk

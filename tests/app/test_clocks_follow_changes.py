@@ -5,8 +5,8 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app import clock
-from fsm_app.service_desk.sweep import sweep_sla_clocks
+from fsm_app.common import clock
+from fsm_app.service_levels.sla_sweep import sweep_sla_clocks
 from tests.app import factories as f
 from tests.app.tickets import act, clock_of, trail, walk
 from tests.app.two_teams import WAY_TO_DONE, the_engineer
@@ -19,7 +19,7 @@ def engineer():
 
 class TestReopening:
 	def test_the_customer_is_called_back_again(self, engineer):
-		from fsm_app.service_desk.callback import record_callback
+		from fsm_app.feedback.callback import record_callback
 
 		policy = f.policy("Hard Callback", targets=(("Callback", "", 3600),))
 		ticket = walk(f.ticket(offering=f.offering("Hard Callback", sla_policy=policy)), *WAY_TO_DONE)

@@ -8,8 +8,8 @@ import frappe
 from frappe.utils import get_datetime, getdate
 
 from fsm_app.api.service_complaint import complaint_rate as card
+from fsm_app.feedback.complaints import ComplaintError, HandlesOwnComplaint, complaint_rate
 from fsm_app.performance.kpi_query import figures
-from fsm_app.service_desk.complaints import ComplaintError, HandlesOwnComplaint, complaint_rate
 from tests.app import factories as f
 from tests.app.test_bad_input import refused
 from tests.app.tickets import walk

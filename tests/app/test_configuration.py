@@ -6,8 +6,8 @@ import pytest
 
 import frappe
 
-from fsm_app import configuration
-from fsm_app.configuration import install_shipped_records, shipped_records
+from fsm_app.common import configuration
+from fsm_app.common.configuration import install_shipped_records, shipped_records
 
 
 @pytest.fixture

@@ -302,7 +302,7 @@ def test_an_account_that_appends_to_nothing_opens_nothing():
 def test_a_ticket_that_cannot_be_opened_does_not_lose_the_mail(monkeypatch):
 	f.offering("Mail Retired", status="Retired")
 	settings(default_offering="Mail Retired")
-	monkeypatch.setattr("fsm_app.service_desk.mail.intake.open_ticket", _refuse)
+	monkeypatch.setattr("fsm_app.intake.mail.placing.open_ticket", _refuse)
 	message = receive_mail()
 	assert kept_without_ticket(message) and "not today" in error_logs()[0]
 
@@ -362,7 +362,7 @@ def test_it_is_written_in_the_customers_language(outgoing, customer, monkeypatch
 	frappe.db.set_value("Customer", customer, "language", "zh")
 	asked = []
 	monkeypatch.setattr(
-		"fsm_app.service_desk.mail.acknowledgement._", lambda text, lang=None: asked.append(lang) or text
+		"fsm_app.intake.mail.acknowledgement._", lambda text, lang=None: asked.append(lang) or text
 	)
 	receive_mail()
 	assert set(asked) == {"zh"}
@@ -385,7 +385,7 @@ def test_two_programs_do_not_answer_each_other_for_ever(outgoing, freeze):
 
 def test_an_acknowledgement_that_cannot_be_sent_does_not_stop_the_ticket(outgoing, monkeypatch):
 	settings(acknowledge_requests=1)
-	monkeypatch.setattr("fsm_app.service_desk.mail.acknowledgement._send", _refuse)
+	monkeypatch.setattr("fsm_app.intake.mail.acknowledgement._send", _refuse)
 	assert ticket_of(receive_mail()).name and not acknowledgements()
 	assert frappe.db.exists("Error Log", {"method": ["like", "Acknowledgement of%"]})
 

@@ -4,7 +4,7 @@ import pytest
 
 import frappe
 
-from fsm_app.service_desk.mail.senders import takes_part
+from fsm_app.intake.mail.senders import takes_part
 from fsm_app.service_desk.merging import merge
 from tests import host
 from tests.app import factories as f

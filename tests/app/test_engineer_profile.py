@@ -9,9 +9,9 @@ import pytest
 import frappe
 from frappe.utils import add_days, get_datetime, getdate
 
-from fsm_app import clock
 from fsm_app.api import certificates as certificates_api
 from fsm_app.api.engineer_profile import profile
+from fsm_app.common import clock
 from fsm_app.workforce.certificate_print import engineer_certificate
 from fsm_app.workforce.report.tickets_without_valid_certificate import tickets_without_valid_certificate
 from tests import host

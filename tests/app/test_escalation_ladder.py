@@ -8,8 +8,8 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app.service_desk import escalation, sweep, webhook_queue, webhook_transport
-from fsm_app.service_desk.sla_policy import PolicyError
+from fsm_app.service_levels import escalation, sla_sweep, webhook_queue, webhook_transport
+from fsm_app.service_levels.sla_policy import PolicyError
 from tests.app import factories as f
 from tests.app.tickets import clock_of, walk
 
@@ -77,7 +77,7 @@ def back_at_work(people, *users):
 
 
 def sweep_at(hours: float) -> int:
-	return sweep.sweep_sla_clocks(OPENED + timedelta(hours=hours))
+	return sla_sweep.sweep_sla_clocks(OPENED + timedelta(hours=hours))
 
 
 def told(ticket) -> dict[str, list[str]]:
@@ -268,15 +268,15 @@ def test_a_webhook_that_is_switched_off_becomes_a_notification(people):
 
 def test_a_step_that_fails_leaves_no_message_behind(people, monkeypatch):
 	ticket = ticket_with(step(notify="Team Supervisor", channel="Webhook", webhook=webhook()))
-	record = sweep.record
+	record = sla_sweep.record
 
 	def fail(*_args):
 		raise ValueError("a broken record")
 
-	monkeypatch.setattr(sweep, "record", fail)
+	monkeypatch.setattr(sla_sweep, "record", fail)
 	sweep_at(4.5)
 	assert deliveries(ticket) == [] and details(ticket) == []
-	monkeypatch.setattr(sweep, "record", record)
+	monkeypatch.setattr(sla_sweep, "record", record)
 	sweep_at(5)
 	assert len(deliveries(ticket)) == len(details(ticket)) == 1
 
@@ -349,18 +349,18 @@ def test_a_ticket_that_nobody_has_in_work_is_not_handed_over(people, stage, acti
 def test_a_step_that_fails_after_handing_over_has_changed_nothing(people, monkeypatch):
 	ticket = ticket_with(step(action="Reassign"), step(2))
 	back_at_work(people, OTHER)
-	record = sweep.record
+	record = sla_sweep.record
 
 	def fail_at_the_ladder(clock, event, *args):
 		if event == "Escalated":
 			raise ValueError("a broken record")
 		return record(clock, event, *args)
 
-	monkeypatch.setattr(sweep, "record", fail_at_the_ladder)
+	monkeypatch.setattr(sla_sweep, "record", fail_at_the_ladder)
 	sweep_at(4.5)
 	assert frappe.db.get_value("Service Ticket", ticket.name, "engineer") == people[ENGINEER]
 	assert len(decisions(ticket)) == 1 and told(ticket) == {}
-	monkeypatch.setattr(sweep, "record", record)
+	monkeypatch.setattr(sla_sweep, "record", record)
 	sweep_at(5.5)
 	assert frappe.db.get_value("Service Ticket", ticket.name, "engineer") == people[OTHER]
 	assert len(decisions(ticket)) == 2 and len(details(ticket)) == 2

@@ -8,8 +8,8 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app import clock
 from fsm_app.api import exam as api
+from fsm_app.common import clock
 from fsm_app.service_training.exams import AnswerError, ExamOver, ExamRefused, end_overdue_sittings
 from fsm_app.service_training.question_bank import QuestionError
 from tests.app import factories as f

@@ -9,10 +9,10 @@ from frappe import permissions
 from frappe.model.workflow import apply_workflow
 
 from fsm_app.api import service_ticket
+from fsm_app.engine.stages import TICKET
 from fsm_app.field_work.findings import record_serial_number
 from fsm_app.patches import grant_levels_of_ticket_fields
 from fsm_app.service_desk.field_rights import FieldNotYours
-from fsm_app.service_desk.stages import TICKET
 from tests import host
 from tests.app import devices as d
 from tests.app import factories as f

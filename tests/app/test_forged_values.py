@@ -4,8 +4,8 @@ import pytest
 
 import frappe
 
+from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk import lifecycle
-from fsm_app.service_desk.stages import TICKET
 from tests.app import factories as f
 from tests.app.tickets import clock_of, walk
 from tests.app.two_teams import ENGINEER, MANAGER, WAY_TO_DONE, another_company, stranger, the_engineer

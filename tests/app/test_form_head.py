@@ -6,7 +6,7 @@ import frappe
 
 from fsm_app.api.service_ticket import head
 from fsm_app.field_work.check_in import check_in
-from fsm_app.service_desk.going_there import BadMapLink
+from fsm_app.field_work.going_there import BadMapLink
 from tests.app import factories as f
 from tests.app.tickets import act, walk
 

@@ -7,8 +7,8 @@ import pytest
 
 import frappe
 
-from fsm_app.custom_fields import CUSTOM_FIELDS
-from fsm_app.frappe_versions import bytes_of
+from fsm_app.common.custom_fields import CUSTOM_FIELDS
+from fsm_app.common.frappe_versions import bytes_of
 from tests import host
 
 APP = Path(frappe.get_app_path("fsm_app"))

@@ -41,7 +41,7 @@ def test_no_hook_of_the_app_stands_in_the_way_of_every_request():
 	assert "*" not in hooks.permission_query_conditions
 	assert "*" not in hooks.has_permission
 	# does nothing after a process' first request, and refuses nothing but conditions in place of a link's name
-	assert hooks.before_request == ["fsm_app.frappe_versions.take_no_conditions_for_links"]
+	assert hooks.before_request == ["fsm_app.common.frappe_versions.take_no_conditions_for_links"]
 	assert hooks.override_whitelisted_methods == REPLACED
 
 

@@ -8,8 +8,8 @@ import frappe
 from frappe.utils import get_datetime, nowdate
 
 from fsm_app.api import erpnext_requests as api
-from fsm_app.service_desk import erpnext_requests, intake
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.engine.stages import TICKET
+from fsm_app.intake import erpnext_requests, ticket_opening
 from fsm_app.service_desk.ticket_caller import caller_of
 from tests import host
 from tests.app import factories as f
@@ -209,7 +209,7 @@ def test_without_a_default_offering_one_is_named_with_the_click(as_user):
 	settings.save()
 	document = issue()
 	with as_user(DISPATCHER):
-		with pytest.raises(intake.MissingDefault):
+		with pytest.raises(ticket_opening.MissingDefault):
 			api.open_ticket("Issue", document.name)
 		name = api.open_ticket("Issue", document.name, offering="Test Repair")["name"]
 	assert frappe.db.get_value(TICKET, name, "offering") == "Test Repair"
@@ -218,10 +218,10 @@ def test_without_a_default_offering_one_is_named_with_the_click(as_user):
 def test_a_key_that_somebody_occupied_beforehand_gives_nobody_elses_ticket(as_user):
 	document = issue()
 	with as_user(OUTSIDER):
-		intake.open_ticket(
+		ticket_opening.open_ticket(
 			{"subject": "Not it", "customer": f.customer()}, "REST", client_key=f"issue:{document.name}"
 		)
-	with as_user(DISPATCHER), pytest.raises(intake.ClientKeyTaken):
+	with as_user(DISPATCHER), pytest.raises(ticket_opening.ClientKeyTaken):
 		api.open_ticket("Issue", document.name)
 
 

@@ -10,7 +10,7 @@ from fsm_app.field_work.findings import record_symptom
 from fsm_app.field_work.gates import MissingEvidence
 from fsm_app.field_work.photos import add_photo
 from fsm_app.field_work.signature import sign
-from fsm_app.service_desk.service_log.replay import import_service_log
+from fsm_app.intake.service_log_import.replay import import_service_log
 from tests.app import factories as f
 from tests.app.pictures import drawing, photo
 from tests.app.tickets import act, walk

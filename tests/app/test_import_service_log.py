@@ -11,11 +11,11 @@ import frappe
 from frappe.model.workflow import apply_workflow, get_workflow_name
 
 from fsm_app.commands import replay_with_progress
-from fsm_app.engine.service_log import NotAServiceLog
-from fsm_app.service_desk import sweep
-from fsm_app.service_desk.service_log import replay as service_log_import
-from fsm_app.service_desk.service_log.masters import MissingMaster
-from fsm_app.service_desk.service_log.replay import NoActiveWorkflow, import_service_log
+from fsm_app.intake.service_log_import import replay as service_log_import
+from fsm_app.intake.service_log_import.masters import MissingMaster
+from fsm_app.intake.service_log_import.replay import NoActiveWorkflow, import_service_log
+from fsm_app.service_levels import sla_sweep
+from fsm_app.ticket_exports.service_log import NotAServiceLog
 from tests import host
 from tests.app import factories as f
 from tests.app.tickets import clock_of
@@ -358,10 +358,10 @@ def test_a_renamed_workflow_with_a_state_more_works_as_well(replay):
 def test_the_scheduler_does_not_sweep_while_the_past_is_replayed(monkeypatch):
 	enqueued = []
 	monkeypatch.setattr(frappe, "enqueue", lambda *arguments, **options: enqueued.append(arguments))
-	with sweep.paused():
-		sweep.enqueue_sla_sweep()
+	with sla_sweep.paused():
+		sla_sweep.enqueue_sla_sweep()
 	assert enqueued == []
-	sweep.enqueue_sla_sweep()
+	sla_sweep.enqueue_sla_sweep()
 	assert len(enqueued) == 1
 
 

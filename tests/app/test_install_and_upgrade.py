@@ -4,13 +4,13 @@ import pytest
 
 import frappe
 
-from fsm_app import install
+from fsm_app.common import install
 from tests import host
 
 
 class TestUpgrade:
 	def test_a_new_record_that_refers_to_a_deleted_one_does_not_stop_the_migration(self, monkeypatch):
-		from fsm_app import configuration
+		from fsm_app.common import configuration
 
 		record = {
 			"doctype": "Service Offering",

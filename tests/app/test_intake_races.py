@@ -11,7 +11,7 @@ import pytest
 
 import frappe
 
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.engine.stages import TICKET
 from tests import host
 from tests.app.intake_load import OPEN_TICKET, problems, site_under_load, with_repeats
 

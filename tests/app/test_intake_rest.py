@@ -8,9 +8,9 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app import clock
-from fsm_app.service_desk import intake
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.common import clock
+from fsm_app.engine.stages import TICKET
+from fsm_app.intake import ticket_opening
 from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import factories as f
 
@@ -102,7 +102,7 @@ def test_where_a_ticket_comes_from_is_written_down(clients):
 	over_rest = clients[DISPATCHER].post(f"/api/resource/{TICKET}", json=body()).json["data"]
 	assert over_rest["source"] == "REST"
 	assert f.ticket(offering="Test Repair").source == "Desk"
-	alert = intake.open_ticket(body(), "Device Alert")
+	alert = ticket_opening.open_ticket(body(), "Device Alert")
 	assert alert.source == "Device Alert"
 
 

@@ -6,8 +6,8 @@ import pytest
 
 import frappe
 
-from fsm_app.service_desk import labels
-from fsm_app.service_desk.labels import LabelNoLongerValid, LabelNotGenuine, device_of_label, label_link
+from fsm_app.intake import labels
+from fsm_app.intake.labels import LabelNoLongerValid, LabelNotGenuine, device_of_label, label_link
 from tests.app import devices as d
 
 # Characters that mean something in an address, and some beyond ASCII.

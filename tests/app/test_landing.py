@@ -8,7 +8,8 @@ import pytest
 import frappe
 
 import fsm_app
-from fsm_app import landing, uninstall
+from fsm_app.common import landing, uninstall
+from fsm_app.intake.portal.landing import home_page, put_tickets_first
 from tests import host
 from tests.app import factories as f
 from tests.app import portal_users as p
@@ -168,18 +169,18 @@ class TestCustomers:
 
 	def test_a_customer_arrives_at_their_tickets(self, as_user):
 		with as_user(p.ANNA):
-			assert landing.home_page(p.ANNA) == "service-tickets"
+			assert home_page(p.ANNA) == "service-tickets"
 
 	@pytest.mark.parametrize("page", ["shop", "/index"])
 	def test_a_site_with_a_home_page_keeps_it(self, as_user, page):
 		frappe.db.set_single_value("Website Settings", "home_page", page)
 		with as_user(p.ANNA):
-			assert landing.home_page(p.ANNA) is None
+			assert home_page(p.ANNA) is None
 
 	def test_others_arrive_where_they_did(self, as_user):
 		p.user("nobody@example.com")
 		with as_user("nobody@example.com"):
-			assert landing.home_page("nobody@example.com") is None
+			assert home_page("nobody@example.com") is None
 
 	def test_another_apps_page_comes_first(self, as_user, monkeypatch):
 		known = frappe.get_hooks
@@ -191,7 +192,7 @@ class TestCustomers:
 
 		monkeypatch.setattr(frappe, "get_hooks", with_another)
 		with as_user(p.ANNA):
-			assert landing.home_page(p.ANNA) == "their-home"
+			assert home_page(p.ANNA) == "their-home"
 
 	@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has no website")
 	def test_frappe_sends_them_there(self, as_user):
@@ -212,7 +213,7 @@ class TestCustomers:
 			route = "/service-tickets" if title == "Service Tickets" else f"/{title.lower()}"
 			settings.append("menu", {"title": title, "route": route, "enabled": int(title != "Invoices")})
 		settings.save()
-		landing.put_tickets_first()
+		put_tickets_first()
 		menu = frappe.get_doc("Portal Settings").menu
 		assert [(row.title, row.enabled) for row in menu] == [
 			("Service Tickets", 1),

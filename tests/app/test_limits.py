@@ -2,8 +2,8 @@
 
 import frappe
 
-from fsm_app import limits
-from fsm_app.service_desk import label_requests
+from fsm_app.common import limits
+from fsm_app.intake import label_requests
 from tests.app import factories as f
 from tests.app import portal_users as p
 from tests.app import test_service_request as scans

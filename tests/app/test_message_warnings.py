@@ -5,7 +5,7 @@ import pytest
 import frappe
 
 from fsm_app.api.service_ticket import warning_dealt_with
-from fsm_app.service_desk.message_warnings import WarningRuleError, judge
+from fsm_app.feedback.message_warnings import WarningRuleError, judge
 from tests.app import factories as f
 from tests.app.test_bad_input import refused
 from tests.app.tickets import walk

@@ -5,10 +5,11 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
+from fsm_app.common import durations
+from fsm_app.engine.stages import TICKET
 from fsm_app.patches import note_next_due, open_todos
-from fsm_app.service_desk import durations, sla, sweep
-from fsm_app.service_desk.report.service_queue.service_queue import execute
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_levels import sla_sweep, ticket_clocks
+from fsm_app.service_levels.report.service_queue.service_queue import execute
 from tests.app import factories as f
 from tests.app.tickets import act, clock_of, walk
 
@@ -68,9 +69,9 @@ class TestOnTheTicket:
 	def test_messages_move_it(self):
 		f.policy("With Next Reply", targets=(("Next Reply", "", 1800), ("Resolution", "", 4 * 3600)))
 		ticket = f.ticket(opened_at=MONDAY, offering=f.offering("Talking", sla_policy="With Next Reply"))
-		sla.message_received(frappe.get_doc(TICKET, ticket.name), get_datetime(MONDAY))
+		ticket_clocks.message_received(frappe.get_doc(TICKET, ticket.name), get_datetime(MONDAY))
 		assert stored(ticket) == ("10:30", "10:22", "Next Reply")
-		sla.message_sent(frappe.get_doc(TICKET, ticket.name), get_datetime(MONDAY))
+		ticket_clocks.message_sent(frappe.get_doc(TICKET, ticket.name), get_datetime(MONDAY))
 		assert stored(ticket) == ("14:00", "13:00", "Resolution")
 
 	def test_an_edited_calendar_moves_it_with_the_next_sweep(self, ticket, jobs):
@@ -79,7 +80,7 @@ class TestOnTheTicket:
 			shift.start_time = "10:30:00"
 		calendar.save()
 		frappe.db.commit()
-		sweep.sweep_sla_clocks(get_datetime("2026-03-02 10:05:00"))
+		sla_sweep.sweep_sla_clocks(get_datetime("2026-03-02 10:05:00"))
 		assert stored(ticket)[0] == str(clock_of(ticket, "First Response").due_at)[11:16] == "11:30"
 
 	def test_nobody_writes_it_by_hand(self, ticket):
@@ -90,7 +91,7 @@ class TestOnTheTicket:
 
 	def test_an_open_form_does_not_clash_with_it(self, ticket):
 		modified = frappe.db.get_value(TICKET, ticket.name, "modified")
-		sla.message_sent(frappe.get_doc(TICKET, ticket.name), get_datetime(MONDAY))
+		ticket_clocks.message_sent(frappe.get_doc(TICKET, ticket.name), get_datetime(MONDAY))
 		assert frappe.db.get_value(TICKET, ticket.name, "modified") == modified
 
 	def test_the_first_due_stand_first_and_what_is_not_due_last(self, ticket):

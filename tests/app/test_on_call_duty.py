@@ -5,7 +5,7 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app.workforce.duty import DutyOverlap, on_duty
+from fsm_app.service_levels.on_call import DutyOverlap, on_duty
 from tests.app import factories as f
 
 TEAM = "Test Team"

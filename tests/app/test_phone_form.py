@@ -5,8 +5,8 @@ import pytest
 import frappe
 
 from fsm_app.api import phone
+from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk import callers
-from fsm_app.service_desk.stages import TICKET
 from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import factories as f
 from tests.app.tickets import walk

@@ -9,10 +9,10 @@ from PIL import Image
 
 import frappe
 
-from fsm_app import clock
+from fsm_app.common import clock
+from fsm_app.common.client_keys import ClientKeyTaken
 from fsm_app.field_work.evidence import EvidenceByHand
 from fsm_app.field_work.photos import PhotoUsedBefore, add_photo
-from fsm_app.service_desk.intake import ClientKeyTaken
 from tests.app import factories as f
 from tests.app.pictures import as_base64, photo
 from tests.app.tickets import act, walk

@@ -11,10 +11,10 @@ import frappe
 
 import fsm_app
 from fsm_app.api import ticket_actions
-from fsm_app.own_doctypes import OWN_DOCTYPES
+from fsm_app.common.own_doctypes import OWN_DOCTYPES
+from fsm_app.common.plain_texts import NotAPlainKey, keep_name_plain, rules_of
+from fsm_app.intake.erpnext_requests import open_from
 from fsm_app.patches.make_stored_titles_plain import execute as make_stored_titles_plain
-from fsm_app.plain_texts import NotAPlainKey, keep_name_plain, rules_of
-from fsm_app.service_desk.erpnext_requests import open_from
 from fsm_app.service_desk.ticket_caller import caller_of
 from tests import host
 from tests.app import factories as f

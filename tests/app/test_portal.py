@@ -7,14 +7,14 @@ from PIL import Image
 
 import frappe
 
-from fsm_app import clock
 from fsm_app.api import customer_message, portal
+from fsm_app.common import clock
+from fsm_app.common.client_keys import ClientKeyTaken
 from fsm_app.field_work.photos import PhotoRefused, PhotoTooLarge
-from fsm_app.service_desk.intake import ClientKeyTaken
-from fsm_app.service_desk.portal import actions as portal_actions
-from fsm_app.service_desk.portal import messages as portal_messages
-from fsm_app.service_desk.portal import photos as portal_photos
-from fsm_app.service_desk.portal.customers import NotACustomer, own_ticket
+from fsm_app.intake.portal import actions as portal_actions
+from fsm_app.intake.portal import messages as portal_messages
+from fsm_app.intake.portal import photos as portal_photos
+from fsm_app.intake.portal.customers import NotACustomer, own_ticket
 from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import factories as f
 from tests.app import portal_users as p

@@ -5,9 +5,9 @@ import pytest
 import frappe
 
 from fsm_app.api import portal
-from fsm_app.service_desk.portal import messages as portal_messages
-from fsm_app.service_desk.portal import photos as portal_photos
-from fsm_app.service_desk.portal.customers import NotACustomer, customers_of, own_ticket
+from fsm_app.intake.portal import messages as portal_messages
+from fsm_app.intake.portal import photos as portal_photos
+from fsm_app.intake.portal.customers import NotACustomer, customers_of, own_ticket
 from tests.app import factories as f
 from tests.app import portal_users as p
 from tests.app.test_portal import finished, picture

@@ -78,9 +78,9 @@ def test_the_website_has_an_entry_for_it(anna):
 
 
 def test_his_ticket_shows_messages_photos_and_what_he_can_do(anna, tickets, as_user):
-	from fsm_app.service_desk.portal import messages as portal_messages
-	from fsm_app.service_desk.portal import photos as portal_photos
-	from fsm_app.service_desk.portal.customers import own_ticket
+	from fsm_app.intake.portal import messages as portal_messages
+	from fsm_app.intake.portal import photos as portal_photos
+	from fsm_app.intake.portal.customers import own_ticket
 
 	name = tickets[p.ANNA]
 	with as_user(p.ANNA):
@@ -198,7 +198,7 @@ def test_the_service_report_is_his_once_the_work_is_done(anna, tickets, as_user)
 
 
 def test_the_report_holds_the_pictures_of_its_ticket_only(tickets, as_user):
-	from fsm_app.service_desk.portal.report import with_pictures
+	from fsm_app.intake.portal.report import with_pictures
 
 	def evidence(ticket: str, content: bytes) -> str:
 		record = frappe.get_doc(

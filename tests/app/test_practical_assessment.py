@@ -5,7 +5,7 @@ import pytest
 import frappe
 from frappe.utils import get_datetime, getdate
 
-from fsm_app import clock
+from fsm_app.common import clock
 from fsm_app.service_training.practical import AssessmentError
 from fsm_app.workforce.certifications import last_day
 from fsm_app.workforce.rights import MissingRight

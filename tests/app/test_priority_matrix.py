@@ -5,10 +5,10 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app.install import add_default_settings
-from fsm_app.service_desk.escalation import raise_priority
+from fsm_app.common.install import add_default_settings
 from fsm_app.service_desk.priority import PriorityMatrixError
-from fsm_app.service_desk.report.service_queue.service_queue import execute
+from fsm_app.service_levels.escalation import raise_priority
+from fsm_app.service_levels.report.service_queue.service_queue import execute
 from tests import host
 from tests.app import factories as f
 from tests.app.test_bad_input import refused

@@ -6,9 +6,9 @@ import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import get_datetime, getdate
 
-from fsm_app import clock
+from fsm_app.careers.promotion import PromotionRefused, WorkflowWithoutStage, propose_promotions
+from fsm_app.common import clock
 from fsm_app.engine.promotion import Requirement
-from fsm_app.workforce.promotion import PromotionRefused, WorkflowWithoutStage, propose_promotions
 from tests.app import factories as f
 from tests.app.devices import queries
 from tests.app.test_training import assignment, course
@@ -182,7 +182,7 @@ def test_the_daily_look_costs_the_same_for_many_as_for_few(engineer, monkeypatch
 
 
 def test_a_proposal_that_fails_keeps_nobody_else_from_his(engineer, monkeypatch):
-	from fsm_app.workforce import promotion
+	from fsm_app.careers import promotion
 
 	other = f.engineer("Other Candidate", level="Junior", level_since="2025-01-15")
 	fulfilled = [Requirement("Course", "Test Course", True)]

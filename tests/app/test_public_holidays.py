@@ -5,7 +5,7 @@ import pytest
 import frappe
 from frappe.utils import get_datetime, getdate
 
-from fsm_app.service_desk.public_holidays import HolidaysUnknown, add_public_holidays
+from fsm_app.service_levels.public_holidays import HolidaysUnknown, add_public_holidays
 from tests.app import factories as f
 from tests.app.tickets import clock_of
 

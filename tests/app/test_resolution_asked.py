@@ -5,7 +5,7 @@ import pytest
 import frappe
 
 from fsm_app.api import ticket_actions as api
-from fsm_app.configuration import shipped_records
+from fsm_app.common.configuration import shipped_records
 from fsm_app.field_work.gates import MissingEvidence
 from tests.app import factories as f
 from tests.app.tickets import act, walk

@@ -8,7 +8,7 @@ import pytest
 import frappe
 
 from fsm_app.api import ticket_actions as api
-from fsm_app.service_desk.calls_for_help import CallRefused
+from fsm_app.service_desk.help_requests import CallRefused
 from fsm_app.service_desk.warranty_document import NoWarranty
 from fsm_app.workforce.rights import MissingRight, has_right, require
 from tests.app import factories as f

@@ -8,9 +8,9 @@ import frappe
 from frappe.utils import get_datetime
 
 from fsm_app.api import runbook as api
-from fsm_app.service_catalogue import runbook_sweep
+from fsm_app.runbooks import runbook_sweep
+from fsm_app.runbooks.runbook_runs import NoRunbook, NotStepOwner, RunbookError, RunEnded, StepOutOfOrder
 from fsm_app.service_catalogue.responsible import RoleNotUsable
-from fsm_app.service_catalogue.runbooks import NoRunbook, NotStepOwner, RunbookError, RunEnded, StepOutOfOrder
 from tests.app import factories as f
 from tests.app.test_bad_input import refused
 from tests.app.tickets import act

@@ -5,7 +5,7 @@ import pytest
 import frappe
 from frappe.utils import get_datetime, getdate
 
-from fsm_app.clock import at
+from fsm_app.common.clock import at
 from fsm_app.performance.kpi_query import figures
 from fsm_app.performance.scoring import CycleClosed, documents_behind, score_cycle, score_open_cycles
 from tests.app import factories as f

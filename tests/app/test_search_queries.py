@@ -6,7 +6,7 @@ import pytest
 
 import frappe
 
-from fsm_app.search_queries import UnreadableFilter, rows_seen
+from fsm_app.common.search_queries import UnreadableFilter, rows_seen
 from tests import host
 from tests.app import factories as f
 from tests.app.tickets import walk
@@ -39,7 +39,9 @@ def ticket():
 def test_every_doctype_with_rows_of_its_own_has_a_query_of_its_own():
 	queries = frappe.get_hooks("standard_queries")
 	needed = {name for name in doctypes() if has_own_rows(name)} | {"File"}
-	assert {name for name in needed if queries.get(name) != ["fsm_app.search_queries.rows_seen"]} == set()
+	assert {
+		name for name in needed if queries.get(name) != ["fsm_app.common.search_queries.rows_seen"]
+	} == set()
 
 
 def found(doctype: str, txt: str = "", **given) -> set[str]:

@@ -7,10 +7,10 @@ import pytest
 
 import frappe
 
-from fsm_app.service_desk import label_requests
-from fsm_app.service_desk.label_requests import DeviceOfOthers, visitor
-from fsm_app.service_desk.labels import device_of_label, label_link
-from fsm_app.service_desk.portal import tickets as portal_tickets
+from fsm_app.intake import label_requests
+from fsm_app.intake.label_requests import DeviceOfOthers, visitor
+from fsm_app.intake.labels import device_of_label, label_link
+from fsm_app.intake.portal import tickets as portal_tickets
 from fsm_app.service_desk.ticket_caller import caller_of
 from tests.app import devices as d
 from tests.app import factories as f

@@ -4,7 +4,7 @@ import pytest
 
 import frappe
 
-from fsm_app import clock
+from fsm_app.common import clock
 from fsm_app.field_work.appointments import AppointmentError, NoVisitToPlan, visits_between
 from fsm_app.field_work.visits import follow_ticket
 from tests.app import factories as f

@@ -9,7 +9,7 @@ import frappe
 
 import fsm_app
 from fsm_app.api import open_tickets_chart
-from fsm_app.service_desk.portal import tickets as portal_tickets
+from fsm_app.intake.portal import tickets as portal_tickets
 from tests import host
 from tests.app import factories as f
 from tests.app import portal_users as p

@@ -6,7 +6,7 @@ import pytest
 
 import frappe
 
-from fsm_app import clock
+from fsm_app.common import clock
 from fsm_app.field_work.signature import NothingToSign, SignatureRefused, latest_signature, sign
 from tests.app import factories as f
 from tests.app.pictures import as_base64, drawing, photo

@@ -6,8 +6,8 @@ import frappe
 from frappe.utils import get_datetime
 
 from fsm_app.api.sla_policy import preview
-from fsm_app.service_desk import sla
-from fsm_app.service_desk.sweep import sweep_sla_clocks
+from fsm_app.service_levels import ticket_clocks
+from fsm_app.service_levels.sla_sweep import sweep_sla_clocks
 from tests.app import factories as f
 from tests.app.tickets import act, clock_of, trail, walk
 
@@ -109,11 +109,11 @@ def test_a_customers_message_starts_the_wait_for_a_reply_under_it():
 	offering = f.offering("Answered", sla_policy=replies)
 	ticket = f.ticket(offering=offering, opened_at="2026-03-02 10:00:00")
 	disable(replies)
-	sla.message_sent(ticket, get_datetime("2026-03-02 10:30:00"))
-	sla.message_received(ticket, get_datetime("2026-03-02 11:00:00"))
+	ticket_clocks.message_sent(ticket, get_datetime("2026-03-02 10:30:00"))
+	ticket_clocks.message_received(ticket, get_datetime("2026-03-02 11:00:00"))
 	assert states(ticket)["Next Reply", 0] == ("Running", replies)
 	new = f.ticket(offering=offering)
-	sla.message_received(new, get_datetime("2026-03-02 11:00:00"))
+	ticket_clocks.message_received(new, get_datetime("2026-03-02 11:00:00"))
 	assert states(new) == {}
 
 

@@ -5,8 +5,8 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app.service_desk.sla_rows import NewRows
-from fsm_app.service_desk.sweep import sweep_sla_clocks
+from fsm_app.service_levels.clock_rows import NewRows
+from fsm_app.service_levels.sla_sweep import sweep_sla_clocks
 from tests.app import factories as f
 from tests.app.tickets import clock_of, trail, walk
 

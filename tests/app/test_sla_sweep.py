@@ -7,7 +7,7 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app.service_desk import sweep
+from fsm_app.service_levels import sla_sweep
 from tests.app import factories as f
 from tests.app.tickets import act, clock_of, trail, walk
 
@@ -43,7 +43,7 @@ def ticket():
 
 
 def sweep_at(hours: float) -> int:
-	return sweep.sweep_sla_clocks(OPENED + timedelta(hours=hours))
+	return sla_sweep.sweep_sla_clocks(OPENED + timedelta(hours=hours))
 
 
 def told(ticket, user: str) -> list[str]:
@@ -120,7 +120,7 @@ def test_nothing_is_due_while_waiting_for_the_customer(ticket):
 	walk(ticket, ("Accept", OPENED), ("Wait for Customer", OPENED + timedelta(hours=1)))
 	assert sweep_at(72) == 0
 	act(ticket, "Resume", "2026-03-05 10:00:00")
-	assert sweep.sweep_sla_clocks(get_datetime("2026-03-05 11:00:00")) == 1
+	assert sla_sweep.sweep_sla_clocks(get_datetime("2026-03-05 11:00:00")) == 1
 	assert resolution_steps(ticket) == ["Paused", "Resumed", "warning:50"]
 
 
@@ -133,21 +133,21 @@ def test_a_sweep_that_dies_has_done_nothing_and_the_next_does_all(ticket, monkey
 			raise KeyboardInterrupt
 		return act_on(step, *arguments)
 
-	act_on = sweep.act_on
-	monkeypatch.setattr(sweep, "act_on", die)
+	act_on = sla_sweep.act_on
+	monkeypatch.setattr(sla_sweep, "act_on", die)
 	frappe.db.commit()
 	with pytest.raises(KeyboardInterrupt):
 		sweep_at(48)
 	frappe.db.rollback()
 	assert resolution_steps(ticket) == [] and told(ticket, ENGINEER) == []
-	monkeypatch.setattr(sweep, "act_on", act_on)
+	monkeypatch.setattr(sla_sweep, "act_on", act_on)
 	sweep_at(48)
 	assert len(resolution_steps(ticket)) == len(set(resolution_steps(ticket))) == 8
 
 
 def test_a_failing_clock_is_logged_put_off_and_keeps_nobody_waiting(ticket, monkeypatch):
 	other = walk(f.ticket(opened_at=OPENED), ("Triage", OPENED), ("Dispatch", OPENED))
-	act_on = sweep.act_on
+	act_on = sla_sweep.act_on
 	name = clock_of(ticket, "Resolution").name
 	logged = frappe.db.count("Error Log", {"reference_name": name})
 
@@ -156,19 +156,19 @@ def test_a_failing_clock_is_logged_put_off_and_keeps_nobody_waiting(ticket, monk
 			raise ValueError("a broken record")
 		return act_on(step, clock, *arguments)
 
-	monkeypatch.setattr(sweep, "act_on", fail_for_the_first)
+	monkeypatch.setattr(sla_sweep, "act_on", fail_for_the_first)
 	assert sweep_at(2) == 2
 	assert resolution_steps(ticket) == [] and resolution_steps(other) == ["warning:50"]
 	assert frappe.db.count("Error Log", {"reference_name": name}) == logged + 1
 	assert frappe.db.get_value("SLA Clock", name, "next_action_at") == OPENED + timedelta(hours=2, minutes=10)
-	monkeypatch.setattr(sweep, "act_on", act_on)
+	monkeypatch.setattr(sla_sweep, "act_on", act_on)
 	sweep_at(2.5)
 	assert resolution_steps(ticket) == ["warning:50"]
 
 
 @pytest.mark.parametrize("conflict", [frappe.QueryDeadlockError, frappe.QueryTimeoutError])
 def test_a_batch_that_the_database_undid_for_another_sweep_is_done_again(ticket, monkeypatch, conflict):
-	act_on = sweep.act_on
+	act_on = sla_sweep.act_on
 	acted = []
 
 	def conflict_once(step, *arguments):
@@ -178,7 +178,7 @@ def test_a_batch_that_the_database_undid_for_another_sweep_is_done_again(ticket,
 			raise conflict
 		return act_on(step, *arguments)
 
-	monkeypatch.setattr(sweep, "act_on", conflict_once)
+	monkeypatch.setattr(sla_sweep, "act_on", conflict_once)
 	frappe.db.commit()
 	assert sweep_at(48) == 1
 	assert acted[:3] == acted[3:6] and len(acted) == 3 + 8
@@ -188,7 +188,7 @@ def test_a_batch_that_the_database_undid_for_another_sweep_is_done_again(ticket,
 
 def test_many_clocks_go_in_batches(ticket):
 	tickets = [walk(f.ticket(opened_at=OPENED), ("Triage", OPENED)) for _ in range(4)]
-	assert sweep.sweep_sla_clocks(OPENED + timedelta(hours=2), batch=2) == 5
+	assert sla_sweep.sweep_sla_clocks(OPENED + timedelta(hours=2), batch=2) == 5
 	assert all(resolution_steps(each) == ["warning:50"] for each in [ticket, *tickets])
 
 
@@ -206,7 +206,7 @@ def test_a_step_for_nobody_falls_to_the_service_managers_and_says_so(ticket):
 def test_the_scheduler_starts_one_job_at_a_time(ticket, jobs, freeze):
 	freeze(OPENED + timedelta(hours=2))
 	for _ in range(3):
-		sweep.enqueue_sla_sweep()
+		sla_sweep.enqueue_sla_sweep()
 	frappe.db.commit()
 	assert jobs.failed == []
 	assert resolution_steps(ticket) == ["warning:50"]

@@ -7,7 +7,7 @@ import pytest
 import frappe
 from frappe.utils import formatdate, get_datetime
 
-from fsm_app.service_desk.callback import CallbackRefused, record_callback
+from fsm_app.feedback.callback import CallbackRefused, record_callback
 from tests.app import factories as f
 from tests.app.tickets import act, clock_of, walk
 
@@ -97,7 +97,7 @@ def test_a_region_runs_by_its_own_calendar_and_time_zone():
 
 
 def message(ticket, direction: str, when):
-	from fsm_app import clock
+	from fsm_app.common import clock
 
 	with clock.at(when):
 		frappe.get_doc(

@@ -5,9 +5,9 @@ import pytest
 import frappe
 
 from fsm_app.api.service_ticket import head
+from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk.handovers import ReasonMissing
-from fsm_app.service_desk.stage_asked import NoActionToStage
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.service_desk.stage_requests import NoActionToStage
 from tests.app import factories as f
 from tests.app.tickets import act, clock_of, walk
 

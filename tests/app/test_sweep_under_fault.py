@@ -18,8 +18,8 @@ import frappe
 from frappe.utils import get_datetime
 from frappe.utils.password import delete_all_passwords_for
 
-from fsm_app.service_desk import sweep
-from fsm_app.service_desk.telling import Audience
+from fsm_app.service_levels import sla_sweep
+from fsm_app.workforce.audience import Audience
 from tests import host
 from tests.app import factories as f
 from tests.app.tickets import act, clock_of, trail
@@ -44,7 +44,7 @@ def tickets():
 	made: list[str] = []
 	series = set(_series())
 	customer = None if frappe.db.exists("Customer", f.CUSTOMER) else f.CUSTOMER
-	with sweep.paused():
+	with sla_sweep.paused():
 		try:
 			_policy()
 			_clocks_of_others()

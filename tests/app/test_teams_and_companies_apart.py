@@ -4,9 +4,9 @@ import pytest
 
 import frappe
 
+from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk import lifecycle
-from fsm_app.service_desk.stages import TICKET
-from fsm_app.service_desk.webhook_queue import queue_delivery
+from fsm_app.service_levels.webhook_queue import queue_delivery
 from tests.app import factories as f
 from tests.app.tickets import walk
 from tests.app.two_teams import ENGINEER, MANAGER, OTHER, another_company, stranger, the_engineer
@@ -85,7 +85,7 @@ class TestVisibility:
 			assert frappe.get_list("Engineer Certification", filters={"name": held.name}) == []
 
 	def test_a_manager_of_one_company_does_not_hear_of_another(self, engineer):
-		from fsm_app.service_desk.telling import tell
+		from fsm_app.service_desk.ticket_notices import tell
 
 		frappe.db.delete("Has Role", {"role": "Service Manager"})
 		self.restrict(MANAGER, another_company())

@@ -4,7 +4,7 @@ import pytest
 
 import frappe
 
-from fsm_app.things_to_do import NotToDo
+from fsm_app.common.things_to_do import NotToDo
 from tests.app import factories as f
 from tests.app.tickets import walk
 from tests.app.two_teams import ENGINEER, OTHER, stranger, the_engineer

@@ -9,8 +9,8 @@ import pytest
 import frappe
 
 from fsm_app.api import ticket_import as api
-from fsm_app.service_desk.ticket_import.file import ImportFileError
-from fsm_app.service_desk.ticket_import.refusals import as_file
+from fsm_app.intake.ticket_import.file import ImportFileError
+from fsm_app.intake.ticket_import.refusals import as_file
 from tests.app import factories as f
 from tests.app.ticket_imports import TICKET, importer, reasons, run, ticket_of
 from tests.ticket_exports import (

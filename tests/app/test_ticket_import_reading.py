@@ -7,10 +7,10 @@ from frappe.utils import get_datetime
 
 from fsm_app.api import portal
 from fsm_app.api import ticket_import as api
-from fsm_app.service_desk.portal.messages import conversation
+from fsm_app.intake.portal.messages import conversation
+from fsm_app.intake.ticket_import.command import reading as printed
+from fsm_app.intake.ticket_import.reading import ZonesNotRead
 from fsm_app.service_desk.ticket_caller import caller_of
-from fsm_app.service_desk.ticket_import.command import reading as printed
-from fsm_app.service_desk.ticket_import.reading import ZonesNotRead
 from tests.app import factories as f
 from tests.app import portal_users as p
 from tests.app.ticket_imports import importer, reasons, run, ticket_of

@@ -7,8 +7,8 @@ import frappe
 
 from fsm_app.api import ticket_import as api
 from fsm_app.commands import import_with_progress
-from fsm_app.service_desk.ticket_import import importing as imports
-from fsm_app.service_desk.ticket_import import tickets as ticket_import_ticket
+from fsm_app.intake.ticket_import import importing as imports
+from fsm_app.intake.ticket_import import tickets as ticket_import_ticket
 from tests.app import factories as f
 from tests.app.ticket_imports import TICKET, assign, importer, reasons, run, ticket_of
 from tests.ticket_exports import (

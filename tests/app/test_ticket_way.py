@@ -6,8 +6,9 @@ import frappe
 from frappe.model.workflow import WorkflowPermissionError, WorkflowTransitionError, get_transitions
 from frappe.utils import get_datetime
 
-from fsm_app.service_desk.lifecycle import OpenedInFuture, ReopenTooLate
-from fsm_app.service_desk.stage_asked import NoActionToStage
+from fsm_app.service_desk.lifecycle import OpenedInFuture
+from fsm_app.service_desk.reopening import ReopenTooLate
+from fsm_app.service_desk.stage_requests import NoActionToStage
 from fsm_app.workforce.rights import MissingRight
 from tests.app import factories as f
 from tests.app.tickets import act, walk

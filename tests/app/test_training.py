@@ -7,7 +7,7 @@ import pytest
 import frappe
 from frappe.utils import get_datetime, getdate
 
-from fsm_app import clock
+from fsm_app.common import clock
 from fsm_app.service_training.assignments import AssignmentError, mark_overdue
 from fsm_app.service_training.plans import PlanError, assign_planned_training
 from fsm_app.service_training.sessions import SessionError

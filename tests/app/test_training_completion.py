@@ -5,7 +5,7 @@ import pytest
 import frappe
 from frappe.utils import get_datetime, getdate
 
-from fsm_app import clock
+from fsm_app.common import clock
 from fsm_app.performance.kpi_query import figures
 from fsm_app.service_training.report.training_completion.training_completion import execute
 from tests.app import devices

@@ -13,7 +13,7 @@ import pytest
 
 import frappe
 
-from fsm_app.service_desk import sweep
+from fsm_app.service_levels import sla_sweep
 from tests import host
 from tests.app import factories as f
 from tests.app.tickets import act, clock_of, trail
@@ -36,7 +36,7 @@ def ticket():
 	series = set(_series())
 	others = [] if frappe.db.exists("Customer", f.CUSTOMER) else [("Customer", f.CUSTOMER)]
 	made = list(others)
-	with sweep.paused():
+	with sla_sweep.paused():
 		try:
 			for user in USERS:
 				made.append(("User", f.user(user, "Service Dispatcher")))

@@ -4,8 +4,8 @@ import pytest
 
 import frappe
 
-from fsm_app import install
-from fsm_app.service_desk.next_step import next_step
+from fsm_app.common import install
+from fsm_app.field_work.next_step import next_step
 from fsm_app.service_desk.verification import OwnWork
 from tests.app import factories as f
 from tests.app.tickets import act, walk

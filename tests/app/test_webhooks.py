@@ -12,8 +12,8 @@ import frappe
 from frappe.utils import get_datetime
 
 from fsm_app.api.webhook import send_test
-from fsm_app.service_desk import webhook_queue, webhook_transport, webhooks
-from fsm_app.service_desk.webhook_transport import Answer, NotReached
+from fsm_app.service_levels import webhook_queue, webhook_transport, webhooks
+from fsm_app.service_levels.webhook_transport import Answer, NotReached
 from tests.app import factories as f
 from tests.app.webhook_server import receiving
 

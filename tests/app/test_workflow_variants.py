@@ -5,8 +5,8 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app import clock
-from fsm_app.service_desk.stages import TICKET
+from fsm_app.common import clock
+from fsm_app.engine.stages import TICKET
 from tests.app import factories as f
 from tests.app.tickets import act, walk
 from tests.app.two_teams import ENGINEER, WAY_TO_DONE, the_engineer

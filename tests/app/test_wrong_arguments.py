@@ -30,7 +30,7 @@ def test_a_page_that_there_is_not_is_empty_or_the_first(rest, page):
 	sent = {} if page is None else {"page": str(page)}
 	answer = client.get(METHOD + "portal.my_tickets", params=sent)
 	assert (answer.status_code == 200 and answer.json["message"]["page"] >= 1) or refused(answer)
-	assert frappe.call("fsm_app.arguments.page", page) in range(1, 1_000_001)
+	assert frappe.call("fsm_app.common.arguments.page", page) in range(1, 1_000_001)
 
 
 @pytest.mark.parametrize(

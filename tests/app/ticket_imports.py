@@ -3,7 +3,7 @@
 import frappe
 
 from fsm_app.api import ticket_import as api
-from fsm_app.service_desk.ticket_import import importing as imports
+from fsm_app.intake.ticket_import import importing as imports
 from tests.app import factories as f
 from tests.ticket_exports import zendesk_lines
 

@@ -6,7 +6,7 @@ import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import get_datetime
 
-from fsm_app import clock
+from fsm_app.common import clock
 
 
 def act(ticket, action: str, when=None, **values):

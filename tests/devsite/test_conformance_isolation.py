@@ -4,7 +4,7 @@ import pytest
 
 import frappe
 
-from fsm_app import clock
+from fsm_app.common import clock
 from tests.devsite import records
 
 

@@ -254,7 +254,7 @@ def test_a_method_that_is_not_there(manager):
 
 
 def test_a_function_that_is_not_whitelisted(manager):
-	response = manager.get("/api/method/fsm_app.clock.now")
+	response = manager.get("/api/method/fsm_app.common.clock.now")
 	assert response.status_code == 403
 	assert response.json["exc_type"] == "PermissionError"
 

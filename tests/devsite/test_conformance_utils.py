@@ -268,7 +268,7 @@ def test_the_cache_keeps_values():
 def test_hooks_of_the_app():
 	assert "fsm_app" in frappe.get_installed_apps()
 	assert frappe.get_hooks("app_name", app_name="fsm_app") == ["fsm_app"]
-	assert frappe.get_attr("fsm_app.clock.now")() is not None
+	assert frappe.get_attr("fsm_app.common.clock.now")() is not None
 
 
 def test_a_hash_is_as_long_as_asked():

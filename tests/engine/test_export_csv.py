@@ -4,9 +4,10 @@ from datetime import datetime, timezone
 
 import pytest
 
-from fsm_app.engine.export_cell import is_nothing, text_of
-from fsm_app.engine.export_csv import NotAnExport
-from fsm_app.engine.ticket_exports import Choices, ExportedTicket, Faulty, open_tickets
+from fsm_app.ticket_exports.export_cell import is_nothing, text_of
+from fsm_app.ticket_exports.export_csv import NotAnExport
+from fsm_app.ticket_exports.exported_ticket import ExportedTicket, Faulty
+from fsm_app.ticket_exports.ticket_export import Choices, open_tickets
 
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 HEAD = ("Number", "Opened", "Short description", "State", "Category")

@@ -7,9 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsm_app.engine.export_moment import AUTO, DAY_FIRST, MONTH_FIRST, Clockwork, moment_of, order_told_by
-from fsm_app.engine.export_order import order_of
-from fsm_app.engine.ticket_exports import plain
+from fsm_app.ticket_exports.export_moment import (
+	AUTO,
+	DAY_FIRST,
+	MONTH_FIRST,
+	Clockwork,
+	moment_of,
+	order_told_by,
+)
+from fsm_app.ticket_exports.export_order import order_of
+from fsm_app.ticket_exports.exported_ticket import plain
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -4,8 +4,9 @@ from datetime import datetime, timezone
 
 import pytest
 
-from fsm_app.engine import zendesk_export
-from fsm_app.engine.ticket_exports import Choices, ExportedTicket, open_tickets
+from fsm_app.ticket_exports import zendesk_export
+from fsm_app.ticket_exports.exported_ticket import ExportedTicket
+from fsm_app.ticket_exports.ticket_export import Choices, open_tickets
 from tests.ticket_exports import write_csv, zendesk_lines, zendesk_ticket
 
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)

@@ -1,10 +1,15 @@
 // Frappe finds the workspace of a document by its module. These modules have none of their own, so that a visit or an
 // exam would stand nowhere: they belong to the workspace of one that has.
 Object.assign(frappe.breadcrumbs.module_map, {
+	Careers: "Workforce",
 	Dispatch: "Service Desk",
 	Feedback: "Service Desk",
 	"Field Work": "Service Desk",
+	Intake: "Service Desk",
 	Performance: "Service Desk",
+	Privacy: "Workforce",
+	Runbooks: "Service Desk",
 	"Service Catalogue": "Service Desk",
+	"Service Levels": "Service Desk",
 	"Service Training": "Workforce",
 });

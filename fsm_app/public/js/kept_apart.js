@@ -1,4 +1,4 @@
-// Values that are sent and shown with a document and kept in another one, which fewer people read (kept_apart.py).
+// Values that are sent and shown with a document and kept in another one, which fewer people read (common/kept_apart.py).
 
 frappe.provide("fsm_app");
 

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import cint
 
 from fsm_app.api import portal
-from fsm_app.service_desk.portal.pages import open_page
+from fsm_app.intake.portal.pages import open_page
 
 no_cache = 1
 sitemap = 0

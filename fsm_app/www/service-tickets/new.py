@@ -4,8 +4,8 @@ import frappe
 from frappe import _
 
 from fsm_app.api import portal
-from fsm_app.service_desk.portal.pages import open_page
-from fsm_app.service_desk.portal.photos import PHOTOS_AT_MOST
+from fsm_app.intake.portal.pages import open_page
+from fsm_app.intake.portal.photos import PHOTOS_AT_MOST
 
 no_cache = 1
 sitemap = 0

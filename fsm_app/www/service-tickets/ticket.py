@@ -6,9 +6,9 @@ import frappe
 from frappe import _
 
 from fsm_app.api import portal
-from fsm_app.service_desk.portal.pages import not_found, open_page
-from fsm_app.service_desk.portal.stages import stage_name
-from fsm_app.service_desk.stages import CONFIRMED, RECEIVED
+from fsm_app.engine.stages import CONFIRMED, RECEIVED
+from fsm_app.intake.portal.pages import not_found, open_page
+from fsm_app.intake.portal.stages import stage_name
 
 no_cache = 1
 sitemap = 0

@@ -1,4 +1,4 @@
-from fsm_app.asked_first import AskedDocument
+from fsm_app.common.asked_first import AskedDocument
 from fsm_app.field_work.evidence import follow_deletion, refuse_by_hand
 
 

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
-from fsm_app.asked_first import AskedDocument
+from fsm_app.common.asked_first import AskedDocument
 
 
 class WeightsDoNotAddUp(frappe.ValidationError):

@@ -1,4 +1,4 @@
-from fsm_app.asked_first import TableRow
+from fsm_app.common.asked_first import TableRow
 
 
 class ServiceOfferingEvidence(TableRow):

@@ -4,11 +4,11 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, cint, formatdate, getdate
 
-from fsm_app.clock import now
-from fsm_app.company_limits import companies_of
+from fsm_app.common.clock import now
+from fsm_app.common.company_limits import companies_of
 from fsm_app.engine.catalogue_usage import Usage, percent
+from fsm_app.engine.stages import TICKET
 from fsm_app.service_catalogue.usage import last_used, usage_of
-from fsm_app.service_desk.stages import TICKET
 
 PERIOD_DAYS = 30
 

@@ -1,8 +1,5 @@
 from frappe.model.document import Document
 
-from fsm_app.service_desk.going_there import validate_map_link
-from fsm_app.workforce.certificate_expiry import validate_reminder_days
-
 
 class FieldServiceSettings(Document):
 	"""Figures of the app that hold for the whole site."""
@@ -63,7 +60,3 @@ class FieldServiceSettings(Document):
 		weight_region: DF.Float
 		weight_skill: DF.Float
 	# end: auto-generated types
-
-	def validate(self):
-		validate_reminder_days(self)
-		validate_map_link(self)

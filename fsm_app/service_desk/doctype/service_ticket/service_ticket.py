@@ -1,26 +1,17 @@
-from fsm_app.dispatch.assignment import delete_decisions
-from fsm_app.field_work import checklist, gates
-from fsm_app.field_work.visits import delete_visits
-from fsm_app.kept_apart import KeepsApart
-from fsm_app.service_catalogue.runbooks import delete_runs
+from fsm_app.common.kept_apart import KeepsApart
 from fsm_app.service_desk import (
+	caller_contact,
 	equipment,
 	field_rights,
-	intake,
 	lifecycle,
-	personal_data,
-	sla,
-	stage_asked,
+	stage_requests,
 	ticket_caller,
 )
 from fsm_app.service_desk.children import check_parent
 from fsm_app.service_desk.handovers import delete_handovers
-from fsm_app.service_desk.mail.intake import leave_to_message
-from fsm_app.service_desk.message_warnings import warn_of_request
-from fsm_app.service_desk.new_tickets import announce
-from fsm_app.service_desk.portal.actions import let_customer_act
+from fsm_app.service_desk.listeners import VALIDATES, tell
+from fsm_app.service_desk.new_ticket_notices import announce
 from fsm_app.service_desk.priority import set_priority
-from fsm_app.service_desk.webhook_queue import delete_deliveries
 
 
 class ServiceTicket(KeepsApart):
@@ -143,49 +134,38 @@ class ServiceTicket(KeepsApart):
 	KEPT_APART = ticket_caller.FIELDS
 
 	def onload(self):
-		personal_data.offer_contact(self)
+		caller_contact.offer_contact(self)
 
 	def before_insert(self):
-		leave_to_message(self)
-		intake.refuse_used_key(self)
-		intake.set_source(self)
 		lifecycle.set_defaults(self)
 		field_rights.let_opener_say_terms(self)
 
 	def validate(self):
 		ticket_caller.take(self)
-		let_customer_act(self)
-		stage_asked.take_as_action(self)
+		stage_requests.take_as_action(self)
 		set_priority(self)
 		lifecycle.keep_own_fields(self)
 		equipment.complete(self)
 		lifecycle.set_stage(self)
-		checklist.follow(self)
+		tell(VALIDATES, self, self.get_doc_before_save())
 		if lifecycle.has_entered_stage(self):
 			lifecycle.enter_stage(self)
 		lifecycle.check_engineer(self)
 		lifecycle.check_team(self)
 		check_parent(self)
-		self.completeness = gates.completeness(self)
 
 	def validate_higher_perm_levels(self):
 		field_rights.refuse_fields_of_others(self)
 		super().validate_higher_perm_levels()
 
 	def after_insert(self):
-		warn_of_request(self)
 		announce(self)
 
 	def on_update(self):
+		# What follows from it listens: see doc_events in hooks.py.
 		ticket_caller.keep(self)
-		lifecycle.after_save(self)
-		stage_asked.note(self)
+		stage_requests.note(self)
 
 	def on_trash(self):
 		ticket_caller.forget(self.name)
-		sla.delete_clocks(self.name)
-		delete_decisions(self.name)
-		delete_runs(self.name)
-		delete_visits(self.name)
-		delete_deliveries(self.name)
 		delete_handovers(self.name)

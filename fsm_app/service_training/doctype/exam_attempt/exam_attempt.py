@@ -1,6 +1,6 @@
 from frappe.utils import getdate
 
-from fsm_app.asked_first import AskedDocument
+from fsm_app.common.asked_first import AskedDocument
 from fsm_app.service_training import assignments, certifying, exams
 
 

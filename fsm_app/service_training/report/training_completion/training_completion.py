@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, flt, formatdate, get_datetime, getdate
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
 from fsm_app.engine.training_rates import TrainingRates
 from fsm_app.service_training.assignments import ASSIGNMENT, COMPLETED
 from fsm_app.service_training.exam_candidate import ATTEMPT

@@ -1,4 +1,4 @@
-from fsm_app.asked_first import AskedDocument
+from fsm_app.common.asked_first import AskedDocument
 from fsm_app.workforce.certificate_documents import check_direct_change
 
 

@@ -1,4 +1,4 @@
-from fsm_app.kept_apart import KeepsApart
+from fsm_app.common.kept_apart import KeepsApart
 from fsm_app.workforce import certificate_documents
 from fsm_app.workforce.certifications import validate_certification
 

@@ -1,9 +1,9 @@
 import frappe
 from frappe import _
 
-from fsm_app.asked_first import AskedDocument
+from fsm_app.common.asked_first import AskedDocument
 from fsm_app.workforce.dispatchable import obstacles
-from fsm_app.workforce.promotion import note_level_change
+from fsm_app.workforce.engineers import note_level_change
 
 
 class ServiceEngineer(AskedDocument):

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate
 
-from fsm_app.clock import now
+from fsm_app.common.clock import now
 from fsm_app.engine.certificate_standing import (
 	BEGINS_LATER,
 	HOLDS,
@@ -14,10 +14,10 @@ from fsm_app.engine.certificate_standing import (
 	Standing,
 	standing,
 )
-from fsm_app.workforce.certifications import CERTIFICATION, REJECTED
-from fsm_app.workforce.engineer_profile import as_certificate, warning_days
+from fsm_app.workforce.certificate_expiry import warning_days
+from fsm_app.workforce.certifications import CERTIFICATION, REJECTED, as_certificate
 from fsm_app.workforce.engineers import today_of
-from fsm_app.workforce.visibility import engineers_seen
+from fsm_app.workforce.person_visibility import engineers_seen
 
 FIELDS = ("name", "engineer_name", "team", "level")
 

@@ -1,0 +1,33 @@
+"""What the field work makes of a ticket's changes: checklist, gates, visits, evidence (C1, C4)."""
+
+from fsm_app.field_work import checklist, evidence, gates, visits
+
+
+def follow_checklist(ticket, before) -> None:
+	"""Being checked: the steps of the checklist are the offering's, whatever was sent."""
+	checklist.follow(ticket)
+
+
+def check_gates(ticket, before) -> None:
+	"""About to enter a stage: refuse to leave others behind without what they ask for."""
+	gates.check(ticket)
+
+
+def set_completeness(ticket, method: str | None = None) -> None:
+	"""Checked: say how much of what is asked for is there."""
+	ticket.completeness = gates.completeness(ticket)
+
+
+def follow_visits(ticket, method: str | None = None) -> None:
+	"""Stored: its visits follow."""
+	visits.follow_ticket(ticket)
+
+
+def hand_over_evidence(ticket, into) -> dict[str, int]:
+	"""Being merged: the evidence goes over to the ticket that survives."""
+	return evidence.hand_over(ticket, into)
+
+
+def delete_visits(ticket, method: str | None = None) -> None:
+	"""Being deleted: its visits go with it."""
+	visits.delete_visits(ticket.name)

@@ -1,0 +1,16 @@
+from fsm_app.common.asked_first import TableRow
+
+
+class TicketImportCategory(TableRow):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		count: DF.Int
+		offering: DF.Link | None
+		value: DF.Data
+	# end: auto-generated types

@@ -1,0 +1,87 @@
+"""What a customer does with his own ticket: he confirms the work, says that it is not solved, or takes his request back (C2).
+
+Each is a transition of the active workflow for ERPNext's role Customer, so the administrator decides which of them there
+are, from which states, and on what conditions. The customer has no permission on tickets, so Frappe's own check of the
+transition would refuse him for the lack of read permission. Here that one permission is waived, for a ticket that
+`own_ticket` has found to be his; which transitions are open to him, and their conditions, Frappe still checks against
+his own roles, both before saving (apply_workflow) and while saving (validate_workflow). Nobody's session is borrowed,
+so the ticket, its versions and its timeline name him as the one who acted.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.workflow import apply_workflow, get_transitions, get_workflow_name
+
+from fsm_app.engine import stages
+from fsm_app.intake.portal.customers import CUSTOMER_ROLE
+from fsm_app.intake.portal.stages import stage_name
+from fsm_app.service_desk.reopening import is_too_late
+
+# What customers may bring about, as far as the workflow lets them.
+ACTIONS = {"confirm": stages.CONFIRMED, "not_solved": stages.REOPENED, "cancel": stages.CANCELLED}
+
+
+class NotPossibleNow(frappe.ValidationError):
+	"""The workflow has no transition for customers from the ticket's state to what he wants."""
+
+
+def possible(ticket) -> list[str]:
+	"""Which of ACTIONS the session's user may take on his `ticket` now."""
+	open_to_him = _transitions(ticket)
+	return [
+		action
+		for action, stage in ACTIONS.items()
+		if stage in open_to_him and not (stage == stages.REOPENED and is_too_late(ticket))
+	]
+
+
+def take(ticket, stage: str):
+	"""Take the customer's transition to `stage`; `ticket` is his (own_ticket). Returns the ticket as it is then.
+
+	A ticket that is in that stage already stays as it is: the first answer may have been lost on its way. Raises
+	NotPossibleNow, and whatever the ticket refuses.
+	"""
+	if ticket.stage == stage:
+		return ticket
+	action = _transitions(ticket).get(stage)
+	if not action:
+		frappe.throw(
+			_(
+				"This is not possible while the ticket is in this state: {0}. Send us a message instead."
+			).format(stage_name(ticket.stage)),
+			NotPossibleNow,
+		)
+	return apply_workflow(_open_to_customer(ticket), action)
+
+
+def cancel(ticket, reason: str):
+	"""Take the customer's request back, with his reason. Raises as `take`; then nothing has changed."""
+	if stages.CANCELLED not in _transitions(ticket):
+		return take(ticket, stages.CANCELLED)  # refuses
+	_open_to_customer(ticket).cancel_reason = reason
+	ticket.save()
+	return take(ticket, stages.CANCELLED)
+
+
+def let_customer_act(ticket) -> None:
+	"""Before Frappe checks a transition that `take` performs: it may read the ticket as it was before (see above)."""
+	if ticket.flags.customer_acts and (before := ticket.get_doc_before_save()):
+		before.flags.ignore_permissions = True
+
+
+def _transitions(ticket) -> dict[str, str]:
+	"""By the stage it leads to, the action open to the customer from the ticket's state."""
+	name = get_workflow_name(stages.TICKET)
+	if not name:
+		return {}
+	workflow = frappe.get_cached_doc("Workflow", name)
+	stage_of = {row.state: row.update_value for row in workflow.states}
+	rows = get_transitions(_open_to_customer(ticket), workflow)
+	return {stage_of[row["next_state"]]: row["action"] for row in rows if row["allowed"] == CUSTOMER_ROLE}
+
+
+def _open_to_customer(ticket):
+	"""The ticket, marked so that reading and saving it ask for no permission: it is his, see the module's docstring."""
+	ticket.flags.ignore_permissions = True
+	ticket.flags.customer_acts = True
+	return ticket
