@@ -72,6 +72,9 @@ def strings() -> Found:
 
 
 def _occurrences() -> Iterator[tuple[Path, Text]]:
+	modules = APP / "modules.txt"
+	# Frappe shows a module's name by itself.
+	yield from ((modules, Text(name)) for name in modules.read_text(encoding="utf-8").splitlines())
 	readers = {
 		"*.json": _from_json,
 		"*.py": _from_python,
