@@ -7,9 +7,9 @@ from frappe.model.workflow import get_transitions
 from fsm_app.common.arguments import permitted
 from fsm_app.common.roles import COORDINATORS
 from fsm_app.engine.stages import TICKET
-from fsm_app.field_work import gates
+from fsm_app.field_work import gates, help_requests, warranty_document
 from fsm_app.intake import ticket_opening
-from fsm_app.service_desk import handovers, help_requests, merging, warranty_document
+from fsm_app.service_desk import handovers, merging
 from fsm_app.service_desk import transfer as transferring
 from fsm_app.service_desk.ticket_workflow import stage_of_state
 from fsm_app.workforce.rights import (

@@ -24,8 +24,8 @@ def start(target: int, at: datetime) -> ClockState:
 	return ClockState(target, 0, at)
 
 
-def pause(state: ClockState, at: datetime, calendar: WorkingCalendar) -> ClockState:
-	"""The clock with its time banked; a paused one stays as it is."""
+def bank(state: ClockState, at: datetime, calendar: WorkingCalendar) -> ClockState:
+	"""The clock standing still with the time banked that it has used; one that stands still already stays as it is."""
 	return replace(state, used=used_at(state, at, calendar), running_since=None)
 
 

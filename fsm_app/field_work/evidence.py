@@ -6,15 +6,8 @@ from frappe import _
 from fsm_app.common.client_keys import ClientKeyTaken
 from fsm_app.common.clock import now
 from fsm_app.engine import stages
-from fsm_app.field_work.gates import (
-	EVIDENCE,
-	PHOTO,
-	SIGNATURE,
-	VISIT,
-	completeness,
-	needs,
-	place_on_line,
-)
+from fsm_app.field_work.evidence_kinds import EVIDENCE, PHOTO, SIGNATURE, VISIT
+from fsm_app.field_work.gates import completeness, needs, place_on_line
 
 # What a recorded piece of evidence tells its sender.
 SHOWN_FIELDS = ("name", "kind", "stage", "value", "note", "file", "thumbnail", "taken_at", "recorded_at")

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from fsm_app.field_work.evidence import open_ticket_for_evidence, record, recorded_with, stage_for
-from fsm_app.field_work.gates import EVIDENCE, FAULT_SYMPTOM, SERIAL_NUMBER
+from fsm_app.field_work.evidence_kinds import EVIDENCE, FAULT_SYMPTOM, SERIAL_NUMBER
 from fsm_app.service_desk.field_rights import waive
 
 

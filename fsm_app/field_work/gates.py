@@ -14,18 +14,18 @@ from frappe.utils import escape_html
 
 from fsm_app.engine import stages
 from fsm_app.engine.gate import Need, percent, stages_left
-from fsm_app.service_catalogue.releases import frozen_content
-
-EVIDENCE, VISIT = "Service Evidence", "Service Visit"
-PHOTO, SERIAL_NUMBER, FAULT_SYMPTOM, RESOLUTION, SERVICE_REPORT, SIGNATURE = (
-	"Photo",
-	"Serial Number",
-	"Fault Symptom",
-	"Resolution Summary",
-	"Service Report",
-	"Customer Signature",
+from fsm_app.field_work.evidence_kinds import (
+	CHECKLIST,
+	EVIDENCE,
+	FAULT_SYMPTOM,
+	PHOTO,
+	RESOLUTION,
+	SERIAL_NUMBER,
+	SERVICE_REPORT,
+	SIGNATURE,
+	VISIT,
 )
-CHECKLIST = "Checklist"
+from fsm_app.service_catalogue.releases import frozen_content
 
 
 class MissingEvidence(frappe.ValidationError):

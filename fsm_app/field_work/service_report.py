@@ -10,7 +10,8 @@ from frappe.utils import cint, formatdate, get_datetime
 
 from fsm_app.engine import stages
 from fsm_app.engine.masking import mask_email, mask_name, mask_phone
-from fsm_app.field_work.gates import EVIDENCE, PHOTO
+from fsm_app.engine.sla_metrics import ARRIVAL, FIRST_RESPONSE, RESOLUTION
+from fsm_app.field_work.evidence_kinds import EVIDENCE, PHOTO
 from fsm_app.field_work.signature import latest_signature
 from fsm_app.field_work.visits import CANCELLED, REMOTE, VISIT
 from fsm_app.service_desk.caller_contact import knows_contact
@@ -18,7 +19,7 @@ from fsm_app.service_desk.ticket_caller import caller_of
 from fsm_app.workforce.engineers import engineer_names
 
 # What the customer was promised and can judge; the other clocks are for those who serve him.
-PROMISED = ("First Response", "Arrival", "Resolution")
+PROMISED = (FIRST_RESPONSE, ARRIVAL, RESOLUTION)
 ADDRESS_FIELDS = ("address_line1", "address_line2", "city", "state", "pincode")
 
 

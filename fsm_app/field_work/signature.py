@@ -15,7 +15,7 @@ from fsm_app.field_work.evidence import (
 	record,
 	recorded_with,
 )
-from fsm_app.field_work.gates import SIGNATURE
+from fsm_app.field_work.evidence_kinds import SIGNATURE
 
 BEGINS = "data:image/png;base64,"
 SIGNED_FIELDS = ("fault_symptom", "fault_cause", "resolution_summary")

@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Collection
-from datetime import date, timedelta
 
 import frappe
 from frappe import _
 from frappe.query_builder import Order
-from frappe.utils import get_first_day, get_last_day, getdate
 
 from fsm_app.common.clock import now
 from fsm_app.engine.scoring import WeightedScore, ranks, score_on_curve, total_score
@@ -16,23 +14,6 @@ from fsm_app.performance.kpi_query import curve_of, figures, frame_of
 
 class CycleClosed(frappe.ValidationError):
 	"""A closed cycle is never scored again (J3)."""
-
-
-def score_open_cycles() -> None:
-	"""Daily: see that every company with engineers has a cycle for this month, and score all that are open."""
-	_ensure_cycles_of_this_month()
-	for cycle in frappe.get_all(
-		"Performance Cycle", filters={"status": "Open"}, pluck="name", order_by="start_date"
-	):
-		frappe.db.savepoint("score_cycle")
-		try:
-			score_cycle(cycle)
-		except Exception:
-			frappe.db.rollback(save_point="score_cycle")
-			frappe.log_error(
-				title=f"Scoring of {cycle}", reference_doctype="Performance Cycle", reference_name=cycle
-			)
-		frappe.db.commit()
 
 
 def score_cycle(cycle_name: str) -> int:
@@ -187,37 +168,3 @@ def _scheme_for(level: str, schemes: list):
 
 def _kpis_of(schemes: list) -> list[str]:
 	return sorted({item.kpi for scheme in schemes for item in scheme.items})
-
-
-def _ensure_cycles_of_this_month() -> None:
-	today = getdate(now())
-	for company in frappe.get_all("Service Engineer", pluck="company", distinct=True, order_by="company"):
-		frappe.db.savepoint("open_cycle")
-		try:
-			_ensure_cycle(company, today)
-		except Exception:
-			frappe.db.rollback(save_point="open_cycle")
-			frappe.log_error(title=f"Performance cycle of {company}")
-		frappe.db.commit()
-
-
-def _ensure_cycle(company: str, today: date) -> None:
-	"""Open a cycle for what the company's other cycles leave of this month around today."""
-	cycles = frappe.get_all(
-		"Performance Cycle", filters={"company": company}, fields=["start_date", "end_date"]
-	)
-	if any(cycle.start_date <= today <= cycle.end_date for cycle in cycles):
-		return
-	day = timedelta(days=1)
-	start = max([getdate(get_first_day(today)), *(c.end_date + day for c in cycles if c.end_date < today)])
-	end = min([getdate(get_last_day(today)), *(c.start_date - day for c in cycles if c.start_date > today)])
-	name = f"{start:%Y-%m}" if start.day == 1 else f"{start:%Y-%m-%d}"
-	frappe.get_doc(
-		{
-			"doctype": "Performance Cycle",
-			"cycle_name": f"{name} {company}",
-			"company": company,
-			"start_date": start,
-			"end_date": end,
-		}
-	).insert(ignore_permissions=True)  # opened by the scheduler

@@ -278,7 +278,7 @@ def _bank(clock, at: datetime) -> None:
 	calendar = working_calendar(clock.calendar)
 	# Not as it was planned: the calendar may have been edited since.
 	clock.due_at = moment_used(clock, clock.target_seconds)
-	clock.used_seconds = sla_clock.pause(_state(clock), aware(at), calendar).used
+	clock.used_seconds = sla_clock.bank(_state(clock), aware(at), calendar).used
 	clock.running_since = None
 	if clock.used_seconds > clock.target_seconds and not clock.breached:
 		clock.update(breached=1, breached_at=clock.due_at)

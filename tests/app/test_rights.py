@@ -8,8 +8,8 @@ import pytest
 import frappe
 
 from fsm_app.api import ticket_actions as api
-from fsm_app.service_desk.help_requests import CallRefused
-from fsm_app.service_desk.warranty_document import NoWarranty
+from fsm_app.field_work.help_requests import CallRefused
+from fsm_app.field_work.warranty_document import NoWarranty
 from fsm_app.workforce.rights import MissingRight, has_right, require
 from tests.app import factories as f
 from tests.app.devices import serial_no

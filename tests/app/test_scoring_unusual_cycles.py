@@ -21,7 +21,7 @@ def alone():
 
 class TestScoring:
 	def test_a_half_months_cycle_does_not_stop_the_scoring(self, engineer, freeze):
-		from fsm_app.performance.scoring import score_open_cycles
+		from fsm_app.performance.cycles import score_open_cycles
 
 		half = f.make(
 			"Performance Cycle", cycle_name="Half", company=f.company(), start_date="2033-05-01", end_date="2033-05-14"

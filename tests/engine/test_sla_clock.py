@@ -18,7 +18,7 @@ def test_erpnext_a_hold_over_night_does_not_eat_the_next_morning():
 	calendar = OFFICE.calendar()
 	state = sla_clock.start(4 * HOUR, OFFICE.at("2025-06-02T15:00"))
 	assert sla_clock.due_at(state, calendar) == OFFICE.at("2025-06-03T11:00")
-	held = sla_clock.pause(state, OFFICE.at("2025-06-02T18:00"), calendar)
+	held = sla_clock.bank(state, OFFICE.at("2025-06-02T18:00"), calendar)
 	state = sla_clock.resume(held, OFFICE.at("2025-06-03T10:00"))
 	assert sla_clock.due_at(state, calendar) == OFFICE.at("2025-06-03T11:00")
 
@@ -26,7 +26,7 @@ def test_erpnext_a_hold_over_night_does_not_eat_the_next_morning():
 def test_erpnext_a_hold_in_working_time_moves_the_due_time_by_it():
 	calendar = OFFICE.calendar()
 	state = sla_clock.start(4 * HOUR, OFFICE.at("2025-06-02T15:00"))
-	held = sla_clock.pause(state, OFFICE.at("2025-06-02T16:00"), calendar)
+	held = sla_clock.bank(state, OFFICE.at("2025-06-02T16:00"), calendar)
 	state = sla_clock.resume(held, OFFICE.at("2025-06-03T12:00"))
 	assert sla_clock.due_at(state, calendar) == OFFICE.at("2025-06-03T15:00")
 
@@ -37,7 +37,7 @@ def test_helpdesk_a_hold_is_banked_and_moves_the_response_too():
 	opened = OFFICE.at("2025-06-02T10:00")
 	clocks = {"response": sla_clock.start(2 * HOUR, opened), "resolution": sla_clock.start(16 * HOUR, opened)}
 	for metric, state in clocks.items():
-		clocks[metric] = sla_clock.pause(state, OFFICE.at("2025-06-02T11:00"), calendar)
+		clocks[metric] = sla_clock.bank(state, OFFICE.at("2025-06-02T11:00"), calendar)
 	resolved = OFFICE.at("2025-06-06T18:00")
 	assert sla_clock.used_at(clocks["resolution"], resolved, calendar) == HOUR
 	assert sla_clock.due_at(clocks["response"], calendar) is None
@@ -71,9 +71,9 @@ def test_pausing_and_resuming_twice_changes_nothing():
 	calendar = OFFICE.calendar()
 	running = sla_clock.start(HOUR, OFFICE.at("2025-06-02T10:00"))
 	assert sla_clock.resume(running, OFFICE.at("2025-06-02T10:30")) == running
-	paused = sla_clock.pause(running, OFFICE.at("2025-06-02T10:30"), calendar)
+	paused = sla_clock.bank(running, OFFICE.at("2025-06-02T10:30"), calendar)
 	assert paused == ClockState(HOUR, 30 * MINUTE, None)
-	assert sla_clock.pause(paused, OFFICE.at("2025-06-02T11:30"), calendar) == paused
+	assert sla_clock.bank(paused, OFFICE.at("2025-06-02T11:30"), calendar) == paused
 
 
 def test_a_state_cannot_be_changed():
@@ -105,7 +105,7 @@ def test_used_time_is_the_worked_minutes_of_the_running_spans(at, acts, then):
 		used += week.count(now, later) if running else 0
 		now = later
 		if act == "pause":
-			state, running = sla_clock.pause(state, now, calendar), False
+			state, running = sla_clock.bank(state, now, calendar), False
 		elif act == "resume":
 			state, running = sla_clock.resume(state, now), True
 		elif act == "replan":
@@ -122,7 +122,7 @@ def test_a_hold_moves_the_due_time_by_what_it_held(at, target, runs, holds):
 	calendar = week.calendar()
 	held = opened.astimezone(timezone.utc) + timedelta(minutes=runs)
 	resumed = held + timedelta(minutes=holds)
-	state = sla_clock.pause(sla_clock.start(target, opened), held, calendar)
+	state = sla_clock.bank(sla_clock.start(target, opened), held, calendar)
 	assert sla_clock.due_at(state, calendar) is None
 	state = sla_clock.resume(state, resumed)
 	try:

@@ -61,7 +61,7 @@ def takes_part(address: str, ticket) -> bool:
 
 
 def _written_to(ticket: str) -> set[str]:
-	"""All addresses in the messages of a ticket. Those of strangers are not among them, see intake.py."""
+	"""All addresses in the messages of a ticket. Those of strangers are not among them, see placing.py."""
 	messages = frappe.get_all(
 		"Communication",
 		filters={
