@@ -11,6 +11,7 @@ import pytest
 
 import fsm_app
 import fsm_app.engine
+import fsm_app.ticket_exports
 
 LENGTH = 40_000
 # A fraction of a second is usual; what grows by the square of the length needs minutes.
@@ -106,7 +107,12 @@ def _flags(node: ast.Call) -> int:
 def in_the_engine() -> dict[str, re.Pattern]:
 	"""Those of the calculations, however they were put together."""
 	found = {}
-	for module in pkgutil.walk_packages(fsm_app.engine.__path__, "fsm_app.engine."):
+	modules = [
+		module
+		for package in (fsm_app.engine, fsm_app.ticket_exports)
+		for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+	]
+	for module in modules:
 		for name, value in vars(importlib.import_module(module.name)).items():
 			if isinstance(value, re.Pattern):
 				found[f"{module.name.rpartition('.')[2]}.{name}"] = value
