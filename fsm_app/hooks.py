@@ -101,7 +101,7 @@ doc_events = {
 	},
 }
 
-# Changes nothing of a request: it sees to it that Frappe 15 checks links by names alone, for which there is no other hook.
+# Changes nothing of a request: it sees to it that Frappe checks links by names alone, for which there is no other hook.
 before_request = ["fsm_app.frappe_versions.take_no_conditions_for_links"]
 
 # Frappe, ERPNext and HR ask nobody's permission for these counts, comparisons and values, and no hook lets a doctype say who
