@@ -161,7 +161,7 @@ fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer
 fsm_ticket_changed_engineer = ["fsm_app.service_levels.ticket_listeners.follow_engineer"]
 fsm_ticket_merges = ["fsm_app.field_work.ticket_listeners.hand_over_evidence"]
 
-# Changes nothing of a request: it sees to it that Frappe 15 checks links by names alone, for which there is no other hook.
+# Changes nothing of a request: it sees to it that Frappe checks links by names alone, for which there is no other hook.
 before_request = ["fsm_app.common.frappe_versions.take_no_conditions_for_links"]
 
 # Frappe, ERPNext and HR ask nobody's permission for these counts, comparisons and values, and no hook lets a doctype say who

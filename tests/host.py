@@ -25,3 +25,10 @@ def start():
 		from tests import devsite_host as host
 	host.connect()
 	return host
+
+
+def frappe_version() -> int:
+	"""The main version of the Frappe that runs: 15 or 16; devsite is a 15. For what the two do differently."""
+	import frappe
+
+	return int(frappe.__version__.partition(".")[0])

@@ -27,6 +27,7 @@ def set_value(doctype: str, name: str | int | dict | list, fieldname: str | dict
 	if is_ours(doctype) and frappe.get_meta(doctype).istable:
 		row = frappe.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
 		if not row or not frappe.has_permission(row.parenttype, "read", row.parent):
+			frappe.clear_messages()  # version 16 says why not, which says that there is one
 			frappe.throw(_("{0}: you may not change this row.").format(_(doctype)), frappe.PermissionError)
 	return client.set_value(doctype, name, fieldname, value)
 

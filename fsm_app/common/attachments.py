@@ -12,9 +12,9 @@ import frappe
 from frappe import _
 from frappe.utils import get_url
 
+from fsm_app.frappe_versions import NO_OBJECTION
+
 PRIVATE, PUBLIC = "/private/files/", "/files/"
-# Version 15 takes the first answer that is not None, version 16 wants each to be true.
-NO_OBJECTION = None if frappe.__version__.startswith("15.") else True
 # An address that is encoded so often was written to keep us busy.
 PASSES = 5
 

@@ -155,7 +155,9 @@ class TestFrappesSearch:
 		def names(user, **more):
 			given = {"doctype": doctype, "txt": "", "page_length": 500, "ignore_user_permissions": 1, **more}
 			answer = rest.login(user).post(self.SEARCH + method, json=given)
-			assert answer.status_code == 200
+			# From 16 on Frappe refuses it where the link field does not say so.
+			refused = bool(more) and host.frappe_version() >= 16
+			assert answer.status_code == (417 if refused else 200)
 			return json.dumps(answer.json.get("message", answer.json.get("results")))
 
 		wanted = ticket.name if doctype == TICKET else frappe.db.get_value(doctype, {"ticket": ticket.name})

@@ -27,8 +27,8 @@ def mend(communication, letter: Letter) -> list[str]:
 			communication.content = mail.get_content()
 			communication.text_content = mail.text_content
 	for field, header in (("recipients", "To"), ("cc", "Cc"), ("bcc", "Bcc")):
-		if communication.get(field) and not isinstance(communication.get(field), str):
-			line = ", ".join(raw_headers(mail.mail, header))
+		line = ", ".join(raw_headers(mail.mail, header))
+		if communication.get(field) and not line.isascii():
 			communication.set(field, read_header(line, letter.encoding).text)
 	return _said(letter, guesses)
 
