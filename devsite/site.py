@@ -56,6 +56,7 @@ def start(path=":memory:", apps=("fsm_app",)):
 		bootstrap.create_records()
 	for app in apps:
 		installer.install_app(app)
+	frappe.db.watch_definitions()
 	frappe.clear_messages()
 	# doctypes and controllers live as long as the site; the collector need not look through them
 	gc.collect()

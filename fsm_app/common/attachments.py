@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_url
 
-from fsm_app.frappe_versions import NO_OBJECTION
+from fsm_app.common.frappe_versions import NO_OBJECTION
 
 PRIVATE, PUBLIC = "/private/files/", "/files/"
 # An address that is encoded so often was written to keep us busy.

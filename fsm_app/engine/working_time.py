@@ -18,6 +18,7 @@ working intervals start and the working seconds gone by until then. Every questi
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timezone
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -197,7 +198,7 @@ class WorkingCalendar:
 		worked = _without(_merged(self._shifts_on(days)), _merged(self._breaks_on(days)))
 		return [
 			(max(opens - offset, first), min(closes - offset, last))
-			for first, last, offset in self._offsets(begin, end)
+			for first, last, offset in _offsets(self._zone, begin, end)
 			for opens, closes in worked
 			if opens - offset < last and closes - offset > first
 		]
@@ -215,23 +216,27 @@ class WorkingCalendar:
 			weekday = self._make_up_days.get(day, _weekday(day))
 			yield from ((day * DAY + pause.start, day * DAY + pause.end) for pause in self._breaks[weekday])
 
-	def _offsets(self, begin: int, end: int) -> Iterator[tuple[int, int, int]]:
-		"""Cut [begin, end) where the clocks change: (first, last, seconds that local time is ahead of UTC)."""
-		first, offset = begin, self._offset(begin)
-		# zoneinfo does not list its changes. A look a day finds them: since 1900 no zone has had two within one.
-		for probe in range(begin + DAY, end + 1, DAY):
-			if self._offset(probe) != offset:
-				since = range(probe - DAY, probe)
-				change = since[0] + bisect_left(
-					since, True, key=lambda second: self._offset(second) != offset
-				)
-				yield first, change, offset
-				first, offset = change, self._offset(change)
-		yield first, end, offset
 
-	def _offset(self, second: int) -> int:
-		ahead = datetime.fromtimestamp(second, self._zone).utcoffset()
-		return ahead.days * DAY + ahead.seconds
+@lru_cache(maxsize=1024)
+def _offsets(zone: ZoneInfo, begin: int, end: int) -> tuple[tuple[int, int, int], ...]:
+	"""Cut [begin, end) where the clocks change: (first, last, seconds that local time is ahead of UTC)."""
+	found = []
+	first, offset = begin, _offset(zone, begin)
+	# zoneinfo does not list its changes. A look a day finds them: since 1900 no zone has had two within one.
+	for probe in range(begin + DAY, end + 1, DAY):
+		if _offset(zone, probe) != offset:
+			since = range(probe - DAY, probe)
+			change = since[0] + bisect_left(
+				since, True, key=lambda second, before=offset: _offset(zone, second) != before
+			)
+			found.append((first, change, offset))
+			first, offset = change, _offset(zone, change)
+	return (*found, (first, end, offset))
+
+
+def _offset(zone: ZoneInfo, second: int) -> int:
+	ahead = datetime.fromtimestamp(second, zone).utcoffset()
+	return ahead.days * DAY + ahead.seconds
 
 
 def _utc_second(moment: datetime) -> int:

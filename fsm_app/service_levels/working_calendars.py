@@ -1,6 +1,7 @@
 """From Service Calendar records to the engine's calendars, which clocks run by."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import frappe
@@ -56,16 +57,24 @@ def build_calendar(calendar, holiday_list, zone: str) -> WorkingCalendar:
 
 	Raises ValueError for overlapping shifts and engine.working_time.NoWorkingTime where nothing is ever worked.
 	"""
-	return WorkingCalendar(
-		[_shift(row.weekday, row) for row in calendar.shifts],
-		breaks=[
+	return _built(
+		tuple(_shift(row.weekday, row) for row in calendar.shifts),
+		tuple(
 			_shift(weekday, row)
 			for row in calendar.breaks
 			for weekday in ([row.weekday] if row.weekday else WEEKDAYS)
-		],
-		holidays={row.holiday_date for row in holiday_list.holidays} if holiday_list else (),
-		make_up_days={row.date: WEEKDAYS.index(row.works_like) for row in calendar.make_up_days},
-		time_zone=zone,
+		),
+		frozenset(row.holiday_date for row in holiday_list.holidays) if holiday_list else frozenset(),
+		tuple((row.date, WEEKDAYS.index(row.works_like)) for row in calendar.make_up_days),
+		zone,
+	)
+
+
+@lru_cache(maxsize=_FOLDED_AT_MOST)
+def _built(shifts, breaks, holidays, make_up_days, zone: str) -> WorkingCalendar:
+	"""Calendars of the same content are one: it answers alike, and folds each year once."""
+	return WorkingCalendar(
+		shifts, breaks=breaks, holidays=holidays, make_up_days=dict(make_up_days), time_zone=zone
 	)
 
 

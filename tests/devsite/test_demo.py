@@ -22,7 +22,7 @@ def played():
 	return month, shares
 
 
-def test_a_month_is_played_to_its_end_and_scored(played):
+def test_a_month_is_played_to_its_end_scored_and_summed_up(played):
 	month, shares = played
 	assert shares == sorted(shares) and shares[-1] == 1.0
 	of_company = {"company": month.company.name}
@@ -39,10 +39,10 @@ def test_a_month_is_played_to_its_end_and_scored(played):
 	assert [str(row.scored_at) for row in cycle] == ["2026-10-31 23:59:00"]
 	assert frappe.db.count("Performance Appraisal", {"cycle": cycle[0].name}) == len(month.company.engineers)
 	assert frappe.get_all("Error Log", pluck="error") == []
+	the_summary_says_what_the_documents_hold_and_fits_the_page(summary("A month"))
 
 
-def test_the_summary_says_what_the_documents_hold_and_fits_the_page(played):
-	text = summary("A month")
+def the_summary_says_what_the_documents_hold_and_fits_the_page(text: str) -> None:
 	closed = frappe.db.count("Service Ticket", {"stage": "Closed"})
 	first_time = frappe.db.count("Service Ticket", {"stage": "Closed", "reopen_count": 0})
 	assert f"{frappe.db.count('Service Ticket')} tickets: {closed} closed" in text

@@ -80,7 +80,9 @@ PIECES = (
 		"A1",
 	),
 )
-METHODS = ("search", "match", "fullmatch", "findall", "split")
+# What `search`, `match` and `split` do is part of what these do: findall begins with a search and goes on to the end of the
+# text as split does, and fullmatch tries all that match tries and more.
+METHODS = ("findall", "fullmatch")
 
 
 def in_the_source() -> dict[str, re.Pattern]:
@@ -119,7 +121,12 @@ def in_the_engine() -> dict[str, re.Pattern]:
 	return found
 
 
-EXPRESSIONS = {**in_the_source(), **in_the_engine()}
+def each_once(found: dict[str, re.Pattern]) -> dict[str, re.Pattern]:
+	"""The expressions by one of their names: the same one may stand in the source and in a module."""
+	return {name: pattern for pattern, name in {pattern: name for name, pattern in found.items()}.items()}
+
+
+EXPRESSIONS = each_once({**in_the_source(), **in_the_engine()})
 
 
 class RunsAway(Exception):

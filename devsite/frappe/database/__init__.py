@@ -14,6 +14,8 @@ from devsite.unsupported import Unsupported, guard, refuse
 __getattr__ = guard(__name__)
 
 FORMAT_MARK = re.compile(r"%\((\w+)\)s|%s")
+# what a Meta is read from
+DEFINITIONS = ("DocType", "DocField", "DocPerm", "Custom Field")
 UNIQUE = re.compile(r"UNIQUE constraint failed: tab(?P<doctype>[^.]+)\.(?P<columns>.*)")
 
 
@@ -61,6 +63,7 @@ class Database(Values):
 		self.before_commit.run()
 		self.execute("COMMIT")
 		self.begin()
+		self.definitions_changed = False
 		self.after_commit.run()
 
 	def rollback(self, *, save_point=None):
@@ -76,6 +79,7 @@ class Database(Values):
 			self.execute("ROLLBACK")
 		self.begin()
 		self.forget()
+		self.definitions_changed = False
 		self.after_rollback.run()
 
 	def savepoint(self, save_point):
@@ -93,11 +97,27 @@ class Database(Values):
 		"""Drops every cache whose truth a rollback may have changed."""
 		self.value_cache.clear()
 		self.document_cache.clear()
-		self.metas.clear()
-		self.forget_schema()
+		if self.definitions_changed:
+			self.metas.clear()
+			self.forget_schema()
 		frappe.clear_derived_caches()
 
+	def watch_definitions(self):
+		"""Notes from now on whether a transaction writes what doctypes are read from: only then its rollback undoes a Meta."""
+		self._conn.create_function("definitions_change", 0, self._definitions_change)
+		for doctype in DEFINITIONS:
+			for event in ("INSERT", "UPDATE", "DELETE"):
+				self.execute(
+					f"CREATE TEMP TRIGGER `{event} {doctype}` AFTER {event} ON main.`tab{doctype}`"
+					" BEGIN SELECT definitions_change(); END"
+				)
+		self.commit()  # a trigger, too, goes with the transaction that made it
+
+	def _definitions_change(self):
+		self.definitions_changed = True
+
 	def forget_schema(self):
+		self.definitions_changed = True
 		self._tables = self._doctypes = None
 		self.parsed_fields = {}
 
