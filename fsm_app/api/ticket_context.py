@@ -50,6 +50,6 @@ def context_of_equipment(
 
 
 def _require_service_role() -> None:
-	"""For those who do the service; a customer who may read his ticket learns nothing of the device's other users."""
+	"""For those who do the service; a customer who may read the ticket learns nothing of the device's other users."""
 	if not set(frappe.get_roles()) & (SEES_ALL_TICKETS | {SERVICE_ENGINEER}):
 		frappe.throw(_("This is for those who do the service."), frappe.PermissionError)

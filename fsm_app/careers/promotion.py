@@ -128,7 +128,7 @@ def propose_promotions() -> int:
 
 
 def _propose(engineer: str, to_level: str) -> bool:
-	"""One engineer's proposal by itself: one that fails is logged and keeps nobody else from his."""
+	"""One engineer's proposal by itself: one that fails is logged and keeps nobody else from theirs."""
 	frappe.db.savepoint("promotion_proposal")
 	try:
 		frappe.get_doc({"doctype": PROPOSAL, "engineer": engineer, "to_level": to_level}).insert(

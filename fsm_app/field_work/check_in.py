@@ -1,4 +1,4 @@
-"""An engineer checks in at the customer's with his position (C1, N)."""
+"""An engineer checks in at the customer's with their position (C1, N1)."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ class CheckInError(frappe.ValidationError):
 
 
 class NotTheAssignedEngineer(frappe.PermissionError):
-	"""Only the engineer of the ticket can say that he is there."""
+	"""Only the engineer of the ticket can say that they are there."""
 
 
 def check_in(
@@ -37,9 +37,9 @@ def check_in(
 	accuracy: float | None = None,
 	at: str | None = None,
 ) -> dict:
-	"""Note on the ticket's open visit where its engineer is, and take the ticket to On Site where its workflow lets him.
+	"""Note on the ticket's open visit where its engineer is, and take the ticket to On Site where its workflow lets them.
 
-	Degrees (WGS 84) and metres; `at` is when he was there, for a device that was offline, the ticket's own times are those
+	Degrees (WGS 84) and metres; `at` is when they were there, for a device that was offline, the ticket's own times are those
 	of the server. `client_key` is of the sender's choice: sent again, it returns the first result.
 
 	Returns `visit`, `checked_in_at`, `distance_metres` (None where the customer's place is not known), `far_from_customer`,

@@ -91,7 +91,7 @@ def address_of(ticket) -> str | None:
 
 
 def language_of(ticket) -> str:
-	"""The customer's language, else that of his contact's user, else the site's."""
+	"""The customer's language, else that of the contact's user, else the site's."""
 	language = frappe.db.get_value("Customer", ticket.customer, "language")
 	contact = None if language else caller_of(ticket).contact
 	if contact and (user := frappe.db.get_value("Contact", contact, "user")):

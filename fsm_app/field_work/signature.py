@@ -63,7 +63,7 @@ def sign(ticket: str, signed_by: str, image: str, stage: str | None = None, clie
 
 
 def report_text(ticket) -> str:
-	"""What the customer puts his name to: problem, cause, solution and parts, a line each."""
+	"""What the customer signs: problem, cause, solution and parts, a line each."""
 	lines = [
 		f"{ticket.meta.get_label(field)}: {value.strip()}"
 		for field in SIGNED_FIELDS

@@ -71,7 +71,7 @@ def score_cycle(cycle_name: str) -> int:
 
 
 def latest_scores(engineers: Collection[str], months: int) -> dict[str, list[float]]:
-	"""For each of the engineers his total scores in his last `months` closed cycles, the latest first. One query."""
+	"""For each of the engineers the total scores in their last `months` closed cycles, the latest first. One query."""
 	appraisal, cycle = frappe.qb.DocType("Performance Appraisal"), frappe.qb.DocType("Performance Cycle")
 	rows = (
 		frappe.qb.from_(appraisal)

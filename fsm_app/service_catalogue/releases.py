@@ -78,7 +78,7 @@ def retire_former(release) -> None:
 		.run(as_dict=True)
 	)
 	for row in former:
-		# Not by a workflow action: whoever may publish brings this about, whether or not he may retire.
+		# Not by a workflow action: whoever may publish brings this about, whether or not they may retire.
 		frappe.db.set_value(
 			RELEASE,
 			row.name,

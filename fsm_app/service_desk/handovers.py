@@ -53,7 +53,7 @@ def begin(ticket) -> None:
 	if kind == CARRY_FORWARD and not ticket.flags.reason_by_app:
 		_refuse_what_was_said_before(ticket, reason)
 	if kind == RETURN:
-		# The next one who gives it back has his own reason; this one's stands in the Ticket Handover.
+		# The next one who returns it has a reason of their own; this one's stands in the Ticket Handover.
 		ticket.update({"return_reason": None, "return_count": (ticket.return_count or 0) + 1})
 	ticket.flags.handover = {
 		"kind": kind,

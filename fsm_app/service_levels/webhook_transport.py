@@ -1,4 +1,4 @@
-"""Posting to an address that a user has typed in, without letting him reach the server's own network (B4).
+"""Posting to an address that a user has typed in, without letting them reach the server's own network (B4).
 
 The host is looked up once, every address found is judged, and the connection goes to the address that was judged: a
 name that answers differently the second time cannot slip past. Redirects are not followed, environment proxies not

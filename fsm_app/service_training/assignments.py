@@ -1,4 +1,4 @@
-"""Who has to do which course by when, why, and whether he has (H1, H3, H4)."""
+"""Who has to do which course by when, why, and whether they have (H1, H3, H4)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -170,7 +170,7 @@ def exam_passed(engineer: str, exam: str, attempt: str, on: date) -> None:
 
 
 def completed_courses(engineers: Collection[str]) -> dict[str, set[str]]:
-	"""For each of the engineers the courses that he has ever completed. One query."""
+	"""For each of the engineers the courses that they have ever completed. One query."""
 	found: dict[str, set[str]] = {}
 	for row in frappe.get_all(
 		ASSIGNMENT,

@@ -11,7 +11,7 @@ from fsm_app.workforce.rights import ASSESS_OTHERS, require
 
 
 class AssessmentError(frappe.ValidationError):
-	"""A practical assessment that says nothing, or that somebody gives himself."""
+	"""A practical assessment that says nothing, or that candidate and assessor are one."""
 
 
 def validate_rubric(rubric) -> None:

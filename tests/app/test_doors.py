@@ -70,7 +70,7 @@ def foreign():
 
 
 def hidden(user: str, row: Row) -> bool:
-	"""Whether the row is none that the user sees: his role reads no such documents, or they are told apart by rules."""
+	"""Whether the row is none that the user sees: their role reads no such documents, or they are told apart by rules."""
 	document = row.parent or row.doctype
 	if not frappe.has_permission(document, "read", user=user):
 		return True

@@ -62,7 +62,7 @@ def bank():
 
 
 def right_answer(bank: dict, attempt: str, row: dict):
-	"""What a candidate who knows everything gives for a question of the paper he was sent."""
+	"""What a candidate who knows everything gives for a question of the paper they were sent."""
 	name = frappe.db.get_value("Exam Answer", f"{attempt}-{row['position']}", "question")
 	right = bank[name]
 	if row["question_type"] == "Single Choice":

@@ -325,7 +325,7 @@ def test_a_renamed_workflow_with_a_state_more_works_as_well(replay):
 			for old in transitions
 		],
 	}
-	# Between accepting and arriving the engineer packs his van.
+	# Between accepting and arriving the engineer packs the van.
 	packing = {**renamed["states"][3], "state": "Test Packing"}
 	assert packing["update_value"] == "Accepted"
 	renamed["states"].append(packing)

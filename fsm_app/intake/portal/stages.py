@@ -50,7 +50,7 @@ def stage_name(stage: str) -> str:
 
 
 def tone(stage: str) -> str:
-	"""How the stage is coloured: `done`, `waiting` (for the customer himself), `held`, `ended` or `running`."""
+	"""How the stage is coloured: `done`, `waiting` (for the customer), `held`, `ended` or `running`."""
 	if stage in (stages.DONE, stages.WAITING_FOR_CUSTOMER):
 		return "waiting"
 	if stage == stages.WAITING_FOR_PARTS:

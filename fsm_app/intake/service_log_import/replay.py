@@ -229,7 +229,7 @@ class Replay:
 		try:
 			ticket.update(changes).save()
 		except EngineerNotSuitable:
-			# The log's engineer did take it, whatever this site thinks of him.
+			# The log's engineer did take it, whatever this site thinks of them.
 			ticket = frappe.get_doc(stages.TICKET, incident.ticket)
 			ticket.update({**changes, "override_reason": self._reason(incident, index)}).save()
 
@@ -275,7 +275,7 @@ class Replay:
 		try:
 			return take_to_stage(ticket, stage, before, reason=_("Replayed from the service log."))
 		except EngineerNotSuitable:
-			# The log's engineer did take it, whatever this site thinks of him.
+			# The log's engineer did take it, whatever this site thinks of them.
 			ticket = frappe.get_doc(stages.TICKET, incident.ticket)
 			ticket.override_reason = self._reason(incident, index)
 			ticket.save()
