@@ -1,4 +1,4 @@
-"""What a Service Engineer's form asks for."""
+"""What a Service Engineer's form asks for (D1)."""
 
 import frappe
 

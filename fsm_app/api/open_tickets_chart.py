@@ -1,4 +1,4 @@
-"""The charts of open tickets by a field. Frappe's own grouping would show the values as they are stored, in English."""
+"""The charts of open tickets by a field (Q3). Frappe's own grouping would show the values as they are stored, in English."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""What the Desk and the web app ask for about visits."""
+"""What the Desk and the web app ask for about visits (C1, N1)."""
 
 import frappe
 from frappe import _

@@ -1,4 +1,4 @@
-"""What one should know of a ticket's device and customer before somebody is sent (C3).
+"""What one should know of a ticket's device and customer before somebody is sent (C3, E4).
 
 The history of a device is shown to everybody who may read the ticket at hand, whoever's tickets it is made of: without
 what was found and done before, the work cannot be done well, and doing it twice costs the customer. It is therefore

@@ -1,4 +1,4 @@
-"""Who may enter and verify a certificate, what it gates, and what its end brings about (H2, H3)."""
+"""Who may enter and verify a certificate, what it gates, and what its end brings about (H2, H3, L1)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whoever may not see a document learns nothing of it and changes nothing of it, by whatever door of Frappe (A 7, D3).
+"""Whoever may not see a document learns nothing of it and changes nothing of it, by whatever door of Frappe (D3).
 
 Every document type of the app by every door of doors.py, for those who may not see its rows: an engineer of another team,
 those who run the service of another company, an employee of another department, a customer, a guest.

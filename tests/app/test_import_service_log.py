@@ -1,4 +1,4 @@
-"""A ServiceNow event log replayed as tickets: what becomes of its states, people, waits and bad rows."""
+"""A ServiceNow event log replayed as tickets: what becomes of its states, people, waits and bad rows (C2)."""
 
 import csv
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A site of the version before keeps every value and every right when callers and certificates' numbers move (A 3)."""
+"""A site of the version before keeps every value and every right when callers and certificates' numbers move (D3)."""
 
 import json
 

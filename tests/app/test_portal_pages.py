@@ -1,4 +1,4 @@
-"""The pages of the customer portal as the website serves them, in both languages (C2)."""
+"""The pages of the customer portal as the website serves them, in both languages (C2, N2, Q3)."""
 
 import re
 import shutil
@@ -112,7 +112,6 @@ def test_customers_are_thanked_for_a_new_ticket_and_not_for_one_under_way(anna, 
 
 
 def test_who_confirms_is_thanked_once(anna, tickets, as_user):
-	"""C: A 24."""
 	name = tickets[p.ANNA]
 	finished(as_user, name)
 	address = f"/service-tickets/{name}"
@@ -125,7 +124,6 @@ def test_who_confirms_is_thanked_once(anna, tickets, as_user):
 
 
 def test_the_ticket_tells_what_is_promised(anna, tickets):
-	"""C: A 24."""
 	page = anna.page(f"/service-tickets/{tickets[p.ANNA]}")
 	assert re.search(r"We will respond by <strong>\d+ \w+ 20\d\d, \d\d:\d\d</strong>", page)
 
@@ -219,7 +217,7 @@ def test_the_report_holds_the_pictures_of_its_ticket_only(tickets, as_user):
 
 
 def test_the_scripts_of_a_page_get_a_token_that_counts(tickets, rest):
-	"""A 6: without a visit to the Desk, pages said csrf_token = "None", and nothing was checked."""
+	"""Without a visit to the Desk, pages said csrf_token = "None", and nothing was checked."""
 	update_password(p.ANNA, "Rain-Falls-9-Times")
 	entered = rest.post("/api/method/login", json={"usr": p.ANNA, "pwd": "Rain-Falls-9-Times"})
 	sid = re.search(r"sid=(\w+)", " ".join(entered.headers.getlist("Set-Cookie")))[1]

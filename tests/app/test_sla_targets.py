@@ -1,4 +1,4 @@
-"""The most specific target wins and says why; replies, updates and callbacks are measured, too (B1, B2)."""
+"""The most specific target wins and says why; replies, updates and callbacks are measured, too (B1, B2, I2)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What the form shows of a device and its customer before somebody is sent, and to whom (C3)."""
+"""What the form shows of a device and its customer before somebody is sent, and to whom (C3, E4)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What an import takes for certain it says, and lets a person choose otherwise; what is internal never reaches a customer (B 1 to 4)."""
+"""What an import takes for certain it says, and lets a person choose otherwise; what is internal never reaches a customer (C2)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One ticket lives its life by four users: customer in the portal, dispatcher, engineer on a phone, manager (C1, C2, C4)."""
+"""One ticket lives its life by four users: customer in the portal, dispatcher, engineer on a phone, manager (C1, C2, C4, N1, N2)."""
 
 import pytest
 

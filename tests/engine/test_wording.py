@@ -1,4 +1,4 @@
-"""What users read is written as the trade would put it, names nobody 'he', and one term has one Chinese word (C: A 12, B 3)."""
+"""What users read is written as the trade would put it, names nobody 'he', and one term has one Chinese word (Q3)."""
 
 import json
 import re
@@ -110,13 +110,13 @@ def test_stages_are_told_apart_in_chinese(chinese):
 
 
 def test_the_words_of_the_walk(chinese):
-	"""B 3: neither of them was one word."""
+	"""Neither of them was one word."""
 	assert chinese["Received"] == {"已收到"} and chinese["Accepted"] == {"已接受"}
 	assert chinese["Priority"] == {"优先级"}
 
 
 def test_shipped_texts_are_translated(texts):
-	"""B 4: steps, saved filters and descriptions, as well as names."""
+	"""Steps, saved filters and descriptions, as well as names."""
 	assert {
 		"Secure the workplace and disconnect the device.",
 		"Done, Not Closed",

@@ -1,4 +1,4 @@
-"""A ticket's stages in the words of customers, who need not know how the service works inside (C2)."""
+"""A ticket's stages in the words of customers, who need not know how the service works inside (C2, N2)."""
 
 from frappe import _
 

@@ -1,4 +1,4 @@
-"""The records that a service log's events refer to: found by their names, or made."""
+"""The records that a service log's events refer to: found by their names, or made (C2)."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable

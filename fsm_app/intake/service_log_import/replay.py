@@ -1,4 +1,4 @@
-"""Replaying a ServiceNow event log: each incident becomes a ticket that goes the way it went, at the times it did.
+"""Replaying a ServiceNow event log: each incident becomes a ticket that goes the way it went, at the times it did (C2).
 
 All events are replayed in order of time, through the controllers and the workflow's actions, with the app's clock set to
 the event's time (naive, read as site time) and the SLA sweep run whenever something fell due in between. So response

@@ -1,4 +1,4 @@
-"""What the values of another help desk's export are here: its states, priorities, categories, organisations and people."""
+"""What the values of another help desk's export are here: its states, priorities, categories, organisations and people (C2)."""
 
 import re
 from collections import Counter
