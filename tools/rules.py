@@ -13,6 +13,7 @@ import re
 import sys
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,10 @@ WRITTEN = (LIVES, SHOWN, NOT_BUILT)
 CITATION = re.compile(r"\(([A-Z][0-9]+(?:(?:, |-)[A-Z][0-9]+)*)\)")
 # What looks like a citation and is none that is read: "(A 7)", "(C: A 24)", "(B1 to B4)", "(C1; D2)".
 BRACKETS = re.compile(r"\((?:[A-Z]+:? )?[A-Z] ?[0-9]{1,2}\b[^()]{0,60}\)")
+
+# Reading a file's docstrings takes long, and telling its comments from strings longer.
+MAY_CITE = re.compile(r"\((?:[A-Z]+:? )?[A-Z] ?[0-9]")
+COMMENT_MAY_CITE = re.compile(rf"#.*{MAY_CITE.pattern}")
 
 Citations = dict[str, list[Path]]
 
@@ -56,16 +61,25 @@ def unreadable(text: str) -> list[str]:
 	return [found for found in BRACKETS.findall(text) if not CITATION.fullmatch(found)]
 
 
+@cache  # a run reads each file once
 def words(path: Path) -> str:
-	"""The docstrings and comments of a Python file; strings of the program are not among them."""
+	"""The docstrings and comments of a Python file that may cite rows; strings of the program are not among them."""
 	source = path.read_text(encoding="utf-8")
+	if not MAY_CITE.search(source):
+		return ""
 	found = [
 		ast.get_docstring(node, clean=False) or ""
 		for node in ast.walk(ast.parse(source))
 		if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
 	]
+	return "\n".join(found + _comments(source))
+
+
+def _comments(source: str) -> list[str]:
+	if not COMMENT_MAY_CITE.search(source):
+		return []
 	tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-	return "\n".join(found + [token.string for token in tokens if token.type == tokenize.COMMENT])
+	return [token.string for token in tokens if token.type == tokenize.COMMENT]
 
 
 def code_files() -> list[Path]:
@@ -85,9 +99,12 @@ def code_by_row() -> Citations:
 
 def tests_by_row() -> Citations:
 	"""By row, the test files whose own docstring cites it."""
-	return _by_row(
-		(path, ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "") for path in test_files()
-	)
+	return _by_row((path, _head(path)) for path in test_files())
+
+
+@cache
+def _head(path: Path) -> str:
+	return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
 
 
 def _by_row(texts: Iterator[tuple[Path, str]]) -> Citations:

@@ -67,9 +67,16 @@ def new_ticket(
 	"""
 	chosen = _chosen_customer(customer)
 	if serial_no and not frappe.db.exists("Serial No", {"name": serial_no, "customer": chosen}):
-		frappe.throw(_("Equipment: {0} is not a serial number of yours.").format(serial_no), NotYours)
+		frappe.throw(
+			_(
+				"Equipment: {0} is not a serial number of yours. Choose one from the list, or leave it empty."
+			).format(serial_no),
+			NotYours,
+		)
 	if offering and not frappe.db.exists("Service Offering", {"name": offering, "disabled": 0, "portal": 1}):
-		frappe.throw(_("Service: {0} cannot be chosen here.").format(offering), NotYours)
+		frappe.throw(
+			_("Service: {0} cannot be chosen here. Choose one from the list.").format(offering), NotYours
+		)
 	address, full_name = sender()
 	opened = open_in_own_transaction(
 		{
@@ -172,7 +179,10 @@ def cancel(name: str, reason: str) -> dict:
 def set_language(language: str) -> None:
 	"""Show the site to the user in this language from now on."""
 	if language not in LANGUAGES:
-		frappe.throw(_("Language: {0} is not one of {1}.").format(language, ", ".join(LANGUAGES)), NotYours)
+		frappe.throw(
+			_("Language: {0} is not one of {1}. Choose one of these.").format(language, ", ".join(LANGUAGES)),
+			NotYours,
+		)
 	require_customers()
 	# The user's own language and nothing else of the user, which website users may not edit whole.
 	frappe.db.set_value("User", frappe.session.user, "language", language)

@@ -49,7 +49,11 @@ def follow_state(complaint) -> None:
 	complaint.received_at = get_datetime(complaint.received_at or now())
 	# A sender's clock may run a little ahead.
 	if complaint.received_at > now() + timedelta(minutes=5):
-		_refuse(_("Received At: {0} lies in the future.").format(format_datetime(complaint.received_at)))
+		_refuse(
+			_("Received At: {0} lies in the future. Enter when the complaint came in.").format(
+				format_datetime(complaint.received_at)
+			)
+		)
 	_refuse_own_complaint(complaint, before)
 	if complaint.state != OPEN and not complaint.handler:
 		complaint.handler = frappe.session.user

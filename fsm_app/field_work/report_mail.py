@@ -132,7 +132,12 @@ def _send(ticket, address: str) -> None:
 		delayed=True,
 	)
 	if not queued:
-		frappe.throw(_("The e-mail to {0} could not be queued.").format(address), NoReportAddress)
+		frappe.throw(
+			_(
+				"The e-mail to {0} could not be queued. Ask an administrator to check the outgoing e-mail account."
+			).format(address),
+			NoReportAddress,
+		)
 	# Not by saving: it changes nothing that the ticket's own rules look at.
 	frappe.db.set_value(stages.TICKET, ticket.name, "report_sent_at", now())
 	_comment(ticket, _("The service report was sent to {0}.").format(mask_email(address)))

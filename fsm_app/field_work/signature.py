@@ -90,7 +90,7 @@ def _drawing(image: str):
 		frappe.throw(_("Signature: send the drawing as a PNG data URL."), SignatureRefused)
 	drawing = photos.checked_photo(photos.decoded(image))
 	if drawing.format != "PNG":
-		frappe.throw(_("Signature: the drawing is no PNG picture."), SignatureRefused)
+		frappe.throw(_("Signature: the drawing is no PNG picture. Sign again."), SignatureRefused)
 	if not has_strokes(drawing):
 		frappe.throw(_("Signature: nothing is drawn. Let the customer sign in the field."), SignatureRefused)
 	return drawing

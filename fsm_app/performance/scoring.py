@@ -93,7 +93,9 @@ def documents_behind(appraisal, kpi: str, counted_only: bool = False) -> list[st
 	"""The names of the documents from which the appraisal's figure for `kpi` was made, as the user may see them."""
 	row = next((row for row in appraisal.scores if row.kpi == kpi), None)
 	if row is None:
-		frappe.throw(_("{0} has no score for {1}.").format(appraisal.name, frappe.bold(kpi)))
+		frappe.throw(
+			_("{0} has no score for {1}. Choose a KPI of its table.").format(appraisal.name, frappe.bold(kpi))
+		)
 	frame = frappe.parse_json(row.frame)
 	filters = frame["filters"] + (frame["counted"] if counted_only else [])
 	return frappe.get_list(

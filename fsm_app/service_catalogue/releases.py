@@ -98,7 +98,7 @@ def refuse_deletion(release) -> None:
 	if release.published_at:
 		frappe.throw(
 			_(
-				"{0} was published and cannot be deleted: tickets keep the release they were opened under."
+				"{0} was published and cannot be deleted: tickets keep the release they were opened under. Publish a new release instead."
 			).format(release.name),
 			ReleaseFrozen,
 		)

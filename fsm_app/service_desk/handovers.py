@@ -1,6 +1,6 @@
 """A ticket's passing from one hand to another: asked for a reason, and kept as a Ticket Handover (C1, E2).
 
-Three moves need a reason, which the ticket's own field holds when the action is taken: the ticket is given back, it is
+Three moves need a reason, which the ticket's own field holds when the action is taken: the ticket is returned, it is
 carried forward to another visit, or it is cancelled.
 """
 
@@ -16,7 +16,7 @@ REASON_OF = {RETURN: "return_reason", CARRY_FORWARD: "remaining_work", CANCEL: "
 
 
 class ReasonMissing(frappe.ValidationError):
-	"""A ticket is not given back, carried forward or cancelled without a word why."""
+	"""A ticket is not returned, carried forward or cancelled without a word why."""
 
 
 def kind_of_move(before, stage: str) -> str | None:
@@ -102,7 +102,7 @@ def delete_handovers(ticket: str) -> None:
 def _ask(ticket, kind: str) -> None:
 	field = REASON_OF[kind]
 	ways_out = {
-		RETURN: _("say why the ticket is given back, then take the action again."),
+		RETURN: _("say why the ticket is returned, then take the action again."),
 		CARRY_FORWARD: _("say what is left for the next visit, then take the action again."),
 		CANCEL: _("say why the ticket is cancelled, then take the action again."),
 	}

@@ -113,9 +113,9 @@ def _allowed_address(host: str, port: int) -> str:
 	addresses = resolve(host, port)
 	if not _private_allowed() and (refused := [each for each in addresses if not is_public(each)]):
 		frappe.throw(
-			_("URL: {0} leads to {1}, which is not an address in the public internet.").format(
-				host, refused[0]
-			),
+			_(
+				"URL: {0} leads to {1}, which is not an address in the public internet. Enter a public one."
+			).format(host, refused[0]),
 			AddressNotAllowed,
 		)
 	if not addresses:

@@ -50,7 +50,7 @@ def validate_assignment(assignment) -> None:
 	if not engineer:
 		return  # a missing one is refused after this, by its name
 	if engineer.status == "Left":
-		_refuse(_("Engineer: {0} has left.").format(engineer.engineer_name))
+		_refuse(_("Engineer: {0} has left. Choose another engineer.").format(engineer.engineer_name))
 	assignment.company = engineer.company
 	other = frappe.db.get_value(
 		ASSIGNMENT,
@@ -60,7 +60,7 @@ def validate_assignment(assignment) -> None:
 	)
 	if other:
 		_refuse(
-			_("Course: {0} has {1} to do by {2} already.").format(
+			_("Course: {0} has {1} to do by {2} already. Change that assignment instead.").format(
 				engineer.engineer_name, assignment.course, formatdate(other.due_date)
 			)
 		)

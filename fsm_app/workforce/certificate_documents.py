@@ -198,7 +198,7 @@ def _check_number(certificate, number: str | None) -> None:
 		.run()
 	)
 	if taken:
-		_refuse(_("Number: {0} is that of another engineer's certificate.").format(number))
+		_refuse(_("Number: {0} is that of another engineer's certificate. Check it.").format(number))
 
 
 def _check_scan(certificate, scan: str | None) -> None:

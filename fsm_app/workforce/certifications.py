@@ -149,7 +149,9 @@ def _check_dates(certificate) -> None:
 	begin, end = certificate.valid_from, certificate.valid_until
 	if begin and end and getdate(end) < getdate(begin):
 		_refuse(
-			_("Valid Until: {0} lies before Valid From ({1}).").format(formatdate(end), formatdate(begin))
+			_("Valid Until: {0} lies before Valid From ({1}). Choose a later day.").format(
+				formatdate(end), formatdate(begin)
+			)
 		)
 
 
@@ -177,7 +179,7 @@ def _check_who(certificate) -> None:
 			_refuse(_("{0} was verified. Only a manager changes it.").format(certificate.name))
 		me = engineer_of()
 		if not me or me.name != certificate.engineer:
-			_refuse(_("Engineer: you may only hand in certificates of your own."))
+			_refuse(_("Engineer: you may only hand in certificates of your own. Choose yourself."))
 		certificate.update({"verification": UNVERIFIED, "revoked": 0, "revoked_reason": None})
 	if certificate.verification == VERIFIED and not (before and before.verification == VERIFIED):
 		certificate.update({"verified_by": frappe.session.user, "verified_on": now().date()})

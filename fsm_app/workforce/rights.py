@@ -88,7 +88,11 @@ def validate_level(level) -> None:
 	seen = set()
 	for row in level.rights:
 		if row.right in seen:
-			frappe.throw(_("Rights, row {0}: {1} stands there already.").format(row.idx, _(row.right)))
+			frappe.throw(
+				_("Rights, row {0}: {1} stands there already. Delete one of the rows.").format(
+					row.idx, _(row.right)
+				)
+			)
 		seen.add(row.right)
 
 

@@ -1,4 +1,4 @@
-"""A ticket changes hands only with a word why: given back, carried forward to another visit, cancelled (C1)."""
+"""A ticket changes hands only with a word why: returned, carried forward to another visit, cancelled (C1)."""
 
 import pytest
 

@@ -49,7 +49,9 @@ def own_ticket(name: str):
 	"""
 	found = name and frappe.db.get_value(TICKET, {"name": name, "customer": ["in", require_customers()]})
 	if not found:
-		frappe.throw(_("This ticket was not found."), frappe.DoesNotExistError)
+		frappe.throw(
+			_("This ticket was not found. Open it from the list of your tickets."), frappe.DoesNotExistError
+		)
 	return frappe.get_doc(TICKET, found)
 
 

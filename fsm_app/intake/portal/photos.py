@@ -43,7 +43,9 @@ def add(ticket, content: bytes) -> str:
 			return row.name
 	if len(files) >= PHOTOS_AT_MOST:
 		frappe.throw(
-			_("Photos: {0} has {1} already, which is the limit.").format(ticket.name, PHOTOS_AT_MOST),
+			_("Photos: {0} has {1} already, which is the limit. Describe the rest in a message.").format(
+				ticket.name, PHOTOS_AT_MOST
+			),
 			TooManyPhotos,
 		)
 	document = frappe.get_doc(
@@ -67,7 +69,7 @@ def content_of(ticket, file: str) -> tuple[str, bytes]:
 	The content is looked at once more: Frappe lets every user make files of their own, which only claim to be photos.
 	"""
 	if not any(row.name == file for row in _files(ticket)):
-		frappe.throw(_("This photo was not found."), frappe.DoesNotExistError)
+		frappe.throw(_("This photo was not found. Open it from its ticket."), frappe.DoesNotExistError)
 	photo = checked_photo(bytes_of(file))
 	return f"{file}.{photo.extension}", photo.content
 

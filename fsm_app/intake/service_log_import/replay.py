@@ -96,7 +96,9 @@ def import_service_log(
 	log = read_service_log(path)
 	report = ImportReport(company_for_import(company), policy_for_import(policy), malformed=log.malformed)
 	if not get_workflow_name(stages.TICKET):
-		frappe.throw(_("No workflow for {0} is active.").format(_(stages.TICKET)), NoActiveWorkflow)
+		frappe.throw(
+			_("No workflow for {0} is active. Activate one.").format(_(stages.TICKET)), NoActiveWorkflow
+		)
 	incidents = _incidents(log.by_incident())
 	report.incidents, report.events = len(incidents), len(log.events)
 	pending = {number: indexes for number, incident in incidents.items() if (indexes := incident.pending())}
