@@ -1,4 +1,4 @@
-"""What the app says when it refuses something, read from its code: the texts that are passed to frappe.throw.
+"""What the app says when it refuses something, read from its code: the texts that frappe.throw shows or an exception carries.
 
 A sentence counts as well where it goes through a function of the same file that hands its own argument to frappe.throw; what
 goes there besides are labels and names.
@@ -14,11 +14,13 @@ THROW = "frappe.throw"
 def refusals(path: Path) -> Iterator[str]:
 	"""The English texts of the refusals in a file, without those that stand in another one's place holder."""
 	source = path.read_text(encoding="utf-8")
-	if THROW not in source:
+	if THROW not in source and "raise " not in source:
 		return
 	tree = ast.parse(source)
 	handing_on = _functions_that_refuse(tree)
 	for node in ast.walk(tree):
+		if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+			yield from _texts(node.exc.args[0])
 		if not isinstance(node, ast.Call) or not node.args:
 			continue
 		if _called(node) == THROW:
