@@ -13,7 +13,7 @@ from tools import translations
 
 ROOT = translations.ROOT
 GENDERED = re.compile(r"\b(he|his|him|himself|she|her|hers|herself)\b", re.IGNORECASE)
-IN_CODE = re.compile(r"(?<![a-z])(he|his|him|himself|she|hers|herself)(?![a-z])", re.IGNORECASE)
+IN_CODE = re.compile(r"(?<![a-z])(he|his|him|himself|she|her|hers|herself)(?![a-z])", re.IGNORECASE)
 CHINESE_HE = re.compile("她|(?<!其)他(?!人)")
 STYLE = (ROOT / "docs" / "style.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
