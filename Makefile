@@ -56,8 +56,9 @@ bench: $(STAMP) ## run the benchmarks
 translations: $(STAMP) ## collect the strings, name untranslated ones, write the locale files
 	$(BIN)/python tools/translations.py $(ARGS)
 
-tables: $(STAMP) ## write docs/permissions.md from the table that the tests hold
+tables: $(STAMP) ## write docs/permissions.md and the files in docs/rules.md
 	$(BIN)/python tools/permission_table.py $(ARGS)
+	$(BIN)/python tools/rules.py $(ARGS)
 
 clean: ## remove the environment and all caches
 	rm -rf $(VENV) .demo .pytest_cache .ruff_cache .hypothesis dist build

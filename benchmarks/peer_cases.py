@@ -137,7 +137,7 @@ def overdue_untouched() -> list[tuple]:
 
 
 def owner_abroad() -> list[tuple]:
-	"""The user who opens it has a time zone of his own; it is solved two hours late."""
+	"""The user who opens it has a time zone of their own; it is solved two hours late."""
 	import frappe
 
 	from tests.app import factories

@@ -92,7 +92,7 @@ OWN_OFFERINGS = (
 
 @dataclass
 class Engineer:
-	"""A Service Engineer with what the records do not say: how good he is and until when he is busy."""
+	"""A Service Engineer with what the records do not say: how good they are and until when they are busy."""
 
 	name: str
 	user: str

@@ -130,8 +130,8 @@ class Month:
 			self._later(job, self._desk(job, 8 * MINUTE), self.triage)
 
 	def cancel(self, job: Job) -> None:
-		"""The customer has helped himself."""
-		self._act(self._dispatcher(), job, "Cancel", cancel_reason="The customer has helped himself.")
+		"""The customer has solved it without us."""
+		self._act(self._dispatcher(), job, "Cancel", cancel_reason="The customer has solved it without us.")
 
 	def triage(self, job: Job) -> None:
 		"""Somebody calls back and sees what is needed."""
@@ -139,7 +139,7 @@ class Month:
 		self._later(job, self._desk(job, 18 * MINUTE), self.dispatch)
 
 	def dispatch(self, job: Job) -> None:
-		"""The app proposes, the dispatcher mostly agrees; where nobody is free he waits, and in the end overrides."""
+		"""The app proposes, the dispatcher mostly agrees; where nobody is free they wait, and in the end override."""
 		dispatcher = self._dispatcher()
 		by_hand = job.tries >= TRIES_BEFORE_OVERRIDE or self.rng.random() < CHOSEN_BY_HAND
 		try:
@@ -163,7 +163,7 @@ class Month:
 		self._later(job, self._skewed(20 * MINUTE), self.dispatch)
 
 	def accept(self, job: Job) -> None:
-		"""The engineer takes it on; he comes when he is done with what he has."""
+		"""The engineer takes it on and comes when done with the work in hand."""
 		self._act(job.engineer.user, job, "Accept")
 		pace = 1.45 - 0.7 * job.engineer.ability
 		job.work_left = job.work_left or self._skewed(job.offering.work_hours * HOUR * pace, 0.55)
@@ -191,7 +191,7 @@ class Month:
 		self._later(job, self._skewed(2 * HOUR), self.verify)
 
 	def verify(self, job: Job) -> None:
-		"""A senior of the team approves, or the manager where he would approve his own work."""
+		"""A senior of the team approves, or the manager where it would be the senior's own work."""
 		others = [senior for senior in self.seniors.get(job.engineer.team, ()) if senior is not job.engineer]
 		self._act(self.rng.choice(others).user if others else self.company.manager, job, "Verify")
 		if self.rng.random() < 0.015:
@@ -220,7 +220,7 @@ class Month:
 		self._later(job, self._skewed(12 * MINUTE), self.dispatch)
 
 	def answer(self, job: Job, cycle: int) -> None:
-		"""The customer answers the survey of one closing, by what he has lived through."""
+		"""The customer answers the survey of one closing, by what they have lived through."""
 		name = frappe.db.get_value("Service Survey", {"ticket": job.ticket, "cycle": cycle, "state": "Open"})
 		if not name:
 			return
@@ -246,13 +246,13 @@ class Month:
 			job.work_left -= done
 			self._later(job, done, self.wait)
 		elif self.rng.random() < NEEDS_PART and not job.offering.remote:
-			# The engineer leaves for other work; the ticket stays with him and its clock runs on.
+			# The engineer leaves for other work; the ticket stays with them and its clock runs on.
 			self._later(job, self._skewed(18 * HOUR, 0.6) + job.work_left, self.complete)
 		else:
 			self._later(job, job.work_left, self.complete)
 
 	def _choose(self, dispatcher: str, job: Job) -> None:
-		"""The dispatcher's own choice, somebody of the region, with the reason where he had to wait too long."""
+		"""The dispatcher's own choice, somebody of the region, with the reason where the wait was too long."""
 		near = [
 			engineer
 			for engineer in self.company.engineers.values()
@@ -295,7 +295,7 @@ class Month:
 	) -> None:
 		"""Do `act` when `seconds` of working time have passed; emergencies are worked on around the clock.
 
-		With `after` it is a stretch of the engineer's own time, `work` on top of it, during which he is busy.
+		With `after` it is a stretch of the engineer's own time, `work` on top of it, during which they are busy.
 		"""
 		begin = after or self._now
 		if job.offering.emergency:

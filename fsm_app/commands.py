@@ -1,4 +1,4 @@
-"""The app's commands for `bench --site NAME`."""
+"""The app's commands for `bench --site NAME` (B2, C2)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

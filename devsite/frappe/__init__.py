@@ -98,7 +98,7 @@ def has_permission(
 	*,
 	parent_doctype=None,
 ):
-	"""Whether the user has the permission; with `throw` PermissionError where he has not."""
+	"""Whether the user has the permission; with `throw` PermissionError where they have not."""
 	allowed = permissions.has_permission(doctype, ptype, doc, user, throw, parent_doctype=parent_doctype)
 	if throw and not allowed:
 		if doc:

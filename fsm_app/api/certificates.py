@@ -1,4 +1,4 @@
-"""What the Desk asks for about certificates and training sessions."""
+"""What the Desk asks for about certificates and training sessions (H2, H3, H4)."""
 
 import frappe
 

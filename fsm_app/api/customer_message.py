@@ -1,4 +1,4 @@
-"""Writing to the customer from a ticket's form, for him to read in the portal."""
+"""Writing to the customer from a ticket's form, to be read in the portal (C2)."""
 
 import frappe
 

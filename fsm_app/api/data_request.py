@@ -1,4 +1,4 @@
-"""Whitelisted functions of the Service Data Request's form."""
+"""Whitelisted functions of the Service Data Request's form (D3)."""
 
 import frappe
 

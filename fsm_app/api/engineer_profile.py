@@ -1,4 +1,4 @@
-"""What a Service Engineer's form asks for."""
+"""What a Service Engineer's form asks for (D1)."""
 
 import frappe
 
@@ -8,6 +8,6 @@ from fsm_app.common.arguments import permitted
 
 @frappe.whitelist(methods=["GET"])
 def profile(engineer: str) -> dict:
-	"""The engineer's profile (workforce.engineer_profile.profile_of); needs read permission on him."""
+	"""The engineer's profile (workforce.engineer_profile.profile_of); needs read permission on the engineer."""
 	permitted("Service Engineer", engineer)
 	return engineer_profile.profile_of(engineer)

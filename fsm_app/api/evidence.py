@@ -119,5 +119,5 @@ def _uploaded(content: str | None) -> bytes:
 		photos.check_size(frappe.request.content_length or 0)
 		return file.read()
 	if not content:
-		frappe.throw(_("Photo: no file was sent."), photos.PhotoRefused)
+		frappe.throw(_("Photo: no file was sent. Send it again."), photos.PhotoRefused)
 	return photos.decoded(content)

@@ -1,4 +1,4 @@
-"""What the page of an exam asks for. The candidate is always the engineer who is logged in."""
+"""What the page of an exam asks for (H2). The candidate is always the engineer who is logged in."""
 
 import frappe
 

@@ -28,7 +28,10 @@ def set_value(doctype: str, name: str | int | dict | list, fieldname: str | dict
 		row = frappe.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
 		if not row or not frappe.has_permission(row.parenttype, "read", row.parent):
 			frappe.clear_messages()  # version 16 says why not, which says that there is one
-			frappe.throw(_("{0}: you may not change this row.").format(_(doctype)), frappe.PermissionError)
+			frappe.throw(
+				_("{0}: you may not change this row. Ask a service manager.").format(_(doctype)),
+				frappe.PermissionError,
+			)
 	return client.set_value(doctype, name, fieldname, value)
 
 

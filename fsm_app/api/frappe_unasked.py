@@ -45,7 +45,9 @@ def get_chart(
 		refresh = 1
 		if shown.type == "Heatmap" and not _sees_all(shown.document_type):
 			frappe.throw(
-				_("A heatmap is for those who see all documents of {0}.").format(_(shown.document_type)),
+				_(
+					"A heatmap is for those who see all documents of {0}. Choose another kind of chart."
+				).format(_(shown.document_type)),
 				frappe.PermissionError,
 			)
 	return dashboard_chart.get(

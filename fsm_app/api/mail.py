@@ -1,4 +1,4 @@
-"""What the report E-mails without Ticket asks for: an e-mail's text, and a ticket out of it (B 10)."""
+"""What the report E-mails without Ticket asks for: an e-mail's text, and a ticket out of it (C2)."""
 
 import frappe
 

@@ -1,4 +1,4 @@
-"""The charts of open tickets by a field. Frappe's own grouping would show the values as they are stored, in English."""
+"""The charts of open tickets by a field (Q3). Frappe's own grouping would show the values as they are stored, in English."""
 
 from collections import Counter
 
@@ -19,7 +19,11 @@ def get(chart_name: str, **_ignored) -> dict | None:
 	"""Labels and counts of the open tickets that the user may see, the most frequent first."""
 	field = FIELDS.get(chart_name)
 	if not field:
-		frappe.throw(_("Chart: {0} is not one of the open tickets.").format(chart_name))
+		frappe.throw(
+			_("Chart: {0} is not one of the open tickets. Choose one of the charts of open tickets.").format(
+				chart_name
+			)
+		)
 	values = frappe.get_list(
 		stages.TICKET,
 		filters={"stage": ["not in", sorted(stages.FINISHED | {stages.CANCELLED})]},

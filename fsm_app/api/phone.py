@@ -1,4 +1,4 @@
-"""What the phone form asks for: who is calling, and a ticket for him (C2). All need permission to create tickets."""
+"""What the phone form asks for: who is calling, and a ticket for them (C2). All need permission to create tickets."""
 
 import frappe
 from frappe import _

@@ -39,7 +39,7 @@ def my_tickets(search: str = "", status: str = "", page: int = 1) -> dict:
 
 @frappe.whitelist(methods=["GET"])
 def ticket(name: str) -> dict:
-	"""Everything that a customer may see of his ticket, see portal_tickets.shown. 404 for any other."""
+	"""Everything that a customer may see of their ticket, see portal_tickets.shown. 404 for any other."""
 	return portal_tickets.shown(own_ticket(name))
 
 
@@ -67,9 +67,16 @@ def new_ticket(
 	"""
 	chosen = _chosen_customer(customer)
 	if serial_no and not frappe.db.exists("Serial No", {"name": serial_no, "customer": chosen}):
-		frappe.throw(_("Equipment: {0} is not a serial number of yours.").format(serial_no), NotYours)
+		frappe.throw(
+			_(
+				"Equipment: {0} is not a serial number of yours. Choose one from the list, or leave it empty."
+			).format(serial_no),
+			NotYours,
+		)
 	if offering and not frappe.db.exists("Service Offering", {"name": offering, "disabled": 0, "portal": 1}):
-		frappe.throw(_("Service: {0} cannot be chosen here.").format(offering), NotYours)
+		frappe.throw(
+			_("Service: {0} cannot be chosen here. Choose one from the list.").format(offering), NotYours
+		)
 	address, full_name = sender()
 	opened = open_in_own_transaction(
 		{
@@ -114,7 +121,7 @@ def add_photo(name: str) -> dict:
 
 @frappe.whitelist(methods=["GET"])
 def download(name: str, photo: str) -> None:
-	"""Answer with a photo that the customer sent with his ticket `name`; 404 for any other file."""
+	"""Answer with a photo that the customer sent with their ticket `name`; 404 for any other file."""
 	file_name, content = portal_photos.content_of(own_ticket(name), photo)
 	frappe.local.response.update(
 		{"type": "download", "filename": file_name, "filecontent": content, "display_content_as": "inline"}
@@ -172,9 +179,12 @@ def cancel(name: str, reason: str) -> dict:
 def set_language(language: str) -> None:
 	"""Show the site to the user in this language from now on."""
 	if language not in LANGUAGES:
-		frappe.throw(_("Language: {0} is not one of {1}.").format(language, ", ".join(LANGUAGES)), NotYours)
+		frappe.throw(
+			_("Language: {0} is not one of {1}. Choose one of these.").format(language, ", ".join(LANGUAGES)),
+			NotYours,
+		)
 	require_customers()
-	# His own language and nothing else of his user, which website users may not edit whole.
+	# The user's own language and nothing else of the user, which website users may not edit whole.
 	frappe.db.set_value("User", frappe.session.user, "language", language)
 	frappe.clear_cache(user=frappe.session.user)
 	frappe.clear_document_cache("User", frappe.session.user)

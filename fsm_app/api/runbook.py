@@ -1,4 +1,4 @@
-"""Whitelisted functions of tickets and runbooks at work."""
+"""Whitelisted functions of tickets and runbooks at work (A3)."""
 
 import frappe
 

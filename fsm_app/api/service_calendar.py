@@ -1,4 +1,4 @@
-"""Whitelisted functions of the calendar's form."""
+"""Whitelisted functions of the calendar's form (B2)."""
 
 import frappe
 

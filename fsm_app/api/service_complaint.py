@@ -1,4 +1,4 @@
-"""What the Desk asks for about complaints."""
+"""What the Desk asks for about complaints (C6)."""
 
 import frappe
 

@@ -1,4 +1,4 @@
-"""What the ticket's form asks for about its service report."""
+"""What the ticket's form asks for about its service report (C8)."""
 
 import frappe
 

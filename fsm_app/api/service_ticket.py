@@ -1,4 +1,4 @@
-"""What the Desk's form of a Service Ticket asks for."""
+"""What the Desk's form of a Service Ticket asks for (C1, B2)."""
 
 import frappe
 

@@ -1,4 +1,4 @@
-"""What the Desk and the web app ask for about visits."""
+"""What the Desk and the web app ask for about visits (C1, N1)."""
 
 import frappe
 from frappe import _
@@ -17,7 +17,7 @@ def check_in(
 	accuracy: float | None = None,
 	at: str | None = None,
 ) -> dict:
-	"""Note where the engineer of `ticket` is (degrees, metres) and take the ticket to On Site; only for him."""
+	"""Note where the engineer of `ticket` is (degrees, metres) and take the ticket to On Site; for that engineer alone."""
 	return check_ins.check_in(ticket, latitude, longitude, client_key, accuracy, at)
 
 

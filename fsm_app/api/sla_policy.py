@@ -1,4 +1,4 @@
-"""Whitelisted functions of the SLA Policy's form."""
+"""Whitelisted functions of the SLA Policy's form (B1)."""
 
 import frappe
 from frappe import _

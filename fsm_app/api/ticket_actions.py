@@ -98,7 +98,7 @@ def issue_warranty_document(ticket: str) -> dict:
 
 @frappe.whitelist(methods=["GET"])
 def rights_of_user() -> list[str]:
-	"""The rights that the user has, so that the form offers only what he may do; the server checks again."""
+	"""The rights that the user has, so that the form offers only what they may do; the server checks again."""
 	return [right for right in OFFERED_BY_RIGHT if has_right(right)]
 
 

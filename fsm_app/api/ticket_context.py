@@ -36,7 +36,10 @@ def context_of_equipment(
 	_require_service_role()
 	frappe.has_permission(TICKET, "create", throw=True)
 	if not sees_company(frappe.session.user, company):
-		frappe.throw(_("Company: you may not see documents of {0}.").format(company), frappe.PermissionError)
+		frappe.throw(
+			_("Company: you may not see documents of {0}. Choose another company.").format(company),
+			frappe.PermissionError,
+		)
 	return contexts.of(
 		{
 			"serial_no": serial_no,
@@ -50,6 +53,9 @@ def context_of_equipment(
 
 
 def _require_service_role() -> None:
-	"""For those who do the service; a customer who may read his ticket learns nothing of the device's other users."""
+	"""For those who do the service; a customer who may read the ticket learns nothing of the device's other users."""
 	if not set(frappe.get_roles()) & (SEES_ALL_TICKETS | {SERVICE_ENGINEER}):
-		frappe.throw(_("This is for those who do the service."), frappe.PermissionError)
+		frappe.throw(
+			_("This is for those who do the service. Ask an administrator for a service role."),
+			frappe.PermissionError,
+		)

@@ -1,4 +1,4 @@
-"""Whitelisted functions of the Ticket Import's form."""
+"""Whitelisted functions of the Ticket Import's form (C2)."""
 
 import frappe
 

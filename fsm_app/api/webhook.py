@@ -1,4 +1,4 @@
-"""Whitelisted functions of the Service Webhook's form."""
+"""Whitelisted functions of the Service Webhook's form (B4)."""
 
 import frappe
 from frappe import _

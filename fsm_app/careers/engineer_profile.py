@@ -26,9 +26,9 @@ TICKETS = 8
 
 
 def profile_of(engineer_name: str) -> dict:
-	"""What the user may know of the engineer, with a fixed number of queries; parts that are not his to see are None.
+	"""What the user may know of the engineer, with a fixed number of queries; parts that are not theirs to see are None.
 
-	The caller has checked that he may read the Service Engineer.
+	The caller has checked that the user may read the Service Engineer.
 	"""
 	engineer = frappe.get_doc("Service Engineer", engineer_name)
 	today = today_of([engineer.name], now())[engineer.name]

@@ -128,7 +128,7 @@ def propose_promotions() -> int:
 
 
 def _propose(engineer: str, to_level: str) -> bool:
-	"""One engineer's proposal by itself: one that fails is logged and keeps nobody else from his."""
+	"""One engineer's proposal by itself: one that fails is logged and keeps nobody else from theirs."""
 	frappe.db.savepoint("promotion_proposal")
 	try:
 		frappe.get_doc({"doctype": PROPOSAL, "engineer": engineer, "to_level": to_level}).insert(
@@ -157,11 +157,11 @@ def _prepare(proposal) -> None:
 		return  # a missing one is refused after this, by its name
 	proposal.update({"company": engineer.company, "from_level": engineer.level})
 	if engineer.status == "Left":
-		_refuse(_("Engineer: {0} has left.").format(engineer.engineer_name))
+		_refuse(_("Engineer: {0} has left. Choose another engineer.").format(engineer.engineer_name))
 	expected = next_level(engineer.level)
 	if proposal.to_level != expected:
 		_refuse(
-			_("To Level: {0} is {1}, and the next level is {2}.").format(
+			_("To Level: {0} is {1}, and the next level is {2}. Choose the next level.").format(
 				engineer.engineer_name, _(engineer.level), _(expected) if expected else _("none")
 			)
 		)
@@ -201,7 +201,11 @@ def _decide(proposal) -> None:
 		return
 	candidate = frappe.get_cached_value("Service Engineer", proposal.engineer, "user")
 	if candidate and candidate == frappe.session.user:
-		_refuse(_("{0}: you cannot approve your own promotion.").format(proposal.name))
+		_refuse(
+			_("{0}: you cannot approve your own promotion. Leave it to another manager.").format(
+				proposal.name
+			)
+		)
 	missing = [row for row in proposal.requirements if not row.fulfilled]
 	if missing and not (proposal.remarks or "").strip():
 		names = ", ".join(

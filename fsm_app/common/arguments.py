@@ -62,7 +62,10 @@ def parsed(value, label: str):
 	try:
 		return frappe.parse_json(value)
 	except (ValueError, RecursionError):
-		frappe.throw(_("{0}: {1} is not valid JSON.").format(label, _shown(value)), WrongArgument)
+		frappe.throw(
+			_("{0}: {1} is not valid JSON. Correct it and send it again.").format(label, _shown(value)),
+			WrongArgument,
+		)
 
 
 def permitted(doctype: str, name, ptype: str = "read") -> str:

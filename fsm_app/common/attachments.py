@@ -36,7 +36,7 @@ def check_document(file, method: str | None = None) -> None:
 	if not exists or not frappe.has_permission(file.attached_to_doctype, "write", file.attached_to_name):
 		frappe.clear_messages()
 		frappe.throw(
-			_("You may not attach files to {0} {1}.").format(
+			_("You may not attach files to {0} {1}. Ask somebody who may change it.").format(
 				_(file.attached_to_doctype), file.attached_to_name
 			),
 			NotAttached,
@@ -81,7 +81,10 @@ def check_content(file, method: str | None = None) -> None:
 		return
 	if file.file_url not in {row.file_url for row in alike}:
 		file.delete_file_data_content()
-	frappe.throw(_("{0}: you may not read this file.").format(file.file_name), NotAttached)
+	frappe.throw(
+		_("{0}: you may not read this file. Choose a file of your own, or upload it.").format(file.file_name),
+		NotAttached,
+	)
 
 
 def _may_name(file, user: str) -> bool:

@@ -1,4 +1,4 @@
-"""Keys of a sender's choice, under which what a bad network sends again is taken once."""
+"""Keys of a sender's choice, under which what a bad network sends again is taken once (C2, N1)."""
 
 import frappe
 

@@ -9,7 +9,7 @@ from frappe.permissions import get_user_permissions
 
 
 def companies_of(user: str, doctype: str = "Service Ticket") -> set[str] | None:
-	"""The companies whose documents of `doctype` the user may see; None where he is not limited."""
+	"""The companies whose documents of `doctype` the user may see; None where they are not limited."""
 	return _limits(user, "Company", doctype)
 
 

@@ -1,4 +1,4 @@
-"""What a scheduler's sweep needs to act on documents that fall due: each exactly once, and none keeping the others waiting.
+"""What a scheduler's sweep needs to act on documents that fall due: each exactly once, and none keeping the others waiting (B4, H3, Q5).
 
 Such a doctype has an indexed field `next_action_at`, empty where nothing will fall due.
 """

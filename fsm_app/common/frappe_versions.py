@@ -1,4 +1,4 @@
-"""Where Frappe 15 and 16 differ: one code serves both, and what it has to know of the difference stands here.
+"""Where Frappe 15 and 16 differ: one code serves both, and what it has to know of the difference stands here (Q2).
 
 What both take alike needs no line here and stands where it is used: bare names in order_by, no functions of SQL as text in
 fields, `custom_format` on print formats, and no precision on figures that are computed (in 16 it is the column's).

@@ -1,4 +1,4 @@
-"""What happens on a site when the app is installed and after each migrate."""
+"""What happens on a site when the app is installed and after each migrate (Q1, Q2)."""
 
 import json
 

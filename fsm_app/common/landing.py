@@ -1,4 +1,4 @@
-"""Where those who serve arrive after the login: in the app's workspace.
+"""Where those who serve arrive after the login: in the app's workspace (N2).
 
 What somebody has chosen for themselves comes first: the workspace is entered in a user's Default Workspace once, when they
 get their first service role, and only where the field is empty. Customers: see intake/portal/landing.py.

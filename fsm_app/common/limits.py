@@ -1,4 +1,4 @@
-"""How often somebody may do something over HTTP within an hour.
+"""How often somebody may do something over HTTP within an hour (C2).
 
 Frappe's own limit counts every call by the address that the sender claims: whoever makes up another one each time passes
 it, and whoever makes up somebody else's uses theirs up. Here users are counted by who they are, and guests once it is

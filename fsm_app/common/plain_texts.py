@@ -1,4 +1,4 @@
-"""Titles, names and plain texts of the app's documents hold no markup, whoever writes them and whatever way (A 1, B 13).
+"""Titles, names and plain texts of the app's documents hold no markup, whoever writes them and whatever way (C2, D3).
 
 The one place where engine/plain_title.py is applied: hooks.py gives it every doctype of the app, so that a field which is
 added to one, by the app or by an administrator, is kept plain without a word. Other apps' records that are about ours

@@ -1,4 +1,4 @@
-"""The roles that the app adds to a site, under the names by which code asks for them."""
+"""The roles that the app adds to a site, under the names by which code asks for them (D1)."""
 
 SERVICE_MANAGER = "Service Manager"
 SERVICE_DISPATCHER = "Service Dispatcher"

@@ -127,7 +127,9 @@ def _condition(doctype: str, condition, readable: set[str]) -> list:
 	if not known or not _is_comparison(parts[2], parts[3]):
 		field = cstr(parts[1] if len(parts) > 1 else condition)
 		frappe.throw(
-			_("{0}: you may not search by this field, as you may not read it.").format(field),
+			_("{0}: you may not search by this field, as you may not read it. Choose another field.").format(
+				field
+			),
 			UnreadableFilter,
 		)
 	return parts[:4]

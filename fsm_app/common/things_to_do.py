@@ -25,7 +25,7 @@ def check_document(todo, method: str | None = None) -> None:
 	if not exists or not frappe.has_permission(todo.reference_type, "read", todo.reference_name):
 		frappe.clear_messages()
 		frappe.throw(
-			_("You may not write anything to do about {0} {1}.").format(
+			_("You may not write anything to do about {0} {1}. Ask somebody who sees it.").format(
 				_(todo.reference_type), todo.reference_name
 			),
 			NotToDo,

@@ -1,4 +1,4 @@
-"""The fixed meanings behind a workflow's states.
+"""The fixed meanings behind a workflow's states (C1).
 
 An administrator may rename, add and reorder the states of a workflow. Each state says by its update value what it
 stands for; code asks for that meaning alone, never for a state's name (C1).

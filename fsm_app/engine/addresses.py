@@ -1,4 +1,4 @@
-"""Which IP addresses lie in the public internet, so that nobody makes the server call into its own network."""
+"""Which IP addresses lie in the public internet, so that nobody makes the server call into its own network (B4)."""
 
 import ipaddress
 

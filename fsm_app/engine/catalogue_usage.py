@@ -1,4 +1,4 @@
-"""What the use of a catalogue's entries says: rates, times, and where a figure is a bottleneck."""
+"""What the use of a catalogue's entries says: rates, times, and where a figure is a bottleneck (A4)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""How an engineer stands with a certification, from the certificates that he has of it. Plain Python (H2, H3)."""
+"""How an engineer stands with a certification, from the certificates that they have of it. Plain Python (H2, H3)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

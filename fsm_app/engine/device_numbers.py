@@ -1,4 +1,4 @@
-"""What in a text may be the number of a device, whatever stands around it (B 11)."""
+"""What in a text may be the number of a device, whatever stands around it (C2)."""
 
 import re
 from unicodedata import normalize

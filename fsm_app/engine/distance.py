@@ -1,4 +1,4 @@
-"""How far apart two places on the earth are."""
+"""How far apart two places on the earth are (N1)."""
 
 from math import asin, cos, isfinite, radians, sin, sqrt
 from typing import NamedTuple

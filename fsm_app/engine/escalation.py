@@ -1,4 +1,4 @@
-"""Which warnings and escalation steps of a clock are due, by the working time it has used.
+"""Which warnings and escalation steps of a clock are due, by the working time it has used (B3, B4).
 
 Targets, used time and thresholds are seconds of working time. The keys of a clock's steps are unique.
 """

@@ -1,4 +1,4 @@
-"""What stands beside a picture in its file, and whether other programs would run or open it. Plain Python.
+"""What stands beside a picture in its file, and whether other programs would run or open it (C4). Plain Python.
 
 Phones write films, further exposures and notes behind a picture: binary, of any content, and millions of bytes long, so
 that any short sign turns up in them by chance. Hence nothing is decided by a sign found somewhere. A program, an archive

@@ -152,7 +152,7 @@ def failed_checks(message: Message, trusted_server: str = "") -> list[str]:
 	"""Which of dmarc, spf and dkim the receiving server found to fail; empty where it found nothing wrong or did not look.
 
 	A server writes its findings on top, so the topmost Authentication-Results counts; with `trusted_server` the topmost
-	one of that server (the name with which the header begins). Below it stands what the sender may have written himself.
+	one of that server (the name with which the header begins). Below it stands what may be the sender's own writing.
 	DMARC weighs the other two up and so decides where it is there: a forwarded mail fails SPF and is none the less genuine.
 	"""
 	for header in message.get_all("Authentication-Results") or []:

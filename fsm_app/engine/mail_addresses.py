@@ -1,4 +1,4 @@
-"""Who a From line names, however sloppily it is written (B 9).
+"""Who a From line names, however sloppily it is written (C2).
 
 `ann@customer.example <ann@customer.example>` is one mailbox, and so is `Doe, Ann <ann@customer.example>`. Only a comma
 between two addresses makes two writers of them: that is how a forged line looks.

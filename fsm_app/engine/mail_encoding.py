@@ -1,4 +1,4 @@
-"""The text of bytes in a mail, whose labels are narrower than what is sent under them (B 7, B 8).
+"""The text of bytes in a mail, whose labels are narrower than what is sent under them (C2).
 
 Each label is read by its superset, as browsers do: who says gb2312 sends GBK, who says iso-8859-1 sends windows-1252.
 What has no label, or one that means nothing, is guessed, and the guess is told.

@@ -1,4 +1,4 @@
-"""The words of a mail out of its HTML, and which of them its writer quotes only (B 5, B 6).
+"""The words of a mail out of its HTML, and which of them its writer quotes only (C2).
 
 For mails and other HTML. A plain text is not HTML and has no business here: its `<` is a sign that somebody typed.
 Every function takes time in proportion to its text.

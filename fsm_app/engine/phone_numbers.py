@@ -1,4 +1,4 @@
-"""Telephone numbers, compared whichever way they are written."""
+"""Telephone numbers, compared whichever way they are written (C2)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a title and a plain text may hold, whoever wrote them and whatever way they came (A 1).
+"""What a title and a plain text may hold, whoever wrote them and whatever way they came (C2, D3).
 
 Frappe's board, calendar and dialogs read a title as HTML once more, so that `&lt;script&gt;` becomes a script there, and
 put it between double quotes. A title therefore holds no sign from which markup could become: those that people need stand

@@ -22,7 +22,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Record:
-	"""What an engineer has done so far; `scores` are the totals of his closed months, the latest first."""
+	"""What an engineer has done so far; `scores` are the totals of their closed months, the latest first."""
 
 	courses: Collection[str] = ()
 	certifications: Collection[str] = ()

@@ -12,7 +12,7 @@ class Marks(NamedTuple):
 
 
 class Ranked(NamedTuple):
-	"""A candidate with his score, 0 to 100, and the marks it was made from."""
+	"""A candidate with the score, 0 to 100, and the marks it was made from."""
 
 	candidate: str
 	score: float

@@ -1,4 +1,4 @@
-"""Periods of whole months that are counted from one day on and never drift. Plain Python."""
+"""Periods of whole months that are counted from one day on and never drift (H4). Plain Python."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""From a KPI's value to a score, and from scores to a total and ranks (J1 to J3)."""
+"""From a KPI's value to a score, and from scores to a total and ranks (J1-J3)."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The state of one SLA clock, and what follows from it. A state never changes; each act returns the next one.
+"""The state of one SLA clock, and what follows from it (B2). A state never changes; each act returns the next one.
 
 All moments are aware datetimes; target, used and thresholds are seconds of the calendar's working time.
 Acts are in order of time; one that would come before the clock last began to run counts as at that moment.

@@ -1,4 +1,4 @@
-"""A number as somebody typed it on a phone or keyboard of any language, with or without its unit. Plain Python."""
+"""A number as somebody typed it on a phone or keyboard of any language, with or without its unit (H2). Plain Python."""
 
 import re
 import unicodedata

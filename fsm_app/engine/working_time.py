@@ -1,4 +1,4 @@
-"""Working time: how much of it lies between two moments, and when a given amount of it will have passed.
+"""Working time: how much of it lies between two moments, and when a given amount of it will have passed (B2).
 
 A moment is working time when the wall clock of the calendar's time zone shows a time inside a shift and
 inside no break.

@@ -31,7 +31,9 @@ def record_callback(ticket_name: str, result: str):
 		_refuse(_("Result of the Callback: write down what the customer said."))
 	engineer = engineer_of()
 	if engineer and engineer.name == ticket.engineer:
-		_refuse(_("You did this work yourself, so somebody else has to call the customer back."))
+		_refuse(
+			_("You did this work yourself, so somebody else has to call the customer back. Ask a colleague.")
+		)
 	ticket.update({"called_back_at": now(), "callback_result": result.strip()})
 	ticket.flags.written_by_app = ("called_back_at",)
 	# A colleague calls, who may not change the ticket otherwise: only the call and its result are written.

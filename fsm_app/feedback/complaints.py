@@ -49,7 +49,11 @@ def follow_state(complaint) -> None:
 	complaint.received_at = get_datetime(complaint.received_at or now())
 	# A sender's clock may run a little ahead.
 	if complaint.received_at > now() + timedelta(minutes=5):
-		_refuse(_("Received At: {0} lies in the future.").format(format_datetime(complaint.received_at)))
+		_refuse(
+			_("Received At: {0} lies in the future. Enter when the complaint came in.").format(
+				format_datetime(complaint.received_at)
+			)
+		)
 	_refuse_own_complaint(complaint, before)
 	if complaint.state != OPEN and not complaint.handler:
 		complaint.handler = frappe.session.user
@@ -103,19 +107,19 @@ def _note_time(complaint) -> None:
 
 
 def _refuse_own_complaint(complaint, before) -> None:
-	"""He may write down that a customer complains about him, and nothing more."""
+	"""The engineer whom a complaint is about may write it down, and nothing more."""
 	if before is None and complaint.state == OPEN:
 		return
 	_refuse_concerned({complaint.engineer, before.engineer if before else None} - {None, ""})
 
 
 def refuse_deletion_by_concerned(complaint) -> None:
-	"""Nobody deletes the complaint about himself either."""
+	"""Nobody deletes a complaint about their own work either."""
 	_refuse_concerned({complaint.engineer} - {None, ""})
 
 
 def _refuse_concerned(engineers: set[str]) -> None:
-	"""Refuse the user of the moment where he is one of these engineers."""
+	"""Refuse the session's user where they are one of these engineers."""
 	if engineers and frappe.db.exists(
 		"Service Engineer", {"name": ["in", sorted(engineers)], "user": frappe.session.user}
 	):

@@ -52,7 +52,9 @@ _prepared: dict[str, tuple[tuple, list[Rule]]] = {}
 def validate_rule(rule) -> None:
 	"""Refuse a rule without weight, without words, or without somebody to tell."""
 	if (rule.weight or 0) <= 0:
-		frappe.throw(_("Weight: {0} is not above 0.").format(rule.weight or 0), WarningRuleError)
+		frappe.throw(
+			_("Weight: {0} is not above 0. Enter a greater one.").format(rule.weight or 0), WarningRuleError
+		)
 	if rule.kind == WORDS:
 		words = words_of((rule.words or "").split("\n"))
 		if not words.phrases and not words.parts:

@@ -47,13 +47,19 @@ def validate_answer(survey) -> None:
 	if all(survey.get(field) == before.get(field) for field in ("stars", "nps", "comment")):
 		return
 	if before.state == "Answered":
-		_refuse(_("The survey of {0} has been answered already.").format(survey.ticket))
+		_refuse(
+			_(
+				"The survey of {0} has been answered already. Add what is new to the ticket as a comment."
+			).format(survey.ticket)
+		)
 	if before.state == "Expired" or now() > before.expires_at:
 		_refuse(
-			_("The survey of {0} expired on {1}.").format(survey.ticket, format_datetime(before.expires_at))
+			_(
+				"The survey of {0} expired on {1}. Add what the customer says to the ticket as a comment."
+			).format(survey.ticket, format_datetime(before.expires_at))
 		)
 	if not 1 <= cint(survey.stars) <= 5:
-		_refuse(_("Stars: {0} is not a number from 1 to 5.").format(survey.stars))
+		_refuse(_("Stars: {0} is not a number from 1 to 5. Enter one.").format(survey.stars))
 	survey.state = "Answered"
 	survey.answered_at = now()
 

@@ -1,4 +1,4 @@
-"""An engineer checks in at the customer's with his position (C1, N)."""
+"""An engineer checks in at the customer's with their position (C1, N1)."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ class CheckInError(frappe.ValidationError):
 
 
 class NotTheAssignedEngineer(frappe.PermissionError):
-	"""Only the engineer of the ticket can say that he is there."""
+	"""Only the engineer of the ticket can say that they are there."""
 
 
 def check_in(
@@ -37,9 +37,9 @@ def check_in(
 	accuracy: float | None = None,
 	at: str | None = None,
 ) -> dict:
-	"""Note on the ticket's open visit where its engineer is, and take the ticket to On Site where its workflow lets him.
+	"""Note on the ticket's open visit where its engineer is, and take the ticket to On Site where its workflow lets them.
 
-	Degrees (WGS 84) and metres; `at` is when he was there, for a device that was offline, the ticket's own times are those
+	Degrees (WGS 84) and metres; `at` is when they were there, for a device that was offline, the ticket's own times are those
 	of the server. `client_key` is of the sender's choice: sent again, it returns the first result.
 
 	Returns `visit`, `checked_in_at`, `distance_metres` (None where the customer's place is not known), `far_from_customer`,
@@ -50,7 +50,11 @@ def check_in(
 		_refuse(_("Client Key: send one of 1 to {0} characters.").format(KEY_LENGTH))
 	position = _position(latitude, longitude)
 	if accuracy is not None and not 0 <= flt(accuracy) < 1e7:
-		_refuse(_("Accuracy: {0} is not a distance in metres.").format(accuracy))
+		_refuse(
+			_("Accuracy: {0} is not a distance in metres. Send a number from 0 on, or leave it out.").format(
+				accuracy
+			)
+		)
 	# Locked, so that of two check-ins that arrive together the second one sees the first.
 	document = frappe.get_doc(TICKET, ticket, for_update=True)
 	document.check_permission("read")
@@ -104,7 +108,10 @@ def _position(latitude, longitude) -> Position:
 def _check_engineer(ticket) -> None:
 	engineer = engineer_of()
 	if not engineer or engineer.name != ticket.engineer:
-		frappe.throw(_("Only the engineer who has this ticket checks in."), NotTheAssignedEngineer)
+		frappe.throw(
+			_("Only the engineer who has this ticket checks in. Open one of your own tickets."),
+			NotTheAssignedEngineer,
+		)
 
 
 def _checked_in_with(client_key: str, ticket: str):
@@ -126,7 +133,7 @@ def _visit_of(ticket):
 	if not last or last.status not in OPEN_STATUSES:
 		_refuse(_("There is no open visit. Accept the ticket first."))
 	if last.delivery == REMOTE:
-		_refuse(_("This is a remote service: there is no place to check in."))
+		_refuse(_("This is a remote service: there is no place to check in. Begin the work without it."))
 	visit = frappe.get_doc(VISIT, last.name)
 	if visit.engineer != ticket.engineer:
 		_refuse(
@@ -136,7 +143,9 @@ def _visit_of(ticket):
 		)
 	if visit.checked_in_at:
 		_refuse(
-			_("{0} was checked in already, at {1}.").format(visit.name, format_datetime(visit.checked_in_at))
+			_("{0} was checked in already, at {1}. Go on with the work.").format(
+				visit.name, format_datetime(visit.checked_in_at)
+			)
 		)
 	return visit
 
@@ -145,13 +154,17 @@ def _moment(at: str | None, ticket):
 	moment = site_moment(at) if at else now()
 	# The device's clock may run a little ahead.
 	if moment > now() + timedelta(minutes=5):
-		_refuse(_("Checked In At: {0} lies in the future.").format(format_datetime(moment)))
+		_refuse(
+			_("Checked In At: {0} lies in the future. Check the clock of the device.").format(
+				format_datetime(moment)
+			)
+		)
 	given = ticket.dispatched_at and get_datetime(ticket.dispatched_at)
 	if given and moment < given - timedelta(minutes=5):
 		_refuse(
-			_("Checked In At: {0} is before the ticket was given to you, {1}.").format(
-				format_datetime(moment), format_datetime(given)
-			)
+			_(
+				"Checked In At: {0} is before the ticket was given to you, {1}. Check the clock of the device."
+			).format(format_datetime(moment), format_datetime(given))
 		)
 	return moment
 

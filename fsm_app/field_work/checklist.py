@@ -64,7 +64,7 @@ def tick(name: str, step: str, done: bool, remark: str | None = None) -> dict:
 	if not may_tick(ticket):
 		frappe.throw(
 			_(
-				"The checklist of {0} is ticked off by its engineer, dispatchers and managers, until it ends."
+				"The checklist of {0} is ticked off by its engineer, dispatchers and managers, until it ends. Ask one of them."
 			).format(ticket.name),
 			ChecklistNotYours,
 		)

@@ -75,7 +75,7 @@ def _check(ticket, serial_no: str, found, same_cycle: dict) -> None:
 			).format(frappe.bold(frappe.utils.escape_html(serial_no)), frappe.bold(own)),
 			SerialNumberMismatch,
 		)
-	# One sentence for a number that is unknown and for one of somebody else, whose equipment is not his to know.
+	# One sentence for a number that is unknown and for one of somebody else, whose equipment the engineer need not know.
 	if not found or found.customer != ticket.customer:
 		frappe.throw(
 			_(

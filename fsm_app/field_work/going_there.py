@@ -1,4 +1,4 @@
-"""What the engineer who has a ticket in hand needs on the way: whose it is, in which town, and when they are expected."""
+"""What the engineer who has a ticket in hand needs on the way: whose it is, in which town, and when they are expected (N1)."""
 
 import re
 

@@ -1,6 +1,6 @@
-"""An engineer who gets no further: he raises an escalation himself, or asks the head office's support (D2).
+"""An engineer who gets no further raises an escalation, or asks the head office's support (D2).
 
-Both need a right of his level, which the server checks whichever way the call comes.
+Both need a right of their level, which the server checks whichever way the call comes.
 """
 
 import frappe

@@ -1,4 +1,4 @@
-"""What a ticket needs next: the action that brings it forward, who may take it, and how much evidence is missing."""
+"""What a ticket needs next: the action that brings it forward, who may take it, and how much evidence is missing (C1, N1)."""
 
 import frappe
 from frappe.model.workflow import (

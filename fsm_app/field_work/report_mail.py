@@ -91,7 +91,7 @@ def address_of(ticket) -> str | None:
 
 
 def language_of(ticket) -> str:
-	"""The customer's language, else that of his contact's user, else the site's."""
+	"""The customer's language, else that of the contact's user, else the site's."""
 	language = frappe.db.get_value("Customer", ticket.customer, "language")
 	contact = None if language else caller_of(ticket).contact
 	if contact and (user := frappe.db.get_value("Contact", contact, "user")):
@@ -132,7 +132,12 @@ def _send(ticket, address: str) -> None:
 		delayed=True,
 	)
 	if not queued:
-		frappe.throw(_("The e-mail to {0} could not be queued.").format(address), NoReportAddress)
+		frappe.throw(
+			_(
+				"The e-mail to {0} could not be queued. Ask an administrator to check the outgoing e-mail account."
+			).format(address),
+			NoReportAddress,
+		)
 	# Not by saving: it changes nothing that the ticket's own rules look at.
 	frappe.db.set_value(stages.TICKET, ticket.name, "report_sent_at", now())
 	_comment(ticket, _("The service report was sent to {0}.").format(mask_email(address)))

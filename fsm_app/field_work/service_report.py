@@ -18,7 +18,7 @@ from fsm_app.service_desk.caller_contact import knows_contact
 from fsm_app.service_desk.ticket_caller import caller_of
 from fsm_app.workforce.engineers import engineer_names
 
-# What the customer was promised and can judge; the other clocks are for those who serve him.
+# What the customer was promised and can judge; the other clocks are for those who do the service.
 PROMISED = (FIRST_RESPONSE, ARRIVAL, RESOLUTION)
 ADDRESS_FIELDS = ("address_line1", "address_line2", "city", "state", "pincode")
 
@@ -194,7 +194,7 @@ def _photos(ticket) -> list:
 
 
 def _set_of(photos: list, before: bool) -> list[dict]:
-	"""The first set shows what the engineer found, the second what he left."""
+	"""The first set shows what the engineer found, the second how they left it."""
 	arrival = stages.STAGES.index(stages.ON_SITE)
 	return [
 		{"image": row.thumbnail or row.file, "note": row.note, "taken_at": moment_text(row.recorded_at)}

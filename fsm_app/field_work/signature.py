@@ -63,7 +63,7 @@ def sign(ticket: str, signed_by: str, image: str, stage: str | None = None, clie
 
 
 def report_text(ticket) -> str:
-	"""What the customer puts his name to: problem, cause, solution and parts, a line each."""
+	"""What the customer signs: problem, cause, solution and parts, a line each."""
 	lines = [
 		f"{ticket.meta.get_label(field)}: {value.strip()}"
 		for field in SIGNED_FIELDS
@@ -90,7 +90,7 @@ def _drawing(image: str):
 		frappe.throw(_("Signature: send the drawing as a PNG data URL."), SignatureRefused)
 	drawing = photos.checked_photo(photos.decoded(image))
 	if drawing.format != "PNG":
-		frappe.throw(_("Signature: the drawing is no PNG picture."), SignatureRefused)
+		frappe.throw(_("Signature: the drawing is no PNG picture. Sign again."), SignatureRefused)
 	if not has_strokes(drawing):
 		frappe.throw(_("Signature: nothing is drawn. Let the customer sign in the field."), SignatureRefused)
 	return drawing

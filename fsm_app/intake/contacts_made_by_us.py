@@ -8,8 +8,8 @@ import frappe
 def made_by_us(contacts: Collection[str]) -> list[str]:
 	"""Those of the contacts that a user of the Desk has made. Two queries, none for none.
 
-	Frappe lets every user make contacts of his own, and link them to any customer: with one of those he would give himself
-	access to the customer's tickets, or write in his name.
+	Frappe lets every user make contacts of their own, and link them to any customer: such a contact would give access
+	to the customer's tickets, and let its maker write in the customer's name.
 	"""
 	if not contacts:
 		return []

@@ -38,7 +38,7 @@ class LoginNeeded(frappe.PermissionError):
 
 
 class DeviceOfOthers(frappe.PermissionError):
-	"""A user scans the label of a device that is not his customer's."""
+	"""A user scans the label of a device that is not their customer's."""
 
 
 class IncompleteRequest(frappe.ValidationError):
@@ -126,7 +126,7 @@ def open_request(label: tuple[str, str, str], values: dict, client_key: str, pho
 
 
 def _checked(values: dict, who: str) -> dict:
-	"""The values as plain text; a guest must say how he can be reached."""
+	"""The values as plain text; a guest must say how to reach them."""
 	description = without_controls(cstr(values.get("description"))).strip()
 	if not description:
 		_incomplete(_("Description: please say what is wrong with the device."))
@@ -150,7 +150,7 @@ def _checked(values: dict, who: str) -> dict:
 def _limit(serial_no: str, client_key: str) -> None:
 	"""Refuse what is too much for one device; the same request sent again does not count.
 
-	Counted in tickets, after the signature was checked: nobody can lock a device that he has not seen.
+	Counted in tickets, after the signature was checked: nobody can lock a device that they have not seen.
 	"""
 	since = now_datetime() - timedelta(hours=1)
 	sent = frappe.db.count(

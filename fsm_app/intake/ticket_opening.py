@@ -52,7 +52,7 @@ PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 class UnknownTicketField(frappe.ValidationError):
-	"""A sender gave a value for something that is not his to say."""
+	"""A sender gave a value for something that is not theirs to say."""
 
 
 class TextTooLong(frappe.ValidationError):

@@ -1,4 +1,4 @@
-"""Titles, names and plain texts from before the rule of common/plain_texts.py get it applied (A 1)."""
+"""Titles, names and plain texts from before the rule of common/plain_texts.py get it applied (C2, D3)."""
 
 from functools import partial
 

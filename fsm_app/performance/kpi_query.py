@@ -45,21 +45,29 @@ def validate_definition(kpi) -> None:
 	"""Refuse a KPI whose fields do not exist or do not fit, or whose curve does not rise in its values."""
 	meta = frappe.get_meta(kpi.source_doctype)
 	if meta.issingle or meta.istable:
-		_refuse(_("Document Type: {0} has no list of documents of its own.").format(_(kpi.source_doctype)))
+		_refuse(
+			_("Document Type: {0} has no list of documents of its own. Choose another document type.").format(
+				_(kpi.source_doctype)
+			)
+		)
 	_take_labels(meta, kpi)
 	engineer = _field(meta, kpi.engineer_field, _("Engineer Field"))
 	if engineer.fieldtype != "Link" or engineer.options != "Service Engineer":
-		_refuse(_("Engineer Field: {0} does not link to Service Engineer.").format(_named(engineer)))
+		_refuse(
+			_("Engineer Field: {0} does not link to Service Engineer. Choose a field that does.").format(
+				_named(engineer)
+			)
+		)
 	if kpi.date_field not in STANDARD_DATES:
 		dated = _field(meta, kpi.date_field, _("Date Field"))
 		if dated.fieldtype not in DATES:
-			_refuse(_("Date Field: {0} holds no date.").format(_named(dated)))
+			_refuse(_("Date Field: {0} holds no date. Choose a field that does.").format(_named(dated)))
 	if kpi.aggregate in ("Average", "Sum"):
 		if not kpi.value_field:
 			_refuse(_("Value Field: choose the field to take the {0} of.").format(_(kpi.aggregate)))
 		value = _field(meta, kpi.value_field, _("Value Field"))
 		if value.fieldtype not in NUMERIC:
-			_refuse(_("Value Field: {0} holds no number.").format(_named(value)))
+			_refuse(_("Value Field: {0} holds no number. Choose a field that does.").format(_named(value)))
 	if not flt(kpi.divide_by):
 		_refuse(_("Divide By: must not be 0."))
 	for row in kpi.filters:
@@ -170,7 +178,7 @@ def _validate_filter(meta, row) -> None:
 			[_cast(field.fieldtype, part.strip()) for part in parts]
 		except ValueError:
 			_refuse(
-				_("Conditions, row {0}: {1} is no number, as {2} needs.").format(
+				_("Conditions, row {0}: {1} is no number, as {2} needs. Enter a number.").format(
 					row.idx, frappe.bold(row.value or ""), _named(field)
 				)
 			)

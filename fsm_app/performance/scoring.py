@@ -52,7 +52,7 @@ def score_cycle(cycle_name: str) -> int:
 
 
 def latest_scores(engineers: Collection[str], months: int) -> dict[str, list[float]]:
-	"""For each of the engineers his total scores in his last `months` closed cycles, the latest first. One query."""
+	"""For each of the engineers the total scores in their last `months` closed cycles, the latest first. One query."""
 	appraisal, cycle = frappe.qb.DocType("Performance Appraisal"), frappe.qb.DocType("Performance Cycle")
 	rows = (
 		frappe.qb.from_(appraisal)
@@ -74,7 +74,9 @@ def documents_behind(appraisal, kpi: str, counted_only: bool = False) -> list[st
 	"""The names of the documents from which the appraisal's figure for `kpi` was made, as the user may see them."""
 	row = next((row for row in appraisal.scores if row.kpi == kpi), None)
 	if row is None:
-		frappe.throw(_("{0} has no score for {1}.").format(appraisal.name, frappe.bold(kpi)))
+		frappe.throw(
+			_("{0} has no score for {1}. Choose a KPI of its table.").format(appraisal.name, frappe.bold(kpi))
+		)
 	frame = frappe.parse_json(row.frame)
 	filters = frame["filters"] + (frame["counted"] if counted_only else [])
 	return frappe.get_list(

@@ -20,7 +20,7 @@ class TicketsOpen(frappe.ValidationError):
 
 
 class EngineerNotLeft(frappe.ValidationError):
-	"""The data of somebody who works here are needed for his work."""
+	"""The data of somebody who works here are needed for their work."""
 
 
 def check_erasable(person: Person) -> None:
@@ -74,7 +74,7 @@ def erase(person: Person, progress: Callable[[int, int], None]) -> str:
 
 def _erase_engineer(person: Person) -> str:
 	count = anonymise(ENGINEER_RECORDS, ENGINEER, person.name)
-	# What hangs on him says his ID from now on.
+	# What hangs on the engineer says their ID from now on.
 	frappe.db.set_value(ENGINEER, person.name, "engineer_name", person.name, update_modified=False)
 	scrub_versions(ENGINEER, [person.name], ["engineer_name", "employee", "user", "joined_on"])
 	if person.user:

@@ -1,4 +1,4 @@
-"""Everything that the app holds on one person, as one file that he and a machine can read (D3)."""
+"""Everything that the app holds on one person, as one file that they and a machine can read (D3)."""
 
 import io
 import zipfile
@@ -18,10 +18,10 @@ LAYOUT = ("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Table
 # Keys that tell nobody anything, the questions of the bank, and what Frappe keeps for itself.
 LEFT_OUT = {"Service Survey": {"survey_key"}, "Exam Answer": {"asked"}, "Service Visit": {"check_in_key"}}
 LEFT_OUT_EVERYWHERE = {"client_key", "naming_series", "amended_from", "anonymised_on", "external_revision"}
-# Of the tickets on which an engineer has worked, what a caller said is not his.
+# Of the tickets on which an engineer has worked, what a caller said is not theirs.
 CALLERS_OWN = {records.doctype: set(records.fields) for records in TICKET_RECORDS}
 EVIDENCE = "Service Evidence"
-# Where he was when he took a photo.
+# Where they were when they took a photo.
 OWN = {records.doctype: set(records.fields) for records in ENGINEER_RECORDS} | {
 	EVIDENCE: {"latitude", "longitude"}
 }
@@ -29,7 +29,7 @@ BATCH = 500
 
 
 def export(person: Person, progress: Callable[[int, int], None]) -> bytes:
-	"""A ZIP of `data.json`, the same as `data.html`, and the person's files; labels are in his language.
+	"""A ZIP of `data.json`, the same as `data.html`, and the person's files; labels are in the person's language.
 
 	`progress` is told how many of how many kinds of documents are done.
 	"""

@@ -1,4 +1,4 @@
-"""Whose data a Service Data Request is about, and which documents of the app speak of him (D3)."""
+"""Whose data a Service Data Request is about, and which documents of the app speak of them (D3)."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class NotOnePerson(frappe.ValidationError):
 
 @dataclass(frozen=True)
 class Person:
-	"""`doctype` and `name` of the document that stands for him; `emails` and `phones` by which the app knows him."""
+	"""`doctype` and `name` of the document that stands for the person; `emails` and `phones` by which the app knows them."""
 
 	doctype: str
 	name: str
@@ -44,7 +44,7 @@ def tickets_of(person: Person) -> list[dict]:
 		field = "customer" if person.doctype == CUSTOMER else "engineer"
 		return _tickets({field: person.name})
 	names = set(tickets_of_callers({"contact": person.name}))
-	# A ticket that names another contact is his, though both have the same telephone.
+	# A ticket that names another contact is that contact's, though both have the same telephone.
 	for field, values in (("contact_email", person.emails), ("contact_phone", person.phones)):
 		if values:
 			names.update(tickets_of_callers({field: ["in", values], "contact": ["is", "not set"]}))
@@ -84,7 +84,7 @@ def left_elsewhere(person: Person) -> list[str]:
 
 
 def _requests(person: Person) -> list[tuple[str, str]]:
-	"""ERPNext's own requests out of which his tickets came."""
+	"""ERPNext's own requests out of which the person's tickets came."""
 	names = [row.name for row in tickets_of(person)]
 	rows = frappe.get_all(
 		TICKET,

@@ -141,7 +141,7 @@ def _anonymous(records: Records, row, field: str):
 
 
 def _without_account(doctype: str, row, portal: set[str]) -> dict:
-	"""A customer's own account, whose name is his e-mail address, is nobody's afterwards."""
+	"""A customer's own account, whose name is their e-mail address, is nobody's afterwards."""
 	values = {field: NOBODY for field in ("owner", "modified_by") if row.get(field) in portal}
 	if row.get("owner") in portal:
 		for field, treatment in ACCOUNT_FIELDS.get(doctype, {}).items():

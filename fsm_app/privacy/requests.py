@@ -1,4 +1,4 @@
-"""A person's request for his data or to be forgotten: from the form to its outcome, which names nobody for long (D3)."""
+"""A person's request for their data or to be forgotten: from the form to its outcome, which names nobody for long (D3)."""
 
 import hashlib
 from datetime import timedelta
@@ -51,11 +51,11 @@ class RequestSettled(frappe.ValidationError):
 
 
 class NotAllSeen(frappe.PermissionError):
-	"""A user whose User Permissions hide some of the person's documents cannot deal with his request."""
+	"""A user whose User Permissions hide some of the person's documents cannot deal with their request."""
 
 
 class RefusalWithoutReason(frappe.ValidationError):
-	"""Whoever asked for his data is owed a reason for the refusal."""
+	"""Whoever asked for their data is owed a reason for the refusal."""
 
 
 def keep_own_fields(request) -> None:
@@ -107,7 +107,7 @@ def start(request) -> None:
 
 
 def refuse(request, reason: str) -> None:
-	"""Settle a request that is not granted, such as one of somebody who could not say who he is. Raises RequestSettled."""
+	"""Settle a request that is not granted, such as one of somebody who could not say who they are. Raises RequestSettled."""
 	_take(request)
 	if not (reason or "").strip():
 		frappe.throw(_("Reason: say why the request is refused."), RefusalWithoutReason)
@@ -138,7 +138,7 @@ def run(name: str) -> None:
 def forget_old_requests() -> None:
 	"""Daily: let the requests that were settled KEPT ago forget whose they were; that they were done stays.
 
-	A fingerprint takes the person's place, by which one who asks later finds that his request was done.
+	A fingerprint takes the person's place, by which one who asks later finds that the request was done.
 	"""
 	rows = frappe.get_all(
 		REQUEST,
@@ -164,7 +164,7 @@ def forget_old_requests() -> None:
 
 
 def fingerprint(person_type: str, person: str) -> str:
-	"""What stands for a person in a request that has forgotten him: the beginning of a SHA-256 of his document's name."""
+	"""What stands for a person in a request that has forgotten them: the beginning of a SHA-256 of their document's name."""
 	return hashlib.sha256(f"{person_type}:{person}".encode()).hexdigest()[:20]
 
 
@@ -181,7 +181,7 @@ def _export(request, person: Person) -> None:
 			"attached_to_field": "file",
 		}
 	).insert(ignore_permissions=True)  # the request's reader may read it
-	# Its owner might read a file whatever becomes of his rights.
+	# Its owner might read a file whatever becomes of their rights.
 	file.db_set("owner", "Administrator", update_modified=False)
 	request.db_set("file", file.file_url)
 	_settle(
@@ -201,7 +201,7 @@ def _erase(request, person: Person) -> None:
 
 
 def _drop_exports(person: Person) -> None:
-	"""What was exported for the person before is his data, too."""
+	"""What was exported for the person before is their data, too."""
 	filters = {"kind": EXPORT, "person_type": person.doctype, "person": person.name, "file": ["is", "set"]}
 	names = frappe.get_all(REQUEST, filters=filters, pluck="name")
 	if names:
@@ -220,7 +220,7 @@ def _take(request) -> None:
 
 
 def _check_all_seen(person: Person) -> None:
-	"""What the request brings forth or takes away, its user must see: he may be limited to some companies."""
+	"""What the request brings forth or takes away, its user must see: they may be limited to some companies."""
 	tickets = [row.name for row in tickets_of(person)]
 	tickets += {row.ticket for row in messages_elsewhere(person, tickets)}
 	names = {"name": ["in", tickets or [""]]}

@@ -48,7 +48,7 @@ def validate_runbook(runbook) -> None:
 	"""Every step needs something to do, somebody who does it, and time for it."""
 	for row in runbook.steps:
 		if not (row.instruction or "").strip():
-			_refuse(row, _("Instruction is empty."))
+			_refuse(row, _("Instruction is empty. Say what is to be done."))
 		if int(row.time_limit or 0) <= 0:
 			_refuse(row, _("Time Limit must be longer than 0 seconds."))
 	validate_roles(
@@ -99,7 +99,8 @@ def tick_off(run: str, step: int):
 	_require_owner(row)
 	if row is None:
 		frappe.throw(
-			_("Step {0}: {1} has {2} steps.").format(step, run.runbook, len(run.steps)), StepOutOfOrder
+			_("Step {0}: {1} has {2} steps. Choose one of them.").format(step, run.runbook, len(run.steps)),
+			StepOutOfOrder,
 		)
 	if row.done_at:
 		return run
@@ -131,7 +132,7 @@ def cancel(run: str, reason: str):
 	Raises NotStepOwner for anybody but a service manager, RunEnded for a completed one.
 	"""
 	if not _manages():
-		frappe.throw(_("Only a {0} may cancel a runbook.").format(_(SERVICE_MANAGER)), NotStepOwner)
+		frappe.throw(_("Only a {0} may cancel a runbook. Ask one.").format(_(SERVICE_MANAGER)), NotStepOwner)
 	run = frappe.get_doc(RUN, run, for_update=True)
 	_require_company(run)
 	if run.state == CANCELLED:
@@ -239,7 +240,9 @@ def _ticket(run):
 def _require_company(run) -> None:
 	if not sees_company(frappe.session.user, run.company, RUN):
 		frappe.throw(
-			_("{0} belongs to {1}, for which you have no permission.").format(run.runbook, run.company),
+			_("{0} belongs to {1}, for which you have no permission. Ask somebody of that company.").format(
+				run.runbook, run.company
+			),
 			NotStepOwner,
 		)
 
@@ -260,7 +263,7 @@ def _require_owner(row) -> None:
 def _require_running(run) -> None:
 	if run.state != RUNNING:
 		frappe.throw(
-			_("{0} of {1} is {2} already.").format(run.runbook, run.ticket, _(run.state)),
+			_("{0} of {1} is {2} already. Reload the ticket.").format(run.runbook, run.ticket, _(run.state)),
 			RunEnded,
 		)
 

@@ -32,7 +32,12 @@ def _no_repetition(offering, table: str, field: str) -> None:
 	names = [row.get(field) for row in offering.get(table)]
 	for row in offering.get(table):
 		if row.get(field) in names[: row.idx - 1]:
-			_refuse(offering, table, row, _("{0} stands there already.").format(frappe.bold(row.get(field))))
+			_refuse(
+				offering,
+				table,
+				row,
+				_("{0} stands there already. Delete one of the rows.").format(frappe.bold(row.get(field))),
+			)
 
 
 def _validate_evidence(offering) -> None:
@@ -50,7 +55,9 @@ def _validate_evidence(offering) -> None:
 				offering,
 				"evidence",
 				row,
-				_("{0} is asked for in {1} already.").format(_(row.kind), _(row.stage)),
+				_("{0} is asked for in {1} already. Delete one of the rows.").format(
+					_(row.kind), _(row.stage)
+				),
 			)
 		seen.add((row.kind, row.stage))
 

@@ -78,7 +78,7 @@ def retire_former(release) -> None:
 		.run(as_dict=True)
 	)
 	for row in former:
-		# Not by a workflow action: whoever may publish brings this about, whether or not he may retire.
+		# Not by a workflow action: whoever may publish brings this about, whether or not they may retire.
 		frappe.db.set_value(
 			RELEASE,
 			row.name,
@@ -98,7 +98,7 @@ def refuse_deletion(release) -> None:
 	if release.published_at:
 		frappe.throw(
 			_(
-				"{0} was published and cannot be deleted: tickets keep the release they were opened under."
+				"{0} was published and cannot be deleted: tickets keep the release they were opened under. Publish a new release instead."
 			).format(release.name),
 			ReleaseFrozen,
 		)

@@ -51,11 +51,15 @@ def open_monthly_reviews(at: datetime | None = None) -> int:
 def fill_in(review) -> None:
 	"""Before a review is inserted: its dates, its bottlenecks, the last review's open proposals and a new one a bottleneck."""
 	if not MONTH.fullmatch(review.month or ""):
-		_refuse(_("Month: {0} is not a year and month such as 2026-10.").format(frappe.bold(review.month)))
+		_refuse(
+			_("Month: {0} is not a year and month such as 2026-10. Enter one.").format(
+				frappe.bold(review.month)
+			)
+		)
 	review.start_date = getdate(f"{review.month}-01")
 	review.end_date = get_last_day(review.start_date)
 	if review.start_date > now().date():
-		_refuse(_("Month: {0} has not begun.").format(review.month))
+		_refuse(_("Month: {0} has not begun. Choose an earlier one.").format(review.month))
 	found = _find(review.company, review.start_date, review.end_date)
 	review.set("bottlenecks", [])
 	for bottleneck in found:

@@ -90,7 +90,7 @@ def _let_go(ticket, users: list[str], audience: Audience) -> None:
 	if ticket.stage not in stages.UNDER_WAY | {stages.CANCELLED} and not ticket.flags.handover_recorded:
 		_tell(
 			dispatchers_of(ticket, audience),
-			lambda language: _("{0} was given back and has to be dispatched again.", language).format(
+			lambda language: _("{0} was returned and has to be dispatched again.", language).format(
 				ticket.name
 			),
 			ticket,

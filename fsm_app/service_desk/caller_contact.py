@@ -18,7 +18,7 @@ ADDRESS_LINES = ("address_line1", "address_line2", "city", "state", "pincode")
 def knows_contact(ticket, user: str | None = None) -> bool:
 	"""Whether `user` may know how to reach the caller of `ticket` (a dict with engineer and stage), which they see.
 
-	By his role, or as the engineer who has the ticket in hand.
+	By their role, or as the engineer who has the ticket in hand.
 	"""
 	if reads_callers(user):
 		return True

@@ -6,7 +6,7 @@ one look into the index. A field holds two numbers at most, as Frappe takes 20 c
 A dispatcher need not have a role that reads Customer or Contact. What the service needs of them to open a ticket is told
 to whoever may open tickets: ID and name of the customer, name and number of the contact, serial numbers with their item.
 Where the user does read Customer, Frappe's own rules for that doctype decide; else User Permissions on Customer and
-Territory limit what is told, as they limit the tickets that he sees.
+Territory limit what is told, as they limit the tickets that the user sees.
 """
 
 import frappe

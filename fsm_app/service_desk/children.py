@@ -53,7 +53,11 @@ def check_parent(ticket) -> None:
 		TICKET, ticket.parent_ticket, ["name", "company", "customer", "stage"], as_dict=True
 	)
 	if (parent.company, parent.customer) != (ticket.company, ticket.customer):
-		_refuse(_("{0} is for another customer or company than {1}."), parent.name, ticket.name)
+		_refuse(
+			_("{0} is for another customer or company than {1}. Choose another ticket, or none."),
+			parent.name,
+			ticket.name,
+		)
 	if parent.stage in ENDED:
 		_refuse(_("{0} is closed or cancelled. Choose an open ticket, or none."), parent.name)
 	if ticket.name in ancestors(ticket, parent.name):

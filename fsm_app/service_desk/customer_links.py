@@ -64,9 +64,14 @@ def _as_list(filters: dict) -> list:
 
 def _require(doctype: str, customer: str) -> None:
 	if doctype not in DESCRIBED_BY:
-		frappe.throw(_("{0} is not offered here.").format(_(doctype)), LinkNotOffered)
+		frappe.throw(
+			_("{0} is not offered here. Choose another document type.").format(_(doctype)), LinkNotOffered
+		)
 	if not (frappe.has_permission(TICKET, "write") or frappe.has_permission(TICKET, "create")):
-		frappe.throw(_("This is for those who do the service."), LinkNotOffered)
+		frappe.throw(
+			_("This is for those who do the service. Ask an administrator for a service role."),
+			LinkNotOffered,
+		)
 	if not customer or not callers.is_visible(customer) or not _is_served(customer):
 		frappe.throw(
 			_("You may not be told of this customer. Choose the ticket's customer first."), LinkNotOffered

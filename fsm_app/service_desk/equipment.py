@@ -113,7 +113,7 @@ def _of_serial_no(facts, customer: str | None) -> list[Cover]:
 	if not facts:
 		return []
 	ends = [(IN_WARRANTY, facts.warranty_expiry_date)]
-	# A warranty goes with the device, a maintenance contract stays with him who signed it.
+	# A warranty goes with the device, a maintenance contract stays with whoever signed it.
 	if not is_of_other_customer(facts, customer):
 		ends.append((UNDER_CONTRACT, facts.amc_expiry_date))
 	return [Cover(state, "Serial No", facts.name, getdate(end)) for state, end in ends if end]

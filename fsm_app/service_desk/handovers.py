@@ -1,6 +1,6 @@
 """A ticket's passing from one hand to another: asked for a reason, and kept as a Ticket Handover (C1, E2).
 
-Three moves need a reason, which the ticket's own field holds when the action is taken: the ticket is given back, it is
+Three moves need a reason, which the ticket's own field holds when the action is taken: the ticket is returned, it is
 carried forward to another visit, or it is cancelled.
 """
 
@@ -16,7 +16,7 @@ REASON_OF = {RETURN: "return_reason", CARRY_FORWARD: "remaining_work", CANCEL: "
 
 
 class ReasonMissing(frappe.ValidationError):
-	"""A ticket is not given back, carried forward or cancelled without a word why."""
+	"""A ticket is not returned, carried forward or cancelled without a word why."""
 
 
 def kind_of_move(before, stage: str) -> str | None:
@@ -53,7 +53,7 @@ def begin(ticket) -> None:
 	if kind == CARRY_FORWARD and not ticket.flags.reason_by_app:
 		_refuse_what_was_said_before(ticket, reason)
 	if kind == RETURN:
-		# The next one who gives it back has his own reason; this one's stands in the Ticket Handover.
+		# The next one who returns it has a reason of their own; this one's stands in the Ticket Handover.
 		ticket.update({"return_reason": None, "return_count": (ticket.return_count or 0) + 1})
 	ticket.flags.handover = {
 		"kind": kind,
@@ -102,7 +102,7 @@ def delete_handovers(ticket: str) -> None:
 def _ask(ticket, kind: str) -> None:
 	field = REASON_OF[kind]
 	ways_out = {
-		RETURN: _("say why the ticket is given back, then take the action again."),
+		RETURN: _("say why the ticket is returned, then take the action again."),
 		CARRY_FORWARD: _("say what is left for the next visit, then take the action again."),
 		CANCEL: _("say why the ticket is cancelled, then take the action again."),
 	}

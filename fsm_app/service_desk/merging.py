@@ -69,9 +69,9 @@ def follow_to_surviving(communication, method: str | None = None) -> None:
 def _check(ticket, into) -> None:
 	if (ticket.company, ticket.customer) != (into.company, into.customer):
 		_refuse(
-			_("{0} and {1} are for different customers or companies and cannot become one ticket.").format(
-				ticket.name, into.name
-			)
+			_(
+				"{0} and {1} are for different customers or companies and cannot become one ticket. Choose another ticket."
+			).format(ticket.name, into.name)
 		)
 	for doc in (ticket, into):
 		if doc.merged_into:

@@ -57,9 +57,9 @@ def validate_matrix(matrix) -> None:
 		scope = (row.impact, row.urgency, row.tier or "")
 		if scope in seen:
 			frappe.throw(
-				_("Rows, row {0}: row {1} is for the same impact, urgency and customer tier.").format(
-					row.idx, seen[scope]
-				),
+				_(
+					"Rows, row {0}: row {1} is for the same impact, urgency and customer tier. Delete one of them."
+				).format(row.idx, seen[scope]),
 				PriorityMatrixError,
 			)
 		seen[scope] = row.idx

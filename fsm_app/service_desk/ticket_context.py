@@ -1,9 +1,9 @@
-"""What one should know of a ticket's device and customer before somebody is sent (C3).
+"""What one should know of a ticket's device and customer before somebody is sent (C3, E4).
 
 The history of a device is shown to everybody who may read the ticket at hand, whoever's tickets it is made of: without
 what was found and done before, the work cannot be done well, and doing it twice costs the customer. It is therefore
 limited to what is said of the device: no customer, contact, address, engineer or description, for a device may have been
-somebody else's. Tickets of the customer's other devices are shown as far as the user may see them; of the rest he learns
+somebody else's. Tickets of the customer's other devices are shown as far as the user may see them; of the rest they learn
 the number. Everything stays within the ticket's company.
 """
 

@@ -51,7 +51,7 @@ def _scope(user: str | None) -> list[dict] | None:
 
 
 def _regions_of(engineer) -> list[str]:
-	"""The engineer's territory, or else his team's, with all territories below it; none where neither has one."""
+	"""The engineer's territory, or else their team's, with all territories below it; none where neither has one."""
 	region = engineer.region or (
 		frappe.get_cached_value("Service Team", engineer.team, "region") if engineer.team else None
 	)
@@ -121,7 +121,7 @@ def _may(ptype: str | None, ticket: str, user: str | None) -> bool:
 
 
 def _is_in(scope: list[dict], ticket: str | None) -> bool:
-	"""Whether the ticket as it is stored is in the scope: nobody gains one by a change that he is about to save."""
+	"""Whether the ticket as it is stored is in the scope: nobody gains one by a change that they are about to save."""
 	stored = frappe.db.get_value(TICKET, ticket, JUDGED_BY, as_dict=True) if scope and ticket else None
 	return bool(stored) and any(
 		all(stored[field] in values for field, values in group.items()) for group in scope

@@ -1,4 +1,4 @@
-"""The rows that a change of a ticket adds to its clocks and their trail, written with one statement for each kind.
+"""The rows that a change of a ticket adds to its clocks and their trail, written with one statement for each kind (B2).
 
 The app alone writes them, from values that were checked when the ticket and the policy were saved. Document inserts
 would look every link up again and cost more than all the rest of saving the ticket.

@@ -103,7 +103,7 @@ def raise_priority(ticket_name: str) -> str:
 
 
 def _hand_over(ticket, reason: str, audience: LadderAudience, higher: bool) -> str:
-	"""Give the ticket to another engineer and tell him and the one who had it; returns a sentence about it."""
+	"""Give the ticket to another engineer and tell both of them; returns a sentence about it."""
 	document = frappe.get_doc("Service Ticket", ticket.name, for_update=True)
 	if document.stage not in WITH_ENGINEER or not document.engineer:
 		return _("Not handed over, because no engineer has it in work")

@@ -1,4 +1,4 @@
-"""When a ticket is due next, kept on the ticket itself, so that list and board show and sort by it without asking its clocks.
+"""When a ticket is due next, kept on the ticket itself, so that list and board show and sort by it without asking its clocks (C5).
 
 Written by whatever changes a clock. The clocks stay the truth; these are a copy of the one that counts: the running one
 that is due first, else a paused one with the least time left, which has no due time.

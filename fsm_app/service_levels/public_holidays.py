@@ -32,7 +32,9 @@ def add_public_holidays(calendar_name: str, country: str, year: int, works_like:
 	day is worked like the weekday `works_like`. Doing it again adds nothing. Raises HolidaysUnknown.
 	"""
 	if works_like not in WEEKDAYS:
-		_refuse(_("Same Hours As: {0} is not a weekday.").format(works_like))
+		_refuse(
+			_("Same Hours As: {0} is not a weekday. Choose a day from Monday to Sunday.").format(works_like)
+		)
 	free, worked = public_holidays(country, year)
 	calendar = frappe.get_doc("Service Calendar", calendar_name)
 	list_name = f"Public Holidays {country.upper()}"
@@ -56,7 +58,7 @@ def add_public_holidays(calendar_name: str, country: str, year: int, works_like:
 def public_holidays(country: str, year: int) -> tuple[dict[date, str], list[date]]:
 	"""The public holidays of a year with their names, and the days off that are worked to make up for them."""
 	if not 2000 <= year <= 2100:
-		_refuse(_("Year: {0} does not lie between 2000 and 2100.").format(year))
+		_refuse(_("Year: {0} does not lie between 2000 and 2100. Enter another one.").format(year))
 	try:
 		found = holidays.country_holidays(country.upper(), years=year)
 	except NotImplementedError:

@@ -147,7 +147,11 @@ def validate_policy(policy) -> None:
 			_refuse(_("Targets, row {0}: Target must be longer than 0 minutes.").format(row.idx))
 		scope = (row.metric, *(row.get(field) or "" for field in ("offering", "tier", "region", "priority")))
 		if scope in seen:
-			_refuse(_("Targets, row {0}: another row sets {1} for the same.").format(row.idx, _(row.metric)))
+			_refuse(
+				_("Targets, row {0}: another row sets {1} for the same. Delete one of them.").format(
+					row.idx, _(row.metric)
+				)
+			)
 		seen.add(scope)
 	_validate_warnings(policy)
 	_validate_ladder(policy)
@@ -164,7 +168,7 @@ def _validate_warnings(policy) -> None:
 def _validate_ladder(policy) -> None:
 	levels = [row.level for row in policy.ladder]
 	if len(levels) != len(set(levels)):
-		_refuse(_("Escalation Ladder: each level may stand in one row only."))
+		_refuse(_("Escalation Ladder: each level may stand in one row only. Number the rows anew."))
 	for row in policy.ladder:
 		if row.percent <= 0:
 			_refuse(_("Escalation Ladder, row {0}: Percent of Target must lie above 0.").format(row.idx))

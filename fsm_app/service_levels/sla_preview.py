@@ -1,4 +1,4 @@
-"""What an SLA Policy promises for a ticket opened at a given moment: shown on its form before anybody relies on it."""
+"""What an SLA Policy promises for a ticket opened at a given moment: shown on its form before anybody relies on it (B1)."""
 
 from datetime import datetime, timedelta
 

@@ -102,7 +102,7 @@ def _starts(metric: str, ticket) -> bool:
 
 
 def message_received(ticket, at: datetime) -> None:
-	"""A customer's message: his wait for the next reply starts, unless an older message waits already (B1)."""
+	"""A customer's message: the wait for the next reply starts, unless an older message waits already (B1)."""
 	policy = policy_for(ticket)
 	clocks = _clocks(ticket.name)
 	waiting = {clock.metric for clock in clocks if clock.state in OPEN_STATES}
@@ -116,7 +116,7 @@ def message_received(ticket, at: datetime) -> None:
 
 
 def message_sent(ticket, at: datetime) -> None:
-	"""A message to the customer: the reply he waited for and the periodic update are given, the next update is due anew."""
+	"""A message to the customer: the reply they waited for and the periodic update are given, the next update is due anew."""
 	rows = NewRows()
 	for clock in open_clocks(ticket.name):
 		if clock.metric in (FIRST_RESPONSE, NEXT_REPLY, PERIODIC_UPDATE):
@@ -171,7 +171,7 @@ def replan(ticket) -> None:
 
 
 def assign_engineer(ticket) -> None:
-	"""Note the ticket's engineer on the clocks of its present cycle, by which his figures are counted.
+	"""Note the ticket's engineer on the clocks of its present cycle, by which the engineer's figures are counted.
 
 	What was met while another one had the ticket stays with that one.
 	"""

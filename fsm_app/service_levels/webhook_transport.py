@@ -1,4 +1,4 @@
-"""Posting to an address that a user has typed in, without letting him reach the server's own network (B4).
+"""Posting to an address that a user has typed in, without letting them reach the server's own network (B4).
 
 The host is looked up once, every address found is judged, and the connection goes to the address that was judged: a
 name that answers differently the second time cannot slip past. Redirects are not followed, environment proxies not
@@ -78,15 +78,27 @@ def post(url: str, headers: dict[str, str], body: bytes) -> Answer:
 			) as response:
 				return Answer(response.status_code, _beginning_of(response))
 		except requests.exceptions.SSLError:
-			raise NotReached(_("The certificate of {0} could not be verified.").format(host)) from None
+			raise NotReached(
+				_(
+					"The certificate of {0} could not be verified. Have it renewed, or correct the URL."
+				).format(host)
+			) from None
 		except requests.exceptions.ConnectTimeout:
 			raise NotReached(
-				_("{0} did not take the connection within {1} seconds.").format(host, CONNECT_SECONDS)
+				_(
+					"{0} did not take the connection within {1} seconds. Check that it runs and lets this server in."
+				).format(host, CONNECT_SECONDS)
 			) from None
 		except requests.exceptions.Timeout:
-			raise NotReached(_("{0} did not answer within {1} seconds.").format(host, READ_SECONDS)) from None
+			raise NotReached(
+				_("{0} did not answer within {1} seconds. Check that it runs.").format(host, READ_SECONDS)
+			) from None
 		except requests.exceptions.RequestException as error:
-			raise NotReached(_("{0} cannot be reached ({1}).").format(host, type(error).__name__)) from None
+			raise NotReached(
+				_("{0} cannot be reached ({1}). Check the URL, and that it runs.").format(
+					host, type(error).__name__
+				)
+			) from None
 
 
 class _Pinned(HTTPAdapter):
@@ -105,7 +117,7 @@ def resolve(host: str, port: int) -> list[str]:
 	try:
 		found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
 	except (OSError, UnicodeError):
-		raise NotReached(_("The host {0} is not known.").format(host)) from None
+		raise NotReached(_("The host {0} is not known. Check the URL.").format(host)) from None
 	return list(dict.fromkeys(info[4][0] for info in found))
 
 
@@ -113,13 +125,13 @@ def _allowed_address(host: str, port: int) -> str:
 	addresses = resolve(host, port)
 	if not _private_allowed() and (refused := [each for each in addresses if not is_public(each)]):
 		frappe.throw(
-			_("URL: {0} leads to {1}, which is not an address in the public internet.").format(
-				host, refused[0]
-			),
+			_(
+				"URL: {0} leads to {1}, which is not an address in the public internet. Enter a public one."
+			).format(host, refused[0]),
 			AddressNotAllowed,
 		)
 	if not addresses:
-		raise NotReached(_("The host {0} is not known.").format(host))
+		raise NotReached(_("The host {0} is not known. Check the URL.").format(host))
 	return addresses[0]
 
 

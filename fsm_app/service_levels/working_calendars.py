@@ -1,4 +1,4 @@
-"""From Service Calendar records to the engine's calendars, which clocks run by."""
+"""From Service Calendar records to the engine's calendars, which clocks run by (B2)."""
 
 from datetime import date, timedelta
 from functools import lru_cache

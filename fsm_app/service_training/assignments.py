@@ -1,4 +1,4 @@
-"""Who has to do which course by when, why, and whether he has (H1, H3, H4)."""
+"""Who has to do which course by when, why, and whether they have (H1, H3, H4)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def validate_assignment(assignment) -> None:
 	if not engineer:
 		return  # a missing one is refused after this, by its name
 	if engineer.status == "Left":
-		_refuse(_("Engineer: {0} has left.").format(engineer.engineer_name))
+		_refuse(_("Engineer: {0} has left. Choose another engineer.").format(engineer.engineer_name))
 	assignment.company = engineer.company
 	other = frappe.db.get_value(
 		ASSIGNMENT,
@@ -60,7 +60,7 @@ def validate_assignment(assignment) -> None:
 	)
 	if other:
 		_refuse(
-			_("Course: {0} has {1} to do by {2} already.").format(
+			_("Course: {0} has {1} to do by {2} already. Change that assignment instead.").format(
 				engineer.engineer_name, assignment.course, formatdate(other.due_date)
 			)
 		)
@@ -170,7 +170,7 @@ def exam_passed(engineer: str, exam: str, attempt: str, on: date) -> None:
 
 
 def completed_courses(engineers: Collection[str]) -> dict[str, set[str]]:
-	"""For each of the engineers the courses that he has ever completed. One query."""
+	"""For each of the engineers the courses that they have ever completed. One query."""
 	found: dict[str, set[str]] = {}
 	for row in frappe.get_all(
 		ASSIGNMENT,

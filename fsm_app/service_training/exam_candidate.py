@@ -31,6 +31,9 @@ def own_attempt(attempt_name: str, lock: bool = False):
 	)
 	if not row:
 		frappe.throw(
-			_("Exam Attempt: there is no {0} of yours.").format(attempt_name), frappe.DoesNotExistError
+			_("Exam Attempt: there is no {0} of yours. Open it from the list of your exams.").format(
+				attempt_name
+			),
+			frappe.DoesNotExistError,
 		)
 	return row

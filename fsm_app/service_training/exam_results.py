@@ -94,7 +94,9 @@ def annul(attempt_name: str, reason: str) -> None:
 	attempt = frappe.get_doc(ATTEMPT, attempt_name)
 	if attempt.state == IN_PROGRESS or attempt.passed:
 		frappe.throw(
-			_("{0}: only a sitting that ended and was not passed can be annulled.").format(attempt.name),
+			_(
+				"{0}: only a sitting that ended and was not passed can be annulled. Choose another one."
+			).format(attempt.name),
 			ExamRefused,
 		)
 	if not reason.strip():

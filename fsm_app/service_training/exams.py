@@ -113,7 +113,10 @@ def save_answer(attempt_name: str, position: int, given, revision: int) -> dict:
 	name = f"{attempt.name}-{position}"
 	kept = frappe.db.get_value(ANSWER, name, "revision")
 	if kept is None:
-		frappe.throw(_("Position: the paper has no question {0}.").format(position), AnswerError)
+		frappe.throw(
+			_("Position: the paper has no question {0}. Choose one of its questions.").format(position),
+			AnswerError,
+		)
 	if revision > kept:
 		frappe.db.set_value(
 			ANSWER, name, {"given": text, "revision": revision, "answered_at": now()}, update_modified=False
@@ -184,7 +187,11 @@ def end_overdue_sittings() -> None:
 
 def _check_may_start(exam, previous: list) -> None:
 	if exam.disabled:
-		_refuse(_("Exam: {0} is not offered at present.").format(exam.name))
+		_refuse(
+			_("Exam: {0} is not offered at present. Choose another one, or ask your manager.").format(
+				exam.name
+			)
+		)
 	if attempts_left(exam, previous) == 0:
 		_refuse(
 			_(
@@ -192,7 +199,7 @@ def _check_may_start(exam, previous: list) -> None:
 			).format(exam.name, len(_counted(previous)))
 		)
 	if again := again_on(exam, previous):
-		_refuse(_("{0} can be tried again from {1} on.").format(exam.name, formatdate(again)))
+		_refuse(_("{0} can be tried again from {1} on. Come back then.").format(exam.name, formatdate(again)))
 
 
 def attempts_left(exam, previous: list) -> int | None:
@@ -274,7 +281,7 @@ def _draw(exam, chance: random.Random) -> list[str]:
 	except NotEnoughQuestions as lack:
 		_refuse(
 			_(
-				"Rules: {0} questions are asked for topic {1} and difficulty {2}, and the bank has {3} for it."
+				"Rules: {0} questions are asked for topic {1} and difficulty {2}, and the bank has {3} for it. Ask for fewer, or add questions to the bank."
 			).format(
 				lack.needed,
 				lack.topic or _("any"),

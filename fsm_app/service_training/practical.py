@@ -11,7 +11,7 @@ from fsm_app.workforce.rights import ASSESS_OTHERS, require
 
 
 class AssessmentError(frappe.ValidationError):
-	"""A practical assessment that says nothing, or that somebody gives himself."""
+	"""A practical assessment that says nothing, or that candidate and assessor are one."""
 
 
 def validate_rubric(rubric) -> None:
@@ -19,12 +19,18 @@ def validate_rubric(rubric) -> None:
 	seen = set()
 	for row in rubric.criteria:
 		if row.criterion in seen:
-			_refuse(_("Criteria, row {0}: {1} stands there already.").format(row.idx, row.criterion))
+			_refuse(
+				_("Criteria, row {0}: {1} stands there already. Delete one of the rows.").format(
+					row.idx, row.criterion
+				)
+			)
 		seen.add(row.criterion)
 		if not (row.max_points or 0) > 0:
 			_refuse(_("Criteria, row {0}: Points must be above 0.").format(row.idx))
 		if (row.minimum_points or 0) > row.max_points:
-			_refuse(_("Criteria, row {0}: Minimum Points cannot be more than Points.").format(row.idx))
+			_refuse(
+				_("Criteria, row {0}: Minimum Points cannot be more than Points. Lower them.").format(row.idx)
+			)
 	if not 0 < (rubric.pass_mark or 0) <= 100:
 		_refuse(_("Pass Mark: {0} must lie above 0 and not above 100.").format(rubric.pass_mark or 0))
 
@@ -33,7 +39,11 @@ def validate_assessment(assessment) -> None:
 	"""Check who assesses whom, lay out the rubric's criteria, and work out the result."""
 	_check_assessor(assessment)
 	if getdate(assessment.assessed_on) > now().date():
-		_refuse(_("Assessed On: {0} lies in the future.").format(formatdate(assessment.assessed_on)))
+		_refuse(
+			_("Assessed On: {0} lies in the future. Enter the day of the assessment.").format(
+				formatdate(assessment.assessed_on)
+			)
+		)
 	assessment.company = frappe.get_cached_value("Service Engineer", assessment.engineer, "company")
 	rubric = frappe.get_cached_doc("Assessment Rubric", assessment.rubric)
 	_lay_out(assessment, rubric)
@@ -77,7 +87,7 @@ def _lay_out(assessment, rubric) -> None:
 		points = row.points if row else None
 		if points is not None and not 0 <= flt(points) <= criterion.max_points:
 			_refuse(
-				_("{0}: {1} points were given, possible are 0 to {2}.").format(
+				_("{0}: {1} points were given, possible are 0 to {2}. Correct them.").format(
 					criterion.criterion, flt(points), criterion.max_points
 				)
 			)

@@ -138,9 +138,11 @@ def _validate_options(question, kind: str) -> None:
 	if len(texts) < 2:
 		_refuse(_("Answers: offer at least two."))
 	if len(set(texts)) < len(texts):
-		_refuse(_("Answers: two of them say the same."))
+		_refuse(_("Answers: two of them say the same. Change or delete one."))
 	if kind == SINGLE_CHOICE and right != 1:
-		_refuse(_("Answers: {0} are marked as right, a single choice has exactly one.").format(right))
+		_refuse(
+			_("Answers: {0} are marked as right, a single choice has exactly one. Mark one.").format(right)
+		)
 	if not right:
 		_refuse(_("Answers: mark the right ones."))
 

@@ -18,7 +18,7 @@ def validate_session(session) -> None:
 	"""Refuse times that run backwards, attendees twice or of another company, and holding what has not begun."""
 	if get_datetime(session.end) <= get_datetime(session.start):
 		_refuse(
-			_("End: {0} does not lie after Start ({1}).").format(
+			_("End: {0} does not lie after Start ({1}). Choose a later time.").format(
 				format_datetime(session.end), format_datetime(session.start)
 			)
 		)
@@ -27,7 +27,11 @@ def validate_session(session) -> None:
 	if before and before.state == HELD and session.state != HELD:
 		_refuse(_("State: {0} was held. Correct who was present instead.").format(session.name))
 	if session.state == HELD and get_datetime(session.start) > now():
-		_refuse(_("State: {0} begins only on {1}.").format(session.name, format_datetime(session.start)))
+		_refuse(
+			_("State: {0} begins only on {1}. Wait until then, or correct the start.").format(
+				session.name, format_datetime(session.start)
+			)
+		)
 
 
 def settle_attendance(session) -> None:
@@ -56,10 +60,14 @@ def _validate_attendees(session) -> None:
 	)
 	for row in session.attendees:
 		if row.engineer in names[: row.idx - 1]:
-			_refuse(_("Attendees, row {0}: {1} stands there already.").format(row.idx, row.engineer))
+			_refuse(
+				_("Attendees, row {0}: {1} stands there already. Delete one of the rows.").format(
+					row.idx, row.engineer
+				)
+			)
 		if companies.get(row.engineer, session.company) != session.company:
 			_refuse(
-				_("Attendees, row {0}: {1} does not belong to {2}.").format(
+				_("Attendees, row {0}: {1} does not belong to {2}. Choose another engineer.").format(
 					row.idx, row.engineer, session.company
 				)
 			)

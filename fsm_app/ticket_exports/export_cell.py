@@ -1,4 +1,4 @@
-"""The text of one cell of an export: what stands for nothing is empty, and no apostrophe hides a formula."""
+"""The text of one cell of an export: what stands for nothing is empty, and no apostrophe hides a formula (C2)."""
 
 from fsm_app.engine.typography import straightened
 

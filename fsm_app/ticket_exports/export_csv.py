@@ -1,4 +1,4 @@
-"""How a CSV file is laid out: what stands before its heading, what parts its columns, which quotation marks it has."""
+"""How a CSV file is laid out: what stands before its heading, what parts its columns, which quotation marks it has (C2)."""
 
 import csv
 import re

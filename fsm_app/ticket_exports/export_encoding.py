@@ -1,4 +1,4 @@
-"""In which encoding a file is written: known where it says so, else the one in which its text reads best.
+"""In which encoding a file is written: known where it says so, else the one in which its text reads best (C2).
 
 The same bytes are a text in many encodings, and small files hold but a few characters beyond ASCII. So each encoding is
 judged by how common the characters are that it yields, and the answer says whether it is sure, and what comes next.

@@ -1,4 +1,4 @@
-"""Reading the rows of a file that another system has exported: CSV or JSON, whatever its encoding and shape.
+"""Reading the rows of a file that another system has exported: CSV or JSON, whatever its encoding and shape (C2).
 
 Rows come one by one, so that a file of any size fits. A row that cannot be read is a BadRow and does not cost the others.
 """

@@ -1,4 +1,4 @@
-"""Dates as help desks and spreadsheets print them, made moments with a time zone. Nothing is guessed: what can be read in
+"""Dates as help desks and spreadsheets print them, made moments with a time zone (C2). Nothing is guessed: what can be read in
 two ways is refused, and says so."""
 
 import re

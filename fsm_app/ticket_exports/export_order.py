@@ -1,4 +1,4 @@
-"""In which order a file writes day and month: as all its dates agree that can be read in one way only."""
+"""In which order a file writes day and month: as all its dates agree that can be read in one way only (C2)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Time zones as exports write them behind a time: offsets, names, and abbreviations as far as they mean one zone."""
+"""Time zones as exports write them behind a time: offsets, names, and abbreviations as far as they mean one zone (C2)."""
 
 import re
 from datetime import datetime, timedelta, timezone, tzinfo

@@ -1,4 +1,4 @@
-"""A ticket of another help desk's export as a plain record, and what the readers of all systems share.
+"""A ticket of another help desk's export as a plain record, and what the readers of all systems share (C2).
 
 Nothing here knows of tickets of this app.
 """

@@ -1,4 +1,4 @@
-"""Characters that are common in a script: by them a text in one encoding is told from the same bytes in another.
+"""Characters that are common in a script: by them a text in one encoding is told from the same bytes in another (C2).
 
 Each text is a set and no list by rank: frequent characters of ordinary writing, of the trade, and of people's names.
 """

@@ -1,4 +1,4 @@
-"""Reading the event log of a ServiceNow instance: one row an event, several events an incident.
+"""Reading the event log of a ServiceNow instance: one row an event, several events an incident (C2).
 
 The columns are those of the public data set 'Incident management process enriched event log' (UCI 498). Nothing here
 knows of tickets: what an event means for one is decided where it is replayed.

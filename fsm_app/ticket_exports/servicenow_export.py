@@ -1,4 +1,4 @@
-"""The shapes of ServiceNow's incident exports.
+"""The shapes of ServiceNow's incident exports (C2).
 
 - CSV of a list: columns by name (short_description) or by label (Short description), values as they are displayed.
 - JSON of a list, {"records": [...]}: raw values, displayed ones, or both, where 'dv_' stands before the displayed one.

@@ -1,4 +1,4 @@
-"""The journals of ServiceNow's incidents: who wrote what when, and whether the customer has seen it.
+"""The journals of ServiceNow's incidents: who wrote what when, and whether the customer has seen it (C2).
 
 A journal is one text, the newest entry first, each under a line of its time, its author and its kind in brackets. The kind
 is written in the language of whoever made the export, and a label may have been changed. So it never opens anything by

@@ -1,4 +1,4 @@
-"""Opening an export of another help desk: recognised by its columns, read from the start as often as one likes.
+"""Opening an export of another help desk: recognised by its columns, read from the start as often as one likes (C2).
 
 What a file's rows look like is known in zendesk_export and servicenow_export.
 """

@@ -1,4 +1,4 @@
-"""The shapes of Zendesk's ticket exports.
+"""The shapes of Zendesk's ticket exports (C2).
 
 - JSON of the account's export: one ticket a line, with requester, assignee, group, organization and comments as objects.
 - JSON of the incremental and list APIs: {"tickets": [...]} with ids, and users, organizations, groups and metric_sets beside

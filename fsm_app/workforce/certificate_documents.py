@@ -52,10 +52,10 @@ def shown_numbers(engineer: str, certificates: Collection[str]) -> dict[str, str
 
 
 def reads_documents_of(engineer: str) -> bool:
-	"""Whether the user reads number and scan of this engineer's certificates, which he sees."""
+	"""Whether the user reads number and scan of this engineer's certificates, which they see."""
 	user = frappe.session.user
 	return bool(frappe.has_permission(DOCUMENT, "read")) and (
-		not _as_engineer(user) or _is_among_his(engineer, user)
+		not _as_engineer(user) or _is_among_theirs(engineer, user)
 	)
 
 
@@ -92,7 +92,7 @@ def keep(certificate) -> None:
 	changed["scan"] = _attach(certificate, changed["scan"])
 	document.update({**changed, **of})
 	document.flags.of_certificate = True
-	# `take` has asked whether he may: who hands in a certificate hands in its number.
+	# `take` has asked whether the user may: who hands in a certificate hands in its number.
 	document.save(ignore_permissions=True)
 
 
@@ -138,7 +138,7 @@ def may_see_document(doc, ptype: str | None = None, user: str | None = None, **_
 	if doc.is_new() or not _as_engineer(user):
 		return True
 	engineer = frappe.db.get_value(DOCUMENT, doc.name, "engineer")
-	return _is_among_his(engineer, user) if ptype is None or ptype in READING else _is_own(engineer, user)
+	return _is_among_theirs(engineer, user) if ptype is None or ptype in READING else _is_own(engineer, user)
 
 
 def _as_engineer(user: str) -> bool:
@@ -150,7 +150,7 @@ def _as_engineer(user: str) -> bool:
 	return not any(row.read and not row.permlevel and row.role in roles for row in permissions)
 
 
-def _is_among_his(engineer: str | None, user: str) -> bool:
+def _is_among_theirs(engineer: str | None, user: str) -> bool:
 	return bool(engineer) and engineer in {name for (name,) in frappe.db.sql(engineers_query(user))}
 
 
@@ -160,7 +160,7 @@ def _is_own(engineer: str | None, user: str) -> bool:
 
 
 def _check_may_write(certificate, document: dict, before: dict, given: dict) -> None:
-	"""Refuse what is sent by somebody who may not change it, be it what is there: he would have guessed it."""
+	"""Refuse what is sent by somebody who may not change it, be it what is there: it would have been guessed."""
 	if certificate.flags.ignore_permissions or (
 		frappe.has_permission(DOCUMENT, "write")
 		and (not _as_engineer(frappe.session.user) or _is_own(certificate.engineer, frappe.session.user))
@@ -198,11 +198,11 @@ def _check_number(certificate, number: str | None) -> None:
 		.run()
 	)
 	if taken:
-		_refuse(_("Number: {0} is that of another engineer's certificate.").format(number))
+		_refuse(_("Number: {0} is that of another engineer's certificate. Check it.").format(number))
 
 
 def _check_scan(certificate, scan: str | None) -> None:
-	"""Refuse a file of somebody else's: with it as his scan, he would read it."""
+	"""Refuse a file of somebody else's: with it as their own scan, they would read it."""
 	if scan and not scan.startswith(OF_THE_WEB) and not _own_file(certificate, scan):
 		_refuse(
 			_("Scan: {0} is not a file that you have uploaded for this certificate. Upload it.").format(scan)
@@ -239,7 +239,7 @@ def _attach(certificate, scan: str | None) -> str | None:
 			"is_private": 1,
 		}
 	)
-	file.save(ignore_permissions=True)  # his own, or the certificate's: asked above
+	file.save(ignore_permissions=True)  # the user's own, or the certificate's: asked above
 	return file.file_url
 
 

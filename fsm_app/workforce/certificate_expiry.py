@@ -123,7 +123,7 @@ def _remind(certificate, today: date, audience: Audience) -> None:
 
 
 def _tell_of_end(certificate, today: date, audience: Audience) -> None:
-	"""Once: the engineer and his supervisor hear of the end, the dispatchers of the tickets that he has in hand."""
+	"""Once: the engineer and the supervisor hear of the end, the dispatchers of the tickets that the engineer has in hand."""
 	if not _is_first(certificate, EXPIRED_STEP):
 		return
 	message = _("{0} of {1} ended on {2}").format(
@@ -164,7 +164,7 @@ def _is_first(certificate, step: int) -> bool:
 
 
 def _concerned(certificate, audience: Audience) -> list[str]:
-	"""The engineer and his supervisor, the managers where he has none."""
+	"""The engineer and the supervisor, or the managers where there is none."""
 	team = frappe.get_cached_value("Service Engineer", certificate.engineer, "team")
 	return audience.engineer(certificate.engineer) + (audience.supervisor(team) or audience.managers())
 

@@ -12,7 +12,7 @@ from fsm_app.common.clock import now
 from fsm_app.engine import stages
 from fsm_app.workforce.certifications import held_at
 
-# Who is at work when his certificate ends may finish; he may not begin.
+# Who is at work when their certificate ends may finish, and not begin anew.
 BEGINS_IN = frozenset({stages.ACCEPTED, stages.TRAVELLING, stages.ON_SITE, stages.WORKING})
 CHECKED_IN = BEGINS_IN | {stages.DISPATCHED}
 # The law asks for these: no reason of a dispatcher overrides them.
@@ -57,7 +57,7 @@ def check(ticket, before=None) -> None:
 
 
 def tickets_without_certificate(at: datetime, engineers: list[str] | None = None) -> list[dict]:
-	"""The tickets with an engineer whose offering needs certifications that he does not hold `at` that moment.
+	"""The tickets with an engineer whose offering needs certifications that they do not hold `at` that moment.
 
 	Dicts with `ticket`, `subject`, `stage`, `company`, `engineer`, `team` and `missing` (names). Three queries.
 	"""

@@ -30,13 +30,13 @@ def held_on(day: date, certifications: Collection[str]) -> dict[str, set[str]]:
 
 
 def held_at(moment, certifications: Collection[str]) -> dict[str, set[str]]:
-	"""For each engineer those of `certifications` that hold at `moment` (naive site time), by the date where he is.
+	"""For each engineer those of `certifications` that hold at `moment` (naive site time), by the date where they are.
 
 	A certificate holds to the end of its last day in the engineer's own time zone (H3). Two queries; none where nothing is
 	asked for.
 	"""
 	day = moment.date()
-	# Wherever the engineer is, his date is this one or one beside it.
+	# Wherever the engineer is, their date is this one or one beside it.
 	rows = _counting(certifications, getdate(add_days(day, -1)), getdate(add_days(day, 1)))
 	days = today_of({row.engineer for row in rows}, moment)
 	held: dict[str, set[str]] = {}
@@ -47,7 +47,7 @@ def held_at(moment, certifications: Collection[str]) -> dict[str, set[str]]:
 
 
 def issue(engineer: str, certification: str, valid_from: date, **proof):
-	"""Give the engineer a certificate from `valid_from` on, as a renewal where he has had one; returns it.
+	"""Give the engineer a certificate from `valid_from` on, as a renewal where they have had one; returns it.
 
 	`proof` are the fields that say what it rests on. The app issues it: what was passed has been checked (H2).
 	"""
@@ -66,7 +66,7 @@ def issue(engineer: str, certification: str, valid_from: date, **proof):
 
 
 def latest_certificate(engineer: str, certification: str, but: str | None = None):
-	"""The engineer's last certificate of this kind that was not revoked, with what it rests on; None if he has had none."""
+	"""The engineer's last certificate of this kind that was not revoked, with what it rests on; None if they have had none."""
 	return frappe.db.get_value(
 		CERTIFICATION,
 		{"engineer": engineer, "certification": certification, "revoked": 0, "name": ["!=", but or ""]},
@@ -149,7 +149,9 @@ def _check_dates(certificate) -> None:
 	begin, end = certificate.valid_from, certificate.valid_until
 	if begin and end and getdate(end) < getdate(begin):
 		_refuse(
-			_("Valid Until: {0} lies before Valid From ({1}).").format(formatdate(end), formatdate(begin))
+			_("Valid Until: {0} lies before Valid From ({1}). Choose a later day.").format(
+				formatdate(end), formatdate(begin)
+			)
 		)
 
 
@@ -166,7 +168,7 @@ def _keep_own_fields(certificate) -> None:
 
 
 def _check_who(certificate) -> None:
-	"""Managers and personnel enter and verify; an engineer hands in his own, which then waits to be verified."""
+	"""Managers and personnel enter and verify; engineers hand in their own, which then wait to be verified."""
 	if certificate.flags.issued_by_app is not None:
 		return
 	before = certificate.get_doc_before_save()
@@ -177,7 +179,7 @@ def _check_who(certificate) -> None:
 			_refuse(_("{0} was verified. Only a manager changes it.").format(certificate.name))
 		me = engineer_of()
 		if not me or me.name != certificate.engineer:
-			_refuse(_("Engineer: you may only hand in certificates of your own."))
+			_refuse(_("Engineer: you may only hand in certificates of your own. Choose yourself."))
 		certificate.update({"verification": UNVERIFIED, "revoked": 0, "revoked_reason": None})
 	if certificate.verification == VERIFIED and not (before and before.verification == VERIFIED):
 		certificate.update({"verified_by": frappe.session.user, "verified_on": now().date()})

@@ -11,7 +11,7 @@ from fsm_app.common.site_time import aware
 
 
 def engineer_of(user: str | None = None) -> dict | None:
-	"""The Service Engineer of `user` (default: the one logged in) with what decides his rights, or None."""
+	"""The Service Engineer of `user` (default: the one logged in) with what decides their rights, or None."""
 	return frappe.db.get_value(
 		"Service Engineer",
 		{"user": user or frappe.session.user},
@@ -32,7 +32,7 @@ def engineer_names(engineers: Iterable[str]) -> dict[str, str]:
 
 
 def today_of(engineers: Collection[str], moment: datetime) -> dict[str, date]:
-	"""For each engineer the date that he has at `moment` (naive site time), in his user's time zone. One query.
+	"""For each engineer the date that they have at `moment` (naive site time), in their user's time zone. One query.
 
 	Who has no user or no time zone has that of the site.
 	"""

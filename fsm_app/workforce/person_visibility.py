@@ -1,6 +1,6 @@
 """Who sees the records of people: exams, assessments, training, certificates, promotions and appraisals (D3, H1-H4).
 
-An engineer sees his own, a team's supervisor those of his team, managers and auditors all; dispatchers see besides what
+Engineers see their own, a team's supervisor those of the team, managers and auditors all; dispatchers see besides what
 tells them whom they can send. One definition behind list, form, report and REST.
 """
 
@@ -33,7 +33,7 @@ def _sees_all(user: str, doctype: str) -> bool:
 
 
 def engineers_query(user: str) -> str:
-	"""A query for the engineers whose records `user` sees: himself until he leaves, and those of the teams he supervises."""
+	"""A query for the engineers whose records `user` sees: their own until they leave, and those of the teams they supervise."""
 	user = frappe.db.escape(user)
 	return (
 		"select `name` from `tabService Engineer`"
@@ -83,7 +83,7 @@ def person_row_conditions(user: str | None = None, doctype: str | None = None) -
 def may_see_person_record(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:
 	"""has_permission of the records that belong to an engineer.
 
-	Seeing one is not changing it: an engineer changes his own certificates and the assessments that he gives; whose a
+	Seeing one is not changing it: engineers change their own certificates and the assessments that they give; whose a
 	new one may be, the documents say themselves, and why not.
 	"""
 	user = user or frappe.session.user
@@ -97,7 +97,7 @@ def may_see_person_record(doc, ptype: str | None = None, user: str | None = None
 	if is_assessment and user in (stored.assessor, stored.owner):
 		return True
 	if ptype in READING or ptype is None:
-		return _are_among_his([stored.engineer], user)
+		return _are_among_theirs([stored.engineer], user)
 	engineer = frappe.db.get_value("Service Engineer", stored.engineer, ["user", "status"], as_dict=True)
 	is_own = bool(engineer) and engineer.user == user and engineer.status != "Left"
 	return is_own and not is_assessment
@@ -113,11 +113,11 @@ def may_see_session(doc, ptype: str | None = None, user: str | None = None, **_k
 	attendees = frappe.get_all(
 		"Training Attendee", filters={"parenttype": SESSION, "parent": doc.name}, pluck="engineer"
 	)
-	return (ptype is None or ptype in READING) and _are_among_his(attendees, user)
+	return (ptype is None or ptype in READING) and _are_among_theirs(attendees, user)
 
 
-def _are_among_his(engineers: list[str], user: str) -> bool:
-	"""Whether one of the engineers is the user himself or in a team that he supervises."""
+def _are_among_theirs(engineers: list[str], user: str) -> bool:
+	"""Whether one of the engineers is the user or in a team that the user supervises."""
 	if not engineers:
 		return False
 	teams = set(frappe.get_all("Service Team", filters={"supervisor": user}, pluck="name"))

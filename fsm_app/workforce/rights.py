@@ -1,4 +1,4 @@
-"""What an engineer may do, by the rights of his level (D1, D2).
+"""What an engineer may do, by the rights of their level (D1, D2).
 
 One guard for every act that needs a right, in the Desk, over REST and in scripts alike. Which level has which right is a
 matrix that an administrator edits; a right may end at a value and may hold only together with a certificate.
@@ -29,7 +29,7 @@ class MissingRight(frappe.PermissionError):
 def has_right(right: str, user: str | None = None, value: float = 0) -> bool:
 	"""Whether `user` (default: the one logged in) has `right` for `value` (in the company's currency).
 
-	By his level, or as a service manager by his role.
+	By level, or as a service manager by role.
 	"""
 	user = user or frappe.session.user
 	if user == "Administrator" or MANAGES_SERVICE & set(frappe.get_roles(user)):
@@ -88,7 +88,11 @@ def validate_level(level) -> None:
 	seen = set()
 	for row in level.rights:
 		if row.right in seen:
-			frappe.throw(_("Rights, row {0}: {1} stands there already.").format(row.idx, _(row.right)))
+			frappe.throw(
+				_("Rights, row {0}: {1} stands there already. Delete one of the rows.").format(
+					row.idx, _(row.right)
+				)
+			)
 		seen.add(row.right)
 
 

@@ -1,6 +1,6 @@
 """Many candidates sitting one exam at once over HTTP, on a network that drops answers and delays them (H2).
 
-Each candidate knows what he will have answered in the end; what the site has kept and how it has marked is held against
+Each candidate knows what they will have answered in the end; what the site has kept and how it has marked is held against
 that. All of it is really committed; `exam_under_load` takes away at the end what was made.
 """
 
@@ -30,7 +30,7 @@ KNOWN, CHANGED, REPEATED, DELAYED = 0.7, 0.2, 0.15, 0.1
 
 @dataclass
 class Sitting:
-	"""What one candidate did: his final answers and how many of them are right, the statuses and times of his requests."""
+	"""What one candidate did: the final answers and how many of them are right, the statuses and times of the requests."""
 
 	attempt: str = ""
 	given: dict[int, object] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Sitting:
 
 
 class Candidate:
-	"""One engineer at his own device."""
+	"""One engineer at their own device."""
 
 	def __init__(self, url: str, token: str, seed: int):
 		self.url, self.dice, self.sitting = url, random.Random(seed), Sitting()
@@ -118,7 +118,7 @@ def wrong_answer(question: dict) -> object:
 
 @contextlib.contextmanager
 def exam_under_load(candidates: int, questions: int) -> Iterator[list[Candidate]]:
-	"""So many candidates, each with a key of his own, and an exam of so many questions out of twice as many."""
+	"""So many candidates, each with a key of their own, and an exam of so many questions out of twice as many."""
 	try:
 		_make_exam(questions)
 		tokens = [_make_candidate(number) for number in range(candidates)]
@@ -132,7 +132,7 @@ def exam_under_load(candidates: int, questions: int) -> Iterator[list[Candidate]
 
 
 def sit_together(candidates: list[Candidate]) -> list[Sitting]:
-	"""All of them at once, each in a thread of his own."""
+	"""All of them at once, each in a thread of their own."""
 	start = Barrier(len(candidates))
 	with ThreadPoolExecutor(len(candidates)) as pool:
 		return list(pool.map(lambda candidate: candidate.sit(start), candidates))

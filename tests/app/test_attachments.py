@@ -1,4 +1,4 @@
-"""Files are attached by those who may change the document, whatever way the File comes (A 6)."""
+"""Files are attached by those who may change the document, whatever way the File comes (D3)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Two workers follow the certificates at once: everybody is told once (H3).
+"""Two workers follow the certificates at once: everybody is told once (H3, Q5).
 
 Needs a real site: two processes, each with a connection of its own, and real commits. What they commit is removed at the end.
 """

@@ -1,4 +1,4 @@
-"""Who may enter and verify a certificate, what it gates, and what its end brings about (H2, H3)."""
+"""Who may enter and verify a certificate, what it gates, and what its end brings about (H2, H3, L1)."""
 
 import pytest
 
@@ -70,7 +70,7 @@ def told(user: str) -> list[str]:
 	return [row.subject for row in rows if "Training" not in row.subject]
 
 
-def test_what_a_manager_enters_counts_as_verified_by_him(engineer, as_user):
+def test_what_a_manager_enters_counts_as_verified_by_them(engineer, as_user):
 	with as_user(MANAGER):
 		made = certificate(engineer, verified_by=DISPATCHER)
 	assert (made.verification, made.verified_by, made.state) == ("Verified", MANAGER, "Valid")
@@ -92,7 +92,7 @@ def test_what_an_engineer_hands_in_waits_to_be_verified(engineer, as_user):
 		made.save()
 
 
-def test_an_engineer_hands_in_his_own_only(engineer, as_user):
+def test_engineers_hand_in_their_own_only(engineer, as_user):
 	f.engineer("Colleague", user=COLLEAGUE)
 	with as_user(COLLEAGUE), pytest.raises((CertificationError, frappe.PermissionError)):
 		certificate(engineer)
@@ -148,7 +148,7 @@ def test_a_certificate_that_ends_on_29_february_holds_that_day(engineer):
 	assert not held_at(get_datetime("2028-03-01 00:00:00"), [INTERNAL])
 
 
-def test_who_has_lost_his_certificate_is_no_candidate_from_the_next_day_on(engineer):
+def test_who_has_lost_a_certificate_is_no_candidate_from_the_next_day_on(engineer):
 	certificate(engineer, valid_until="2026-03-31")
 	offering = needs(INTERNAL)
 	with moment("2026-03-31 23:00:00"):
@@ -158,7 +158,7 @@ def test_who_has_lost_his_certificate_is_no_candidate_from_the_next_day_on(engin
 		walk(f.ticket(offering=offering), "Triage", "Dispatch")
 
 
-def test_who_has_lost_his_certificate_begins_no_work_and_may_finish_it(engineer, as_user):
+def test_who_has_lost_a_certificate_begins_no_work_and_may_finish_it(engineer, as_user):
 	certificate(engineer, valid_until="2026-03-31")
 	offering = needs(INTERNAL)
 	with moment("2026-03-31 10:00:00"):
@@ -175,7 +175,7 @@ def test_who_has_lost_his_certificate_begins_no_work_and_may_finish_it(engineer,
 def test_a_reason_overrides_all_but_a_work_licence(engineer, as_user):
 	def given_by_hand(offering):
 		ticket = act(f.ticket(offering=offering), "Triage")
-		ticket.update({"engineer": engineer.name, "override_reason": "He is the only one there."})
+		ticket.update({"engineer": engineer.name, "override_reason": "They are the only one there."})
 		ticket.save()
 		return act(ticket, "Dispatch")
 
@@ -255,7 +255,7 @@ def test_retraining_opens_by_itself_and_once(engineer):
 	assert str(opened.due_date) == "2026-12-31"
 
 
-def test_the_dispatcher_sees_the_tickets_of_who_lost_his_certificate(engineer):
+def test_the_dispatcher_sees_the_tickets_of_who_lost_a_certificate(engineer):
 	certificate(engineer, valid_until="2026-12-31")
 	with moment("2026-12-31 10:00:00"):
 		ticket = walk(f.ticket(offering=needs(INTERNAL)), "Triage", "Dispatch")

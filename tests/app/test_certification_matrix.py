@@ -99,7 +99,7 @@ def test_filters_choose_rows_and_columns(team):
 	assert matrix(certification=TWO, team=team)["Junior One"] == {TWO: ("Without End", "Holds")}
 
 
-def test_a_supervisor_sees_his_team_and_an_engineer_himself(team, as_user):
+def test_a_supervisor_sees_the_team_and_an_engineer_their_own(team, as_user):
 	mail = f.user("matrix.engineer@example.com", "Service Engineer")
 	f.engineer("Member", level="Junior", team=team, user=mail)
 	f.engineer("Colleague", level="Junior", team=team)

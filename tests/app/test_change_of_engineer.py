@@ -19,7 +19,7 @@ class TestEngineer:
 	def test_who_has_left_gets_no_ticket(self, engineer):
 		left = f.engineer("Gone", status="Left")
 		ticket = act(f.ticket(), "Triage")
-		ticket.update({"engineer": left.name, "override_reason": "he knows the machine"})
+		ticket.update({"engineer": left.name, "override_reason": "knows the machine"})
 		ticket.save()
 		with pytest.raises(frappe.ValidationError, match=r"Gone.*has left"):
 			act(ticket, "Dispatch")
@@ -33,7 +33,7 @@ class TestEngineer:
 		with pytest.raises(frappe.ValidationError, match="Other Hard"):
 			ticket.save()
 
-	def test_what_one_engineer_kept_stays_his(self, engineer):
+	def test_what_one_engineer_kept_stays_theirs(self, engineer):
 		ticket = walk(f.ticket(offering=_arrival_offering()), "Triage", "Dispatch", "Accept", "Arrive")
 		assert clock_of(ticket, "Arrival").engineer == engineer.name
 		second = f.engineer("Second Hard")

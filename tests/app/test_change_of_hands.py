@@ -163,9 +163,7 @@ class TestAnotherEngineer:
 			act(ticket, "Return", return_reason="Not my field")
 		assert len(told(ENGINEER, ticket)) == 1 and todos(ticket, ENGINEER) == ["Cancelled"]
 		for dispatcher in (DISPATCHER, SECOND_DISPATCHER):
-			assert told(dispatcher, ticket) == [
-				f"{ticket.name} was given back and has to be dispatched again."
-			]
+			assert told(dispatcher, ticket) == [f"{ticket.name} was returned and has to be dispatched again."]
 
 	def test_an_engineer_from_whom_the_dispatcher_takes_it_is_told(self, as_user):
 		ticket = dispatched()

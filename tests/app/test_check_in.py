@@ -1,4 +1,4 @@
-"""An engineer checks in at the customer's with his position (C1)."""
+"""An engineer checks in at the customer's with their position (C1, N1)."""
 
 import pytest
 

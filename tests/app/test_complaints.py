@@ -139,7 +139,7 @@ def test_a_complaint_stays_with_its_ticket(ticket):
 		frappe.delete_doc("Service Ticket", ticket.name)
 
 
-def test_an_engineer_does_not_handle_a_complaint_about_himself(ticket):
+def test_an_engineer_does_not_handle_a_complaint_about_their_own_work(ticket):
 	made = complaint(ticket)
 	made.handler = ENGINEER
 	with pytest.raises(HandlesOwnComplaint, match="Handler"):
@@ -150,7 +150,7 @@ def test_an_engineer_does_not_handle_a_complaint_about_himself(ticket):
 	)  # fmt: skip
 
 
-def test_an_engineer_who_also_dispatches_cannot_touch_the_complaint_about_himself(ticket, as_user):
+def test_an_engineer_who_also_dispatches_cannot_touch_the_complaint_about_their_own_work(ticket, as_user):
 	frappe.get_doc("User", ENGINEER).add_roles("Service Dispatcher")
 	other = f.engineer("Second")
 	with as_user(ENGINEER):
@@ -192,7 +192,7 @@ def test_engineers_do_not_see_complaints_and_auditors_only_read(ticket, as_user)
 		frappe.delete_doc("Service Complaint", made.name)
 
 
-def test_nobody_complains_about_a_ticket_that_he_may_not_see(ticket, as_user):
+def test_nobody_complains_about_a_ticket_that_they_may_not_see(ticket, as_user):
 	other = f.make(
 		"Company", company_name="Other Firm", abbr="OFX", default_currency="CNY", country="China"
 	).name

@@ -1,4 +1,4 @@
-"""What an administrator changed survives an upgrade; what he left alone is brought up to date (Q1)."""
+"""What an administrator changed survives an upgrade; what they left alone is brought up to date (Q1)."""
 
 import copy
 

@@ -1,4 +1,4 @@
-"""A person asks for his data, or to be forgotten (D3)."""
+"""A person asks for their data, or to be forgotten (D3)."""
 
 import io
 import json
@@ -55,7 +55,7 @@ def request(kind: str, person, **values):
 			"kind": kind,
 			"person_type": person_type,
 			"person": person,
-			"reason": "He showed his passport 1234",
+			"reason": "They showed passport 1234",
 			**values,
 		}
 	).insert()
@@ -118,7 +118,7 @@ def test_the_readable_page_is_in_the_persons_language_and_shows_markup_as_text(c
 	assert "<script>" not in page
 
 
-def test_erasing_takes_the_person_out_of_his_tickets_and_names_what_is_left_to_others(caller, jobs):
+def test_erasing_takes_the_person_out_of_their_tickets_and_names_what_is_left_to_others(caller, jobs):
 	ticket = ended(contact=caller.name, reported_by=NAME, contact_phone=PHONE)
 	by_phone = ended(contact_email=EMAIL)
 	strangers = ended(reported_by="Zhang", contact_email=OTHER)
@@ -139,14 +139,14 @@ def test_erasing_takes_the_person_out_of_his_tickets_and_names_what_is_left_to_o
 	assert NAME not in made.outcome
 
 
-def test_a_colleague_with_the_same_telephone_keeps_his_tickets(caller, jobs):
+def test_a_colleague_with_the_same_telephone_keeps_their_tickets(caller, jobs):
 	caller.append("phone_nos", {"phone": PHONE, "is_primary_phone": 1})
 	caller.save()
 	colleague = contact(OTHER, f.customer(), "Zhang")
-	his = ended(contact=colleague.name, contact_phone=PHONE)
+	theirs = ended(contact=colleague.name, contact_phone=PHONE)
 	nobodys = ended(contact_phone=PHONE)
 	assert done("Erase", caller, jobs).state == "Done"
-	assert caller_of(his.name).contact_phone == PHONE
+	assert caller_of(theirs.name).contact_phone == PHONE
 	assert caller_of(nobodys.name).contact_phone == HIDDEN
 
 
@@ -237,7 +237,7 @@ def visit_of(engineer) -> str:
 	return visit
 
 
-def test_an_engineers_export_holds_his_records_and_not_his_customers(engineer, jobs):
+def test_an_engineers_export_holds_their_records_and_not_their_customers(engineer, jobs):
 	visit = visit_of(engineer)
 	archive = archive_of(done("Export", engineer, jobs))
 	records = records_of(archive)
@@ -248,7 +248,7 @@ def test_an_engineers_export_holds_his_records_and_not_his_customers(engineer, j
 	assert f.customer() not in text
 
 
-def test_an_engineer_is_forgotten_when_he_has_left_and_his_figures_stay(engineer, jobs):
+def test_an_engineer_who_has_left_is_forgotten_and_the_figures_stay(engineer, jobs):
 	visit = visit_of(engineer)
 	attempt = frappe.get_doc(
 		{"doctype": "Exam Attempt", "name": "privacy-attempt", "engineer": engineer.name, "score": 80}
@@ -294,8 +294,8 @@ def test_a_refused_request_says_why(caller):
 	made = request("Export", caller)
 	with pytest.raises(RefusalWithoutReason):
 		data_request.refuse(made.name, " ")
-	data_request.refuse(made.name, "He could not say who he is")
-	assert (made.reload().state, made.outcome) == ("Refused", "He could not say who he is")
+	data_request.refuse(made.name, "They could not say who they are")
+	assert (made.reload().state, made.outcome) == ("Refused", "They could not say who they are")
 	with pytest.raises(RequestSettled):
 		data_request.start(made.name)
 
@@ -387,7 +387,7 @@ def test_a_job_that_breaks_says_so_and_may_be_started_again(caller, jobs, monkey
 	assert made.reload().state == "Done"
 
 
-def test_frappes_own_download_of_a_users_data_holds_his_tickets(caller):
+def test_frappes_own_download_of_a_users_data_holds_their_tickets(caller):
 	download = pytest.importorskip(
 		"frappe.website.doctype.personal_data_download_request.personal_data_download_request",
 		reason="devsite has no requests of Frappe's own",
@@ -398,7 +398,7 @@ def test_frappes_own_download_of_a_users_data_holds_his_tickets(caller):
 	assert (mine.name in names, strangers.name in names) == (True, False)
 
 
-def test_frappes_own_deletion_of_a_user_takes_him_out_of_his_tickets(caller):
+def test_frappes_own_deletion_of_a_user_takes_them_out_of_their_tickets(caller):
 	deletion = pytest.importorskip(
 		"frappe.website.doctype.personal_data_deletion_request.personal_data_deletion_request",
 		reason="devsite has no requests of Frappe's own",

@@ -1,4 +1,4 @@
-"""Whoever may not see a document learns nothing of it and changes nothing of it, by whatever door of Frappe (A 7, D3).
+"""Whoever may not see a document learns nothing of it and changes nothing of it, by whatever door of Frappe (D3).
 
 Every document type of the app by every door of doors.py, for those who may not see its rows: an engineer of another team,
 those who run the service of another company, an employee of another department, a customer, a guest.
@@ -70,7 +70,7 @@ def foreign():
 
 
 def hidden(user: str, row: Row) -> bool:
-	"""Whether the row is none that the user sees: his role reads no such documents, or they are told apart by rules."""
+	"""Whether the row is none that the user sees: their role reads no such documents, or they are told apart by rules."""
 	document = row.parent or row.doctype
 	if not frappe.has_permission(document, "read", user=user):
 		return True

@@ -72,7 +72,7 @@ def kept_without_ticket(message) -> bool:
 	return not stored.reference_doctype and not stored.reference_name
 
 
-def test_a_mail_of_a_contact_opens_a_ticket_of_his_customer(customer):
+def test_a_mail_of_a_contact_opens_a_ticket_of_the_contacts_customer(customer):
 	message = receive_mail(sender=f"Ann Lee <{ANN}>", Message_ID="<1@customer.example>")
 	ticket = ticket_of(message)
 	assert (ticket.customer, ticket.company, ticket.offering) == (customer, f.company(), f.offering())
@@ -136,7 +136,7 @@ def test_a_portal_user_is_known_too():
 	assert kept_without_ticket(receive_mail(sender=user, subject="Other"))
 
 
-def test_a_contact_that_a_website_user_made_himself_gives_him_no_customer(customer):
+def test_a_contact_that_a_website_user_made_gives_them_no_customer(customer):
 	user = f.user("eve@fourth.example", "Customer")
 	own = contact(user, customer, "Eve")
 	frappe.db.set_value("Contact", own.name, "owner", user)

@@ -123,12 +123,12 @@ def test_a_reply_without_any_thread_joins_by_its_subject_while_the_ticket_is_ope
 	assert receive_mail("Any news?", subject="Re: The pump leaks").reference_name != ticket.name
 
 
-def test_a_reply_whose_subject_says_nothing_is_no_answer_to_a_ticket_of_his(ticket):
+def test_a_reply_whose_subject_says_nothing_is_no_answer_to_the_senders_ticket(ticket):
 	assert receive_mail("Hello", subject="Re:").reference_name != ticket.name
 	assert receive_mail("Hello", subject="pump").reference_name != ticket.name
 
 
-def test_the_customers_message_starts_his_wait_and_ours_ends_it(ticket):
+def test_the_customers_message_starts_a_wait_and_ours_ends_it(ticket):
 	walk(ticket, "Triage")
 	receive_mail("Any news?", In_Reply_To="<request@customer.example>")
 	assert clock_of(ticket, "Next Reply").state == "Running"
@@ -167,7 +167,7 @@ def test_who_is_in_copy_takes_part(ticket):
 
 
 @pytest.mark.parametrize("by", ["headers", "subject"])
-def test_another_customers_answer_becomes_a_ticket_of_his_own(ticket, by):
+def test_another_customers_answer_becomes_a_ticket_of_its_own(ticket, by):
 	headers = {"In_Reply_To": "<request@customer.example>"}
 	if by == "subject":
 		headers = {"subject": f"Re: The pump leaks (#{ticket.name})"}

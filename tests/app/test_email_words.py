@@ -1,4 +1,4 @@
-"""The words of mails as the world sends them: encodings, senders, quotes, numbers of devices, and what is left out (B 6 to 13)."""
+"""The words of mails as the world sends them: encodings, senders, quotes, numbers of devices, and what is left out (C2)."""
 
 from base64 import b64encode
 

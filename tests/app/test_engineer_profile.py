@@ -65,7 +65,7 @@ def assignment(engineer, due_date, course=COURSE):
 def dispatched(engineer, offering=None):
 	"""A ticket that was given to the engineer by hand."""
 	ticket = act(f.ticket(offering=offering), "Triage")
-	ticket.update({"engineer": engineer.name, "override_reason": "He is the only one there."})
+	ticket.update({"engineer": engineer.name, "override_reason": "They are the only one there."})
 	ticket.save()
 	return act(ticket, "Dispatch")
 
@@ -165,7 +165,7 @@ def test_the_profile_asks_as_many_queries_for_much_as_for_little(engineer, monke
 	assert 0 < devices.queries(monkeypatch, lambda: profile(engineer.name)) == few
 
 
-def test_dispatchers_are_shown_tickets_whose_engineer_lost_his_certificate(engineer, as_user):
+def test_dispatchers_are_shown_tickets_whose_engineer_lost_a_certificate(engineer, as_user):
 	offering = f.offering("Profile Repair", certifications=[{"certification": CERTIFICATION}])
 	held = certificate(engineer, valid_until=TODAY)
 	engineer.append("authorised_offerings", {"offering": offering})

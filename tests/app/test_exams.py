@@ -62,7 +62,7 @@ def bank():
 
 
 def right_answer(bank: dict, attempt: str, row: dict):
-	"""What a candidate who knows everything gives for a question of the paper he was sent."""
+	"""What a candidate who knows everything gives for a question of the paper they were sent."""
 	name = frappe.db.get_value("Exam Answer", f"{attempt}-{row['position']}", "question")
 	right = bank[name]
 	if row["question_type"] == "Single Choice":
@@ -110,7 +110,7 @@ def test_the_paper_does_not_tell_the_answers(bank, as_user):
 
 
 def test_the_result_shows_what_was_asked_answered_and_right(bank, as_user):
-	"""C: A 22. One is answered wrongly, one not at all."""
+	"""One is answered wrongly, one not at all."""
 	exam(show_answers=1)
 	for name in bank:
 		frappe.db.set_value("Exam Question", name, "explanation", "Because.")
@@ -152,8 +152,6 @@ def test_an_answer_that_is_none_of_the_options_is_shown_without_harm(bank, as_us
 
 
 def test_the_list_tells_the_conditions_before_the_start(bank, as_user, freeze):
-	"""C: A 22."""
-
 	def told():
 		(found,) = [row for row in api.own_exams() if row["name"] == "Test Exam"]
 		return found["question_count"], found["attempts_left"], bool(found["again_on"])

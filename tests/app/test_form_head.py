@@ -1,4 +1,4 @@
-"""What stands above a ticket's form: the actions as buttons, and for its engineer the way there (UX A 4, A 9, A 16)."""
+"""What stands above a ticket's form: the actions as buttons, and for its engineer the way there (C1, N1)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What must hold so that one code serves Frappe 15 and 16 (issue 10, 2)."""
+"""What must hold so that one code serves Frappe 15 and 16 (Q2)."""
 
 import json
 from pathlib import Path

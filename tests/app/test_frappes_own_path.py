@@ -1,4 +1,4 @@
-"""With the app installed, requests about other apps' doctypes take the path that they take without it (A 3)."""
+"""With the app installed, requests about other apps' doctypes take the path that they take without it (Q2)."""
 
 import pytest
 

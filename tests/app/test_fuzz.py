@@ -1,4 +1,4 @@
-"""Whatever is sent to the app's own functions, by whomever: no server error, no foreign word, no change by GET (A 7).
+"""Whatever is sent to the app's own functions, by whomever: no server error, no foreign word, no change by GET (D3).
 
 The functions are found by walking the app, so that a new one is tried by itself. What is sent is wrong by type, size, form
 and owner; each of ten roles sends it.

@@ -125,7 +125,11 @@ def test_parts_in_the_list_are_declared_parts(on_site):
 	],
 )
 def test_waiting_returning_carrying_forward_and_cancelling_ask_for_nothing(on_site, actions, stage):
-	reasons = {"return_reason": "Too far", "remaining_work": "The motor", "cancel_reason": "Helped himself"}
+	reasons = {
+		"return_reason": "Too far",
+		"remaining_work": "The motor",
+		"cancel_reason": "Solved without us",
+	}
 	doc = frappe.get_doc("Service Ticket", on_site.name)
 	doc.update(reasons)
 	doc.save()

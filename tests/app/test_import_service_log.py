@@ -1,4 +1,4 @@
-"""A ServiceNow event log replayed as tickets: what becomes of its states, people, waits and bad rows."""
+"""A ServiceNow event log replayed as tickets: what becomes of its states, people, waits and bad rows (C2)."""
 
 import csv
 from datetime import datetime
@@ -325,7 +325,7 @@ def test_a_renamed_workflow_with_a_state_more_works_as_well(replay):
 			for old in transitions
 		],
 	}
-	# Between accepting and arriving the engineer packs his van.
+	# Between accepting and arriving the engineer packs the van.
 	packing = {**renamed["states"][3], "state": "Test Packing"}
 	assert packing["update_value"] == "Accepted"
 	renamed["states"].append(packing)

@@ -1,4 +1,4 @@
-"""Installing and migrating go through whatever the administrator has deleted or not yet made."""
+"""Installing and migrating go through whatever the administrator has deleted or not yet made (Q1, Q2)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Requests that arrive together, at a site served by several processes (C2).
+"""Requests that arrive together, at a site served by several processes (C2, Q5).
 
 These tests need a bench: they commit, and remove what they made. The rate is printed (pytest -s), not asserted.
 """

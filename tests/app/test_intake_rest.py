@@ -76,7 +76,7 @@ def test_other_words_under_the_same_key_change_nothing(clients):
 	assert frappe.db.get_value(TICKET, first["name"], "subject") == "Pump stands still"
 
 
-def test_a_key_that_a_colleague_has_used_is_refused_without_showing_his_ticket(clients):
+def test_a_key_that_a_colleague_has_used_is_refused_without_showing_their_ticket(clients):
 	first = clients[DISPATCHER].post(OPEN, json=body(client_key="erp-4")).json["message"]
 	for path in (OPEN, f"/api/resource/{TICKET}"):
 		answer = clients[COLLEAGUE].post(path, json=body(client_key="erp-4"))

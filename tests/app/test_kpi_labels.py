@@ -1,4 +1,4 @@
-"""A KPI Definition takes the labels of fields, as people know them, and keeps their names (UX A 11)."""
+"""A KPI Definition takes the labels of fields, as people know them, and keeps their names (J1)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who serves lands in the app's workspace, a customer at their tickets; what somebody has chosen stays (C: A 17, A 24)."""
+"""Who serves lands in the app's workspace, a customer at their tickets; what somebody has chosen stays (N2)."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Who called and how to reach him is told to those who need it, by whatever way one asks (D3)."""
+"""Who called and how to reach them is told to those who need it, by whatever way one asks (D3)."""
 
 import json
 
@@ -146,10 +146,10 @@ def silent_ways(name: str) -> dict:
 
 
 @pytest.mark.parametrize("user", [*UNCONCERNED, IN_HAND])
-def test_who_need_not_know_the_caller_reads_him_nowhere(ticket, rest, user):
+def test_who_need_not_know_the_caller_reads_of_them_nowhere(ticket, rest, user):
 	client = rest.login(user)
 	ways = {**reads(ticket), **{f"ticket: {way}": asked for way, asked in silent_ways(ticket).items()}}
-	# the engineer who has it in hand is told on the report that he prints
+	# the engineer who has it in hand is told on the report that they print
 	if user == IN_HAND:
 		ways.pop("service report", None)
 	answers = {way: client.get(path, params=params) for way, (path, params) in ways.items()}
@@ -395,7 +395,7 @@ def test_the_engineer_in_charge_asks_for_the_contact_and_it_is_logged(ticket, as
 
 
 def test_the_contact_goes_with_the_ticket(ticket, as_user):
-	act(ticket, "Cancel", cancel_reason="The customer has mended it himself")
+	act(ticket, "Cancel", cancel_reason="The customer has mended it")
 	with as_user(IN_HAND), pytest.raises(ticket_contact.ContactHidden):
 		ticket_contact.contact_of(ticket)
 
@@ -410,7 +410,7 @@ def test_an_engineer_enters_a_caller_and_cannot_replace_one(ticket, rest, as_use
 		assert answer.status_code == 403
 		label = frappe.get_meta(CALLER).get_label(next(iter(values)))
 		assert label in answer.get_data(as_text=True)
-	# neither is he told that he has guessed it
+	# neither are they told that they have guessed it
 	assert client.put(f"{RESOURCE}/{ticket}", json={"contact_phone": PHONE}).status_code == 403
 	assert caller_of(ticket).contact_phone == PHONE
 	assert not frappe.db.get_value("Service Ticket", ticket, "fault_symptom")
@@ -547,8 +547,8 @@ def test_the_other_apps_functions_tell_the_caller_to_nobody_either(ticket, rest,
 
 @pytest.mark.skipif(not host.ON_BENCH, reason="devsite has no Desk")
 @pytest.mark.parametrize("user", [*UNCONCERNED, IN_HAND])
-def test_who_does_not_read_the_caller_does_not_like_him(ticket, rest, user):
-	"""Who has liked him once would be told by a second time, with conditions, whether these are true."""
+def test_who_does_not_read_the_caller_does_not_like_them(ticket, rest, user):
+	"""Who has liked the caller once would be told by a second time, with conditions, whether these are true."""
 	client = rest.login(user)
 	path = "/api/method/frappe.desk.like.toggle_like"
 	liked = client.post(path, json={"doctype": CALLER, "name": ticket, "add": "Yes"})

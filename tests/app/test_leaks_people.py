@@ -1,4 +1,4 @@
-"""What a person was examined, trained and judged by is his own, his superiors' and nobody else's (D3, H1-H4)."""
+"""What a person was examined, trained and judged by is theirs, their superiors' and nobody else's (D3, H1-H4)."""
 
 import pytest
 
@@ -119,7 +119,7 @@ def test_a_colleague_reads_nothing_of_another(records, rest, user):
 
 
 @pytest.mark.parametrize("user", [HOLDER, SUPERVISOR])
-def test_one_reads_ones_own_and_a_supervisor_his_teams(records, rest, user):
+def test_one_reads_ones_own_and_a_supervisor_the_teams(records, rest, user):
 	assert seen(rest.login(user), records) == set(records) - {"Certification Reminder"}
 
 
@@ -128,7 +128,7 @@ def test_managers_and_auditors_read_all(records, rest, user):
 	assert seen(rest.login(user), records) == set(records)
 
 
-def test_a_dispatcher_reads_whom_he_can_send(records, rest):
+def test_dispatchers_read_whom_they_can_send(records, rest):
 	assert seen(rest.login(DISPATCHER), records) == {
 		"Engineer Certification",
 		"Training Assignment",
@@ -202,7 +202,7 @@ def test_questions_and_answers_are_for_those_who_set_them(records, rest, user, d
 	[(user, True) for user in (HOLDER, SUPERVISOR, MANAGER, HR)]
 	+ [(user, False) for user in (AUDITOR, DISPATCHER, COLLEAGUE, STRANGER)],
 )
-def test_the_number_of_a_licence_is_for_its_holder_and_his_managers(records, rest, user, shown):
+def test_the_number_of_a_licence_is_for_its_holder_and_their_managers(records, rest, user, shown):
 	f.user(HR, "HR Manager")
 	client, name = rest.login(user), records["Engineer Certification"]
 	own = RESOURCE + DOCUMENT
@@ -238,7 +238,7 @@ def test_profile_and_print_tell_the_number_to_who_may_read_it(records, as_user, 
 
 
 def licence(**values):
-	"""A licence with a number that the holder hands in himself."""
+	"""A licence with a number that the holder hands in."""
 	if not frappe.db.exists("Service Certification", "A Numbered Licence"):
 		f.make("Service Certification", certification_name="A Numbered Licence", kind="Work Licence")
 	engineer = frappe.db.get_value("Service Engineer", {"user": HOLDER})
@@ -265,7 +265,7 @@ def test_the_scan_hangs_on_the_document_and_its_file_is_for_who_reads_that(recor
 		assert bool(listed.json.get("data")) is (status == 200), user
 
 
-def test_nobody_hands_in_a_file_of_somebody_elses_as_his_scan(records, as_user):
+def test_nobody_hands_in_a_file_of_somebody_elses_as_their_scan(records, as_user):
 	with as_user(MANAGER):
 		foreign = upload("secret.txt")
 	with as_user(HOLDER):

@@ -1,4 +1,4 @@
-"""Whoever may not see a ticket learns nothing of it, by whatever way he asks (D3)."""
+"""Whoever may not see a ticket learns nothing of it, by whatever way they ask (D3)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Limits count who asks, and refused requests use nobody's share up (A 6)."""
+"""Limits count who asks, and refused requests use nobody's share up (C2)."""
 
 import frappe
 

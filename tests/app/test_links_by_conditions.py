@@ -1,4 +1,4 @@
-"""No link is looked up by conditions in place of a name: whether one is found would tell what is in it (A 3)."""
+"""No link is looked up by conditions in place of a name: whether one is found would tell what is in it (D3)."""
 
 import pytest
 

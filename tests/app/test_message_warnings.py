@@ -123,7 +123,7 @@ def test_what_we_write_ourselves_warns_nobody(ticket):
 	assert (flagged(ticket), timeline(ticket)) == (0, [])
 
 
-def test_what_the_customer_quotes_is_not_his_message(ticket):
+def test_what_the_customer_quotes_is_not_their_message(ticket):
 	message(ticket, "<p>Thank you</p><blockquote>We have received your complaint</blockquote>")
 	assert flagged(ticket) == 0
 

@@ -1,4 +1,4 @@
-"""Who is on duty, for a team and for the company (B4)."""
+"""Who is on duty, for a team and for the company (B4, P1)."""
 
 import pytest
 

@@ -191,7 +191,7 @@ def test_who_only_reads_sees_every_ticket_without_the_callers_data(role, as_user
 	with as_user(user):
 		(row,) = frappe.get_list("Service Ticket", filters={"name": made.name}, fields=["*"])
 		assert row.name and "13812345678" not in str(row)
-		# what the form asks for as it opens tells him nothing of rights that he has not
+		# what the form asks for as it opens tells them nothing of rights that they have not
 		assert evidence.overview(made.name)["may_add"] is False
 		assert service_ticket.head(made.name)["clocks"]
 		assert frappe.get_message_log() == []
@@ -271,7 +271,7 @@ def assert_actions(document, as_user) -> None:
 
 
 def open_actions(doctype: str, name: str, role: str) -> set[tuple[str, str]]:
-	"""What Frappe offers the session's user; for a customer on a ticket, as the portal asks for him."""
+	"""What Frappe offers the session's user; for a customer on a ticket, as the portal asks for them."""
 	document = frappe.get_doc(doctype, name)
 	if not reads(role, doctype):
 		with pytest.raises(frappe.PermissionError):

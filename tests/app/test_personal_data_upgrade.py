@@ -1,4 +1,4 @@
-"""A site of the version before keeps every value and every right when callers and certificates' numbers move (A 3)."""
+"""A site of the version before keeps every value and every right when callers and certificates' numbers move (D3)."""
 
 import json
 
@@ -163,7 +163,7 @@ def perm(parent: str, role: str, level: int = 0, **rights) -> None:
 	).insert()
 
 
-def test_whom_the_site_let_read_the_caller_reads_him_still_and_nobody_else(old):
+def test_whom_the_site_let_read_the_caller_still_does_and_nobody_else(old):
 	f.make("Role", name=ROLE, role_name=ROLE)
 	perm(TICKET, ROLE, read=1, report=1, export=0)
 	perm(TICKET, ROLE, 1, read=1)

@@ -1,4 +1,4 @@
-"""No title, name or other plain text of the app's documents holds markup, whatever way it came (A 1, B 13)."""
+"""No title, name or other plain text of the app's documents holds markup, whatever way it came (C2, D3)."""
 
 import json
 import secrets

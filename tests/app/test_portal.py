@@ -1,4 +1,4 @@
-"""A customer's own way through the portal: he opens a ticket, talks about it, sends photos and says how it ended (C2)."""
+"""Customers' own way through the portal: they open a ticket, talk about it, send photos and say how it ended (C2, N2)."""
 
 import io
 
@@ -23,7 +23,7 @@ from tests.app.tickets import act, clock_of, walk
 
 @pytest.fixture
 def anna(as_user):
-	"""A portal user of a customer, in whose session the test then is; what he may choose is there."""
+	"""A portal user of a customer, in whose session the test then is; what they may choose is there."""
 	p.portal_user(p.ANNA, f.customer(p.CUSTOMER))
 	p.settings()
 	with as_user(p.ANNA):
@@ -51,7 +51,7 @@ def finished(as_user, name: str):
 # opening
 
 
-def test_a_customer_opens_a_ticket_and_finds_it_in_his_list(anna):
+def test_a_customer_opens_a_ticket_and_finds_it_in_their_list(anna):
 	serial = p.serial_no("P-1", f.customer(p.CUSTOMER))
 	name = opened(
 		subject="Pump  stands\nstill",
@@ -94,7 +94,7 @@ def test_without_an_offering_the_one_of_the_settings_applies(anna):
 	assert frappe.db.get_value("Service Ticket", name, "offering") == "Test Repair"
 
 
-def test_what_is_not_for_him_to_choose_is_refused_and_opens_nothing(anna):
+def test_what_is_not_for_customers_to_choose_is_refused_and_opens_nothing(anna):
 	f.customer(p.OTHER)
 	other = p.serial_no("P-9", p.OTHER)
 	f.offering("Internal Work")
@@ -115,7 +115,7 @@ def test_what_is_not_for_him_to_choose_is_refused_and_opens_nothing(anna):
 	assert frappe.db.count("Service Ticket") == before
 
 
-def test_a_user_of_two_customers_says_for_which_he_asks(anna, as_user):
+def test_a_user_of_two_customers_says_for_which_they_ask(anna, as_user):
 	with as_user("Administrator"):
 		p.portal_user(anna, f.customer(p.SECOND))
 	with pytest.raises(portal.NotYours):
@@ -125,7 +125,7 @@ def test_a_user_of_two_customers_says_for_which_he_asks(anna, as_user):
 	assert portal.choices()["customers"] == [p.SECOND, f.customer(p.CUSTOMER)]
 
 
-def test_the_form_offers_his_equipment_and_the_offerings_for_customers(anna):
+def test_the_form_offers_the_customers_equipment_and_the_offerings_for_customers(anna):
 	p.serial_no("P-1", f.customer(p.CUSTOMER))
 	p.serial_no("P-9", f.customer(p.OTHER))
 	f.offering("Internal Work")
@@ -259,7 +259,7 @@ def picture(colour="red", size=(40, 30), format="JPEG") -> bytes:
 	return output.getvalue()
 
 
-def test_he_sends_photos_and_sees_them_again(anna):
+def test_customers_send_photos_and_see_them_again(anna):
 	ticket = own_ticket(opened())
 	content = picture()
 	photo = portal_photos.add(ticket, content)
@@ -290,7 +290,7 @@ def test_only_images_of_a_sensible_size_and_number_are_kept(anna, as_user, monke
 # how it ended
 
 
-def test_he_confirms_the_work_in_his_own_name(anna, as_user):
+def test_customers_confirm_the_work_in_their_own_name(anna, as_user):
 	name = opened()
 	assert portal.ticket(name)["actions"] == ["cancel"]
 	finished(as_user, name)
@@ -336,7 +336,7 @@ def test_a_closed_ticket_is_reopened_within_the_window_only(anna, as_user):
 	assert not portal.ticket(name)["messages"]
 
 
-def test_he_takes_his_request_back_until_an_engineer_is_sent(anna, as_user):
+def test_customers_cancel_their_request_until_an_engineer_is_sent(anna, as_user):
 	name, other = opened(), opened()
 	portal.cancel(name, "Solved by ourselves")
 	ticket = frappe.get_doc("Service Ticket", name)
@@ -371,7 +371,7 @@ def test_the_administrators_workflow_decides_what_customers_may_do(anna, as_user
 	assert portal.confirm(name)["state"] == "Solved"
 
 
-# who he is
+# who they are
 
 
 def test_a_contact_that_one_of_ours_has_made_gives_access(as_user):
@@ -398,7 +398,7 @@ def test_a_disabled_customer_and_a_user_without_the_role_see_nothing(as_user):
 		portal.my_tickets()
 
 
-def test_he_chooses_the_language_of_his_pages(anna):
+def test_customers_choose_the_language_of_their_pages(anna):
 	portal.set_language("zh")
 	assert frappe.db.get_value("User", anna, "language") == "zh"
 	with pytest.raises(portal.NotYours):

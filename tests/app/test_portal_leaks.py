@@ -106,7 +106,7 @@ def test_customers_take_no_workflow_action_past_the_portal(tickets, rest, as_use
 	finished(as_user, tickets[p.ANNA])
 	client = rest.login(p.ANNA)
 	document = frappe.get_doc("Service Ticket", tickets[p.ANNA]).as_dict(convert_dates_to_str=True)
-	# The marks by which the app itself lets him act come from the app alone.
+	# The marks by which the app itself lets them act come from the app alone.
 	document["flags"] = {"customer_acts": True, "ignore_permissions": True}
 	answer = client.post(
 		"/api/method/frappe.model.workflow.apply_workflow", json={"doc": document, "action": "Confirm"}
@@ -126,7 +126,7 @@ def test_guests_and_users_without_customer_are_turned_away(tickets, rest, as_use
 				function(*args)
 
 
-def test_lists_and_filters_stay_within_his_company(tickets, as_user):
+def test_lists_and_filters_stay_within_the_customers_company(tickets, as_user):
 	with as_user(p.ANNA):
 		for search in ("", "Fault", "%", "' or 1=1 -- ", tickets[p.BERTA], "_", "\\"):
 			for status in ("", "open", "done", "customer", '{"customer": ["like", "%"]}'):
@@ -160,7 +160,7 @@ def test_reading_needs_get_and_acting_post(tickets, rest):
 	assert client.get(f"{base}send_message", params={"name": tickets[p.ANNA], "text": "x"}).status_code == 403
 
 
-def test_internal_things_are_not_among_what_he_reads(tickets, as_user):
+def test_internal_things_are_not_among_what_customers_read(tickets, as_user):
 	name = tickets[p.ANNA]
 	f.user("portal-engineer@example.com", "Service Engineer")
 	frappe.db.set_value("Service Engineer", {"status": ["!=", "Left"]}, "status", "Left")
@@ -219,7 +219,7 @@ def test_mail_between_the_service_and_others_is_not_shown(tickets, as_user):
 		]
 
 
-def test_a_contact_that_he_made_himself_opens_no_door(tickets, as_user):
+def test_a_contact_of_ones_own_making_opens_no_door(tickets, as_user):
 	"""Frappe lets each user make contacts, with any link."""
 	p.contact(p.ANNA, p.OTHER, owner=p.ANNA)
 	assert customers_of(p.ANNA) == [f.customer(p.CUSTOMER)]
@@ -227,9 +227,9 @@ def test_a_contact_that_he_made_himself_opens_no_door(tickets, as_user):
 		own_ticket(tickets[p.BERTA])
 
 
-def test_files_of_others_are_not_his_photos(tickets, as_user):
+def test_files_of_others_are_not_the_customers_photos(tickets, as_user):
 	with as_user(p.BERTA):
-		hers = portal_photos.add(own_ticket(tickets[p.BERTA]), picture("blue"))
+		bertas = portal_photos.add(own_ticket(tickets[p.BERTA]), picture("blue"))
 	ours = frappe.get_doc(
 		{
 			"doctype": "File",
@@ -241,7 +241,7 @@ def test_files_of_others_are_not_his_photos(tickets, as_user):
 		}
 	).insert()
 	with as_user(p.BERTA):
-		# Frappe lets each user attach a file of his own to any document that he can name.
+		# Frappe lets each user attach a file of their own to any document that they can name.
 		planted = frappe.get_doc(
 			{
 				"doctype": "File",
@@ -254,7 +254,7 @@ def test_files_of_others_are_not_his_photos(tickets, as_user):
 		).insert(ignore_permissions=True)
 	with as_user(p.ANNA):
 		assert portal.ticket(tickets[p.ANNA])["photos"] == []
-		for file in (hers, ours.name, planted.name, "x"):
+		for file in (bertas, ours.name, planted.name, "x"):
 			with pytest.raises(frappe.DoesNotExistError):
 				portal.download(tickets[p.ANNA], file)
 

@@ -1,4 +1,4 @@
-"""The pages of the customer portal as the website serves them, in both languages (C2)."""
+"""The pages of the customer portal as the website serves them, in both languages (C2, N2, Q3)."""
 
 import re
 import shutil
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 
 
 class Browser:
-	"""Asks for pages as a user, by his token; as a guest without one."""
+	"""Asks for pages as a user, by the user's token; as a guest without one."""
 
 	def __init__(self, client):
 		self.client = client
@@ -39,7 +39,7 @@ class Browser:
 
 
 def signed_in(rest) -> Browser:
-	"""Anna's browser after she has signed in with her password, as people do."""
+	"""Anna's browser after signing in with a password, as people do."""
 	update_password(p.ANNA, "a-Portal-9-password")
 	login = rest.post("/api/method/login", json={"usr": p.ANNA, "pwd": "a-Portal-9-password"})
 	cookies = "; ".join(cookie.split(";")[0] for cookie in login.headers.getlist("Set-Cookie"))
@@ -69,7 +69,7 @@ def test_a_guest_is_sent_to_the_login_and_comes_back(tickets, rest):
 		assert answer.headers["Location"].endswith("/login?redirect-to=" + path.replace("/", "%2F"))
 
 
-def test_the_list_shows_his_tickets_as_text_and_links(anna, tickets):
+def test_the_list_shows_the_customers_tickets_as_text_and_links(anna, tickets):
 	page = anna.page("/service-tickets")
 	assert "Pressure ‹ 3 bar &amp; “falling”" in page
 	assert f'href="/service-tickets/{tickets[p.ANNA]}"' in page
@@ -91,7 +91,7 @@ def test_the_website_has_an_entry_for_it(tickets, rest):
 	assert re.search(r'<a href="/service-tickets"[^>]*>\s*Service Tickets', page)
 
 
-def test_his_ticket_shows_messages_photos_and_what_he_can_do(anna, tickets, as_user):
+def test_a_ticket_shows_messages_photos_and_what_its_customer_can_do(anna, tickets, as_user):
 	from fsm_app.intake.portal import messages as portal_messages
 	from fsm_app.intake.portal import photos as portal_photos
 	from fsm_app.intake.portal.customers import own_ticket
@@ -116,7 +116,7 @@ def test_his_ticket_shows_messages_photos_and_what_he_can_do(anna, tickets, as_u
 	assert "Karl Weber" in page
 
 
-def test_he_is_thanked_for_a_new_ticket_and_not_for_one_under_way(anna, tickets):
+def test_customers_are_thanked_for_a_new_ticket_and_not_for_one_under_way(anna, tickets):
 	address = f"/service-tickets/{tickets[p.ANNA]}"
 	thanks = "We have your request and will get in touch with you."
 	assert thanks in anna.page(address, opened="1")
@@ -126,7 +126,6 @@ def test_he_is_thanked_for_a_new_ticket_and_not_for_one_under_way(anna, tickets)
 
 
 def test_who_confirms_is_thanked_once(anna, tickets, as_user):
-	"""C: A 24."""
 	name = tickets[p.ANNA]
 	finished(as_user, name)
 	address = f"/service-tickets/{name}"
@@ -139,7 +138,6 @@ def test_who_confirms_is_thanked_once(anna, tickets, as_user):
 
 
 def test_the_ticket_tells_what_is_promised(anna, tickets):
-	"""C: A 24."""
 	page = anna.page(f"/service-tickets/{tickets[p.ANNA]}")
 	assert re.search(r"We will respond by <strong>\d+ \w+ 20\d\d, \d\d:\d\d</strong>", page)
 
@@ -150,12 +148,12 @@ def test_another_customers_ticket_looks_like_none_and_stays_open_to_its_own(anna
 		assert answer.status_code == 404
 		return answer.text.replace(path.strip("/"), "PATH")
 
-	hers = f"/service-tickets/{tickets[p.BERTA]}"
-	assert stripped(hers) == stripped("/service-tickets/ST-1999-99999")
-	assert "Fault at Berta" in Browser(rest.login(p.BERTA)).page(hers)
+	bertas = f"/service-tickets/{tickets[p.BERTA]}"
+	assert stripped(bertas) == stripped("/service-tickets/ST-1999-99999")
+	assert "Fault at Berta" in Browser(rest.login(p.BERTA)).page(bertas)
 
 
-def test_the_form_offers_what_is_his(anna):
+def test_the_form_offers_what_is_the_customers(anna):
 	p.serial_no("P-1", p.CUSTOMER)
 	p.serial_no("P-9", p.OTHER)
 	p.offering()
@@ -180,7 +178,7 @@ def test_the_pages_come_in_the_language_asked_for(anna, tickets):
 	assert re.search(r'_lang=en" data-language="en">English', page)
 
 
-def test_he_keeps_the_language_that_he_chose(tickets, rest, as_user):
+def test_customers_keep_the_language_that_they_chose(tickets, rest, as_user):
 	browser = signed_in(rest)
 	assert '<html lang="en"' in browser.get("/service-tickets").text
 	with as_user(p.ANNA):
@@ -190,7 +188,7 @@ def test_he_keeps_the_language_that_he_chose(tickets, rest, as_user):
 
 @pytest.mark.usefixtures("assets")
 @pytest.mark.skipif(not shutil.which("wkhtmltopdf"), reason="needs wkhtmltopdf")
-def test_the_service_report_is_his_once_the_work_is_done(anna, tickets, as_user):
+def test_the_service_report_is_theirs_once_the_work_is_done(anna, tickets, as_user):
 	name = tickets[p.ANNA]
 	with as_user(p.ANNA), pytest.raises(frappe.DoesNotExistError):
 		portal.report(name)
@@ -202,7 +200,7 @@ def test_the_service_report_is_his_once_the_work_is_done(anna, tickets, as_user)
 		assert not frappe.local.flags.ignore_print_permissions
 		with pytest.raises(frappe.DoesNotExistError):
 			portal.report(tickets[p.BERTA])
-	# No other print of his ticket is open to him.
+	# No other print of their ticket is open to them.
 	assert anna.get("/printview", doctype="Service Ticket", name=name).status_code == 403
 
 
@@ -219,16 +217,16 @@ def test_the_report_holds_the_pictures_of_its_ticket_only(tickets, as_user):
 		frappe.db.set_value("Service Evidence", record.name, "file", url)
 		return url
 
-	mine, hers = evidence(tickets[p.ANNA], picture()), evidence(tickets[p.BERTA], picture("blue"))
+	mine, bertas = evidence(tickets[p.ANNA], picture()), evidence(tickets[p.BERTA], picture("blue"))
 	html = with_pictures(
-		f'<img src="{mine}"><img src="{hers}">', frappe.get_doc("Service Ticket", tickets[p.ANNA])
+		f'<img src="{mine}"><img src="{bertas}">', frappe.get_doc("Service Ticket", tickets[p.ANNA])
 	)
 	assert html.startswith('<img src="data:image/jpeg;base64,')
-	assert html.endswith(f'<img src="{hers}">')
+	assert html.endswith(f'<img src="{bertas}">')
 
 
 def test_the_scripts_of_a_page_get_a_token_that_counts(tickets, rest):
-	"""A 6: without a visit to the Desk, pages said csrf_token = "None", and nothing was checked."""
+	"""Without a visit to the Desk, pages said csrf_token = "None", and nothing was checked."""
 	update_password(p.ANNA, "Rain-Falls-9-Times")
 	entered = rest.post("/api/method/login", json={"usr": p.ANNA, "pwd": "Rain-Falls-9-Times"})
 	sid = re.search(r"sid=(\w+)", " ".join(entered.headers.getlist("Set-Cookie")))[1]

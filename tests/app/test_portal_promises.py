@@ -1,4 +1,4 @@
-"""A customer reads in the portal what was promised to them next, and nothing of the clocks inside (C: A 24)."""
+"""A customer reads in the portal what was promised to them next, and nothing of the clocks inside (B1, N2)."""
 
 from datetime import timedelta
 

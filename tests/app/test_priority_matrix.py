@@ -254,7 +254,7 @@ def test_the_queue_can_be_narrowed_down():
 	assert queue(critical, low, company="No such company") == []
 
 
-def test_everybody_sees_his_own_part_of_the_queue(as_user):
+def test_everybody_sees_their_own_part_of_the_queue(as_user):
 	user = f.user("engineer@example.com", "Service Engineer")
 	frappe.db.set_value("Service Engineer", {"status": ["!=", "Left"]}, "status", "Left")
 	f.engineer("First", user=user)

@@ -181,7 +181,7 @@ def test_the_daily_look_costs_the_same_for_many_as_for_few(engineer, monkeypatch
 		assert 0 < queries(monkeypatch, propose_promotions) == few
 
 
-def test_a_proposal_that_fails_keeps_nobody_else_from_his(engineer, monkeypatch):
+def test_a_proposal_that_fails_keeps_nobody_else_from_theirs(engineer, monkeypatch):
 	from fsm_app.careers import promotion
 
 	other = f.engineer("Other Candidate", level="Junior", level_since="2025-01-15")

@@ -1,4 +1,4 @@
-"""A ticket over REST: opened, moved by workflow actions and refused, with Frappe's status codes."""
+"""A ticket over REST: opened, moved by workflow actions and refused, with Frappe's status codes (C1)."""
 
 import pytest
 

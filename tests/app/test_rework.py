@@ -1,4 +1,4 @@
-"""Work that has to be done again counts against whoever did it first, in the month in which he did it (C1, J1)."""
+"""Work that has to be done again counts against whoever did it first, in the month in which they did it (C1, J1)."""
 
 import pytest
 

@@ -32,7 +32,7 @@ def people():
 
 def ticket_of(user: str, **values):
 	engineer = frappe.db.get_value("Service Engineer", {"user": user})
-	made = f.ticket(engineer=engineer, override_reason="He knows it.", **values)
+	made = f.ticket(engineer=engineer, override_reason="They know it.", **values)
 	return walk(made, "Triage", "Dispatch")
 
 
@@ -67,7 +67,7 @@ def test_parts_are_transferred_up_to_a_value(people):
 	require("Transfer Spare Parts", people["Senior"], value=1_000_000)
 
 
-def test_a_junior_works_on_what_he_is_authorised_for(people):
+def test_a_junior_works_on_what_they_are_authorised_for(people):
 	for level in ("Intermediate", "Senior"):
 		frappe.db.set_value("Service Engineer", {"user": people[level]}, "status", "Left")
 	offering = f.offering()
@@ -79,7 +79,7 @@ def test_a_junior_works_on_what_he_is_authorised_for(people):
 	assert walk(f.ticket(offering=offering), "Triage", "Dispatch").engineer == junior.name
 
 
-def test_an_engineer_raises_an_escalation_himself(people, as_user):
+def test_an_engineer_raises_an_escalation(people, as_user):
 	ticket = ticket_of(people["Intermediate"])
 	with as_user(people["Intermediate"]):
 		assert MANAGER in api.raise_escalation(ticket.name, "The customer's line stands still.")

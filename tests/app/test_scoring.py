@@ -1,4 +1,4 @@
-"""A month is scored from the documents themselves, and each figure opens the documents it came from (J1 to J3)."""
+"""A month is scored from the documents themselves, and each figure opens the documents it came from (J1-J3)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a search or a link field finds is what a list shows, whatever the caller wants to be ignored (A 4, D3)."""
+"""What a search or a link field finds is what a list shows, whatever the caller wants to be ignored (D3)."""
 
 import json
 

@@ -61,7 +61,7 @@ def test_a_label_that_has_ended_gets_a_page_that_says_so(rest, label):  # noqa: 
 	assert answer.status_code == 410 and "no longer valid" in answer.text
 
 
-def test_everybody_gets_what_is_his(rest, label, people):  # noqa: F811
+def test_everybody_gets_what_is_theirs(rest, label, people):  # noqa: F811
 	customer = page(rest.login(CUSTOMER_USER), label)
 	assert customer.status_code == 200 and f.customer() in customer.text
 	assert page(rest.login(STRANGER), label).status_code == 403

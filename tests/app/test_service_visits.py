@@ -1,4 +1,4 @@
-"""Visits follow the ticket: who went when, how long he travelled and worked, and how it ended (C1)."""
+"""Visits follow the ticket: who went when, how long they travelled and worked, and how it ended (C1)."""
 
 import pytest
 
@@ -126,7 +126,7 @@ def test_a_planned_visit_stays_planned_while_the_ticket_waits(dispatched):
 	("steps", "status", "outcome"),
 	[(("Accept",), "Cancelled", None), (("Accept", "Travel"), "Ended", "Returned")],
 )
-def test_an_engineer_who_gives_the_ticket_back_ends_his_visit(dispatched, steps, status, outcome):
+def test_an_engineer_who_returns_the_ticket_ends_the_visit(dispatched, steps, status, outcome):
 	walk(dispatched, *steps)
 	set_reason(dispatched)
 	act(dispatched, "Return")

@@ -1,4 +1,4 @@
-"""Field Service Settings are arranged by subject, and percentages read as such (C: A 19, B 6)."""
+"""Field Service Settings are arranged by subject, and percentages read as such (Q1)."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the app ships is shown in the reader's language: names in links, steps, charts and the report (C: B 4)."""
+"""What the app ships is shown in the reader's language: names in links, steps, charts and the report (Q3)."""
 
 import json
 from pathlib import Path

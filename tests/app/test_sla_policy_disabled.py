@@ -1,4 +1,4 @@
-"""A disabled SLA policy takes no new tickets, and what it has taken stays under it to its end (B 19)."""
+"""A disabled SLA policy takes no new tickets, and what it has taken stays under it to its end (B1)."""
 
 import pytest
 

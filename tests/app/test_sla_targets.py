@@ -1,4 +1,4 @@
-"""The most specific target wins and says why; replies, updates and callbacks are measured, too (B1, B2)."""
+"""The most specific target wins and says why; replies, updates and callbacks are measured, too (B1, B2, I2)."""
 
 from datetime import timedelta
 
@@ -182,14 +182,14 @@ def test_the_callback_is_measured_from_the_end_of_the_work(talking, freeze):
 		record_callback(ticket.name, "Called twice")
 
 
-def test_the_engineer_does_not_call_back_himself(talking, as_user):
+def test_the_engineer_who_did_the_work_does_not_call_back(talking, as_user):
 	email = f.user("engineer@example.com", "Service Engineer")
 	frappe.db.set_value("Service Engineer", {"engineer_name": "Fitting One"}, "user", email)
 	ticket = walk(
 		talking, *((action, MONDAY) for action in ("Triage", "Dispatch", "Accept", "Arrive", "Complete"))
 	)
 	with as_user(email), pytest.raises(CallbackRefused):
-		record_callback(ticket.name, "Says he is satisfied")
+		record_callback(ticket.name, "Says that all is well")
 
 
 def test_a_holiday_list_that_ends_too_early_is_told(freeze):

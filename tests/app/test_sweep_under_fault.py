@@ -1,4 +1,4 @@
-"""Every step of every ladder happens exactly once and in order, whatever becomes of the processes that sweep (B4).
+"""Every step of every ladder happens exactly once and in order, whatever becomes of the processes that sweep (B4, Q5).
 
 These tests need a real site: several processes, each with a connection of its own, and real commits. What they commit
 lies in 2001, where no other clock is due, and is removed at the end. Sweeps of the site's own scheduler are put off.

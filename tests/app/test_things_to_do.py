@@ -1,4 +1,4 @@
-"""Things to do about a ticket are written by those who see it, whatever way the ToDo comes (A 6)."""
+"""Things to do about a ticket are written by those who see it, whatever way the ToDo comes (D3)."""
 
 import pytest
 

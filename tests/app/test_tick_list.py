@@ -1,4 +1,4 @@
-"""The checklist ticked off one step a request, from the phone (C4; UX A 15)."""
+"""The checklist ticked off one step a request, from the phone (C4, N1)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the form shows of a device and its customer before somebody is sent, and to whom (C3)."""
+"""What the form shows of a device and its customer before somebody is sent, and to whom (C3, E4)."""
 
 import pytest
 
@@ -123,12 +123,12 @@ def test_warranty_and_place_are_shown_as_they_are_now():
 
 @pytest.fixture
 def engineer():
-	"""An engineer with a ticket of his own on the device, which others have served before."""
+	"""An engineer with a ticket of their own on the device, which others have served before."""
 	f.user(ENGINEER, "Service Engineer")
 	return f.engineer("Fitting One", user=ENGINEER)
 
 
-def test_an_engineer_learns_of_others_tickets_what_he_needs_and_no_more(engineer, as_user):
+def test_an_engineer_learns_of_others_tickets_what_they_need_and_no_more(engineer, as_user):
 	before = done(
 		ticket(
 			"2026-02-01 10:00:00",

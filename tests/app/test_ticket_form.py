@@ -1,4 +1,4 @@
-"""What the ticket's form shows of its clocks: times as seconds from the server's now, and only to those who may see them."""
+"""What the ticket's form shows of its clocks: times as seconds from the server's now, and only to those who may see them (B2, D3)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A ticket changes hands only with a word why: given back, carried forward to another visit, cancelled (C1)."""
+"""A ticket changes hands only with a word why: returned, carried forward to another visit, cancelled (C1)."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def stored(ticket, *fields: str) -> tuple:
 	return frappe.db.get_value("Service Ticket", ticket.name, ["stage", *fields])
 
 
-def test_an_engineer_returns_a_ticket_with_his_reason(engineer, as_user, freeze):
+def test_an_engineer_returns_a_ticket_with_a_reason(engineer, as_user, freeze):
 	freeze("2026-03-02 15:00:00")
 	ticket = walk(f.ticket(), "Triage", "Dispatch", "Accept")
 	with as_user(ENGINEER):

@@ -57,7 +57,7 @@ def test_a_ticket_in_work_goes_to_the_other_regions_team(as_user, south, steps):
 def test_who_had_it_may_have_it_again_when_it_comes_back():
 	ticket = ticket_in_north("Triage", "Dispatch")
 	api.transfer(ticket.name, SOUTH, "The customer has moved")
-	api.transfer(ticket.name, NORTH, "He has not")
+	api.transfer(ticket.name, NORTH, "They have not")
 	assert act(ticket, "Dispatch").engineer == ticket.engineer
 
 

@@ -1,4 +1,4 @@
-"""Requests of one person that arrive together: one message, one result (A 6).
+"""Requests of one person that arrive together: one message, one result (C2, H2).
 
 These tests need a bench: they commit, and remove what they made.
 """

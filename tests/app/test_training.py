@@ -63,7 +63,7 @@ def states(engineer: str, course_name: str = "Test Course") -> list[tuple]:
 
 @pytest.fixture
 def engineer():
-	"""An engineer who alone is not Left, so that plans find him only."""
+	"""An engineer who alone is not Left, so that plans find nobody else."""
 	frappe.db.set_value("Service Engineer", {"status": ["!=", "Left"]}, "status", "Left")
 	frappe.db.set_value("Training Plan", {"disabled": 0}, "disabled", 1)
 	f.user(ENGINEER, "Service Engineer")

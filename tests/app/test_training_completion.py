@@ -108,7 +108,7 @@ def test_rates_are_held_against_the_targets_of_the_settings(engineers):
 	]
 
 
-def test_an_engineer_sees_himself_alone(engineers, as_user):
+def test_an_engineer_sees_their_own_row_alone(engineers, as_user):
 	with as_user("completion.first@example.com"):
 		assert set(report()) == {engineers[0]}
 

@@ -1,4 +1,4 @@
-"""Two dispatchers act on one ticket in the same second: one of them wins, nothing is lost and nothing happens twice (E2).
+"""Two dispatchers act on one ticket in the same second: one of them wins, nothing is lost and nothing happens twice (E2, Q5).
 
 These tests need a real site: two processes, each with a connection of its own, and real commits. What they commit is
 removed at the end.

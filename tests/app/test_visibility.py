@@ -1,4 +1,4 @@
-"""Everybody sees what his role lets him see, the same in lists, forms and REST (D1, D3)."""
+"""Everybody sees what their role lets them see, the same in lists, forms and REST (D1, D3)."""
 
 import pytest
 
@@ -14,7 +14,7 @@ ENGINEER, COLLEAGUE, OTHER, DISPATCHER, AUDITOR, STRANGER = (
 
 @pytest.fixture
 def tickets():
-	"""Tickets by owner: of an engineer, of a colleague in his team, of another team, of nobody."""
+	"""Tickets by owner: of an engineer, of a colleague in the same team, of another team, of nobody."""
 	for email in (ENGINEER, COLLEAGUE, OTHER):
 		f.user(email, "Service Engineer")
 	f.user(DISPATCHER, "Service Dispatcher")
@@ -35,7 +35,7 @@ def visible(tickets, doctype="Service Ticket", field="name") -> set[str]:
 	return {owner for owner, name in tickets.items() if name in rows}
 
 
-def test_an_engineer_sees_his_own_and_his_teams_tickets(tickets, as_user):
+def test_an_engineer_sees_their_own_and_their_teams_tickets(tickets, as_user):
 	with as_user(ENGINEER):
 		assert visible(tickets) == {ENGINEER, COLLEAGUE}
 		assert visible(tickets, "SLA Clock", "ticket") == {ENGINEER, COLLEAGUE}
@@ -59,7 +59,7 @@ def may_read(tickets) -> set[str]:
 	}
 
 
-def test_an_engineer_may_be_limited_to_his_own_tickets(tickets, as_user):
+def test_an_engineer_may_be_limited_to_their_own_tickets(tickets, as_user):
 	reach(ENGINEER, "Own")
 	with as_user(ENGINEER):
 		assert visible(tickets) == may_read(tickets) == {ENGINEER}
@@ -119,14 +119,14 @@ def test_all_is_all_of_ones_company(tickets, as_user):
 		assert visible(tickets) == may_read(tickets) == set(tickets) - {OTHER}
 
 
-def test_who_has_left_sees_nothing_however_far_he_saw(tickets, as_user):
+def test_who_has_left_sees_nothing_however_far_they_saw(tickets, as_user):
 	reach(ENGINEER, "All")
 	frappe.db.set_value("Service Engineer", {"user": ENGINEER}, "status", "Left")
 	with as_user(ENGINEER):
 		assert visible(tickets) == may_read(tickets) == set()
 
 
-def test_a_supervisor_sees_his_teams_tickets(tickets, as_user):
+def test_a_supervisor_sees_the_teams_tickets(tickets, as_user):
 	reach(OTHER, "Own")
 	frappe.db.set_value("Service Team", "Team A", "supervisor", OTHER)
 	with as_user(OTHER):
@@ -169,7 +169,7 @@ def test_nobody_writes_the_apps_own_records(tickets, as_user, doctype):
 		frappe.get_doc({"doctype": doctype}).insert()
 
 
-def test_an_engineer_sees_his_own_appraisal_only(tickets, as_user):
+def test_an_engineer_sees_their_own_appraisal_only(tickets, as_user):
 	from fsm_app.performance.scoring import score_cycle
 
 	cycle = f.make(

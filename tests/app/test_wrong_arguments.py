@@ -1,4 +1,4 @@
-"""Arguments that mean nothing are refused in words, or answered with nothing, and are no server error (A 6, A 2)."""
+"""Arguments that mean nothing are refused in words, or answered with nothing, and are no server error."""
 
 import pytest
 

@@ -59,7 +59,7 @@ EVIDENCE = (
 STEP = "Switch off and lock the mains"
 PHONE = "+86 (0) 21 5555-0101"
 TOWN = "Suzhou"
-# Frappe's records about a user that others than he may own.
+# Frappe's records about a user that others than the user may own.
 ABOUT_USER = {
 	"Activity Log": "user",
 	"Access Log": "user",

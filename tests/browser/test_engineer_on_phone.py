@@ -1,4 +1,4 @@
-"""The ticket's form in an engineer's hand: the next step is a button, the way there, the tick list, parts and pictures."""
+"""The ticket's form in an engineer's hand: the next step is a button, the way there, the tick list, parts and pictures (N1)."""
 
 import pytest
 

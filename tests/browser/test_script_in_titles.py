@@ -1,4 +1,4 @@
-"""What customers and guests write runs in nobody's browser, whichever view of the Desk shows it (A 1)."""
+"""What customers and guests write runs in nobody's browser, whichever view of the Desk shows it (C2, D3)."""
 
 import requests
 

@@ -1,4 +1,4 @@
-"""One ticket goes its whole way through the Desk, by three users, each in his own browser (C1, E1)."""
+"""One ticket goes its whole way through the Desk, by three users, each in their own browser (C1, E1)."""
 
 import re
 
@@ -41,13 +41,13 @@ def test_a_ticket_goes_its_whole_way_in_the_desk(walk, desk):
 	assert engineer.actions() == ["Accept", "Return"]
 	engineer.act_with_reason("Return", "Too far away", "Triaged")
 	assert engineer.get("Service Ticket", ticket)["stage"] == "Triaged"
-	assert engineer.actions() == []  # to dispatch it is not his
+	assert engineer.actions() == []  # to dispatch it is not theirs
 	engineer.picture("07-returned")
 
 	dispatcher.browser.get(f"{dispatcher.url}/app/service-ticket/{ticket}")
 	dispatcher.reload()
 	assert dispatcher.actions() == ["Dispatch", "Wait for Customer", "Wait for Parts", "Cancel"]
-	# Of himself he would not get it again, so the dispatcher chooses him by hand.
+	# By itself it would not come to the same engineer again, so the dispatcher chooses them by hand.
 	dispatcher.fill("engineer", walk["engineer_name"], link=True)
 	dispatcher.save()
 	act(dispatcher, "Dispatch", "Dispatched")

@@ -20,7 +20,7 @@ WAY = (
 
 
 class Client:
-	"""A user's calls, with his token."""
+	"""A user's calls, with the user's token."""
 
 	def __init__(self, url: str, token: str):
 		self.url, self.session = url, requests.Session()

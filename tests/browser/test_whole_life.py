@@ -1,4 +1,4 @@
-"""One ticket lives its life by four users: customer in the portal, dispatcher, engineer on a phone, manager (C1, C2, C4)."""
+"""One ticket lives its life by four users: customer in the portal, dispatcher, engineer on a phone, manager (C1, C2, C4, N1, N2)."""
 
 import pytest
 
@@ -89,7 +89,7 @@ def test_a_card_drawn_to_another_column_takes_the_action(walk, desk):
 
 
 def report(customer, walk, photo: str) -> str:
-	"""He opens a ticket in the portal, with a photo; returns its name."""
+	"""The customer opens a ticket in the portal, with a photo; returns its name."""
 	customer.browser.get(f"{customer.url}/service-tickets/new")
 	customer.settle()
 	customer.one("#subject").send_keys(SUBJECT)
@@ -166,7 +166,7 @@ def go_there(engineer, ticket: str) -> None:
 
 
 def check_in(engineer, ticket: str) -> None:
-	"""With the position of his phone, on the visit that the ticket has made."""
+	"""With the position of the engineer's phone, on the visit that the ticket has made."""
 	(visit,) = engineer.list("Service Visit", "name", ticket=ticket)
 	engineer.browser.execute_cdp_cmd(
 		"Browser.grantPermissions", {"permissions": ["geolocation"], "origin": engineer.url}

@@ -95,7 +95,7 @@ def test_only_for_refuses_others(people):
 
 
 def test_an_owner_may_do_more_than_others(people):
-	"""Contact grants everybody the rights on his own ones only."""
+	"""Contact grants everybody the rights on their own ones only."""
 	with acting_as(MANAGER):
 		own = frappe.get_doc(doctype="Contact", first_name="Conf Own").insert()
 	other = records.insert("Contact", first_name="Conf Other")

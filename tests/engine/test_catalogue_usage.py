@@ -1,4 +1,4 @@
-"""Rates, times and bottlenecks of a catalogue's entries."""
+"""Rates, times and bottlenecks of a catalogue's entries (A4)."""
 
 from collections import Counter
 from statistics import median

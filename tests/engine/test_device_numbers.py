@@ -1,4 +1,4 @@
-"""Numbers of devices in what people write, whatever stands around them (B 11)."""
+"""Numbers of devices in what people write, whatever stands around them (C2)."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Distances between places on the earth."""
+"""Distances between places on the earth (N1)."""
 
 from math import inf, nan, pi
 

@@ -1,3 +1,5 @@
+"""Which steps of the ladder are due when, by the working time that a clock has used (B3, B4)."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Answers marked as people type them: on phones, keyboards and in spreadsheets of many languages."""
+"""Answers marked as people type them: on phones, keyboards and in spreadsheets of many languages (H2)."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Papers drawn from a bank, and marks."""
+"""Papers drawn from a bank, and marks (H2)."""
 
 import random
 

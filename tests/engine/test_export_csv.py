@@ -1,4 +1,4 @@
-"""CSV as spreadsheets leave it (B 21, B 23): lines before the heading, separators, quotation marks, cells of nothing."""
+"""CSV as spreadsheets leave it (C2): lines before the heading, separators, quotation marks, cells of nothing."""
 
 from datetime import datetime, timezone
 

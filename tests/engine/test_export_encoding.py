@@ -1,4 +1,4 @@
-"""In which encoding a small file is written (B 3): names in it are read as they were typed, or the answer says it is unsure."""
+"""In which encoding a small file is written (C2): names in it are read as they were typed, or the answer says it is unsure."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Times as help desks, spreadsheets and people write them (B 4, B 22, B 23): read as they are meant, or refused with the reason."""
+"""Times as help desks, spreadsheets and people write them (C2): read as they are meant, or refused with the reason."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

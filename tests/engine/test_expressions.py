@@ -1,4 +1,4 @@
-"""No expression of the app runs away on what an outsider may send (A 2): each is tried with long texts made to do so."""
+"""No expression of the app runs away on what an outsider may send: each is tried with long texts made to do so."""
 
 import ast
 import importlib

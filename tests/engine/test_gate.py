@@ -1,4 +1,4 @@
-"""Which stages a ticket leaves on its way, and how complete it is."""
+"""Which stages a ticket leaves on its way, and how complete it is (C4)."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Pictures by their content: nothing that is sent as a photo can make the app do more than say no."""
+"""Pictures by their content: nothing that is sent as a photo can make the app do more than say no (C4)."""
 
 import io
 import random

@@ -1,4 +1,4 @@
-"""From lines as the world writes them: one mailbox where one is meant, two where a comma parts two addresses (B 9)."""
+"""From lines as the world writes them: one mailbox where one is meant, two where a comma parts two addresses (C2)."""
 
 from base64 import b64encode
 

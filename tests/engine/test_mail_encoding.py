@@ -1,4 +1,4 @@
-"""Bytes of mails under labels that are too narrow, wrong or absent (B 7, B 8)."""
+"""Bytes of mails under labels that are too narrow, wrong or absent (C2)."""
 
 from base64 import b64encode
 

@@ -1,4 +1,4 @@
-"""The words of a mail: all that a reader sees of it, and without what an answer quotes (B 5, B 6)."""
+"""The words of a mail: all that a reader sees of it, and without what an answer quotes (C2)."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What is left of personal data when it is masked."""
+"""What is left of personal data when it is masked (D3)."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Words and tone of a message: found whole or within, without its markup, in time that grows with its length."""
+"""Words and tone of a message: found whole or within, without its markup, in time that grows with its length (C7)."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""docs/permissions.md is what tools/permission_table.py writes from the table that the tests hold against the site."""
+"""docs/permissions.md is what tools/permission_table.py writes from the table that the tests hold against the site (D2)."""
 
 from tests.app import permission_table as table
 from tools import permission_table as tool

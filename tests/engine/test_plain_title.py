@@ -1,4 +1,4 @@
-"""Titles and plain texts from outside: no markup comes out of them, and they stay readable (A 1, B 5, B 13)."""
+"""Titles and plain texts from outside: no markup comes out of them, and they stay readable (C2, D3)."""
 
 import unicodedata
 from html import unescape

@@ -1,4 +1,4 @@
-"""Reading a ServiceNow event log: what is taken, what is left out and why, what is refused."""
+"""Reading a ServiceNow event log: what is taken, what is left out and why, what is refused (C2)."""
 
 from datetime import datetime
 from pathlib import Path

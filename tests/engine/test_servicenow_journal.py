@@ -1,4 +1,4 @@
-"""Which entries of ServiceNow's journals, and which comments of Zendesk, customers have seen (B 1): what is undecided is internal."""
+"""Which entries of ServiceNow's journals, and which comments of Zendesk, customers have seen (C2): what is undecided is internal."""
 
 from datetime import datetime, timezone
 

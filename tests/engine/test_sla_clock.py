@@ -1,3 +1,5 @@
+"""A clock runs, pauses, goes on, is met, breached and planned anew, and never loses or wins time (B2)."""
+
 from datetime import timedelta, timezone
 
 import pytest

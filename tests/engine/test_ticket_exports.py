@@ -1,4 +1,4 @@
-"""What is read from the exports of other help desks, and what is said of those that cannot be read."""
+"""What is read from the exports of other help desks, and what is said of those that cannot be read (C2)."""
 
 import json
 from datetime import datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""The Chinese translation is complete and the locale files are those that tools/translations.py writes."""
+"""The Chinese translation is complete and the locale files are those that tools/translations.py writes (Q3)."""
 
 import pytest
 

@@ -177,7 +177,7 @@ def test_public_addresses(address):
 		"127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
 		"224.0.0.1", "240.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fec0::1",
 		"ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::",
-		# A 6: kept for protocols, clouds' own services, relays, tunnels with a public end, shared and documentation space
+		# Kept for protocols, clouds' own services, relays, tunnels with a public end, shared and documentation space
 		"192.0.0.1", "192.0.0.192", "168.63.129.16", "::ffff:168.63.129.16", "64:ff9b::a83f:8110", "192.88.99.1",
 		"169.254.169.254", "100.100.100.200", "fd00:ec2::254", "198.18.0.1", "2002:808:808::", "2001:0:808:808::1",
 		"64:ff9b:1::1", "3fff::1", "5f00::1", "2001:10::1",

@@ -1,3 +1,5 @@
+"""Working time between two moments, and the moment at which so much of it has passed (B2)."""
+
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta, timezone
 from itertools import pairwise

@@ -16,7 +16,7 @@ def _refuse_double_links(doc):
 
 @core("Contact")
 class Contact(Document):
-	"""Somebody to talk to; his primary e-mail and numbers are copied from the tables to fields of their own."""
+	"""Somebody to talk to; their primary e-mail and numbers are copied from the tables to fields of their own."""
 
 	def autoname(self):
 		if not self.first_name:

@@ -31,7 +31,7 @@ class Role(Document):
 
 @core("User")
 class User(Document):
-	"""A user; `common/roles` decide whether he is a System User or a Website User."""
+	"""A user; the roles decide whether it is a System User or a Website User."""
 
 	def __setup__(self):
 		self.flags.ignore_save_passwords = ["new_password"]

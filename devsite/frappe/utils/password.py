@@ -56,7 +56,7 @@ def update_password(user, pwd, doctype="User", fieldname="password", logout_all_
 
 
 def check_password(user, pwd, doctype="User", fieldname="password", delete_tracker_cache=True):
-	"""The user's name when the password is his; AuthenticationError otherwise."""
+	"""The user's name when the password is theirs; AuthenticationError otherwise."""
 	found = _stored(doctype, user, fieldname)
 	if not found or not check_password_hash(found, pwd):
 		raise AuthenticationError(frappe._("Incorrect User or Password"))

@@ -17,7 +17,7 @@ KIND = "Automated Message"
 
 
 def acknowledge(ticket, letter: Letter, trusted: bool) -> None:
-	"""Tell the sender the number of his ticket in his customer's language, if the settings say so.
+	"""Tell the sender the number of the ticket in the customer's language, if the settings say so.
 
 	Not to programs, mailing lists and senders who may be somebody else (`trusted` false), and to each address once an
 	hour at most.

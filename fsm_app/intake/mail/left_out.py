@@ -1,4 +1,4 @@
-"""E-mails that came to our mailboxes and opened no ticket: found again by those who may open one, and made one (B 10).
+"""E-mails that came to our mailboxes and opened no ticket: found again by those who may open one, and made one (C2).
 
 A mail says who calls and how to reach them: it is for those who read callers, of the company whose tickets such mails open.
 """

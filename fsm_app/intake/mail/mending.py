@@ -1,4 +1,4 @@
-"""A received mail's text and headers as they were meant, where Frappe read them by their labels' letter (B 7, B 8).
+"""A received mail's text and headers as they were meant, where Frappe read them by their labels' letter (C2).
 
 Frappe drops the characters that a too narrow label does not know, and shows raw bytes as question marks.
 """

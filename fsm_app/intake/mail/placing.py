@@ -199,7 +199,7 @@ def _open(letter: Letter, values: dict):
 	"""The ticket of `values`; None and an Error Log where it cannot be opened, for the mail must be kept none the less."""
 	frappe.db.savepoint("ticket_by_mail")
 	try:
-		# The mailbox's sender has no user; find_place has made sure for which customer he may ask.
+		# The mailbox's sender has no user; find_place has made sure for which customer they may ask.
 		return open_ticket(values, SOURCE, letter.key, trusted=True, shared=True)
 	except Exception as error:
 		frappe.db.rollback(save_point="ticket_by_mail")

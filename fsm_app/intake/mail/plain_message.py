@@ -1,4 +1,4 @@
-"""Subjects and names in messages about the app's documents: no markup, whoever wrote them (A 1, B 13)."""
+"""Subjects and names in messages about the app's documents: no markup, whoever wrote them (C2)."""
 
 from fsm_app.common.own_doctypes import OWN_DOCTYPES
 from fsm_app.common.plain_texts import apply

@@ -104,7 +104,7 @@ class Letter:
 		"""The client key of the ticket that this mail opens: the same however often the mail is fetched."""
 		raw = self.mail.raw_message
 		raw = raw if isinstance(raw, bytes) else raw.encode("utf-8", "replace")
-		# With the sender, so that nobody takes another's key by writing his Message-ID.
+		# With the sender, so that nobody takes another's key by writing the other's Message-ID.
 		said = f"{self.sender}\n{self.message_id}".encode("utf-8", "replace") if self.message_id else raw
 		return f"mail:{hashlib.sha256(said).hexdigest()}"
 
@@ -115,7 +115,7 @@ class Letter:
 		return (self.mail.append_to if account.use_imap else account.append_to) == TICKET
 
 	def failed_checks(self, trusted_server: str | None) -> list[str]:
-		"""What speaks against the sender being who he says he is."""
+		"""What speaks against the sender being who they say they are."""
 		failed = inbound_mail.failed_checks(self.mail.mail, trusted_server or "")
 		return failed if len(self.senders) == 1 else [*failed, "from"]
 

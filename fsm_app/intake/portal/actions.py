@@ -1,11 +1,11 @@
-"""What a customer does with his own ticket: he confirms the work, says that it is not solved, or takes his request back (C2).
+"""What customers do with their own tickets: confirm the work, say that it is not solved, or cancel the request (C2).
 
 Each is a transition of the active workflow for ERPNext's role Customer, so the administrator decides which of them there
 are, from which states, and on what conditions. The customer has no permission on tickets, so Frappe's own check of the
-transition would refuse him for the lack of read permission. Here that one permission is waived, for a ticket that
-`own_ticket` has found to be his; which transitions are open to him, and their conditions, Frappe still checks against
-his own roles, both before saving (apply_workflow) and while saving (validate_workflow). Nobody's session is borrowed,
-so the ticket, its versions and its timeline name him as the one who acted.
+transition would refuse them for the lack of read permission. Here that one permission is waived, for a ticket that
+`own_ticket` has found to be theirs; which transitions are open to them, and their conditions, Frappe still checks against
+their own roles, both before saving (apply_workflow) and while saving (validate_workflow). Nobody's session is borrowed,
+so the ticket, its versions and its timeline name the customer's user as the one who acted.
 """
 
 import frappe
@@ -22,21 +22,21 @@ ACTIONS = {"confirm": stages.CONFIRMED, "not_solved": stages.REOPENED, "cancel":
 
 
 class NotPossibleNow(frappe.ValidationError):
-	"""The workflow has no transition for customers from the ticket's state to what he wants."""
+	"""The workflow has no transition for customers from the ticket's state to what they want."""
 
 
 def possible(ticket) -> list[str]:
-	"""Which of ACTIONS the session's user may take on his `ticket` now."""
-	open_to_him = _transitions(ticket)
+	"""Which of ACTIONS the session's user may take on their `ticket` now."""
+	open_to_them = _transitions(ticket)
 	return [
 		action
 		for action, stage in ACTIONS.items()
-		if stage in open_to_him and not (stage == stages.REOPENED and is_too_late(ticket))
+		if stage in open_to_them and not (stage == stages.REOPENED and is_too_late(ticket))
 	]
 
 
 def take(ticket, stage: str):
-	"""Take the customer's transition to `stage`; `ticket` is his (own_ticket). Returns the ticket as it is then.
+	"""Take the customer's transition to `stage`; `ticket` is theirs (own_ticket). Returns the ticket as it is then.
 
 	A ticket that is in that stage already stays as it is: the first answer may have been lost on its way. Raises
 	NotPossibleNow, and whatever the ticket refuses.
@@ -55,7 +55,7 @@ def take(ticket, stage: str):
 
 
 def cancel(ticket, reason: str):
-	"""Take the customer's request back, with his reason. Raises as `take`; then nothing has changed."""
+	"""Cancel the customer's request, with the customer's reason. Raises as `take`; then nothing has changed."""
 	if stages.CANCELLED not in _transitions(ticket):
 		return take(ticket, stages.CANCELLED)  # refuses
 	_open_to_customer(ticket).cancel_reason = reason
@@ -81,7 +81,7 @@ def _transitions(ticket) -> dict[str, str]:
 
 
 def _open_to_customer(ticket):
-	"""The ticket, marked so that reading and saving it ask for no permission: it is his, see the module's docstring."""
+	"""The ticket, marked so that reading and saving it ask for no permission: it is the customer's, see the module's docstring."""
 	ticket.flags.ignore_permissions = True
 	ticket.flags.customer_acts = True
 	return ticket

@@ -16,8 +16,8 @@ class NotACustomer(frappe.PermissionError):
 def customers_of(user: str | None = None) -> list[str]:
 	"""Names of the enabled customers for whom `user` (default: the session's) speaks, in alphabetical order.
 
-	Those whose Portal Users name him, as ERPNext's own portal has it, and those of contacts with his user or e-mail
-	address. He needs the role Customer.
+	Those whose Portal Users name the user, as ERPNext's own portal has it, and those of contacts with that user or e-mail
+	address. The user needs the role Customer.
 	"""
 	user = user or frappe.session.user
 	if user == "Guest" or CUSTOMER_ROLE not in frappe.get_roles(user):
@@ -49,14 +49,16 @@ def own_ticket(name: str):
 	"""
 	found = name and frappe.db.get_value(TICKET, {"name": name, "customer": ["in", require_customers()]})
 	if not found:
-		frappe.throw(_("This ticket was not found."), frappe.DoesNotExistError)
+		frappe.throw(
+			_("This ticket was not found. Open it from the list of your tickets."), frappe.DoesNotExistError
+		)
 	return frappe.get_doc(TICKET, found)
 
 
 def addresses_of(customer: str) -> set[str]:
 	"""E-mail addresses and users (the same in Frappe) of the customer's people, in lower case.
 
-	Those are his portal users and his contacts.
+	Those are its portal users and its contacts.
 	"""
 	found = frappe.get_all(
 		"Portal User", filters={"parent": customer, "parenttype": "Customer"}, pluck="user", distinct=True
@@ -110,7 +112,7 @@ def _customers_of_contacts(user: str) -> list[str]:
 
 
 def _contacts_of(user: str) -> list[str]:
-	"""Names of the contacts with the user or his e-mail address."""
+	"""Names of the contacts with the user or the user's e-mail address."""
 	names = frappe.get_all("Contact", filters={"user": user}, pluck="name")
 	names += frappe.get_all(
 		"Contact Email", filters={"email_id": user, "parenttype": "Contact"}, pluck="parent"

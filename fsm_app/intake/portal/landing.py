@@ -1,4 +1,4 @@
-"""Where customers arrive after the login: at their tickets.
+"""Where customers arrive after the login: at their tickets (N2).
 
 What the administrator has chosen for all comes first: the home page is a suggestion, which Frappe asks for after those of
 roles and of the Portal Settings.

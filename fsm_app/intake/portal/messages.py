@@ -34,7 +34,7 @@ def conversation(ticket) -> list[dict]:
 	"""The messages between us and the customer, oldest first.
 
 	Each is a dict of `from_customer`, `author`, `at` (naive site time) and `text` (plain). An e-mail counts where one of
-	the customer's people sent or received it: what the service writes about the ticket to a supplier is not his to read.
+	the customer's people sent or received it: what the service writes about the ticket to a supplier is not theirs to read.
 	"""
 	rows = frappe.get_all(
 		"Communication",
@@ -57,14 +57,14 @@ def conversation(ticket) -> list[dict]:
 		order_by="creation desc, name desc",
 		limit_page_length=SHOWN_AT_MOST,
 	)
-	his = addresses_of(ticket.customer)
+	theirs = addresses_of(ticket.customer)
 	if address := caller_of(ticket).contact_email:
-		his.add(address.lower())
-	return [_shown(row) for row in reversed(rows) if _is_with_customer(row, his)]
+		theirs.add(address.lower())
+	return [_shown(row) for row in reversed(rows) if _is_with_customer(row, theirs)]
 
 
 def receive(ticket, text: str, client_key: str | None = None) -> bool:
-	"""Take a message of the session's user, who is the ticket's customer, and tell those who serve him.
+	"""Take a message of the session's user, who is the ticket's customer, and tell those who serve them.
 
 	The same `client_key` sent again is the same message. Returns whether it is a new one; raises MessageRefused.
 	"""
@@ -119,7 +119,7 @@ def as_html(text: str) -> str:
 
 
 def _insert(ticket, direction: str, text: str, message_id: str | None = None) -> None:
-	"""Write down a message of the session's user; the caller says why he may."""
+	"""Write down a message of the session's user; the caller says why they may."""
 	address, full_name = sender()
 	message = frappe.get_doc(
 		{
@@ -141,12 +141,12 @@ def _insert(ticket, direction: str, text: str, message_id: str | None = None) ->
 	message.insert(ignore_permissions=True, set_name=name)
 
 
-def _is_with_customer(row, his: set[str]) -> bool:
+def _is_with_customer(row, theirs: set[str]) -> bool:
 	if row.communication_medium == PORTAL_MEDIUM:
 		return True
 	if row.sent_or_received == "Received":
-		return bool(his & _addresses_in(row.sender))
-	return bool(his & _addresses_in(row.recipients, row.cc))
+		return bool(theirs & _addresses_in(row.sender))
+	return bool(theirs & _addresses_in(row.recipients, row.cc))
 
 
 def _addresses_in(*fields: str | None) -> set[str]:

@@ -1,4 +1,4 @@
-"""What the pages of the customer portal have in common: who may open them, in which language, and how moments read (C2)."""
+"""What the pages of the customer portal have in common: who may open them, in which language, and how moments read (C2, Q3)."""
 
 from datetime import datetime
 from urllib.parse import quote, urlencode

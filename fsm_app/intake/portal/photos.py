@@ -36,14 +36,16 @@ def add(ticket, content: bytes) -> str:
 	photo = checked_photo(content)
 	files = _files(ticket)
 	digest = hashlib.sha256(content).hexdigest()[:16]
-	# Named by us: what a sender calls his file may be anything.
+	# Named by us: what a sender calls a file may be anything.
 	file_name = f"{ticket.name}-{digest}.{photo.extension}"
 	for row in files:
 		if row.file_name == file_name:
 			return row.name
 	if len(files) >= PHOTOS_AT_MOST:
 		frappe.throw(
-			_("Photos: {0} has {1} already, which is the limit.").format(ticket.name, PHOTOS_AT_MOST),
+			_("Photos: {0} has {1} already, which is the limit. Describe the rest in a message.").format(
+				ticket.name, PHOTOS_AT_MOST
+			),
 			TooManyPhotos,
 		)
 	document = frappe.get_doc(
@@ -57,17 +59,17 @@ def add(ticket, content: bytes) -> str:
 		}
 	)
 	document.flags.of_the_app = True
-	document.insert(ignore_permissions=True)  # the ticket is his own, see customers.own_ticket
+	document.insert(ignore_permissions=True)  # the ticket is the sender's own, see customers.own_ticket
 	return document.name
 
 
 def content_of(ticket, file: str) -> tuple[str, bytes]:
 	"""File name and content of one of the photos of `photos_of`; DoesNotExistError for any other file.
 
-	The content is looked at once more: Frappe lets every user make files of his own, which only claim to be photos.
+	The content is looked at once more: Frappe lets every user make files of their own, which only claim to be photos.
 	"""
 	if not any(row.name == file for row in _files(ticket)):
-		frappe.throw(_("This photo was not found."), frappe.DoesNotExistError)
+		frappe.throw(_("This photo was not found. Open it from its ticket."), frappe.DoesNotExistError)
 	photo = checked_photo(bytes_of(file))
 	return f"{file}.{photo.extension}", photo.content
 
@@ -84,5 +86,5 @@ def _files(ticket) -> list:
 		fields=list(FILE_FIELDS),
 		order_by="creation, name",
 	)
-	his = addresses_of(ticket.customer)
-	return [row for row in rows if row.owner.lower() in his]
+	theirs = addresses_of(ticket.customer)
+	return [row for row in rows if row.owner.lower() in theirs]

@@ -1,4 +1,4 @@
-"""What was promised to the customer next, in their words (C: A 24).
+"""What was promised to the customer next, in their words (B1, N2).
 
 The clocks of the SLA say it. Those that measure how the service works inside (dispatch, periodic update) stay inside.
 """

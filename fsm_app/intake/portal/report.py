@@ -15,15 +15,18 @@ EVIDENCE = "Service Evidence"
 
 
 def report_of(ticket) -> bytes:
-	"""The report on the customer's own `ticket` as a PDF, in the language of his pages.
+	"""The report on the customer's own `ticket` as a PDF, in the language of their pages.
 
 	Raises DoesNotExistError where the work is not done yet.
 	"""
 	if ticket.stage not in stages.FINISHED:
-		frappe.throw(_("There is no service report on this ticket yet."), frappe.DoesNotExistError)
+		frappe.throw(
+			_("There is no service report on this ticket yet. Come back when the work is done."),
+			frappe.DoesNotExistError,
+		)
 	before = frappe.local.flags.ignore_print_permissions
 	# Customers may not print tickets, as each print format shows other fields. This one is made for them, and the ticket
-	# was found to be his own.
+	# was found to be their own.
 	frappe.local.flags.ignore_print_permissions = True
 	ticket.flags.goes_to_customer = True
 	try:

@@ -1,4 +1,4 @@
-"""A ticket's stages in the words of customers, who need not know how the service works inside (C2)."""
+"""A ticket's stages in the words of customers, who need not know how the service works inside (C2, N2)."""
 
 from frappe import _
 
@@ -50,7 +50,7 @@ def stage_name(stage: str) -> str:
 
 
 def tone(stage: str) -> str:
-	"""How the stage is coloured: `done`, `waiting` (for the customer himself), `held`, `ended` or `running`."""
+	"""How the stage is coloured: `done`, `waiting` (for the customer), `held`, `ended` or `running`."""
 	if stage in (stages.DONE, stages.WAITING_FOR_CUSTOMER):
 		return "waiting"
 	if stage == stages.WAITING_FOR_PARTS:

@@ -52,7 +52,7 @@ def tickets(search: str = "", status: str = "", page: int = 1) -> dict:
 
 
 def shown(ticket) -> dict:
-	"""Everything that the customer may see of his `ticket` (own_ticket)."""
+	"""Everything that the customer may see of their `ticket` (own_ticket)."""
 	remote = frappe.get_cached_value("Service Offering", ticket.offering, "delivery") == REMOTE
 	return {
 		**_listed(ticket),

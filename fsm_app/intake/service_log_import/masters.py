@@ -1,4 +1,4 @@
-"""The records that a service log's events refer to: found by their names, or made."""
+"""The records that a service log's events refer to: found by their names, or made (C2)."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -57,7 +57,10 @@ def company_for_import(company: str | None) -> str:
 	"""The company named, or the site's only one. Raises MissingMaster."""
 	known = frappe.get_all("Company", pluck="name", order_by="name")
 	if company and company not in known:
-		frappe.throw(_("Company {0} does not exist.").format(company), MissingMaster)
+		frappe.throw(
+			_("Company {0} does not exist. Enter it in ERPNext first, or name another one.").format(company),
+			MissingMaster,
+		)
 	if not company and len(known) != 1:
 		frappe.throw(
 			_("The site has {0} companies. Say with --company for which one to import.").format(len(known)),
@@ -75,7 +78,10 @@ def policy_for_import(policy: str | None) -> str:
 			MissingMaster,
 		)
 	if not frappe.db.exists("SLA Policy", name):
-		frappe.throw(_("SLA Policy {0} does not exist.").format(name), MissingMaster)
+		frappe.throw(
+			_("SLA Policy {0} does not exist. Create it first, or name another one.").format(name),
+			MissingMaster,
+		)
 	return name
 
 
@@ -153,7 +159,10 @@ def _teams(masters: Masters, names: list[str]) -> dict[str, str]:
 
 def _engineers(masters: Masters, names: list[str], events: list[Event]) -> dict[str, str]:
 	if names and not frappe.db.exists("Engineer Level", LEVEL):
-		frappe.throw(_("Engineer Level {0} does not exist.").format(LEVEL), MissingMaster)
+		frappe.throw(
+			_("Engineer Level {0} does not exist. Create it first, or name another one.").format(LEVEL),
+			MissingMaster,
+		)
 	groups: dict[str, Counter] = {}
 	for event in events:
 		if event.group:
@@ -193,5 +202,5 @@ def _leaf_or_root(doctype: str, parent_field: str, leaf: bool) -> str:
 	if not found and leaf:
 		return _leaf_or_root(doctype, parent_field, leaf=False)
 	if not found:
-		frappe.throw(_("{0} has no root record.").format(_(doctype)), MissingMaster)
+		frappe.throw(_("{0} has no root record. Create one first.").format(_(doctype)), MissingMaster)
 	return found[0]

@@ -1,4 +1,4 @@
-"""Replaying a ServiceNow event log: each incident becomes a ticket that goes the way it went, at the times it did.
+"""Replaying a ServiceNow event log: each incident becomes a ticket that goes the way it went, at the times it did (C2).
 
 All events are replayed in order of time, through the controllers and the workflow's actions, with the app's clock set to
 the event's time (naive, read as site time) and the SLA sweep run whenever something fell due in between. So response
@@ -96,7 +96,9 @@ def import_service_log(
 	log = read_service_log(path)
 	report = ImportReport(company_for_import(company), policy_for_import(policy), malformed=log.malformed)
 	if not get_workflow_name(stages.TICKET):
-		frappe.throw(_("No workflow for {0} is active.").format(_(stages.TICKET)), NoActiveWorkflow)
+		frappe.throw(
+			_("No workflow for {0} is active. Activate one.").format(_(stages.TICKET)), NoActiveWorkflow
+		)
 	incidents = _incidents(log.by_incident())
 	report.incidents, report.events = len(incidents), len(log.events)
 	pending = {number: indexes for number, incident in incidents.items() if (indexes := incident.pending())}
@@ -229,7 +231,7 @@ class Replay:
 		try:
 			ticket.update(changes).save()
 		except EngineerNotSuitable:
-			# The log's engineer did take it, whatever this site thinks of him.
+			# The log's engineer did take it, whatever this site thinks of them.
 			ticket = frappe.get_doc(stages.TICKET, incident.ticket)
 			ticket.update({**changes, "override_reason": self._reason(incident, index)}).save()
 
@@ -275,7 +277,7 @@ class Replay:
 		try:
 			return take_to_stage(ticket, stage, before, reason=_("Replayed from the service log."))
 		except EngineerNotSuitable:
-			# The log's engineer did take it, whatever this site thinks of him.
+			# The log's engineer did take it, whatever this site thinks of them.
 			ticket = frappe.get_doc(stages.TICKET, incident.ticket)
 			ticket.override_reason = self._reason(incident, index)
 			ticket.save()

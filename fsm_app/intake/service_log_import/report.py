@@ -1,4 +1,4 @@
-"""What an import of a service log did, and how its SLA verdicts compare with those of the log."""
+"""What an import of a service log did, and how its SLA verdicts compare with those of the log (C2)."""
 
 from collections import Counter
 from collections.abc import Iterable

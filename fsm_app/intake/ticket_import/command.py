@@ -1,4 +1,4 @@
-"""Importing a ticket export from the command line: the same Ticket Import as in the Desk, run in the foreground."""
+"""Importing a ticket export from the command line: the same Ticket Import as in the Desk, run in the foreground (C2)."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The file of a Ticket Import: where it lies, and what it is read as."""
+"""The file of a Ticket Import: where it lies, and what it is read as (C2)."""
 
 import hashlib
 from pathlib import Path

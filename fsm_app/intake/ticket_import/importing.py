@@ -82,7 +82,7 @@ def validate(ticket_import) -> None:
 			first = seen.setdefault(row.value.casefold(), row.idx)
 			if first != row.idx:
 				frappe.throw(
-					_("{0}, row {1}: {2} stands in row {3} already.").format(
+					_("{0}, row {1}: {2} stands in row {3} already. Delete one of the rows.").format(
 						_(ticket_import.meta.get_label(table), context="Ticket Import"),
 						row.idx,
 						row.value,

@@ -1,4 +1,4 @@
-"""What the values of another help desk's export are here: its states, priorities, categories, organisations and people."""
+"""What the values of another help desk's export are here: its states, priorities, categories, organisations and people (C2)."""
 
 import re
 from collections import Counter
@@ -172,7 +172,7 @@ class Masters:
 		return offering
 
 	def customer(self, ticket: ExportedTicket) -> tuple[str, str | None]:
-		"""The customer and, where the requester is one of his contacts, the contact."""
+		"""The customer and, where the requester is one of its contacts, the contact."""
 		contact, of_contact = self.contacts.get(ticket.requester_email.casefold(), (None, None))
 		named = self.chosen["organisations"].get(ticket.organisation.casefold())
 		named = named or self.customer_named(ticket.organisation)
@@ -191,7 +191,7 @@ class Masters:
 		return next(iter(found)) if len(found) == 1 else None
 
 	def engineer(self, ticket: ExportedTicket) -> str | None:
-		"""The engineer who had the ticket, where he is known here."""
+		"""The engineer who had the ticket, where they are known here."""
 		for value in (ticket.assignee, ticket.assignee_email):
 			if chosen := self.chosen["assignees"].get(value.casefold()):
 				return chosen

@@ -1,4 +1,4 @@
-"""How the file of a Ticket Import is read: what its form chooses, and what was taken where it leaves that open.
+"""How the file of a Ticket Import is read: what its form chooses, and what was taken where it leaves that open (C2).
 
 Whatever can be read in several ways is said in the preview and stays on the import, so that a person sees it and chooses
 otherwise.

@@ -1,4 +1,4 @@
-"""One ticket of another help desk's export, made a ticket here as it stood when it was exported.
+"""One ticket of another help desk's export, made a ticket here as it stood when it was exported (C2).
 
 An export is a snapshot: it does not say when the ticket was triaged, for whom it waited, or who came when. So nothing of
 that is made up. The ticket is inserted in its first state by its controller, with all its checks, and then set to its

@@ -31,7 +31,7 @@
 
 	const new_ticket = document.getElementById("portal-new");
 	if (new_ticket) {
-		offer_only_his_equipment(new_ticket);
+		offer_only_their_equipment(new_ticket);
 		on_submit(new_ticket, async () => {
 			const body = new URLSearchParams();
 			for (const [name, value] of new FormData(new_ticket)) {
@@ -116,16 +116,16 @@
 			.join(" ");
 	}
 
-	function offer_only_his_equipment(form) {
+	function offer_only_their_equipment(form) {
 		const { customer, serial_no } = form.elements;
 		if (!customer || !serial_no) {
 			return;
 		}
 		const show = () => {
 			for (const option of serial_no.options) {
-				const his = !option.dataset.customer || option.dataset.customer === customer.value;
-				option.hidden = option.disabled = !his;
-				if (!his && option.selected) {
+				const theirs = !option.dataset.customer || option.dataset.customer === customer.value;
+				option.hidden = option.disabled = !theirs;
+				if (!theirs && option.selected) {
 					serial_no.value = "";
 				}
 			}

@@ -1,4 +1,4 @@
-"""The list of a customer's tickets (C2)."""
+"""The list of a customer's tickets (C2, N2)."""
 
 import frappe
 from frappe import _

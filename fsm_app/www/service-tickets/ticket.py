@@ -1,4 +1,4 @@
-"""One of a customer's tickets (C2)."""
+"""One of a customer's tickets (C2, N2)."""
 
 from urllib.parse import urlencode
 

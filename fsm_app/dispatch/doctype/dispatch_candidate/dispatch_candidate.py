@@ -2,7 +2,7 @@ from fsm_app.common.asked_first import TableRow
 
 
 class DispatchCandidate(TableRow):
-	"""An engineer who was considered: his score in parts, or why he was left out (E1)."""
+	"""An engineer who was considered: the score in parts, or why they were left out (E1)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.

@@ -43,7 +43,7 @@ async function is_own(frm) {
 
 function check_in(frm) {
 	if (!navigator.geolocation) {
-		frappe.throw(__("This device cannot tell its position."));
+		frappe.throw(__("This device cannot tell its position. Use a phone with its location switched on."));
 	}
 	// Sent again with the same key, it is the same check-in.
 	const client_key = frappe.utils.get_random(20);

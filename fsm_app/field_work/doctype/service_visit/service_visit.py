@@ -3,7 +3,7 @@ from fsm_app.field_work import appointments
 
 
 class ServiceVisit(AskedDocument):
-	"""One journey or sitting of an engineer for a ticket: who went when, how long he worked, where he checked in (C1)."""
+	"""One journey or sitting of an engineer for a ticket: who went when, how long they worked, where they checked in (C1)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.

@@ -46,4 +46,8 @@ class KPIScheme(AskedDocument):
 	def validate_kpis_named_once(self):
 		kpis = [item.kpi for item in self.items]
 		if repeated := {kpi for kpi in kpis if kpis.count(kpi) > 1}:
-			frappe.throw(_("KPIs: {0} stands in more than one row.").format(", ".join(sorted(repeated))))
+			frappe.throw(
+				_("KPIs: {0} stands in more than one row. Delete all but one.").format(
+					", ".join(sorted(repeated))
+				)
+			)

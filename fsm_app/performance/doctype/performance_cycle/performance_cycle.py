@@ -27,7 +27,7 @@ class PerformanceCycle(AskedDocument):
 	def validate(self):
 		if getdate(self.end_date) < getdate(self.start_date):
 			frappe.throw(
-				_("To: {0} lies before From ({1}).").format(
+				_("To: {0} lies before From ({1}). Choose a later day.").format(
 					formatdate(self.end_date), formatdate(self.start_date)
 				)
 			)
@@ -45,4 +45,8 @@ class PerformanceCycle(AskedDocument):
 			},
 		)
 		if other:
-			frappe.throw(_("From and To overlap with the cycle {0} of {1}.").format(other, self.company))
+			frappe.throw(
+				_(
+					"From and To overlap with the cycle {0} of {1}. Choose days that no other cycle has."
+				).format(other, self.company)
+			)

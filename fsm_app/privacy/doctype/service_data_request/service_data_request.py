@@ -3,7 +3,7 @@ from fsm_app.privacy.requests import check_person, keep_own_fields
 
 
 class ServiceDataRequest(AskedDocument):
-	"""A person's request for his data, or to be forgotten (D3)."""
+	"""A person's request for their data, or to be forgotten (D3)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.

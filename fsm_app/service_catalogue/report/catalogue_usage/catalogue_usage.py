@@ -19,7 +19,11 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	end = getdate(filters.to_date or now())
 	start = getdate(filters.from_date or add_days(end, -PERIOD_DAYS))
 	if start > end:
-		frappe.throw(_("To: {0} lies before From ({1}).").format(formatdate(end), formatdate(start)))
+		frappe.throw(
+			_("To: {0} lies before From ({1}). Choose a later day.").format(
+				formatdate(end), formatdate(start)
+			)
+		)
 	return _columns(), _rows(start, end, filters)
 
 

@@ -5,7 +5,7 @@ from fsm_app.service_levels.on_call import validate_duty
 
 
 class OncallDuty(AskedDocument):
-	"""When an engineer is on duty for his company or for one team (B4)."""
+	"""When an engineer is on duty for their company or for one team (B4)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.

@@ -4,7 +4,7 @@ from fsm_app.service_levels.sla_sweep import look_again
 
 
 class SLAPolicy(AskedDocument):
-	"""Targets, pauses, warnings and the escalation ladder for tickets (B1 to B4)."""
+	"""Targets, pauses, warnings and the escalation ladder for tickets (B1-B4)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.

@@ -5,7 +5,7 @@ from fsm_app.service_training import assignments, certifying, exams
 
 
 class ExamAttempt(AskedDocument):
-	"""One sitting of an engineer: his paper's time, state and result (H2)."""
+	"""One sitting of an engineer: the paper's time, state and result (H2)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.

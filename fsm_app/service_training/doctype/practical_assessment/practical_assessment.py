@@ -3,7 +3,7 @@ from fsm_app.service_training import practical
 
 
 class PracticalAssessment(AskedDocument):
-	"""An engineer's practical test by an assessor who is not himself (H2)."""
+	"""An engineer's practical test by an assessor who is somebody else (H2)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.

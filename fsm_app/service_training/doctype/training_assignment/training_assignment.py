@@ -3,7 +3,7 @@ from fsm_app.service_training import assignments
 
 
 class TrainingAssignment(AskedDocument):
-	"""That an engineer has to do a course by a day, why, and whether he has (H1, H3, H4)."""
+	"""That an engineer has to do a course by a day, why, and whether they have (H1, H3, H4)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.

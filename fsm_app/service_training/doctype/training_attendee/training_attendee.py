@@ -2,7 +2,7 @@ from fsm_app.common.asked_first import TableRow
 
 
 class TrainingAttendee(TableRow):
-	"""An engineer's place in a session, and how it went for him."""
+	"""An engineer's place in a session, and how it went for them."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.

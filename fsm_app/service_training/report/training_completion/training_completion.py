@@ -28,7 +28,11 @@ def execute(filters: dict | None = None) -> tuple:
 	end = getdate(filters.to_date or now())
 	start = getdate(filters.from_date or add_days(end, -PERIOD_DAYS))
 	if start > end:
-		frappe.throw(_("To: {0} lies before From ({1}).").format(formatdate(end), formatdate(start)))
+		frappe.throw(
+			_("To: {0} lies before From ({1}). Choose a later day.").format(
+				formatdate(end), formatdate(start)
+			)
+		)
 	group_by = filters.group_by if filters.group_by in GROUPS else "Engineer"
 	assignments, sittings = _assignments(start, end, filters), _sittings(start, end, filters)
 	engineers = _engineers({row.engineer for row in (*assignments, *sittings)})

@@ -2,7 +2,7 @@ from fsm_app.common.asked_first import TableRow
 
 
 class EngineerOffering(TableRow):
-	"""An offering that an engineer may work on though his level does not work on every offering (D1)."""
+	"""An offering that an engineer may work on though their level does not work on every offering (D1)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.

@@ -2,7 +2,7 @@ from fsm_app.common.asked_first import TableRow
 
 
 class EngineerSkill(TableRow):
-	"""A skill of an engineer and how well he has it."""
+	"""A skill of an engineer and how well they have it."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.

@@ -58,7 +58,11 @@ class ServiceEngineer(AskedDocument):
 	def validate_skills(self):
 		skills = [row.skill for row in self.skills]
 		if repeated := {skill for skill in skills if skills.count(skill) > 1}:
-			frappe.throw(_("Skills: {0} stands in more than one row.").format(", ".join(sorted(repeated))))
+			frappe.throw(
+				_("Skills: {0} stands in more than one row. Delete all but one.").format(
+					", ".join(sorted(repeated))
+				)
+			)
 		for row in self.skills:
 			if not 1 <= (row.proficiency or 0) <= 5:
 				frappe.throw(

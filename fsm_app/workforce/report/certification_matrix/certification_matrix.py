@@ -1,4 +1,4 @@
-"""Report Certification Matrix: until when each engineer holds each certification, and what he lacks (H2, H3)."""
+"""Report Certification Matrix: until when each engineer holds each certification, and what they lack (H2, H3)."""
 
 import frappe
 from frappe import _
@@ -25,7 +25,7 @@ FIELDS = ("name", "engineer_name", "team", "level")
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Columns and rows. Filters: company, team, level, certification. A fixed number of queries.
 
-	A cell holds a day, or a word where there is none; a row's `standings` tells for each column how he stands.
+	A cell holds a day, or a word where there is none; a row's `standings` tells for each column how the engineer stands.
 	"""
 	filters = frappe._dict(filters or {})
 	engineers = _engineers(filters)
@@ -86,7 +86,7 @@ def _held(engineers: list[str]) -> dict[tuple[str, str], list]:
 
 
 def _required(engineers: list) -> dict[str, set[str]]:
-	"""What each engineer needs: for his level, and for the offerings that he is authorised for by name."""
+	"""What each engineer needs: for the level, and for the offerings that they are authorised for by name."""
 	by_level = _by_parent("Engineer Level Certification", "Engineer Level", "certification")
 	by_offering = _by_parent("Service Offering Certification", "Service Offering", "certification")
 	offerings = _by_parent("Engineer Offering", "Service Engineer", "offering")

@@ -1,4 +1,4 @@
-// What an engineer may do by the rights of his level; the server checks each of them again.
+// What an engineer may do by the rights of their level; the server checks each of them again.
 // In a scope of its own: Frappe runs all scripts of a form as one.
 
 (() => {
