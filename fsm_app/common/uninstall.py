@@ -3,6 +3,7 @@
 import json
 
 import frappe
+from frappe.model.utils.user_settings import sync_user_settings
 from frappe.utils.password import delete_all_passwords_for
 
 from fsm_app.common.custom_fields import CUSTOM_FIELDS, remove_custom_fields
@@ -75,6 +76,9 @@ def before_uninstall() -> None:
 		"Onboarding Step": _remove_onboarding_steps(modules),
 	}
 	_leave_workspaces(modules)
+	frappe.db.delete("Block Module", {"module": ["in", modules]})
+	_leave_mailboxes(doctypes)
+	_forget_lists(doctypes)
 	_remove_traces(doctypes)
 	for webhook in _names("Service Webhook"):
 		delete_all_passwords_for("Service Webhook", webhook)
@@ -163,6 +167,19 @@ def _leave_workspaces(modules: list[str]) -> None:
 	"""A user whose default workspace is gone could not open the Desk any more."""
 	ours = frappe.get_all("Workspace", filters={"module": ["in", modules]}, pluck="name")
 	frappe.db.set_value("User", {"default_workspace": ["in", ours]}, "default_workspace", None)
+
+
+def _leave_mailboxes(doctypes: list[str]) -> None:
+	"""A mailbox whose mails become documents of a doctype that is gone could not receive any more."""
+	for mailbox in ("Email Account", "IMAP Folder"):
+		frappe.db.set_value(mailbox, {"append_to": ["in", doctypes]}, "append_to", None)
+
+
+def _forget_lists(doctypes: list[str]) -> None:
+	"""How users last saw the lists of our doctypes, of which Frappe keeps the newest outside the database."""
+	sync_user_settings()
+	frappe.db.delete("__UserSettings", {"doctype": ["in", doctypes]})
+	frappe.cache.delete_value("_user_settings")
 
 
 def _remove_traces(doctypes: list[str]) -> None:
