@@ -3,7 +3,6 @@
 import json
 
 import frappe
-from frappe.model.utils.user_settings import sync_user_settings
 from frappe.utils.password import delete_all_passwords_for
 
 from fsm_app.common.custom_fields import CUSTOM_FIELDS, remove_custom_fields
@@ -176,10 +175,11 @@ def _leave_mailboxes(doctypes: list[str]) -> None:
 
 
 def _forget_lists(doctypes: list[str]) -> None:
-	"""How users last saw the lists of our doctypes, of which Frappe keeps the newest outside the database."""
-	sync_user_settings()
+	"""How users last saw the lists of our doctypes, which Frappe keeps in Redis and stores at times."""
+	kept = map(frappe.safe_decode, frappe.cache.hkeys("_user_settings"))
+	for key in [key for key in kept if key.partition("::")[0] in doctypes]:
+		frappe.cache.hdel("_user_settings", key)
 	frappe.db.delete("__UserSettings", {"doctype": ["in", doctypes]})
-	frappe.cache.delete_value("_user_settings")
 
 
 def _remove_traces(doctypes: list[str]) -> None:

@@ -13,7 +13,10 @@ from tests import host
 host.start()
 
 import frappe  # noqa: E402
+from frappe.model.utils.user_settings import save as save_view_of_list  # noqa: E402
+from frappe.model.utils.user_settings import sync_user_settings  # noqa: E402
 from frappe.model.workflow import apply_workflow  # noqa: E402
+from frappe.permissions import add_permission  # noqa: E402
 from frappe.utils import add_to_date, now_datetime  # noqa: E402
 
 from tests.app import factories as f  # noqa: E402
@@ -252,17 +255,14 @@ def the_sites_own_settings() -> None:
 				"json": frappe.as_json({"fields": [["name", doctype]], "filters": []}),
 			}
 		).insert()
-	from frappe.model.utils.user_settings import save
-	from frappe.permissions import add_permission
-
 	frappe.get_doc({"doctype": "Role", "role_name": "Upgrade Lead"}).insert()
 	for doctype in ("SLA Policy", "Service Complaint", "Promotion Proposal"):
 		add_permission(doctype, "Upgrade Lead", 0)
 	frappe.set_user(DISPATCHER)
-	save("SLA Clock", frappe.as_json({"List": {"filters": [["SLA Clock", "state", "=", "Running"]]}}))
+	save_view_of_list(
+		"SLA Clock", frappe.as_json({"List": {"filters": [["SLA Clock", "state", "=", "Running"]]}})
+	)
 	frappe.set_user("Administrator")
-	from frappe.model.utils.user_settings import sync_user_settings
-
 	sync_user_settings()
 	stop_a_job()
 	for module in BLOCKED[:2]:
