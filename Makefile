@@ -6,12 +6,13 @@ STAMP := $(VENV)/.installed
 
 BENCH ?= $(HOME)/frappe-bench
 SITE ?=
+FROM ?=
 ARGS ?=
 
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo serve test test-bench test-browser lint format bench translations tables clean
+.PHONY: help env demo serve test test-bench test-upgrade test-browser lint format bench translations tables clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +37,9 @@ test: $(STAMP) ## run all tests on devsite; ARGS="-k name" goes to pytest
 
 test-bench: ## run the app's tests on a real site: BENCH=~/frappe-bench SITE=name
 	tests/run_on_bench.sh "$(BENCH)" "$(SITE)" $(ARGS)
+
+test-upgrade: $(STAMP) ## upgrade a copy of a site from an earlier version: BENCH=~/frappe-bench SITE=name [FROM=commit]
+	$(BIN)/python -m tests.upgrade.upgrade "$(BENCH)" "$(SITE)" "$(FROM)"
 
 test-browser: $(STAMP) ## walk a ticket through the Desk in Chromium: BENCH=~/frappe-bench SITE=name
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/browser/requirements.txt

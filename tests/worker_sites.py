@@ -29,16 +29,24 @@ def make(site: str, workers: int) -> int:
 	if workers < 2 or not _root():
 		return 1
 	for copy in copies(site, workers):
-		drop(copy)
-		source = _config(site)
-		# Version 15 signs in under the database's name, later ones under a name of its own.
-		database = source["db_name"] + _database_suffix(copy)
-		config = {**source, "db_name": database, "db_user": database}
-		for folder in ("private/files", "public/files", "locks", "logs"):
-			(Path(copy) / folder).mkdir(parents=True, exist_ok=True)
-		(Path(copy) / "site_config.json").write_text(json.dumps(config, indent=1))
-		_copy_database(source, database)
+		make_copy(site, copy)
 	return workers
+
+
+def make_copy(site: str, copy: str) -> bool:
+	"""Copy the site's database and configuration, and say whether that can be done; `copy` ends in a dash and a word."""
+	if not _root():
+		return False
+	drop(copy)
+	source = _config(site)
+	# Version 15 signs in under the database's name, later ones under a name of its own.
+	database = source["db_name"] + _database_suffix(copy)
+	config = {**source, "db_name": database, "db_user": database}
+	for folder in ("private/files", "public/files", "locks", "logs"):
+		(Path(copy) / folder).mkdir(parents=True, exist_ok=True)
+	(Path(copy) / "site_config.json").write_text(json.dumps(config, indent=1))
+	_copy_database(source, database)
+	return True
 
 
 def drop(copy: str) -> None:

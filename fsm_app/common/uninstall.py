@@ -75,6 +75,9 @@ def before_uninstall() -> None:
 		"Onboarding Step": _remove_onboarding_steps(modules),
 	}
 	_leave_workspaces(modules)
+	frappe.db.delete("Block Module", {"module": ["in", modules]})
+	_leave_mailboxes(doctypes)
+	_forget_lists(doctypes)
 	_remove_traces(doctypes)
 	for webhook in _names("Service Webhook"):
 		delete_all_passwords_for("Service Webhook", webhook)
@@ -163,6 +166,20 @@ def _leave_workspaces(modules: list[str]) -> None:
 	"""A user whose default workspace is gone could not open the Desk any more."""
 	ours = frappe.get_all("Workspace", filters={"module": ["in", modules]}, pluck="name")
 	frappe.db.set_value("User", {"default_workspace": ["in", ours]}, "default_workspace", None)
+
+
+def _leave_mailboxes(doctypes: list[str]) -> None:
+	"""A mailbox whose mails become documents of a doctype that is gone could not receive any more."""
+	for mailbox in ("Email Account", "IMAP Folder"):
+		frappe.db.set_value(mailbox, {"append_to": ["in", doctypes]}, "append_to", None)
+
+
+def _forget_lists(doctypes: list[str]) -> None:
+	"""How users last saw the lists of our doctypes, which Frappe keeps in Redis and stores at times."""
+	kept = map(frappe.safe_decode, frappe.cache.hkeys("_user_settings"))
+	for key in [key for key in kept if key.partition("::")[0] in doctypes]:
+		frappe.cache.hdel("_user_settings", key)
+	frappe.db.delete("__UserSettings", {"doctype": ["in", doctypes]})
 
 
 def _remove_traces(doctypes: list[str]) -> None:

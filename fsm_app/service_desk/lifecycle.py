@@ -79,8 +79,6 @@ UNDONE_BY_REOPENING = (
 	"anonymised_on",
 )
 
-TARGETS_DEPEND_ON = ("priority", "offering", "service_tier", "region")
-
 
 class EngineerOfFinishedWork(frappe.ValidationError):
 	"""Who did the work is settled once it is done."""
