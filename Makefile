@@ -10,6 +10,9 @@ FROM ?=
 ARGS ?=
 
 export PYTHONPATH := $(CURDIR)
+# Each worker of the tests reads all modules: compiled once, whatever the surroundings say, and away from the sources.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/compiled
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help env demo serve test test-bench test-upgrade test-browser lint format bench translations tables clean
@@ -32,8 +35,8 @@ demo: $(STAMP) ## run the demo on devsite; LOG=file imports that service log
 serve: $(STAMP) ## serve the site of the last demo over HTTP; ARGS="--port 8080"
 	$(BIN)/python -m demo serve $(ARGS)
 
-test: $(STAMP) ## run all tests on devsite; ARGS="-k name" goes to pytest
-	$(BIN)/python -m pytest -q -n auto --dist loadfile --durations=10 tests $(ARGS)
+test: $(STAMP) ## run all tests on devsite; ARGS="-k name" goes to pytest, "-p randomly" shuffles
+	$(BIN)/python -m pytest -q -n auto --dist worksteal --durations=10 tests $(ARGS)
 
 test-bench: ## run the app's tests on a real site: BENCH=~/frappe-bench SITE=name
 	tests/run_on_bench.sh "$(BENCH)" "$(SITE)" $(ARGS)

@@ -21,6 +21,7 @@ import frappe.database
 import frappe.model.document
 import frappe.utils.background_jobs as background_jobs
 from frappe.model.base_document import BaseDocument
+from frappe.utils import create_batch
 
 from fsm_app.common import clock
 from tests import worker_sites
@@ -28,6 +29,8 @@ from tests.transaction import Transaction
 
 # Redis outlives a rollback, so what a test may have cached about documents and users is dropped.
 REDIS_PREFIXES = ("document_cache::", "user:", "fsm_limit:")
+# Its logs, and what its scheduler notes.
+NOT_COUNTED = ("tabScheduled Job Log", "tabActivity Log", "tabRoute History", "tabSessions", "tabError Log")
 REDIS_KEYS = (
 	"bootinfo",
 	"defaults",
@@ -59,6 +62,18 @@ def connect() -> None:
 def disconnect() -> None:
 	frappe.db.rollback()
 	frappe.destroy()
+
+
+def row_counts() -> dict[str, int]:
+	"""How many rows each table has, but for those into which the site itself writes meanwhile."""
+	frappe.db.rollback()
+	tables = [table for table in frappe.db.get_tables(cached=False) if table not in NOT_COUNTED]
+	counts = {}
+	for some in create_batch(tables, 100):
+		query = " union all ".join(f"select '{table}', count(*) from `{table}`" for table in some)
+		counts.update(frappe.db.sql(query))
+	frappe.db.rollback()
+	return counts
 
 
 def forget() -> None:

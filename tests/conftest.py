@@ -19,8 +19,13 @@ def pytest_report_header(config) -> str:
 def site():
 	"""The connected host: tests/bench_host.py or tests/devsite_host.py."""
 	running = host.start()
+	before = running.row_counts()
 	yield running
+	after = running.row_counts()
 	running.disconnect()
+	left = {table: (before.get(table, 0), count) for table, count in after.items()}
+	left = {table: counts for table, counts in left.items() if counts[0] != counts[1]}
+	assert not left, f"the tests have left rows behind, or taken some away: {left} (before, after)"
 
 
 @pytest.fixture

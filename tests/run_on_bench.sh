@@ -68,6 +68,6 @@ workers="$("$python" -m tests.worker_sites make "$site" "$wanted")"
 # -W: what other people's libraries say about their own future is not this suite's business
 # Not exec: the copies are dropped after it.
 "$python" -m pytest -q -c "$here/pyproject.toml" --rootdir "$here" -p no:cacheprovider \
-	-n "$([ "$workers" -gt 1 ] && echo "$workers" || echo 0)" --dist loadfile --durations=10 \
+	-n "$([ "$workers" -gt 1 ] && echo "$workers" || echo 0)" --dist worksteal --durations=10 \
 	-W "ignore::DeprecationWarning" -W "ignore::FutureWarning:google.api_core._python_version_support" \
 	"$here"/tests/app "$here"/tests/devsite/test_conformance*.py "$@"

@@ -11,7 +11,6 @@ import frappe
 from fsm_app.common.company_limits import rows_of
 from fsm_app.common.roles import SEES_ALL_TICKETS, SERVICE_ENGINEER
 from fsm_app.engine.stages import FINISHED
-from fsm_app.service_desk.field_rights import is_in_hand
 from fsm_app.workforce.engineers import engineer_of
 from fsm_app.workforce.rights import APPROVE_CLOSING, has_right
 
@@ -28,12 +27,23 @@ def _scope(user: str | None) -> list[dict] | None:
 	A ticket is seen that belongs to one of the groups: that has in each field of the group one of the values.
 	"""
 	user = user or frappe.session.user
-	roles = set(frappe.get_roles(user))
-	if user == "Administrator" or roles & SEES_ALL_TICKETS:
+	if _sees_all(user):
 		return None
-	engineer = engineer_of(user) if SERVICE_ENGINEER in roles else None
-	if not engineer or engineer.status == "Left":
-		return []
+	engineer = _engineer(user)
+	return _groups(engineer, user) if engineer else []
+
+
+def _sees_all(user: str) -> bool:
+	return user == "Administrator" or bool(SEES_ALL_TICKETS & set(frappe.get_roles(user)))
+
+
+def _engineer(user: str) -> dict | None:
+	"""The engineer that `user` is, unless they have left."""
+	engineer = engineer_of(user) if SERVICE_ENGINEER in frappe.get_roles(user) else None
+	return engineer if engineer and engineer.status != "Left" else None
+
+
+def _groups(engineer: dict, user: str) -> list[dict]:
 	groups = [{"engineer": [engineer.name]}]
 	reach = (
 		engineer.visibility or frappe.get_cached_value("Engineer Level", engineer.level, "visibility") or TEAM
@@ -102,27 +112,31 @@ def candidate_conditions(user: str | None = None, doctype: str | None = None) ->
 
 def may_see_ticket(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:
 	"""has_permission of Service Ticket: true also for one that is still being written."""
-	scope = _scope(user)
-	return scope is None or doc.is_new() or (_is_in(scope, doc.name) and _may(ptype, doc.name, user))
+	user = user or frappe.session.user
+	return _sees_all(user) or bool(doc.is_new()) or _may(ptype, doc.name, user)
 
 
 def may_see_ticket_record(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -> bool:
 	"""has_permission of the records that belong to a ticket: that of the ticket."""
-	scope = _scope(user)
-	return scope is None or (_is_in(scope, doc.ticket) and _may(ptype, doc.ticket, user))
+	user = user or frappe.session.user
+	return _sees_all(user) or _may(ptype, doc.ticket, user)
 
 
-def _may(ptype: str | None, ticket: str, user: str | None) -> bool:
-	"""Whether an engineer who sees the ticket may do this with it as it is stored, or with what hangs on it."""
-	if ptype is None or ptype in READING:
-		return True
-	stored = frappe.db.get_value(TICKET, ticket, ["engineer", "stage"], as_dict=True)
-	return is_in_hand(stored, user) or (stored.stage in FINISHED and has_right(APPROVE_CLOSING, user))
+def _may(ptype: str | None, ticket: str | None, user: str) -> bool:
+	"""Whether an engineer sees the ticket as it is stored, and may do this with it or with what hangs on it.
+
+	As it is stored: nobody gains one by a change that is about to be saved. Their own needs no look at the teams.
+	"""
+	engineer = _engineer(user) if ticket else None
+	stored = engineer and frappe.db.get_value(TICKET, ticket, [*JUDGED_BY, "stage"], as_dict=True)
+	if not stored:
+		return False
+	own = stored.engineer == engineer.name
+	if not own and not _is_in(_groups(engineer, user), stored):
+		return False
+	reads = ptype is None or ptype in READING
+	return reads or own or (stored.stage in FINISHED and has_right(APPROVE_CLOSING, user))
 
 
-def _is_in(scope: list[dict], ticket: str | None) -> bool:
-	"""Whether the ticket as it is stored is in the scope: nobody gains one by a change that they are about to save."""
-	stored = frappe.db.get_value(TICKET, ticket, JUDGED_BY, as_dict=True) if scope and ticket else None
-	return bool(stored) and any(
-		all(stored[field] in values for field, values in group.items()) for group in scope
-	)
+def _is_in(groups: list[dict], stored: dict) -> bool:
+	return any(all(stored[field] in values for field, values in group.items()) for group in groups)

@@ -245,9 +245,9 @@ def test_usage_is_counted_for_the_companies_a_user_may_see(freeze, as_user):
 	freeze(OPENED)
 	offering = f.offering("Used Repair")
 	f.ticket(offering=offering, opened_at=OPENED)
-	other = f.make("Company", name="Other Appliances", company_name="Other Appliances", abbr="OA", default_currency="CNY", country="China")  # fmt: skip
+	other = f.other_company("Other Appliances", "OA")
 	manager = f.user("manager@example.com", "Service Manager")
-	f.make("User Permission", user=manager, allow="Company", for_value=other.name)
+	f.make("User Permission", user=manager, allow="Company", for_value=other)
 	assert usage(company=f.company())[offering]["tickets"] == 1
 	with as_user(manager):
 		assert usage()[offering]["tickets"] == 0

@@ -149,13 +149,13 @@ def test_a_review_written_by_hand_is_filled_in_alike(slow, freeze, as_user):
 def test_a_company_whose_review_fails_keeps_no_other_waiting(monkeypatch):
 	from fsm_app.service_catalogue import review
 
-	other = f.make("Company", name="Other Appliances", company_name="Other Appliances", abbr="OA", default_currency="CNY", country="China")  # fmt: skip
+	other = f.other_company("Other Appliances", "OA")
 	engineer = f.engineer("Other One")
-	frappe.db.set_value("Service Engineer", engineer.name, "company", other.name)
+	frappe.db.set_value("Service Engineer", engineer.name, "company", other)
 	find = review._find
 
 	def fail_for_one(company, *arguments):
-		if company == other.name:
+		if company == other:
 			raise ValueError("a broken record")
 		return find(company, *arguments)
 

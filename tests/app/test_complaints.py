@@ -193,9 +193,7 @@ def test_engineers_do_not_see_complaints_and_auditors_only_read(ticket, as_user)
 
 
 def test_nobody_complains_about_a_ticket_that_they_may_not_see(ticket, as_user):
-	other = f.make(
-		"Company", company_name="Other Firm", abbr="OFX", default_currency="CNY", country="China"
-	).name
+	other = f.other_company("Other Firm", "OFX")
 	f.make("User Permission", user=DISPATCHER, allow="Company", for_value=other, apply_to_all_doctypes=1)
 	with as_user(DISPATCHER), pytest.raises(frappe.PermissionError):
 		complaint(ticket)

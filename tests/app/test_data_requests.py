@@ -327,11 +327,9 @@ def test_only_managers_deal_with_requests(caller, as_user):
 
 def test_a_manager_of_one_company_does_not_reach_the_tickets_of_another(caller, as_user):
 	ticket = ended(contact=caller.name)
-	other = f.make(
-		"Company", company_name="Other Privacy", abbr="OPR", default_currency="CNY", country="China"
-	)
+	other = f.other_company("Other Privacy", "OPR")
 	f.user(MANAGER, "Service Manager")
-	f.make("User Permission", user=MANAGER, allow="Company", for_value=other.name)
+	f.make("User Permission", user=MANAGER, allow="Company", for_value=other)
 	for kind in ("Export", "Erase"):
 		made = request(kind, caller)
 		with as_user(MANAGER), pytest.raises(NotAllSeen):

@@ -225,13 +225,7 @@ def test_the_form_of_a_ticket_is_a_look_at_its_caller(ticket, rest):
 def another(allow: str) -> str:
 	if allow == "Customer":
 		return f.customer("Another Customer of Contacts")
-	values = {
-		"company_name": "Elsewhere Contacts",
-		"abbr": "EWC",
-		"default_currency": "CNY",
-		"country": "China",
-	}
-	return f.make("Company", **values).name
+	return f.other_company("Elsewhere Contacts", "EWC")
 
 
 @pytest.mark.parametrize("allow", ["Company", "Customer"])

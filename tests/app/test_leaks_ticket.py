@@ -46,10 +46,8 @@ def ticket():
 	f.user(STOREKEEPER, "Stock User")
 	f.user(OTHER_COMPANY, "Service Dispatcher")
 	p.portal_user(CUSTOMER, f.customer("Leaks Other Customer"))
-	other = f.make(
-		"Company", name="Other Leaks", company_name="Other Leaks", abbr="OLK", default_currency="CNY", country="China"
-	)  # fmt: skip
-	f.make("User Permission", user=OTHER_COMPANY, allow="Company", for_value=other.name)
+	other = f.other_company("Other Leaks", "OLK")
+	f.make("User Permission", user=OTHER_COMPANY, allow="Company", for_value=other)
 	f.engineer("Has It", team=f.team("Leaks Team"))
 	item = f.make(
 		"Item", name=PART, item_code=PART, item_name=PART, item_group="All Item Groups", stock_uom="Nos"

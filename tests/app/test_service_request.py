@@ -174,11 +174,9 @@ def test_a_dispatcher_may_use_the_label_too(label, rest):
 
 
 def test_a_dispatcher_of_another_company_learns_nothing(label, as_user):
-	other = f.make(
-		"Company", company_name="Second Company", abbr="SC", default_currency="CNY", country="China"
-	)
+	other = f.other_company("Second Company", "SC")
 	f.user(DISPATCHER, "Service Dispatcher")
-	f.make("User Permission", user=DISPATCHER, allow="Company", for_value=other.name)
+	f.make("User Permission", user=DISPATCHER, allow="Company", for_value=other)
 	facts = device_of_label(*label)
 	with as_user(DISPATCHER), pytest.raises(DeviceOfOthers):
 		visitor(facts)

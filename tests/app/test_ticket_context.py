@@ -181,11 +181,9 @@ def test_a_new_ticket_has_its_context_before_it_is_saved(engineer, as_user):
 
 
 def test_a_user_of_another_company_gets_no_context_of_a_new_ticket(as_user):
-	other = f.make(
-		"Company", company_name="Second Company", abbr="SC", default_currency="CNY", country="China"
-	)
+	other = f.other_company("Second Company", "SC")
 	dispatcher = f.user("dispatcher@example.com", "Service Dispatcher")
-	f.make("User Permission", user=dispatcher, allow="Company", for_value=other.name)
+	f.make("User Permission", user=dispatcher, allow="Company", for_value=other)
 	ticket()
 	with as_user(dispatcher), pytest.raises(frappe.PermissionError):
 		context_of_equipment("SN-1", f.company())

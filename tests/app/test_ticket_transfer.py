@@ -99,8 +99,8 @@ def test_the_dispatcher_may_name_the_team_and_a_region_may_have_none():
 
 def test_a_refused_transfer_changes_nothing(as_user):
 	ticket = ticket_in_north("Triage", "Dispatch")
-	other = f.make("Company", name="Other Services", company_name="Other Services", abbr="OS", default_currency="CNY", country="China")  # fmt: skip
-	foreign = f.make("Service Team", name="Foreign", team_name="Foreign", company=other.name).name
+	other = f.other_company("Other Services", "OS")
+	foreign = f.make("Service Team", name="Foreign", team_name="Foreign", company=other).name
 	for region, reason, team, error, word in (
 		(SOUTH, "  ", None, TransferRefused, "Reason"),
 		("Nowhere", "Moved", None, TransferRefused, "Nowhere"),

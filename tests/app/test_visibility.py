@@ -111,10 +111,8 @@ def test_all_is_all_of_ones_company(tickets, as_user):
 	reach(ENGINEER, "All")
 	with as_user(ENGINEER):
 		assert visible(tickets) == may_read(tickets) == set(tickets)
-	other = f.make(
-		"Company", company_name="Vis Other", abbr="VIO", default_currency="CNY", country="China"
-	)  # fmt: skip
-	frappe.db.set_value("Service Ticket", tickets[OTHER], "company", other.name)
+	other = f.other_company("Vis Other", "VIO")
+	frappe.db.set_value("Service Ticket", tickets[OTHER], "company", other)
 	with as_user(ENGINEER):
 		assert visible(tickets) == may_read(tickets) == set(tickets) - {OTHER}
 

@@ -27,7 +27,4 @@ def stranger():
 
 
 def another_company() -> str:
-	name = "Hard Company"
-	return f.make(
-		"Company", name=name, company_name=name, abbr="HC", default_currency="CNY", country="China"
-	).name
+	return f.other_company("Hard Company", "HC")
