@@ -63,6 +63,9 @@ def before_uninstall() -> None:
 	frappe.flags.fsm_uninstalled = {
 		"Module Def": modules,
 		"Role": list(ROLES),
+		"User Permission": frappe.get_all(
+			"User Permission", filters={"allow": ["in", doctypes]}, pluck="name"
+		),
 		"Custom Field": [
 			f"{dt}-{field['fieldname']}" for dt, fields in CUSTOM_FIELDS.items() for field in fields
 		],
