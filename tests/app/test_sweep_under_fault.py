@@ -126,6 +126,7 @@ def _remove(tickets: list[str], customer: str | None, series: set[str]) -> None:
 	for doctype, field in (
 		("SLA Event", "ticket"),
 		("SLA Clock", "ticket"),
+		("Ticket Handover", "ticket"),
 		("Webhook Delivery", "ticket"),
 		("Notification Log", "document_name"),
 		("Workflow Action", "reference_name"),
