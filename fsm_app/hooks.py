@@ -336,7 +336,7 @@ scheduler_events = {
 		"fsm_app.service_training.plans.assign_planned_training",
 		"fsm_app.careers.promotion.propose_promotions",
 		"fsm_app.feedback.survey.expire_surveys",
-		"fsm_app.performance.cycles.score_open_cycles",
+		"fsm_app.performance.cycles.enqueue_scoring",
 		"fsm_app.service_catalogue.review.open_monthly_reviews",
 		"fsm_app.workforce.certificate_expiry.follow_certificates",
 		"fsm_app.service_training.retraining.open_retraining",
