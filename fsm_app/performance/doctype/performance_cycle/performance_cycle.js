@@ -12,7 +12,7 @@ frappe.ui.form.on("Performance Cycle", {
 		if (frm.doc.status === "Open" && frm.perm[0]?.write) {
 			frm.add_custom_button(__("Close Cycle"), () =>
 				frappe.confirm(
-					__("The scores are worked out for the last time and frozen. A closed cycle cannot be opened again. Close {0}?", [
+					__("The scores are worked out for the last time and frozen. A closed cycle stays closed. Close {0}?", [
 						frappe.utils.escape_html(frm.doc.name),
 					]),
 					() => close(frm)
