@@ -104,6 +104,16 @@ def test_the_scheduler_closes_on_the_closing_day_and_not_before(march, cycle, en
 	assert prove(appraisal_of(cycle, engineer))["differences"] == []
 
 
+def test_managers_are_told_and_nobody_else(march, cycle, as_user):  # noqa: F811
+	manager, dispatcher = (
+		f.user(f"closing.{name}@example.com", f"Service {name.title()}") for name in ("manager", "dispatcher")
+	)
+	close_cycle(cycle.name)
+	told = frappe.get_all("Notification Log", {"document_name": cycle.name}, ["for_user", "subject"])
+	assert manager in {row.for_user for row in told} and dispatcher not in {row.for_user for row in told}
+	assert told[0].subject == f"{cycle.name} is closed. Anomalies to look at: 0."
+
+
 @pytest.mark.parametrize(("day", "by_itself"), [(0, 1), (5, 0)])
 def test_it_may_be_left_to_people(march, cycle, freeze, day, by_itself):  # noqa: F811
 	frappe.db.set_single_value("Field Service Settings", "scoring_closing_day", day)
