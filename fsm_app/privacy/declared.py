@@ -132,6 +132,10 @@ ENGINEER_RECORDS = (
 	),
 	Records("Certificate Document", "engineer", {"number": HIDE, "scan": EMPTY}, files=True),
 	Records("Promotion Proposal", "engineer", {"remarks": HIDE}),
+	Records("Performance Appraisal", "engineer", {"title": HIDE}),
+	Records("Score Anomaly", "engineer", {"remarks": HIDE}),
+	# What it says of frozen scores are numbers and names of documents; why one was corrected may tell of the person.
+	Records("Score Snapshot", "engineer", {"reason": HIDE}),
 	# The name is replaced by the document's own ID, see erasure.py; the figures hang on that.
 	Records(
 		"Service Engineer",
@@ -171,6 +175,8 @@ EXEMPT_DOCTYPES = {
 	"Shipped Configuration": "configuration",
 	"KPI Definition": "configuration",
 	"KPI Filter": "configuration",
+	"KPI Symbol": "configuration",
+	"Performance Appraisal Part": "figures",
 	"Performance Appraisal Score": "figures",
 	"SLA Clock": "figures",
 	"SLA Event": "what happened to a clock",
@@ -216,6 +222,10 @@ EXEMPT = {
 	("Training Session", "location"): "where a course is held",
 	("Training Assignment", "reason"): "a choice of the app",
 	("Promotion Requirement", "detail"): "made by the app",
+	("Performance Appraisal", "at_work_reason"): "made by the app",
+	("Score Anomaly", "reason"): "made by the app",
+	("Score Anomaly", "documents"): "names of documents",
+	("Score Snapshot", "content"): "figures and names of documents",
 	("Ticket Import", "file"): "removed with the import's age, see retention.py",
 	("Ticket Import", "error"): "made by the app",
 	("Ticket Import", "account"): "the other system's address",
