@@ -132,6 +132,14 @@ ENGINEER_RECORDS = (
 	),
 	Records("Certificate Document", "engineer", {"number": HIDE, "scan": EMPTY}, files=True),
 	Records("Promotion Proposal", "engineer", {"remarks": HIDE}),
+	Records("Appraisal Review", "engineer", {"engineer_name": HIDE}),
+	Records("Appraisal Rating", "engineer", {"remarks": HIDE}),
+	Records("Appraisal Rating Criterion", "parent", {"remark": HIDE}, through="Appraisal Rating"),
+	Records("Appraisal Interview", "engineer", {"notes": HIDE, "engineer_remarks": HIDE}),
+	Records("Appraisal Appeal", "engineer", {"reason": HIDE, "decision": HIDE}, files=True),
+	Records("Improvement Action", "engineer", {"action": HIDE, "result": HIDE}),
+	Records("Service Objective", "engineer", {"description": HIDE}),
+	Records("Objective Check-in", "parent", {"note": HIDE}, through="Service Objective"),
 	# The name is replaced by the document's own ID, see erasure.py; the figures hang on that.
 	Records(
 		"Service Engineer",
@@ -190,6 +198,8 @@ EXEMPT_DOCTYPES = {
 	"Performance Cycle": "configuration",
 	"Service Calendar": "configuration",
 	"KPI Scheme": "configuration",
+	"Appraisal Criterion": "configuration",
+	"Appeal Correction": "figures",
 }
 
 _TECHNICAL = "the engineer's findings on the device"
