@@ -60,7 +60,7 @@ def decide(
 		frappe.throw(_("Corrections: {0} is no list of KPIs.").format(str(given)[:40]), WrongArgument)
 	appeals.decide(
 		permitted(stages.APPEAL, appeal),
-		frappe.utils.sbool(upheld) in (True, 1),
+		upheld in (True, 1, "1", "true"),
 		_text(reason, _("Reason of the Decision")),
 		{str(kpi): _number(value, str(kpi), empty=True) for kpi, value in given.items()},
 		_number(supervisor_score, _("Supervisor"), empty=True),
