@@ -3,7 +3,16 @@
 import frappe
 from frappe import _
 
-from fsm_app.appraisals import appeals, improvement, interviews, objectives, ratings, review_page, reviews, stages
+from fsm_app.appraisals import (
+	appeals,
+	improvement,
+	interviews,
+	objectives,
+	ratings,
+	review_page,
+	reviews,
+	stages,
+)
 from fsm_app.common.arguments import WrongArgument, parsed, permitted
 
 
@@ -26,6 +35,14 @@ def ask_colleagues(review: str, engineers: list | str) -> list[str]:
 def hand_in(rating: str) -> None:
 	"""Hand in the rating; needs to be its rater."""
 	reviews.hand_in(permitted(stages.RATING, rating))
+
+
+@frappe.whitelist(methods=["POST"])
+def take(review: str, stage: str) -> None:
+	"""Take the action of the workflow that leads the review to this stage."""
+	if stage not in stages.STAGES:
+		frappe.throw(_("Stage: {0} is none.").format(str(stage)[:40]), WrongArgument)
+	reviews.advance(permitted(stages.REVIEW, review), stage)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -63,7 +80,7 @@ def decide(
 		upheld in (True, 1, "1", "true"),
 		_text(reason, _("Reason of the Decision")),
 		{str(kpi): _number(value, str(kpi), empty=True) for kpi, value in given.items()},
-		_number(supervisor_score, _("Supervisor"), empty=True),
+		_number(supervisor_score, _("Supervisor", context="Appraisal Appeal"), empty=True),
 	)
 
 
@@ -72,9 +89,9 @@ def check_in(objective: str, key_result: str, value: float | str, note: str | No
 	"""Note how far a key result is; needs to be its engineer, or who sets the objective."""
 	objectives.check_in(
 		permitted(stages.OBJECTIVE, objective),
-		_text(key_result, _("Key Result")),
-		_number(value, _("Value")),
-		_text(note or "", _("Note")) or None,
+		_text(key_result, _("Key Result", context="Objective Check-in")),
+		_number(value, _("Value", context="Objective Check-in")),
+		_text(note or "", _("Note", context="Objective Check-in")) or None,
 	)
 
 
@@ -87,7 +104,9 @@ def close_objective(objective: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def close_action(action: str, result: str) -> None:
 	"""Close an action with what came of it; needs to be responsible for it or to plan it."""
-	improvement.close(permitted(stages.ACTION, action), _text(result, _("Result")))
+	improvement.close(
+		permitted(stages.ACTION, action), _text(result, _("Result", context="Improvement Action"))
+	)
 
 
 def _text(value, label: str) -> str:

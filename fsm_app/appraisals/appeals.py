@@ -82,7 +82,9 @@ def validate_appeal(appeal) -> None:
 def keep_private(file, method: str | None = None) -> None:
 	"""doc_events of File: evidence of an appeal is never public."""
 	if file.attached_to_doctype == APPEAL and not file.is_private:
-		_refuse(_("{0}: evidence of an appeal is private. Upload it as a private file.").format(file.file_name))
+		_refuse(
+			_("{0}: evidence of an appeal is private. Upload it as a private file.").format(file.file_name)
+		)
 
 
 def decide(
@@ -163,11 +165,11 @@ def _tell_decision(made, review) -> None:
 
 	def message(language: str) -> str:
 		text = (
-			_("The appeal of {0} against {1} was upheld; the score is now {2:.1f}.", language)
+			_("The appeal of {0} against {1} was upheld; the score is now {2}.", language)
 			if made.state == UPHELD
 			else _("The appeal of {0} against {1} was rejected.", language)
 		)
-		return text.format(review.engineer_name, review.cycle, flt(made.total_after))
+		return text.format(review.engineer_name, review.cycle, f"{flt(made.total_after):.1f}")
 
 	users = [*audience.engineer(review.engineer), *audience.user(review.supervisor)]
 	tell(users, message, APPEAL, made.name, made.decision)

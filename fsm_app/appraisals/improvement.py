@@ -14,7 +14,17 @@ from fsm_app.workforce.audience import Audience
 ACTION = stages.ACTION
 OPEN, REACHED, DONE, ESCALATED = "Open", "Reached", "Done", "Escalated"
 # What follows from measuring and closing.
-DERIVED = ("engineer", "company", "state", "closed_on", "closed_by", "result", "value", "measured_in", "waited")
+DERIVED = (
+	"engineer",
+	"company",
+	"state",
+	"closed_on",
+	"closed_by",
+	"result",
+	"value",
+	"measured_in",
+	"waited",
+)
 # A target whose cycle was not closed so long after its day is not measured any more.
 MEASURED_WITHIN = timedelta(days=92)
 
@@ -124,7 +134,9 @@ def _measure(names: list[str], appraisals: dict) -> None:
 		action.update({"value": measured.value, "measured_in": measured.appraisal})
 		is_least = action.comparison == "At Least"
 		reached = measured.value >= action.target if is_least else measured.value <= action.target
-		text = _("{0} was {1:g}, the target {2:g}.").format(action.kpi, measured.value, action.target)
+		text = _("{0} was {1}, the target {2}.").format(
+			action.kpi, f"{measured.value:g}", f"{action.target:g}"
+		)
 		if reached:
 			_end(action, REACHED, text, None)
 		else:

@@ -133,9 +133,9 @@ def mark_overdue() -> None:
 		title = row.title
 		tell(
 			users,
-			lambda language, title=title: _("The objective {0} is past its last day. Close it.", language).format(
-				title
-			),
+			lambda language, title=title: _(
+				"The objective {0} is past its last day. Close it.", language
+			).format(title),
 			OBJECTIVE,
 			row.name,
 		)
@@ -163,7 +163,9 @@ def _check_may_set(objective) -> None:
 	owner = objective.engineer if objective.kind == OF_ENGINEER else objective.team
 	if owner and not may_set(objective):
 		frappe.throw(
-			_("Objectives are set by who supervises the engineer or team, or by a manager; nobody sets their own."),
+			_(
+				"Objectives are set by who supervises the engineer or team, or by a manager; nobody sets their own."
+			),
 			NotYourObjective,
 		)
 

@@ -22,7 +22,9 @@ PARTS = {
 
 def parts_of(cycle, engineers: Collection[str]) -> dict[str, dict[str, float]]:
 	"""By engineer the scores of their parts; a part for which nothing was handed in is left out. Two queries."""
-	found = {engineer: {"Objectives": score} for engineer, score in objectives.scores(cycle, engineers).items()}
+	found = {
+		engineer: {"Objectives": score} for engineer, score in objectives.scores(cycle, engineers).items()
+	}
 	for engineer, kind, score in _rated(cycle, engineers):
 		found.setdefault(engineer, {})[PARTS[kind]] = score
 	return found

@@ -56,9 +56,7 @@ def ask_colleagues(review, engineers: Collection[str]) -> list[str]:
 	if missing := sorted(set(engineers) - {row.name for row in rows}):
 		_refuse(_("Colleagues: {0} is no engineer of {1}.").format(", ".join(missing), review.company))
 	asked = set(
-		frappe.get_all(
-			RATING, filters={"review": review.name, "kind": stages.BY_COLLEAGUE}, pluck="rater"
-		)
+		frappe.get_all(RATING, filters={"review": review.name, "kind": stages.BY_COLLEAGUE}, pluck="rater")
 	)
 	for row in rows:
 		if not row.user:

@@ -21,6 +21,7 @@ def page_of(name: str) -> dict:
 		"plan": _plan(review),
 		"appeal": appeal and {"name": appeal.name, "state": appeal.state},
 		"waits_for": _waits_for(review),
+		"is_own": frappe.session.user == review.engineer_user,
 		"may": _may(review, appeal),
 	}
 
@@ -110,8 +111,6 @@ def _may(review, appeal) -> dict[str, bool]:
 		"plan": (supervises or checks) and stage not in stages.COLLECTING,
 		"confirm": is_engineer and stage == stages.TO_CONFIRM,
 		"appeal": is_engineer and stage == stages.TO_CONFIRM and not appeal,
-		"decide": bool(appeal)
-		and stage == stages.APPEALED
-		and people.may_decide(review, appeal.against),
+		"decide": bool(appeal) and stage == stages.APPEALED and people.may_decide(review, appeal.against),
 		"change_supervisor": checks,
 	}

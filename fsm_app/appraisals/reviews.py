@@ -39,7 +39,6 @@ def validate_workflow(workflow, method: str | None = None) -> None:
 		validate_states(workflow, "stage", stages.STAGES, WorkflowWithoutStage)
 
 
-
 def open_review(appraisal, audience: Audience) -> str:
 	"""Open the review of an appraisal (name, engineer, cycle, company) with the ratings that it asks for; returns its name."""
 	review = frappe.get_doc(
@@ -172,7 +171,9 @@ def tell_end(review) -> None:
 
 	def message(language: str) -> str:
 		if review.confirmed_by_lapse:
-			text = _("The review of {0} for {1} counts as confirmed, for the time to appeal has passed.", language)
+			text = _(
+				"The review of {0} for {1} counts as confirmed, for the time to appeal has passed.", language
+			)
 		else:
 			text = _("{0} has confirmed the review for {1}.", language)
 		return text.format(review.engineer_name, review.cycle)

@@ -149,9 +149,7 @@ def _follow_colleague(name: str, today, audience: Audience) -> None:
 		frappe.db.set_value(stages.RATING, name, "reminded", 1)
 
 
-def _each(
-	doctype: str, names: Iterable[str], act: Callable[[str], object], commit: bool = False
-) -> None:
+def _each(doctype: str, names: Iterable[str], act: Callable[[str], object], commit: bool = False) -> None:
 	"""Let `act` deal with each document by itself: one that fails is logged and keeps nobody waiting.
 
 	With a commit each, except within the closing of a cycle, which commits itself.

@@ -10,14 +10,18 @@ from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.workforce.audience import Audience
 
 
-def tell(users: Iterable[str], message: Callable[[str], str], doctype: str, name: str, content: str = "") -> None:
+def tell(
+	users: Iterable[str], message: Callable[[str], str], doctype: str, name: str, content: str = ""
+) -> None:
 	"""Tell the users; `message` is given the code of each one's language."""
 	notify_of_others(users, message, doctype, name, content, WISH_OF_ASSIGNMENTS)
 
 
 def tell_turn(review, audience: Audience) -> None:
 	"""Tell those whose turn it is now what they have to do."""
-	tell(people.to_act(review, audience), lambda language: _asked(review, language), stages.REVIEW, review.name)
+	tell(
+		people.to_act(review, audience), lambda language: _asked(review, language), stages.REVIEW, review.name
+	)
 
 
 def remind(review, audience: Audience) -> None:

@@ -385,12 +385,22 @@ REVIEW_ACTIONS = (
 		("Supervisor Rating",), "Hand In Rating", "HR Review", (ENGINEER,), _SUPERVISING, "as the supervisor"
 	),
 	Action(
-		("Supervisor Rating",), "Hand In Rating", "HR Review", _M_HR, _UNSUPERVISED, "where there is no supervisor"
+		("Supervisor Rating",),
+		"Hand In Rating",
+		"HR Review",
+		_M_HR,
+		_UNSUPERVISED,
+		"where there is no supervisor",
 	),
 	Action(("HR Review",), "Pass to Interview", "Appraisal Interview", _M_HR),
 	Action(("HR Review",), "Return to Supervisor", "Supervisor Rating", _M_HR),
 	Action(
-		("Appraisal Interview",), "Interview Held", "To Confirm", (ENGINEER,), _SUPERVISING, "as the supervisor"
+		("Appraisal Interview",),
+		"Interview Held",
+		"To Confirm",
+		(ENGINEER,),
+		_SUPERVISING,
+		"as the supervisor",
 	),
 	Action(
 		("Appraisal Interview",),

@@ -342,7 +342,7 @@ class TestInterview:
 			interview.engineer_remarks = "I want to learn welding."
 			interview.save()
 			interview.notes = "All is well."
-			with pytest.raises(NotYourInterview, match="Notes"):
+			with pytest.raises(NotYourInterview, match="Interview Notes"):
 				interview.save()
 		with as_user(SUPERVISOR):
 			interview = self.notes(month)

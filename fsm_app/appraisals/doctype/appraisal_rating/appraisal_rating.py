@@ -13,7 +13,9 @@ class AppraisalRating(AskedDocument):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from fsm_app.appraisals.doctype.appraisal_rating_criterion.appraisal_rating_criterion import AppraisalRatingCriterion
+		from fsm_app.appraisals.doctype.appraisal_rating_criterion.appraisal_rating_criterion import (
+			AppraisalRatingCriterion,
+		)
 
 		company: DF.Link | None
 		criteria: DF.Table[AppraisalRatingCriterion]

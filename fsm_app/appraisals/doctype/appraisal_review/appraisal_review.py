@@ -26,7 +26,16 @@ class AppraisalReview(AskedDocument):
 		naming_series: DF.Literal["AR-.YYYY.-.#####"]
 		overdue_told_on: DF.Date | None
 		reminded: DF.Check
-		stage: DF.Literal["Self-assessment", "Supervisor", "HR Review", "Interview", "To Confirm", "Confirmed", "Appealed", "Decided"]
+		stage: DF.Literal[
+			"Self-assessment",
+			"Supervisor",
+			"HR Review",
+			"Interview",
+			"To Confirm",
+			"Confirmed",
+			"Appealed",
+			"Decided",
+		]
 		supervisor: DF.Link | None
 		workflow_state: DF.Link | None
 	# end: auto-generated types
