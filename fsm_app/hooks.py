@@ -381,7 +381,7 @@ scheduler_events = {
 		"fsm_app.appraisals.improvement.escalate_overdue",
 		"fsm_app.appraisals.objectives.mark_overdue",
 		"fsm_app.feedback.survey.expire_surveys",
-		"fsm_app.performance.cycles.score_open_cycles",
+		"fsm_app.performance.cycles.enqueue_scoring",
 		"fsm_app.service_catalogue.review.open_monthly_reviews",
 		"fsm_app.workforce.certificate_expiry.follow_certificates",
 		"fsm_app.service_training.retraining.open_retraining",

@@ -11,6 +11,7 @@ from fsm_app.appraisals import objectives, stages
 from fsm_app.appraisals.due import setting
 from fsm_app.common.clock import now
 from fsm_app.engine.marks import weighted_mean
+from fsm_app.performance.closing import is_due
 
 # By kind of rating the part that it gives.
 PARTS = {
@@ -59,5 +60,5 @@ def _may_be_told(cycle, ratings: list, scores: list[float]) -> bool:
 	to_come = any(
 		row.state == stages.ASKED and row.due_on and getdate(row.due_on) >= getdate(now()) for row in ratings
 	)
-	is_final = cycle.status == "Closed" or cycle.flags.closing
+	is_final = cycle.status == "Closed" or is_due(cycle, getdate(now()), setting("scoring_closing_day"))
 	return len(scores) >= max(2, setting("minimum_colleagues")) and (is_final or not to_come)

@@ -152,8 +152,13 @@ GROUPS = (
 	),
 	Group(
 		"Results of people, written by the app",
-		("Performance Appraisal", "Exam Attempt"),
+		("Performance Appraisal", "Exam Attempt", "Score Snapshot"),
 		_same("R", SYSTEM, MANAGER, HR, ENGINEER, AUDITOR),
+	),
+	Group(
+		"What is conspicuous about scores",
+		("Score Anomaly",),
+		_same("RW", SYSTEM, MANAGER, HR) | _same("R", AUDITOR),
 	),
 	Group(
 		"Reviews of engineers; each sees their own and those of whom they supervise",
