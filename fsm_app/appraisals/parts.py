@@ -22,7 +22,16 @@ PARTS = {
 
 
 def parts_of(cycle, engineers: Collection[str]) -> dict[str, dict[str, float]]:
-	"""By engineer the scores of their parts; a part for which nothing was handed in is left out. Two queries."""
+	"""By engineer the scores of their parts; a part for which nothing was handed in is left out. Two queries.
+
+	Where a closed score is corrected only the supervisor's part is given anew: an appeal changes nothing else.
+	"""
+	if cycle.closed_at:
+		return {
+			engineer: {PARTS[kind]: score}
+			for engineer, kind, score in _rated(cycle, engineers)
+			if kind == stages.BY_SUPERVISOR
+		}
 	found = {
 		engineer: {"Objectives": score} for engineer, score in objectives.scores(cycle, engineers).items()
 	}

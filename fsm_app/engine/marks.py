@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fsm_app.engine.scoring import WeightedScore, total_score
+from fsm_app.engine.scoring import WeightedScore, weigh
 
 BEST_MARK = 5
 
@@ -12,9 +12,7 @@ def score_of_marks(marks: Iterable[tuple[float, int | None]]) -> float | None:
 
 	A criterion without a mark is left out and its weight goes to the others; None where there is no mark.
 	"""
-	return total_score(
-		WeightedScore(None if mark is None else mark * 100 / BEST_MARK, weight) for weight, mark in marks
-	)
+	return weighted_mean((weight, None if mark is None else mark * 100 / BEST_MARK) for weight, mark in marks)
 
 
 def score_of_key_result(start: float, target: float, current: float) -> float:
@@ -29,4 +27,4 @@ def score_of_key_result(start: float, target: float, current: float) -> float:
 
 def weighted_mean(scores: Iterable[tuple[float, float | None]]) -> float | None:
 	"""The mean of scores (weight, score), those without a score left out; None where there is none."""
-	return total_score(WeightedScore(score, weight) for weight, score in scores)
+	return weigh([WeightedScore(score, weight) for weight, score in scores])[1]

@@ -196,7 +196,7 @@ class TestAppeal:
 		name = appealed(month, as_user)
 		with as_user(ENGINEER):
 			with pytest.raises(AppealRefused, match="private"):
-				self.evidence(name, is_private=0).insert()
+				self.evidence(name, is_private=0, file_name="open.txt").insert()
 			made = self.evidence(name).insert()
 			made.is_private = 0
 			with pytest.raises(AppealRefused, match="private"):
