@@ -63,7 +63,7 @@ def to_act(review, audience: Audience) -> list[str]:
 	if review.stage in (stages.SUPERVISOR, stages.INTERVIEW):
 		return audience.user(review.supervisor) or others(managers(audience), review)
 	if review.stage == stages.HR_REVIEW:
-		return others(hr(audience), review)
+		return others(hr(audience), review) or others(managers(audience), review)
 	if review.stage == stages.APPEALED:
 		against = frappe.db.get_value(stages.APPEAL, {"review": review.name}, "against")
 		deciders = others(managers(audience), review)

@@ -89,7 +89,7 @@ def follow_closed_cycle(cycle) -> None:
 
 
 def _end_waiting(name: str, audience: Audience) -> None:
-	review = frappe.get_doc(stages.REVIEW, name)
+	review = frappe.get_doc(stages.REVIEW, name, for_update=True)
 	if review.stage == stages.INTERVIEW:
 		note = _("The scores are closed; the interview can be held.")
 		reviews.move(review, stages.INTERVIEW, note, audience)
@@ -99,7 +99,10 @@ def _end_waiting(name: str, audience: Audience) -> None:
 
 
 def _follow(name: str, today, audience: Audience) -> None:
-	review = frappe.get_doc(stages.REVIEW, name)
+	# Whoever acts at the same moment is waited for, and what they did holds.
+	review = frappe.get_doc(stages.REVIEW, name, for_update=True)
+	if not review.due_on or review.stage not in stages.OPEN:
+		return
 	if getdate(review.due_on) < today:
 		_follow_overdue(review, today, audience)
 	elif not review.reminded:
