@@ -108,7 +108,7 @@ def _may(review, appeal) -> dict[str, bool]:
 		"ask_colleagues": (supervises or checks) and stage in stages.COLLECTING,
 		"check": checks and stage == stages.HR_REVIEW,
 		"interview": supervises and stage == stages.INTERVIEW,
-		"plan": (supervises or checks) and stage not in stages.COLLECTING,
+		"plan": (supervises or checks) and stage in stages.RELEASED,
 		"confirm": is_engineer and stage == stages.TO_CONFIRM,
 		"appeal": is_engineer and stage == stages.TO_CONFIRM and not appeal,
 		"decide": bool(appeal) and stage == stages.APPEALED and people.may_decide(review, appeal.against),

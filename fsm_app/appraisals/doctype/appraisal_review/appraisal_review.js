@@ -49,7 +49,8 @@
 		const rating = (kind) => ratings.find((row) => row.kind === kind && row.state === "Asked");
 		const review = frm.doc.name;
 		const made = [];
-		const add = (shown, label, act) => shown && made.push([label, act]);
+		// What is the user's turn comes first; what they may do besides is no primary button.
+		const add = (shown, label, act, is_turn = true) => shown && made.push([label, act, is_turn]);
 		add(may.assess_self && rating("Self"), __("Assess Yourself"), () => open("Appraisal Rating", rating("Self").name));
 		add(may.confirm, __("Confirm"), () => confirm(frm));
 		add(may.appeal, __("Appeal", null, "Appraisal Review"), () => ask_appeal(frm));
@@ -58,11 +59,11 @@
 		add(may.check && !page.cycle_closed, __("Return to Supervisor"), () => take(frm, "Supervisor"));
 		add(may.interview && interview, __("Write Down the Interview"), () => open("Appraisal Interview", interview.name));
 		add(may.decide, __("Decide the Appeal"), () => open("Appraisal Appeal", appeal.name));
-		add(may.rate && stage !== "Supervisor" && rating("Supervisor"), __("Prepare Your Rating"), () => open("Appraisal Rating", rating("Supervisor").name));
-		add(may.ask_colleagues, __("Ask Colleagues"), () => ask_colleagues(frm));
-		add(may.plan, __("Plan an Action"), () => frappe.new_doc("Improvement Action", { review }));
-		return made.map(([label, act], n) =>
-			$(`<button type="button" class="btn btn-sm ${n ? "btn-default" : "btn-primary"}"></button>`)
+		add(may.rate && stage !== "Supervisor" && rating("Supervisor"), __("Prepare Your Rating"), () => open("Appraisal Rating", rating("Supervisor").name), false);
+		add(may.ask_colleagues, __("Ask Colleagues"), () => ask_colleagues(frm), false);
+		add(may.plan, __("Plan an Action"), () => frappe.new_doc("Improvement Action", { review }), false);
+		return made.map(([label, act, is_turn], n) =>
+			$(`<button type="button" class="btn btn-sm ${n || !is_turn ? "btn-default" : "btn-primary"}"></button>`)
 				.text(label)
 				.on("click", act)
 		);
