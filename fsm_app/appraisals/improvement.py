@@ -49,7 +49,14 @@ def validate_action(action) -> None:
 		_refuse(_("{0} is {1}; it stays as it is.").format(action.name, _(before.state, context=ACTION)))
 	for field in DERIVED:
 		action.set(field, before.get(field) if before else None)
-	action.update({"engineer": review.engineer, "company": review.company, "state": OPEN})
+	action.update(
+		{
+			"engineer": review.engineer,
+			"engineer_name": review.engineer_name,
+			"company": review.company,
+			"state": OPEN,
+		}
+	)
 	action.responsible = action.responsible or review.engineer_user
 	if getdate(action.due_on) < getdate(now()) and (not before or action.has_value_changed("due_on")):
 		_refuse(_("Due On: {0} is past.").format(format_day(action.due_on)))

@@ -137,11 +137,15 @@ ENGINEER_RECORDS = (
 	# What it says of frozen scores are numbers and names of documents; why one was corrected may tell of the person.
 	Records("Score Snapshot", "engineer", {"reason": HIDE}),
 	Records("Appraisal Review", "engineer", {"engineer_name": HIDE}),
-	Records("Appraisal Rating", "engineer", {"remarks": HIDE}),
+	Records("Appraisal Rating", "engineer", {"engineer_name": HIDE, "remarks": HIDE}),
 	Records("Appraisal Rating Criterion", "parent", {"remark": HIDE}, through="Appraisal Rating"),
-	Records("Appraisal Interview", "engineer", {"notes": HIDE, "engineer_remarks": HIDE}),
-	Records("Appraisal Appeal", "engineer", {"reason": HIDE, "decision": HIDE}, files=True),
-	Records("Improvement Action", "engineer", {"action": HIDE, "result": HIDE}),
+	Records(
+		"Appraisal Interview", "engineer", {"engineer_name": HIDE, "notes": HIDE, "engineer_remarks": HIDE}
+	),
+	Records(
+		"Appraisal Appeal", "engineer", {"engineer_name": HIDE, "reason": HIDE, "decision": HIDE}, files=True
+	),
+	Records("Improvement Action", "engineer", {"engineer_name": HIDE, "action": HIDE, "result": HIDE}),
 	Records("Service Objective", "engineer", {"description": HIDE}),
 	Records("Objective Check-in", "parent", {"note": HIDE}, through="Service Objective"),
 	# The name is replaced by the document's own ID, see erasure.py; the figures hang on that.

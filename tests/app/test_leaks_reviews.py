@@ -195,6 +195,12 @@ def test_no_notice_or_comment_tells_the_engineer_who_rated(month):
 		assert COLLEAGUE not in text and "Bo" not in text.split()
 
 
+def test_no_history_is_kept_of_what_few_may_read(month):
+	"""Frappe shows every version of every document to system managers."""
+	for doctype in ("Appraisal Rating", "Appraisal Interview"):
+		assert not frappe.get_all("Version", {"ref_doctype": doctype}, limit_page_length=1), doctype
+
+
 @pytest.mark.parametrize("user", [COLLEAGUE, OUTSIDER, AUDITOR, DISPATCHER, "Guest"])
 def test_nobody_else_acts_on_it(month, rest, user):
 	client = rest if user == "Guest" else rest.login(user)

@@ -3,7 +3,8 @@
 frappe.ui.form.on("Appraisal Appeal", {
 	async refresh(frm) {
 		const { review, state } = frm.doc;
-		frm.add_custom_button(__("Open the Review"), () => frappe.set_route("Form", "Appraisal Review", review));
+		const open_review = [__("Open the Review"), () => frappe.set_route("Form", "Appraisal Review", review)];
+		fsm_app.form_buttons(frm, [open_review], false);
 		if (state !== "Open") {
 			frm.set_df_property("reason", "read_only", 1);
 			return;
@@ -15,7 +16,7 @@ frappe.ui.form.on("Appraisal Appeal", {
 		frm.set_df_property("reason", "read_only", message.is_own ? 0 : 1);
 		frm.set_intro(message.is_own ? __("Attach what shows it: the files are private.") : "", "blue");
 		if (message.may.decide) {
-			frm.add_custom_button(__("Decide"), () => decide(frm, message)).addClass("btn-primary");
+			fsm_app.form_buttons(frm, [[__("Decide"), () => decide(frm, message)], open_review]);
 		}
 	},
 });

@@ -23,6 +23,7 @@ class AppraisalAppeal(AskedDocument):
 		decided_by: DF.Link | None
 		decision: DF.Text | None
 		engineer: DF.Link
+		engineer_name: DF.Data | None
 		naming_series: DF.Literal["AA-.YYYY.-.#####"]
 		reason: DF.Text
 		review: DF.Link

@@ -3,7 +3,6 @@
 frappe.ui.form.on("Appraisal Interview", {
 	async refresh(frm) {
 		const review = frm.doc.review;
-		frm.add_custom_button(__("Open the Review"), () => frappe.set_route("Form", "Appraisal Review", review));
 		const { message } = await frappe.call({ method: "fsm_app.api.appraisals.page", type: "GET", args: { review } });
 		if (frm.doc.review !== review) {
 			return;
@@ -13,12 +12,15 @@ frappe.ui.form.on("Appraisal Interview", {
 		["held_on", "notes"].forEach((field) => frm.set_df_property(field, "read_only", may.interview ? 0 : 1));
 		frm.set_df_property("engineer_remarks", "read_only", is_engineer ? 0 : 1);
 		show_plan(frm, plan);
-		if (may.plan) {
-			frm.add_custom_button(__("Plan an Action"), () => frappe.new_doc("Improvement Action", { review }));
-		}
-		if (may.interview) {
-			frm.add_custom_button(__("Interview Held"), () => finish(frm)).addClass("btn-primary");
-		}
+		fsm_app.form_buttons(
+			frm,
+			[
+				may.interview && [__("Interview Held"), () => finish(frm)],
+				may.plan && [__("Plan an Action"), () => frappe.new_doc("Improvement Action", { review })],
+				[__("Open the Review"), () => frappe.set_route("Form", "Appraisal Review", review)],
+			],
+			may.interview
+		);
 	},
 });
 

@@ -15,6 +15,7 @@ class AppraisalInterview(AskedDocument):
 
 		company: DF.Link | None
 		engineer: DF.Link
+		engineer_name: DF.Data | None
 		engineer_remarks: DF.SmallText | None
 		held_on: DF.Datetime | None
 		notes: DF.Text | None

@@ -16,11 +16,17 @@ frappe.ui.form.on("Appraisal Rating", {
 			mine && kind === "Colleague" ? __("Your colleague does not learn who has rated.") : "",
 			"blue"
 		);
-		if (mine) {
-			frm.add_custom_button(__("Hand In"), () => hand_in(frm)).addClass("btn-primary");
-		}
-		frm.add_custom_button(__("Open the Review"), () => frappe.set_route("Form", "Appraisal Review", frm.doc.review)).toggle(
-			kind !== "Colleague" || rater !== frappe.session.user
+		const reads_review = kind !== "Colleague" || rater !== frappe.session.user;
+		fsm_app.form_buttons(
+			frm,
+			[
+				mine && [__("Hand In Rating"), () => hand_in(frm)],
+				reads_review && [
+					__("Open the Review"),
+					() => frappe.set_route("Form", "Appraisal Review", frm.doc.review),
+				],
+			],
+			mine
 		);
 	},
 });

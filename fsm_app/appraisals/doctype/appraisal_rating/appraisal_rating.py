@@ -21,6 +21,7 @@ class AppraisalRating(AskedDocument):
 		criteria: DF.Table[AppraisalRatingCriterion]
 		due_on: DF.Date | None
 		engineer: DF.Link
+		engineer_name: DF.Data | None
 		handed_in_at: DF.Datetime | None
 		kind: DF.Literal["Self", "Supervisor", "Colleague"]
 		rater: DF.Link | None

@@ -4,16 +4,25 @@ frappe.ui.form.on("Improvement Action", {
 	refresh(frm) {
 		const { review, state, kpi, responsible } = frm.doc;
 		if (frm.is_new()) {
+			fsm_app.form_buttons(frm, []);
 			return;
 		}
-		frm.add_custom_button(__("Open the Review"), () => frappe.set_route("Form", "Appraisal Review", review));
 		if (state !== "Open") {
 			frm.disable_form();
 		}
 		const by_hand = state === "Open" && !kpi && responsible === frappe.session.user;
-		if (by_hand || (["Open", "Escalated"].includes(state) && responsible !== frappe.session.user)) {
-			frm.add_custom_button(__("Close", null, "Improvement Action"), () => close_action(frm));
-		}
+		const is_open = ["Open", "Escalated"].includes(state);
+		fsm_app.form_buttons(
+			frm,
+			[
+				(by_hand || (is_open && responsible !== frappe.session.user)) && [
+					__("Close", null, "Improvement Action"),
+					() => close_action(frm),
+				],
+				[__("Open the Review"), () => frappe.set_route("Form", "Appraisal Review", review)],
+			],
+			false
+		);
 	},
 
 	async kpi(frm) {

@@ -20,6 +20,7 @@ class ImprovementAction(AskedDocument):
 		comparison: DF.Literal["At Least", "At Most"]
 		due_on: DF.Date
 		engineer: DF.Link | None
+		engineer_name: DF.Data | None
 		kpi: DF.Link | None
 		measured_in: DF.Link | None
 		naming_series: DF.Literal["IA-.YYYY.-.#####"]

@@ -6,24 +6,27 @@ frappe.ui.form.on("Service Objective", {
 	},
 
 	refresh(frm) {
-		if (frm.is_new() || frm.doc.state === "Closed") {
-			return;
+		const is_open = !frm.is_new() && frm.doc.state !== "Closed";
+		fsm_app.form_buttons(frm, [
+			is_open && frm.doc.key_results.length && [__("Update Progress"), () => check_in(frm)],
+			is_open && frm.doc.__onload?.may_set && [__("Close", null, "Service Objective"), () => close_objective(frm)],
+		]);
+		if (!frm.is_new() && !frm.doc.__onload?.may_set) {
+			frm.disable_save();
 		}
-		if (frm.doc.key_results.length) {
-			frm.add_custom_button(__("Update Progress"), () => check_in(frm)).addClass("btn-primary");
-		}
-		frm.add_custom_button(__("Close", null, "Service Objective"), () =>
-			frappe.confirm(__("A closed objective is not changed any more."), async () => {
-				await frappe.call({
-					method: "fsm_app.api.appraisals.close_objective",
-					args: { objective: frm.doc.name },
-					freeze: true,
-				});
-				frm.reload_doc();
-			})
-		);
 	},
 });
+
+function close_objective(frm) {
+	frappe.confirm(__("A closed objective is not changed any more."), async () => {
+		await frappe.call({
+			method: "fsm_app.api.appraisals.close_objective",
+			args: { objective: frm.doc.name },
+			freeze: true,
+		});
+		frm.reload_doc();
+	});
+}
 
 function check_in(frm) {
 	const rows = frm.doc.key_results;

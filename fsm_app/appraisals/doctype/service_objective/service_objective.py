@@ -35,6 +35,9 @@ class ServiceObjective(AskedDocument):
 		weight: DF.Float
 	# end: auto-generated types
 
+	def onload(self):
+		self.set_onload("may_set", objectives.may_set(self))
+
 	def validate(self):
 		objectives.validate_objective(self)
 
