@@ -50,7 +50,20 @@ doctype_js = {
 	],
 	"Runbook Run": "public/js/shipped_texts.js",
 	"Practical Assessment": ["public/js/shipped_texts.js", "public/js/shown_digits.js"],
-	"Performance Appraisal": ["public/js/shipped_texts.js", "public/js/shown_digits.js"],
+	"Performance Appraisal": [
+		"public/js/shipped_texts.js",
+		"public/js/shown_digits.js",
+		"appraisals/performance_appraisal_form/review.js",
+	],
+	"Appraisal Rating": [
+		"public/js/form_buttons.js",
+		"public/js/shipped_texts.js",
+		"public/js/shown_digits.js",
+	],
+	"Appraisal Appeal": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
+	"Appraisal Interview": "public/js/form_buttons.js",
+	"Improvement Action": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
+	"Service Objective": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
 	"Assessment Rubric": "public/js/shown_digits.js",
 	"Dispatch Decision": "public/js/shown_digits.js",
 	"Exam Attempt": "public/js/shown_digits.js",
@@ -112,10 +125,14 @@ doc_events = {
 		]
 	},
 	"File": {
-		"before_insert": "fsm_app.common.attachments.check_content",
+		"before_insert": [
+			"fsm_app.common.attachments.check_content",
+			"fsm_app.appraisals.appeals.keep_private",
+		],
 		"validate": [
 			"fsm_app.common.plain_texts.keep_file_name_plain",
 			"fsm_app.common.attachments.check_document",
+			"fsm_app.appraisals.appeals.keep_private",
 		],
 	},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
@@ -139,6 +156,7 @@ doc_events = {
 			"fsm_app.service_desk.ticket_workflow.validate_workflow",
 			"fsm_app.service_catalogue.releases.validate_workflow",
 			"fsm_app.careers.promotion.validate_workflow",
+			"fsm_app.appraisals.reviews.validate_workflow",
 		]
 	},
 }
@@ -163,9 +181,12 @@ fsm_ticket_merges = ["fsm_app.field_work.ticket_listeners.hand_over_evidence"]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
 # appraisal beside the KPIs; that a cycle is closed; that a closed score was corrected. Rooms above and other apps listen.
-fsm_appraisal_parts = []
-fsm_cycle_closed = []
-fsm_score_corrected = []
+fsm_appraisal_parts = ["fsm_app.appraisals.parts.parts_of"]
+fsm_cycle_closed = [
+	"fsm_app.appraisals.sweep.follow_closed_cycle",
+	"fsm_app.appraisals.improvement.measure_cycle",
+]
+fsm_score_corrected = ["fsm_app.appraisals.improvement.measure_again"]
 
 # Changes nothing of a request: it sees to it that Frappe checks links by names alone, for which there is no other hook.
 before_request = ["fsm_app.common.frappe_versions.take_no_conditions_for_links"]
@@ -222,6 +243,16 @@ permission_query_conditions = {
 	"Certification Reminder": "fsm_app.workforce.person_visibility.person_conditions",
 	"Promotion Proposal": "fsm_app.workforce.person_visibility.person_conditions",
 	"Promotion Requirement": "fsm_app.workforce.person_visibility.person_row_conditions",
+	"Appraisal Review": "fsm_app.appraisals.visibility.review_conditions",
+	"Appraisal Appeal": "fsm_app.appraisals.visibility.review_conditions",
+	"Appeal Correction": "fsm_app.appraisals.visibility.row_conditions",
+	"Appraisal Interview": "fsm_app.appraisals.visibility.interview_conditions",
+	"Appraisal Rating": "fsm_app.appraisals.visibility.rating_conditions",
+	"Appraisal Rating Criterion": "fsm_app.appraisals.visibility.row_conditions",
+	"Improvement Action": "fsm_app.appraisals.visibility.action_conditions",
+	"Service Objective": "fsm_app.appraisals.visibility.objective_conditions",
+	"Objective Key Result": "fsm_app.appraisals.visibility.row_conditions",
+	"Objective Check-in": "fsm_app.appraisals.visibility.row_conditions",
 	"Runbook Run": "fsm_app.runbooks.run_visibility.run_conditions",
 	"Runbook Run Step": "fsm_app.runbooks.run_visibility.step_conditions",
 	"Dispatch Candidate": "fsm_app.service_desk.ticket_visibility.candidate_conditions",
@@ -246,6 +277,12 @@ has_permission = {
 	"Certificate Document": "fsm_app.workforce.certificate_documents.may_see_document",
 	"Certification Reminder": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Promotion Proposal": "fsm_app.workforce.person_visibility.may_see_person_record",
+	"Appraisal Review": "fsm_app.appraisals.visibility.may_see",
+	"Appraisal Appeal": "fsm_app.appraisals.visibility.may_see",
+	"Appraisal Interview": "fsm_app.appraisals.visibility.may_see",
+	"Appraisal Rating": "fsm_app.appraisals.visibility.may_see",
+	"Improvement Action": "fsm_app.appraisals.visibility.may_see",
+	"Service Objective": "fsm_app.appraisals.visibility.may_see",
 	"Runbook Run": "fsm_app.runbooks.run_visibility.may_see_run",
 	"File": "fsm_app.common.attachments.may_name_address",
 }
@@ -254,6 +291,16 @@ has_permission = {
 # File too, for it has a condition of ours.
 standard_queries = dict.fromkeys(
 	(
+		"Appeal Correction",
+		"Appraisal Appeal",
+		"Appraisal Interview",
+		"Appraisal Rating",
+		"Appraisal Rating Criterion",
+		"Appraisal Review",
+		"Improvement Action",
+		"Objective Check-in",
+		"Objective Key Result",
+		"Service Objective",
 		"Catalogue Review",
 		"Certificate Document",
 		"Certification Reminder",
@@ -335,6 +382,9 @@ scheduler_events = {
 	"daily": [
 		"fsm_app.service_training.plans.assign_planned_training",
 		"fsm_app.careers.promotion.propose_promotions",
+		"fsm_app.appraisals.sweep.follow_reviews",
+		"fsm_app.appraisals.improvement.escalate_overdue",
+		"fsm_app.appraisals.objectives.mark_overdue",
 		"fsm_app.feedback.survey.expire_surveys",
 		"fsm_app.performance.cycles.enqueue_scoring",
 		"fsm_app.service_catalogue.review.open_monthly_reviews",

@@ -43,11 +43,13 @@ SHIPPED_FILES = (
 	"shipped/kpi_definition.json",
 	"shipped/kpi_scheme.json",
 	"shipped/message_warning_rule.json",
+	"shipped/appraisal_criterion.json",
 	"workflows/workflow_state.json",
 	"workflows/workflow_action_master.json",
 	"workflows/service_ticket.json",
 	"workflows/catalogue_release.json",
 	"workflows/promotion_proposal.json",
+	"workflows/appraisal_review.json",
 	"shipped/kanban_board.json",
 	"shipped/list_filter.json",
 )

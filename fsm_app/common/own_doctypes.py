@@ -1,6 +1,11 @@
 """The doctypes of the app that stand by themselves; rows of tables come with their documents."""
 
 OWN_DOCTYPES = (
+	"Appraisal Appeal",
+	"Appraisal Criterion",
+	"Appraisal Interview",
+	"Appraisal Rating",
+	"Appraisal Review",
 	"Assessment Rubric",
 	"Catalogue Release",
 	"Catalogue Review",
@@ -14,6 +19,7 @@ OWN_DOCTYPES = (
 	"Exam Attempt",
 	"Exam Question",
 	"Field Service Settings",
+	"Improvement Action",
 	"KPI Definition",
 	"KPI Scheme",
 	"Message Warning Rule",
@@ -37,6 +43,7 @@ OWN_DOCTYPES = (
 	"Service Engineer",
 	"Service Evidence",
 	"Service Exam",
+	"Service Objective",
 	"Service Offering",
 	"Service Priority",
 	"Service Runbook",

@@ -136,6 +136,18 @@ ENGINEER_RECORDS = (
 	Records("Score Anomaly", "engineer", {"remarks": HIDE}),
 	# What it says of frozen scores are numbers and names of documents; why one was corrected may tell of the person.
 	Records("Score Snapshot", "engineer", {"reason": HIDE}),
+	Records("Appraisal Review", "engineer", {"engineer_name": HIDE}),
+	Records("Appraisal Rating", "engineer", {"engineer_name": HIDE, "remarks": HIDE}),
+	Records("Appraisal Rating Criterion", "parent", {"remark": HIDE}, through="Appraisal Rating"),
+	Records(
+		"Appraisal Interview", "engineer", {"engineer_name": HIDE, "notes": HIDE, "engineer_remarks": HIDE}
+	),
+	Records(
+		"Appraisal Appeal", "engineer", {"engineer_name": HIDE, "reason": HIDE, "decision": HIDE}, files=True
+	),
+	Records("Improvement Action", "engineer", {"engineer_name": HIDE, "action": HIDE, "result": HIDE}),
+	Records("Service Objective", "engineer", {"description": HIDE}),
+	Records("Objective Check-in", "parent", {"note": HIDE}, through="Service Objective"),
 	# The name is replaced by the document's own ID, see erasure.py; the figures hang on that.
 	Records(
 		"Service Engineer",
@@ -196,6 +208,8 @@ EXEMPT_DOCTYPES = {
 	"Performance Cycle": "configuration",
 	"Service Calendar": "configuration",
 	"KPI Scheme": "configuration",
+	"Appraisal Criterion": "configuration",
+	"Appeal Correction": "figures",
 }
 
 _TECHNICAL = "the engineer's findings on the device"

@@ -161,6 +161,23 @@ GROUPS = (
 		_same("RW", SYSTEM, MANAGER, HR) | _same("R", AUDITOR),
 	),
 	Group(
+		"Reviews of engineers; each sees their own and those of whom they supervise",
+		("Appraisal Review",),
+		_same("RW", SYSTEM, MANAGER, HR, ENGINEER) | _same("R", AUDITOR),
+	),
+	Group(
+		"Ratings, interviews and appeals; of a rating by a colleague the engineer sees nothing",
+		("Appraisal Rating", "Appraisal Interview", "Appraisal Appeal"),
+		_same("RW", SYSTEM, MANAGER, HR, ENGINEER),
+	),
+	Group("Plans of interviews", ("Improvement Action",), _same("RWC", SYSTEM, MANAGER, HR, ENGINEER)),
+	Group("Criteria of ratings", ("Appraisal Criterion",), _KEPT_BY_HR | _SERVICE_READS),
+	Group(
+		"Objectives, set by who supervises",
+		("Service Objective",),
+		_KEPT_BY_HR | _same("RWC", ENGINEER) | _same("R", AUDITOR),
+	),
+	Group(
 		"Training, exams and certifications",
 		(
 			"Training Course",
@@ -363,10 +380,58 @@ PROMOTION_ACTIONS = (
 	Action(("In Review",), "Reject", "Rejected", (MANAGER,)),
 	Action(("Proposed", "In Review"), "Withdraw", "Withdrawn", _M_HR),
 )
+# The review of the one who has the role Service Engineer, or one that they supervise.
+_ENGINEERS_USER = "only.service.engineer@example.com"
+_OWN = {"engineer_user": (_ENGINEERS_USER,)}
+_SUPERVISING = {"supervisor": (_ENGINEERS_USER,)}
+_UNSUPERVISED = {"supervisor": (None,)}
+REVIEW_ACTIONS = (
+	Action(
+		("Self-assessment",),
+		"Hand In Self-assessment",
+		"Supervisor Rating",
+		(ENGINEER,),
+		_OWN,
+		"of their own review",
+	),
+	Action(
+		("Supervisor Rating",), "Hand In Rating", "HR Review", (ENGINEER,), _SUPERVISING, "as the supervisor"
+	),
+	Action(
+		("Supervisor Rating",),
+		"Hand In Rating",
+		"HR Review",
+		_M_HR,
+		_UNSUPERVISED,
+		"where there is no supervisor",
+	),
+	Action(("HR Review",), "Pass to Interview", "Appraisal Interview", _M_HR),
+	Action(("HR Review",), "Return to Supervisor", "Supervisor Rating", _M_HR),
+	Action(
+		("Appraisal Interview",),
+		"Interview Held",
+		"To Confirm",
+		(ENGINEER,),
+		_SUPERVISING,
+		"as the supervisor",
+	),
+	Action(
+		("Appraisal Interview",),
+		"Interview Held",
+		"To Confirm",
+		_M_HR,
+		_UNSUPERVISED,
+		"where there is no supervisor",
+	),
+	Action(("To Confirm",), "Confirm", "Confirmed", (ENGINEER,), _OWN, "of their own review"),
+	Action(("To Confirm",), "Appeal", "Appealed", (ENGINEER,), _OWN, "of their own review"),
+	Action(("Appealed",), "Decide Appeal", "Appeal Decided", _M_HR),
+)
 WORKFLOWS = {
 	"Service Ticket": TICKET_ACTIONS,
 	"Catalogue Release": RELEASE_ACTIONS,
 	"Promotion Proposal": PROMOTION_ACTIONS,
+	"Appraisal Review": REVIEW_ACTIONS,
 }
 
 # By document type and state, the values of the fields on which the actions from there depend, one after the other.
@@ -374,11 +439,18 @@ _WAITING_FROM = [
 	{"waiting_from": state}
 	for state in (None, *{state: None for action in TICKET_ACTIONS for state in (*action.states, action.to)})
 ]
+_REVIEWS = [
+	{"engineer_user": _ENGINEERS_USER, "supervisor": None},
+	{"engineer_user": None, "supervisor": _ENGINEERS_USER},
+]
 SITUATIONS = {
 	"Service Ticket": {
 		**dict.fromkeys(_WAITING, _WAITING_FROM),
 		"Done": [{"signed_at": None}, {"signed_at": _SIGNED_AT}],
-	}
+	},
+	"Appraisal Review": dict.fromkeys(
+		("Self-assessment", "Supervisor Rating", "Appraisal Interview", "To Confirm"), _REVIEWS
+	),
 }
 
 LEVELS = ("Junior", "Intermediate", "Senior")

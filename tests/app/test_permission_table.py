@@ -254,6 +254,13 @@ def test_roles_take_the_actions_of_the_table_on_promotions(as_user):
 	assert_actions(frappe.get_doc(proposal).insert(), as_user)
 
 
+def test_roles_take_the_actions_of_the_table_on_reviews(as_user):
+	engineer = f.engineer("Reviewed of the Table", user=of(table.ENGINEER)).name
+	review = frappe.get_doc({"doctype": "Appraisal Review", "engineer": engineer, "name": "Of the Table"})
+	review.db_insert()
+	assert_actions(review, as_user)
+
+
 def assert_actions(document, as_user) -> None:
 	"""In each state, and each situation on which its actions depend, a role has the actions of the table and no other."""
 	doctype = document.doctype

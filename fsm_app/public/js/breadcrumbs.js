@@ -1,6 +1,7 @@
 // Frappe finds the workspace of a document by its module. These modules have none of their own, so that a visit or an
 // exam would stand nowhere: they belong to the workspace of one that has.
 Object.assign(frappe.breadcrumbs.module_map, {
+	Appraisals: "Workforce",
 	Careers: "Workforce",
 	Dispatch: "Service Desk",
 	Feedback: "Service Desk",

@@ -1,6 +1,7 @@
 // Texts of shipped records stand in tables of these forms as they are stored, in English; they have translations.
 (() => {
 	const FIELDS = {
+		"Appraisal Rating": { criteria: ["criterion"] },
 		"Service Ticket": { checklist: ["step"] },
 		"Runbook Run": { steps: ["instruction"] },
 		"Practical Assessment": { scores: ["criterion"] },

@@ -6,11 +6,14 @@ frappe.provide("fsm_app");
 if (!fsm_app.shown_digits) {
 	// by doctype and field; a table has digits by field of its rows
 	fsm_app.shown_digits = {
+		"Appraisal Appeal": { total_before: 1, total_after: 1, corrections: { before: 2, after: 2 } },
+		"Appraisal Rating": { score: 1, criteria: { weight: 1 } },
 		"Assessment Rubric": { pass_mark: 1 },
 		"Dispatch Decision": {
 			candidates: { score: 1, skill_score: 1, level_score: 1, load_score: 1, region_score: 1 },
 		},
 		"Exam Attempt": { score: 1 },
+		"Improvement Action": { target: 2, value: 2 },
 		"KPI Scheme": {
 			neutral_score: 1, weight_kpi: 1, weight_objectives: 1, weight_supervisor: 1, weight_self: 1, weight_colleagues: 1,
 			items: { weight: 1 },
@@ -23,6 +26,12 @@ if (!fsm_app.shown_digits) {
 			parts: { score: 1, weight: 1, effective_weight: 1 },
 		},
 		"Practical Assessment": { score: 1 },
+		"Service Objective": {
+			score: 1,
+			weight: 1,
+			key_results: { start: 2, target: 2, current: 2, weight: 1, score: 1 },
+			check_ins: { value: 2 },
+		},
 		"Service Exam": { pass_mark: 1 },
 		"Service Ticket": { completeness: 1 },
 		"Service Visit": { distance_metres: 0 },

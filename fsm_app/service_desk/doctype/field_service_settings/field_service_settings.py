@@ -40,15 +40,25 @@ class FieldServiceSettings(Document):
 		map_link: DF.Data | None
 		max_photo_mb: DF.Float
 		message_warning_threshold: DF.Int
+		minimum_colleagues: DF.Int
+		open_reviews: DF.Check
 		priority_matrix: DF.Link | None
 		reopen_window_days: DF.Int
 		repeat_months: DF.Int
 		retention_months: DF.Int
 		retraining_days: DF.Int
+		review_appeal_days: DF.Int
+		review_confirm_days: DF.Int
+		review_hr_days: DF.Int
+		review_interview_days: DF.Int
 		review_minimum_tickets: DF.Int
+		review_opens_days: DF.Int
+		review_reminder_days: DF.Int
 		review_reopen_rate_above: DF.Percent
 		review_resolution_above: DF.Percent
+		review_self_days: DF.Int
 		review_sla_rate_below: DF.Percent
+		review_supervisor_days: DF.Int
 		review_unused_days: DF.Int
 		scoring_closing_day: DF.Int
 		sudden_change_points: DF.Float
