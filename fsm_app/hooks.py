@@ -161,6 +161,12 @@ fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer
 fsm_ticket_changed_engineer = ["fsm_app.service_levels.ticket_listeners.follow_engineer"]
 fsm_ticket_merges = ["fsm_app.field_work.ticket_listeners.hand_over_evidence"]
 
+# What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
+# appraisal beside the KPIs; that a cycle is closed; that a closed score was corrected. Rooms above and other apps listen.
+fsm_appraisal_parts = []
+fsm_cycle_closed = []
+fsm_score_corrected = []
+
 # Changes nothing of a request: it sees to it that Frappe 15 checks links by names alone, for which there is no other hook.
 before_request = ["fsm_app.common.frappe_versions.take_no_conditions_for_links"]
 
@@ -201,7 +207,10 @@ permission_query_conditions = {
 	"Service Ticket Part": "fsm_app.service_desk.ticket_visibility.row_conditions",
 	"Service Ticket Checklist Item": "fsm_app.service_desk.ticket_visibility.row_conditions",
 	"Performance Appraisal": "fsm_app.workforce.person_visibility.person_conditions",
+	"Performance Appraisal Part": "fsm_app.workforce.person_visibility.person_row_conditions",
 	"Performance Appraisal Score": "fsm_app.workforce.person_visibility.person_row_conditions",
+	"Score Anomaly": "fsm_app.workforce.person_visibility.person_conditions",
+	"Score Snapshot": "fsm_app.workforce.person_visibility.person_conditions",
 	"Exam Attempt": "fsm_app.workforce.person_visibility.person_conditions",
 	"Practical Assessment": "fsm_app.workforce.person_visibility.person_conditions",
 	"Practical Assessment Score": "fsm_app.workforce.person_visibility.person_row_conditions",
@@ -227,6 +236,8 @@ has_permission = {
 	"Service Evidence": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Performance Appraisal": "fsm_app.workforce.person_visibility.may_see_person_record",
+	"Score Anomaly": "fsm_app.workforce.person_visibility.may_see_person_record",
+	"Score Snapshot": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Exam Attempt": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Practical Assessment": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Training Assignment": "fsm_app.workforce.person_visibility.may_see_person_record",
@@ -253,6 +264,7 @@ standard_queries = dict.fromkeys(
 		"File",
 		"On-call Duty",
 		"Performance Appraisal",
+		"Performance Appraisal Part",
 		"Performance Appraisal Score",
 		"Performance Cycle",
 		"Practical Assessment",
@@ -263,6 +275,8 @@ standard_queries = dict.fromkeys(
 		"Runbook Run Step",
 		"SLA Clock",
 		"SLA Event",
+		"Score Anomaly",
+		"Score Snapshot",
 		"Service Complaint",
 		"Service Engineer",
 		"Service Evidence",

@@ -27,6 +27,8 @@ OWN_DOCTYPES = (
 	"SLA Clock",
 	"SLA Event",
 	"SLA Policy",
+	"Score Anomaly",
+	"Score Snapshot",
 	"Service Calendar",
 	"Service Category",
 	"Service Certification",

@@ -15,18 +15,30 @@ class KPIDefinition(AskedDocument):
 
 		from fsm_app.performance.doctype.kpi_curve_point.kpi_curve_point import KPICurvePoint
 		from fsm_app.performance.doctype.kpi_filter.kpi_filter import KPIFilter
+		from fsm_app.performance.doctype.kpi_symbol.kpi_symbol import KPISymbol
 
-		aggregate: DF.Literal["Percentage", "Average", "Sum", "Count"]
+		aggregate: DF.Literal["Percentage", "Average", "Sum", "Count", "Median", "Percentile", "Distinct"]
 		curve: DF.Table[KPICurvePoint]
-		date_field: DF.Autocomplete
+		curve_kind: DF.Literal["Linear", "Steps", "Threshold"]
+		date_field: DF.Autocomplete | None
 		description: DF.SmallText | None
+		direction: DF.Literal["", "Higher is Better", "Lower is Better"]
 		disabled: DF.Check
 		divide_by: DF.Float
-		engineer_field: DF.Autocomplete
+		engineer_field: DF.Autocomplete | None
 		filters: DF.Table[KPIFilter]
+		formula: DF.SmallText | None
+		kind: DF.Literal["Documents", "Formula"]
 		kpi_name: DF.Data
 		minimum_sample: DF.Int
-		source_doctype: DF.Link
+		multiply_by_field: DF.Autocomplete | None
+		per_factor: DF.Float
+		per_kpi: DF.Link | None
+		percentile: DF.Float
+		prorate: DF.Check
+		source_doctype: DF.Link | None
+		symbols: DF.Table[KPISymbol]
+		target: DF.Float
 		unit: DF.Data | None
 		value_field: DF.Autocomplete | None
 	# end: auto-generated types

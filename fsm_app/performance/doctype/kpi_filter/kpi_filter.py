@@ -14,6 +14,6 @@ class KPIFilter(TableRow):
 
 		applies_to: DF.Literal["All Documents", "Counted Documents"]
 		fieldname: DF.Autocomplete
-		operator: DF.Literal["=", "!=", ">", ">=", "<", "<=", "in", "not in"]
+		operator: DF.Literal["=", "!=", ">", ">=", "<", "<=", "in", "not in", "is set", "is not set"]
 		value: DF.Data | None
 	# end: auto-generated types

@@ -22,10 +22,19 @@ class KPIScheme(AskedDocument):
 
 		from fsm_app.performance.doctype.kpi_scheme_item.kpi_scheme_item import KPISchemeItem
 
+		description: DF.SmallText | None
 		disabled: DF.Check
 		items: DF.Table[KPISchemeItem]
 		level: DF.Link | None
+		neutral_score: DF.Float
 		scheme_name: DF.Data
+		weight_colleagues: DF.Percent
+		weight_kpi: DF.Percent
+		weight_objectives: DF.Percent
+		weight_self: DF.Percent
+		weight_supervisor: DF.Percent
+		when_no_data: DF.Literal["Spread Weight", "Neutral Score", "Zero"]
+		work_type: DF.Literal["", "On-site", "Remote"]
 	# end: auto-generated types
 
 	def validate(self):

@@ -12,6 +12,8 @@ class KPISchemeItem(TableRow):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		category: DF.Data | None
 		kpi: DF.Link
+		minimum_sample: DF.Int
 		weight: DF.Percent
 	# end: auto-generated types

@@ -12,10 +12,13 @@ class PerformanceAppraisalScore(TableRow):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		contribution: DF.Float
 		denominator: DF.Int
+		effective_weight: DF.Percent
 		frame: DF.JSON | None
 		kpi: DF.Link
 		numerator: DF.Float
+		reason: DF.Data | None
 		score: DF.Float
 		scored: DF.Check
 		unit: DF.Data | None

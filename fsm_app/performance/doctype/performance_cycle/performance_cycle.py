@@ -16,6 +16,8 @@ class PerformanceCycle(AskedDocument):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		closed_at: DF.Datetime | None
+		closes_by_itself: DF.Check
 		company: DF.Link
 		cycle_name: DF.Data
 		end_date: DF.Date
