@@ -55,6 +55,8 @@ doctype_js = {
 	"Dispatch Decision": "public/js/shown_digits.js",
 	"Exam Attempt": "public/js/shown_digits.js",
 	"KPI Scheme": "public/js/shown_digits.js",
+	"Reward Run": "public/js/shown_digits.js",
+	"Award Tally": "public/js/shown_digits.js",
 	"Service Exam": "public/js/shown_digits.js",
 	"Service Visit": "public/js/shown_digits.js",
 	"SLA Policy": "public/js/shown_digits.js",
@@ -70,6 +72,7 @@ jinja = {
 		"fsm_app.intake.labels.service_label_qr",
 		"fsm_app.field_work.service_report.service_report",
 		"fsm_app.workforce.certificate_print.engineer_certificate",
+		"fsm_app.rewards.certificate.award_certificate",
 	]
 }
 
@@ -134,11 +137,18 @@ doc_events = {
 	},
 	"Contact": {"validate": "fsm_app.service_desk.callers.keep_numbers"},
 	"Holiday List": {"on_update": "fsm_app.service_levels.sla_sweep.follow_holiday_list"},
+	# HRMS's; where it is not installed nothing comes.
+	"Additional Salary": {
+		"validate": "fsm_app.rewards.payroll.check_line",
+		"on_submit": "fsm_app.rewards.payments.follow_submitted_line",
+		"on_cancel": "fsm_app.rewards.payments.follow_cancelled_line",
+	},
 	"Workflow": {
 		"validate": [
 			"fsm_app.service_desk.ticket_workflow.validate_workflow",
 			"fsm_app.service_catalogue.releases.validate_workflow",
 			"fsm_app.careers.promotion.validate_workflow",
+			"fsm_app.rewards.stories.validate_workflow",
 		]
 	},
 }
@@ -164,8 +174,12 @@ fsm_ticket_merges = ["fsm_app.field_work.ticket_listeners.hand_over_evidence"]
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
 # appraisal beside the KPIs; that a cycle is closed; that a closed score was corrected. Rooms above and other apps listen.
 fsm_appraisal_parts = []
-fsm_cycle_closed = []
-fsm_score_corrected = []
+fsm_cycle_closed = ["fsm_app.rewards.listeners.follow_closing"]
+fsm_score_corrected = ["fsm_app.rewards.listeners.follow_correction"]
+
+# What rewards ask: which scores are under appeal, see docs/rewards.md; and careers: what speaks for a promotion.
+fsm_under_appeal = []
+fsm_promotion_merits = ["fsm_app.rewards.merits.standing_of"]
 
 # Changes nothing of a request: it sees to it that Frappe 15 checks links by names alone, for which there is no other hook.
 before_request = ["fsm_app.common.frappe_versions.take_no_conditions_for_links"]
@@ -225,6 +239,15 @@ permission_query_conditions = {
 	"Runbook Run": "fsm_app.runbooks.run_visibility.run_conditions",
 	"Runbook Run Step": "fsm_app.runbooks.run_visibility.step_conditions",
 	"Dispatch Candidate": "fsm_app.service_desk.ticket_visibility.candidate_conditions",
+	"Improvement Plan": "fsm_app.rewards.visibility.conditions",
+	"Promotion Merit": "fsm_app.rewards.visibility.conditions",
+	"Award Round": "fsm_app.rewards.visibility.conditions",
+	"Award Candidate": "fsm_app.rewards.visibility.row_conditions",
+	"Award Tally": "fsm_app.rewards.visibility.conditions",
+	"Award Grant": "fsm_app.rewards.visibility.conditions",
+	"Leaderboard Choice": "fsm_app.rewards.visibility.conditions",
+	"Service Story": "fsm_app.rewards.visibility.conditions",
+	"Service Story Picture": "fsm_app.rewards.visibility.row_conditions",
 	"File": "fsm_app.service_desk.file_visibility.file_conditions",
 }
 has_permission = {
@@ -247,6 +270,13 @@ has_permission = {
 	"Certification Reminder": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Promotion Proposal": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Runbook Run": "fsm_app.runbooks.run_visibility.may_see_run",
+	"Improvement Plan": "fsm_app.rewards.visibility.may_see",
+	"Promotion Merit": "fsm_app.rewards.visibility.may_see",
+	"Award Round": "fsm_app.rewards.visibility.may_see",
+	"Award Tally": "fsm_app.rewards.visibility.may_see",
+	"Award Grant": "fsm_app.rewards.visibility.may_see",
+	"Leaderboard Choice": "fsm_app.rewards.visibility.may_see",
+	"Service Story": "fsm_app.rewards.visibility.may_see",
 	"File": "fsm_app.common.attachments.may_name_address",
 }
 
@@ -254,6 +284,11 @@ has_permission = {
 # File too, for it has a condition of ours.
 standard_queries = dict.fromkeys(
 	(
+		"Award",
+		"Award Candidate",
+		"Award Grant",
+		"Award Round",
+		"Award Tally",
 		"Catalogue Review",
 		"Certificate Document",
 		"Certification Reminder",
@@ -262,6 +297,8 @@ standard_queries = dict.fromkeys(
 		"Engineer Certification",
 		"Exam Attempt",
 		"File",
+		"Improvement Plan",
+		"Leaderboard Choice",
 		"On-call Duty",
 		"Performance Appraisal",
 		"Performance Appraisal Part",
@@ -269,8 +306,12 @@ standard_queries = dict.fromkeys(
 		"Performance Cycle",
 		"Practical Assessment",
 		"Practical Assessment Score",
+		"Promotion Merit",
 		"Promotion Proposal",
 		"Promotion Requirement",
+		"Reward Payment",
+		"Reward Rule",
+		"Reward Run",
 		"Runbook Run",
 		"Runbook Run Step",
 		"SLA Clock",
@@ -280,6 +321,8 @@ standard_queries = dict.fromkeys(
 		"Service Complaint",
 		"Service Engineer",
 		"Service Evidence",
+		"Service Story",
+		"Service Story Picture",
 		"Service Survey",
 		"Service Team",
 		"Service Ticket",
@@ -341,5 +384,6 @@ scheduler_events = {
 		"fsm_app.workforce.certificate_expiry.follow_certificates",
 		"fsm_app.service_training.retraining.open_retraining",
 		"fsm_app.privacy.retention.enqueue_retention",
+		"fsm_app.rewards.listeners.follow_days",
 	],
 }

@@ -7,6 +7,7 @@ if (!fsm_app.shown_digits) {
 	// by doctype and field; a table has digits by field of its rows
 	fsm_app.shown_digits = {
 		"Assessment Rubric": { pass_mark: 1 },
+		"Award Tally": { figure: 2 },
 		"Dispatch Decision": {
 			candidates: { score: 1, skill_score: 1, level_score: 1, load_score: 1, region_score: 1 },
 		},
@@ -14,6 +15,7 @@ if (!fsm_app.shown_digits) {
 		"KPI Scheme": { items: { weight: 1 } },
 		"Performance Appraisal": { total_score: 1, scores: { value: 2, score: 1, weight: 1, numerator: 2 } },
 		"Practical Assessment": { score: 1 },
+		"Reward Run": { rows: { score: 1 } },
 		"Service Exam": { pass_mark: 1 },
 		"Service Ticket": { completeness: 1 },
 		"Service Visit": { distance_metres: 0 },

@@ -1,5 +1,5 @@
 from fsm_app.common.asked_first import AskedDocument
-from fsm_app.rewards.plans import validate_plan
+from fsm_app.rewards.plans import tell_of_new, validate_plan
 
 
 class ImprovementPlan(AskedDocument):
@@ -33,3 +33,6 @@ class ImprovementPlan(AskedDocument):
 
 	def validate(self):
 		validate_plan(self)
+
+	def after_insert(self):
+		tell_of_new(self)

@@ -28,6 +28,6 @@ class RewardPayment(AskedDocument):
 		reference_doctype: DF.Link | None
 		reference_name: DF.DynamicLink | None
 		salary_component: DF.Data | None
-		state: DF.Literal["To Pay", "Paid", "Cancelled", "To Take Back", "Taken Back"]
+		state: DF.Literal["To Hand Over", "Handed Over", "To Take Back", "Cancelled", "Taken Back"]
 		takes_back: DF.Link | None
 	# end: auto-generated types

@@ -21,7 +21,6 @@ class RewardRule(AskedDocument):
 		kind: DF.Literal["Best of the Cycle", "Months on Target", "Months Below Target"]
 		minimum_score: DF.Float
 		months: DF.Int
-		months_under_appeal: DF.Literal["Wait", "Skip"]
 		months_without_data: DF.Literal["Skip", "Start Anew"]
 		opens_plan: DF.Check
 		plan_days: DF.Int
@@ -34,6 +33,7 @@ class RewardRule(AskedDocument):
 		share: DF.Percent
 		target_score: DF.Float
 		ties: DF.Literal["Include All", "Exclude All"]
+		under_appeal: DF.Literal["Wait", "Skip"]
 	# end: auto-generated types
 
 	def validate(self):

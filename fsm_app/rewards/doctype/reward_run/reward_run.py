@@ -25,5 +25,6 @@ class RewardRun(AskedDocument):
 		run_key: DF.Data | None
 		state: DF.Literal["To Approve", "Approved", "Rejected", "Nobody"]
 		summary: DF.SmallText | None
+		terms: DF.LongText | None
 		worked_out_at: DF.Datetime | None
 	# end: auto-generated types
