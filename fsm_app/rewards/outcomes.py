@@ -31,7 +31,8 @@ def take_back(doc, engineer: str) -> None:
 def _tell_of_bonus(run, engineer: str, bonus: float) -> None:
 	"""The notification opens the engineer's own appraisal, for the list is of all."""
 	appraisal = frappe.db.get_value("Performance Appraisal", {"cycle": run.cycle, "engineer": engineer})
-	amount = frappe.format_value(bonus, {"fieldtype": "Currency"})
+	currency = frappe.get_cached_value("Company", run.company, "default_currency") or ""
+	amount = f"{bonus:,.2f} {currency}".strip()
 	deciding.tell_engineer(
 		engineer,
 		lambda code: _("You get a bonus of {0}: {1}.", code).format(amount, _(run.rule, code)),

@@ -88,14 +88,8 @@ def take_back(doc, engineer: str) -> None:
 
 def tell_of_waiting(doc) -> None:
 	"""Tell HR of the payments for `doc` that are not yet with payroll."""
-	waiting = frappe.db.count(
-		PAYMENT,
-		{
-			"reference_doctype": doc.doctype,
-			"reference_name": doc.name,
-			"state": ["in", [TO_HAND_OVER, TO_TAKE_BACK]],
-		},
-	)
+	of = {"reference_doctype": doc.doctype, "reference_name": doc.name}
+	waiting = frappe.db.count(PAYMENT, {**of, "state": ["in", [TO_HAND_OVER, TO_TAKE_BACK]]})
 	if waiting:
 		deciding.tell_deciders(
 			doc,
@@ -103,6 +97,14 @@ def tell_of_waiting(doc) -> None:
 				waiting, doc.name
 			),
 			HR_MANAGER,
+		)
+	for row in frappe.get_all(
+		PAYMENT, filters={**of, "state": CANCELLED, "problem": ["is", "set"]}, fields=["name", "problem"]
+	):
+		deciding.tell(
+			deciding.deciders(doc.company, HR_MANAGER),
+			lambda code, row=row: f"{row.name}: {row.problem}",
+			frappe._dict(doctype=PAYMENT, name=row.name),
 		)
 
 
@@ -143,7 +145,12 @@ def _settle(payment) -> None:
 	"""Before payroll the line goes; after it one correcting line is made for the next period, and what was paid stays."""
 	if payment.additional_salary and not payroll.was_paid(payment.additional_salary):
 		payroll.cancel_line(payment.additional_salary)
-		_set(payment, state=CANCELLED, problem=None)
+		slip = payroll.draft_with(payment.additional_salary)
+		# Payroll's own refusal of such a slip names the line and not what to do.
+		said = slip and _(
+			"The draft {0} still holds the line. Remove the row there, or make the slip anew."
+		).format(slip)
+		_set(payment, state=CANCELLED, problem=said or None)
 		return
 	back = _insert(
 		engineer=payment.engineer,

@@ -87,6 +87,13 @@ def was_paid(line: str) -> bool:
 	)
 
 
+def draft_with(line: str) -> str | None:
+	"""The salary slip, not yet submitted, that holds the line."""
+	return frappe.db.get_value(
+		"Salary Detail", {"parenttype": SLIP, "additional_salary": line, "docstatus": 0}, "parent"
+	)
+
+
 def cancel_line(name: str) -> None:
 	"""Cancel the line. HRMS lets HR write lines and nobody but administrators cancel them; this one is the app's own."""
 	line = frappe.get_doc(LINE, name)
