@@ -55,6 +55,7 @@ doctype_js = {
 	"Dispatch Decision": "public/js/shown_digits.js",
 	"Exam Attempt": "public/js/shown_digits.js",
 	"KPI Scheme": "public/js/shown_digits.js",
+	"Reward Rule": "public/js/shown_digits.js",
 	"Reward Run": "public/js/shown_digits.js",
 	"Award Tally": "public/js/shown_digits.js",
 	"Service Exam": "public/js/shown_digits.js",

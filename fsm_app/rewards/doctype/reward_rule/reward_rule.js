@@ -21,8 +21,8 @@
 				<td>${escape(row.why)}</td></tr>`
 		);
 		const table = rows.length
-			? `<table class="table table-bordered table-sm"><thead><tr><th>${__("Engineer")}</th><th>${__("Outcome")}</th>
-				<th class="text-right">${__("Score")}</th><th>${__("Why")}</th></tr></thead><tbody>${rows.join("")}</tbody></table>`
+			? `<table class="table table-bordered table-sm"><thead><tr><th>${__("Engineer")}</th><th>${__("Outcome", null, "Reward Run Row")}</th>
+				<th class="text-right">${__("Score", null, "Reward Run Row")}</th><th>${__("Why", null, "Reward Run Row")}</th></tr></thead><tbody>${rows.join("")}</tbody></table>`
 			: `<p>${__("The rule finds nobody.")}</p>`;
 		const dialog = new frappe.ui.Dialog({ title: __("What the Rule Finds"), size: "large" });
 		dialog.$body.html(`<div class="p-3"><p style="white-space: pre-line">${escape(found.summary)}</p>
