@@ -179,7 +179,7 @@ fsm_cycle_closed = ["fsm_app.rewards.listeners.follow_closing"]
 fsm_score_corrected = ["fsm_app.rewards.listeners.follow_correction"]
 
 # What rewards ask: which scores are under appeal, see docs/rewards.md; and careers: what speaks for a promotion.
-fsm_under_appeal = []
+fsm_under_appeal = ["fsm_app.rewards.appeals.under_appeal"]
 fsm_promotion_merits = ["fsm_app.rewards.merits.standing_of"]
 
 # Changes nothing of a request: it sees to it that Frappe 15 checks links by names alone, for which there is no other hook.

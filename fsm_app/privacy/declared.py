@@ -140,7 +140,11 @@ ENGINEER_RECORDS = (
 	Records("Award Candidate", "engineer", {"reason": HIDE}),
 	Records("Service Story", "engineer", {"story": HIDE, "consent_note": HIDE}, files=True),
 	Records(
-		"Service Story Picture", "parent", {"image": EMPTY, "caption": HIDE}, through="Service Story", files=True
+		"Service Story Picture",
+		"parent",
+		{"image": EMPTY, "caption": HIDE},
+		through="Service Story",
+		files=True,
 	),
 	# The name is replaced by the document's own ID, see erasure.py; the figures hang on that.
 	Records(

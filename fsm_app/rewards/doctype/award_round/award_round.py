@@ -19,7 +19,7 @@ class AwardRound(AskedDocument):
 		company: DF.Link | None
 		decided_at: DF.Datetime | None
 		decided_by: DF.Link | None
-		naming_series: DF.Literal["AR-.YYYY.-.#####"]
+		naming_series: DF.Literal["AWR-.YYYY.-.#####"]
 		note: DF.SmallText | None
 		period_end: DF.Date | None
 		period_label: DF.Data | None
