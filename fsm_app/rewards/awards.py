@@ -140,10 +140,19 @@ def candidates_of(document) -> list[dict]:
 
 
 def voters(company: str | None) -> list[str]:
-	"""The users who may nominate and vote: the staff of the company's service."""
+	"""The users who may nominate and vote: the staff of the company's service; an engineer in their own company alone."""
 	audience = Audience()
 	users = dict.fromkeys(user for role in sorted(STAFF) for user in audience.with_role(role))
-	return [user for user in users if sees_company(user, company, ROUND)]
+	of = dict(
+		frappe.get_all(
+			"Service Engineer",
+			filters={"user": ["in", list(users)], "status": ["!=", "Left"]},
+			fields=["user", "company"],
+			as_list=True,
+			limit_page_length=0,
+		)
+	)
+	return [user for user in users if of.get(user, company) == company and sees_company(user, company, ROUND)]
 
 
 def tell_staff(document) -> None:

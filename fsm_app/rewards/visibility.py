@@ -74,14 +74,22 @@ def _of_people(doctype: str):
 	return lambda user: f"`tab{doctype}`.`engineer` in ({engineers_query(user)})"
 
 
-def _grants(user: str) -> str:
+def _in_ones_company(doctype: str, user: str) -> str:
+	"""The documents of the engineer's own company; of all, as far as User Permissions go, for staff without an engineer's record."""
+	own = frappe.db.escape(user)
 	return (
-		f"{_of_people(GRANT)(user)} or (`tab{GRANT}`.`announced` = 1 and `tab{GRANT}`.`state` = '{GRANTED}')"
+		f"(`tab{doctype}`.`company` in (select `company` from `tabService Engineer` where `user` = {own} and `status` != 'Left')"
+		f" or not exists (select `name` from `tabService Engineer` where `user` = {own}))"
 	)
 
 
+def _grants(user: str) -> str:
+	is_announced = f"`tab{GRANT}`.`announced` = 1 and `tab{GRANT}`.`state` = '{GRANTED}'"
+	return f"{_of_people(GRANT)(user)} or ({is_announced} and {_in_ones_company(GRANT, user)})"
+
+
 def _rounds(user: str) -> str:
-	return f"`tab{ROUND}`.`state` = '{VOTING}'"
+	return f"`tab{ROUND}`.`state` = '{VOTING}' and {_in_ones_company(ROUND, user)}"
 
 
 def _tallies(user: str) -> str:
@@ -98,7 +106,9 @@ def _plans(user: str) -> str:
 
 
 def _stories(user: str) -> str:
-	return f"`tab{STORY}`.`stage` = '{PUBLISHED}' or `tab{STORY}`.`owner` = {frappe.db.escape(user)}"
+	is_published = f"`tab{STORY}`.`stage` = '{PUBLISHED}'"
+	is_here = f"(coalesce(`tab{STORY}`.`company`, '') = '' or {_in_ones_company(STORY, user)})"
+	return f"({is_published} and {is_here}) or `tab{STORY}`.`owner` = {frappe.db.escape(user)}"
 
 
 CONDITIONS = {

@@ -28,8 +28,10 @@ class VoteRefused(frappe.ValidationError):
 
 
 def may_vote(user: str, company: str | None) -> bool:
-	"""Whether the user is of the staff of the service of this company."""
-	return bool(STAFF & set(frappe.get_roles(user))) and sees_company(user, company, ROUND)
+	"""Whether the user is of the staff of the service of this company; an engineer is in their own company alone."""
+	own = frappe.db.get_value("Service Engineer", {"user": user, "status": ["!=", "Left"]}, "company")
+	is_staff = bool(STAFF & set(frappe.get_roles(user)))
+	return is_staff and (own or company) == company and sees_company(user, company, ROUND)
 
 
 def nominate(name: str, engineer: str, reason: str) -> None:

@@ -425,3 +425,21 @@ def test_the_shipped_awards_are_the_four(isolated):
 		"Excellent Engineer of the Year": ("Year", "Total Score", None),
 	}
 	assert grants.GRANT
+
+
+def test_engineers_of_another_company_see_no_round_and_no_announcement(ids, as_user):
+	award(basis="Votes")
+	award(award_name="Public Award")
+	rounds = opened(month(ids, "2019-03", 95, 90))
+	(by_rule,) = [name for name in rounds if frappe.db.get_value("Award Round", name, "state") == "To Decide"]
+	with as_user(r.MANAGER):
+		api.decide_round(by_rule, [ids["Ann"]])
+	elsewhere = f.user("elsewhere@reward.example.com", "Service Engineer")
+	f.engineer("Elsewhere", user=elsewhere)
+	for user, seen in ((elsewhere, 0), (r.user_of("Bo"), 1)):
+		with as_user(user):
+			assert len(frappe.get_list("Award Round")) == len(frappe.get_list("Award Grant")) == seen
+	assert not [note for note in r.notes(elsewhere) if "nominate" in note]
+	(voting_round,) = set(rounds) - {by_rule}
+	with as_user(elsewhere), pytest.raises(frappe.PermissionError):
+		api.vote(voting_round, ids["Ann"])

@@ -26,6 +26,6 @@ class AwardRound(AskedDocument):
 		period_start: DF.Date | None
 		reminded_on: DF.Date | None
 		round_key: DF.Data | None
-		state: DF.Literal["Voting", "To Decide", "Decided"]
+		state: DF.Literal["To Decide", "Voting", "Decided"]
 		voting_until: DF.Date | None
 	# end: auto-generated types
