@@ -46,8 +46,13 @@ def nominate(name: str, engineer: str, reason: str) -> None:
 	_refuse_oneself(found.user)
 	if any(row.engineer == engineer for row in document.candidates):
 		_refuse(_("{0} is a candidate already. Vote for them.").format(found.engineer_name))
-	document.append("candidates", {"engineer": engineer, "reason": reason})
+	row = document.append("candidates", {"engineer": engineer, "reason": reason})
 	document.save(ignore_permissions=True)  # by this rule alone
+	# Who nominated stands in the tally, for those who decide.
+	frappe.db.set_value(ROUND, document.name, "modified_by", NOBODY, update_modified=False)
+	frappe.db.set_value(
+		"Award Candidate", row.name, {"owner": NOBODY, "modified_by": NOBODY}, update_modified=False
+	)
 	frappe.get_doc(
 		{
 			"doctype": TALLY,

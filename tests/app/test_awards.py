@@ -214,6 +214,11 @@ class TestVote:
 			with pytest.raises(VoteRefused, match="already"):
 				api.nominate(name, ids["Bo"], "Again")
 		assert candidates(name) == ["Bo"]
+		with as_user(r.user_of("Cai")):
+			shown = frappe.get_doc("Award Round", name).as_json()
+			assert r.user_of("Ann") not in shown, "who nominated is for those who decide"
+		assert frappe.get_all("Version", filters={"docname": name}) == []
+		assert frappe.db.get_value("Award Tally", {"round": name}, "nominated_by") == r.user_of("Ann")
 
 	def test_one_vote_each_and_none_for_oneself(self, ids, name, as_user):
 		with as_user(r.user_of("Cai")):
