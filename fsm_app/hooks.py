@@ -68,6 +68,9 @@ doctype_js = {
 	"Dispatch Decision": "public/js/shown_digits.js",
 	"Exam Attempt": "public/js/shown_digits.js",
 	"KPI Scheme": ["public/js/shipped_texts.js", "public/js/shown_digits.js"],
+	"Reward Rule": "public/js/shown_digits.js",
+	"Reward Run": "public/js/shown_digits.js",
+	"Award Tally": "public/js/shown_digits.js",
 	"Service Exam": "public/js/shown_digits.js",
 	"Service Visit": "public/js/shown_digits.js",
 	"SLA Policy": "public/js/shown_digits.js",
@@ -83,6 +86,7 @@ jinja = {
 		"fsm_app.intake.labels.service_label_qr",
 		"fsm_app.field_work.service_report.service_report",
 		"fsm_app.workforce.certificate_print.engineer_certificate",
+		"fsm_app.rewards.certificate.award_certificate",
 	]
 }
 
@@ -151,12 +155,19 @@ doc_events = {
 	},
 	"Contact": {"validate": "fsm_app.service_desk.callers.keep_numbers"},
 	"Holiday List": {"on_update": "fsm_app.service_levels.sla_sweep.follow_holiday_list"},
+	# HRMS's; where it is not installed nothing comes.
+	"Additional Salary": {
+		"validate": "fsm_app.rewards.payroll.check_line",
+		"on_submit": "fsm_app.rewards.payments.follow_submitted_line",
+		"on_cancel": "fsm_app.rewards.payments.follow_cancelled_line",
+	},
 	"Workflow": {
 		"validate": [
 			"fsm_app.service_desk.ticket_workflow.validate_workflow",
 			"fsm_app.service_catalogue.releases.validate_workflow",
 			"fsm_app.careers.promotion.validate_workflow",
 			"fsm_app.appraisals.reviews.validate_workflow",
+			"fsm_app.rewards.stories.validate_workflow",
 		]
 	},
 }
@@ -185,8 +196,16 @@ fsm_appraisal_parts = ["fsm_app.appraisals.parts.parts_of"]
 fsm_cycle_closed = [
 	"fsm_app.appraisals.sweep.follow_closed_cycle",
 	"fsm_app.appraisals.improvement.measure_cycle",
+	"fsm_app.rewards.listeners.follow_closing",
 ]
-fsm_score_corrected = ["fsm_app.appraisals.improvement.measure_again"]
+fsm_score_corrected = [
+	"fsm_app.appraisals.improvement.measure_again",
+	"fsm_app.rewards.listeners.follow_correction",
+]
+
+# What rewards ask: which scores are under appeal, see docs/rewards.md; and careers: what speaks for a promotion.
+fsm_under_appeal = ["fsm_app.rewards.appeals.under_appeal"]
+fsm_promotion_merits = ["fsm_app.rewards.merits.standing_of"]
 
 # Changes nothing of a request: it sees to it that Frappe checks links by names alone, for which there is no other hook.
 before_request = ["fsm_app.common.frappe_versions.take_no_conditions_for_links"]
@@ -256,6 +275,15 @@ permission_query_conditions = {
 	"Runbook Run": "fsm_app.runbooks.run_visibility.run_conditions",
 	"Runbook Run Step": "fsm_app.runbooks.run_visibility.step_conditions",
 	"Dispatch Candidate": "fsm_app.service_desk.ticket_visibility.candidate_conditions",
+	"Improvement Plan": "fsm_app.rewards.visibility.conditions",
+	"Promotion Merit": "fsm_app.rewards.visibility.conditions",
+	"Award Round": "fsm_app.rewards.visibility.conditions",
+	"Award Candidate": "fsm_app.rewards.visibility.row_conditions",
+	"Award Tally": "fsm_app.rewards.visibility.conditions",
+	"Award Grant": "fsm_app.rewards.visibility.conditions",
+	"Leaderboard Choice": "fsm_app.rewards.visibility.conditions",
+	"Service Story": "fsm_app.rewards.visibility.conditions",
+	"Service Story Picture": "fsm_app.rewards.visibility.row_conditions",
 	"File": "fsm_app.service_desk.file_visibility.file_conditions",
 }
 has_permission = {
@@ -284,6 +312,13 @@ has_permission = {
 	"Improvement Action": "fsm_app.appraisals.visibility.may_see",
 	"Service Objective": "fsm_app.appraisals.visibility.may_see",
 	"Runbook Run": "fsm_app.runbooks.run_visibility.may_see_run",
+	"Improvement Plan": "fsm_app.rewards.visibility.may_see",
+	"Promotion Merit": "fsm_app.rewards.visibility.may_see",
+	"Award Round": "fsm_app.rewards.visibility.may_see",
+	"Award Tally": "fsm_app.rewards.visibility.may_see",
+	"Award Grant": "fsm_app.rewards.visibility.may_see",
+	"Leaderboard Choice": "fsm_app.rewards.visibility.may_see",
+	"Service Story": "fsm_app.rewards.visibility.may_see",
 	"File": "fsm_app.common.attachments.may_name_address",
 }
 
@@ -301,6 +336,11 @@ standard_queries = dict.fromkeys(
 		"Objective Check-in",
 		"Objective Key Result",
 		"Service Objective",
+		"Award",
+		"Award Candidate",
+		"Award Grant",
+		"Award Round",
+		"Award Tally",
 		"Catalogue Review",
 		"Certificate Document",
 		"Certification Reminder",
@@ -309,6 +349,8 @@ standard_queries = dict.fromkeys(
 		"Engineer Certification",
 		"Exam Attempt",
 		"File",
+		"Improvement Plan",
+		"Leaderboard Choice",
 		"On-call Duty",
 		"Performance Appraisal",
 		"Performance Appraisal Part",
@@ -316,8 +358,12 @@ standard_queries = dict.fromkeys(
 		"Performance Cycle",
 		"Practical Assessment",
 		"Practical Assessment Score",
+		"Promotion Merit",
 		"Promotion Proposal",
 		"Promotion Requirement",
+		"Reward Payment",
+		"Reward Rule",
+		"Reward Run",
 		"Runbook Run",
 		"Runbook Run Step",
 		"SLA Clock",
@@ -327,6 +373,8 @@ standard_queries = dict.fromkeys(
 		"Service Complaint",
 		"Service Engineer",
 		"Service Evidence",
+		"Service Story",
+		"Service Story Picture",
 		"Service Survey",
 		"Service Team",
 		"Service Ticket",
@@ -391,5 +439,6 @@ scheduler_events = {
 		"fsm_app.workforce.certificate_expiry.follow_certificates",
 		"fsm_app.service_training.retraining.open_retraining",
 		"fsm_app.privacy.retention.enqueue_retention",
+		"fsm_app.rewards.listeners.follow_days",
 	],
 }

@@ -24,7 +24,17 @@ PROPOSED, IN_REVIEW, APPROVED, REJECTED, WITHDRAWN = (
 )
 STAGES = (PROPOSED, IN_REVIEW, APPROVED, REJECTED, WITHDRAWN)
 UNDECIDED = (PROPOSED, IN_REVIEW)
-OWN_FIELDS = ("proposed_on", "decided_on", "decided_by", "from_level", "fulfilled")
+OWN_FIELDS = (
+	"proposed_on",
+	"decided_on",
+	"decided_by",
+	"from_level",
+	"fulfilled",
+	"promotion_points",
+	"promotion_priority",
+)
+# Functions of engineers' names that return by engineer the `points` and the `priority` that speak for their promotion.
+MERITS = "fsm_promotion_merits"
 
 
 class PromotionRefused(frappe.ValidationError):
@@ -184,6 +194,10 @@ def _refresh(proposal) -> None:
 			},
 		)
 	proposal.fulfilled = int(all(row.fulfilled for row in found))
+	merits = [frappe.get_attr(path)([proposal.engineer]) for path in frappe.get_hooks(MERITS)]
+	own = [found[proposal.engineer] for found in merits if proposal.engineer in found]
+	proposal.promotion_points = sum(merit["points"] for merit in own)
+	proposal.promotion_priority = int(any(merit["priority"] for merit in own))
 
 
 def detail_of(row: engine.Requirement) -> str | None:

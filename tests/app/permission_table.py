@@ -217,6 +217,44 @@ GROUPS = (
 		("Promotion Proposal",),
 		_KEPT_BY_MANAGERS | _same("RWC", HR) | _same("R", ENGINEER, AUDITOR),
 	),
+	Group(
+		"Rules of rewards",
+		("Reward Rule",),
+		_KEPT_BY_MANAGERS | _same("RWC", HR) | _same("R", AUDITOR),
+	),
+	Group(
+		"Lists of rewards and payments, written by the app",
+		("Reward Run", "Reward Payment"),
+		_same("R", SYSTEM, MANAGER, HR, AUDITOR),
+	),
+	Group(
+		"Improvement plans; a supervisor writes those of the team, nobody their own",
+		("Improvement Plan",),
+		_KEPT_BY_MANAGERS | _same("RWC", HR) | _same("RW", ENGINEER) | _same("R", AUDITOR),
+	),
+	Group(
+		"Points for promotion, written by the app",
+		("Promotion Merit",),
+		_same("R", SYSTEM, MANAGER, HR, ENGINEER, AUDITOR),
+	),
+	Group(
+		"Awards",
+		("Award",),
+		_KEPT_BY_MANAGERS | _same("RWC", HR) | _same("R", DISPATCHER, ENGINEER, AUDITOR),
+	),
+	Group(
+		"Rounds of awards, and who got one, written by the app",
+		("Award Round", "Award Grant"),
+		_same("R", SYSTEM, MANAGER, HR, DISPATCHER, ENGINEER, AUDITOR),
+	),
+	Group("Figures and votes of candidates", ("Award Tally",), _same("R", SYSTEM, MANAGER, HR)),
+	Group("That somebody has voted; not who, nor for whom", ("Award Ballot",), _same("R", SYSTEM)),
+	Group("Who stays off the leaderboard", ("Leaderboard Choice",), _same("R", SYSTEM, ENGINEER)),
+	Group(
+		"Stories",
+		("Service Story",),
+		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER, ENGINEER) | _same("R", HR, AUDITOR, PARTS, KNOWLEDGE),
+	),
 	Group("Requests about personal data", ("Service Data Request",), _same("RWC", SYSTEM, MANAGER)),
 	Group(
 		"Settings",
@@ -427,11 +465,18 @@ REVIEW_ACTIONS = (
 	Action(("To Confirm",), "Appeal", "Appealed", (ENGINEER,), _OWN, "of their own review"),
 	Action(("Appealed",), "Decide Appeal", "Appeal Decided", _M_HR),
 )
+STORY_ACTIONS = (
+	Action(("Draft",), "Submit for Review", "In Review", (MANAGER, DISPATCHER, ENGINEER)),
+	Action(("In Review",), "Return to Draft", "Draft", (MANAGER,)),
+	Action(("In Review",), "Publish", "Published", (MANAGER,)),
+	Action(("In Review", "Published"), "Withdraw", "Withdrawn", (MANAGER,)),
+)
 WORKFLOWS = {
 	"Service Ticket": TICKET_ACTIONS,
 	"Catalogue Release": RELEASE_ACTIONS,
 	"Promotion Proposal": PROMOTION_ACTIONS,
 	"Appraisal Review": REVIEW_ACTIONS,
+	"Service Story": STORY_ACTIONS,
 }
 
 # By document type and state, the values of the fields on which the actions from there depend, one after the other.

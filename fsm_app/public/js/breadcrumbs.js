@@ -9,6 +9,7 @@ Object.assign(frappe.breadcrumbs.module_map, {
 	Intake: "Service Desk",
 	Performance: "Service Desk",
 	Privacy: "Workforce",
+	Rewards: "Workforce",
 	Runbooks: "Service Desk",
 	"Service Catalogue": "Service Desk",
 	"Service Levels": "Service Desk",

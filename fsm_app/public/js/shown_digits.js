@@ -9,6 +9,7 @@ if (!fsm_app.shown_digits) {
 		"Appraisal Appeal": { total_before: 1, total_after: 1, corrections: { before: 2, after: 2 } },
 		"Appraisal Rating": { score: 1, criteria: { weight: 1 } },
 		"Assessment Rubric": { pass_mark: 1 },
+		"Award Tally": { figure: 2 },
 		"Dispatch Decision": {
 			candidates: { score: 1, skill_score: 1, level_score: 1, load_score: 1, region_score: 1 },
 		},
@@ -32,6 +33,8 @@ if (!fsm_app.shown_digits) {
 			key_results: { start: 2, target: 2, current: 2, weight: 1, score: 1 },
 			check_ins: { value: 2 },
 		},
+		"Reward Rule": { share: 1 },
+		"Reward Run": { rows: { score: 1 } },
 		"Service Exam": { pass_mark: 1 },
 		"Service Ticket": { completeness: 1 },
 		"Service Visit": { distance_metres: 0 },

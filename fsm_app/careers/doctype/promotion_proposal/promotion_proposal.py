@@ -22,6 +22,8 @@ class PromotionProposal(AskedDocument):
 		from_level: DF.Link | None
 		fulfilled: DF.Check
 		naming_series: DF.Literal["PP-.YYYY.-.#####"]
+		promotion_points: DF.Int
+		promotion_priority: DF.Check
 		proposed_on: DF.Date | None
 		remarks: DF.SmallText | None
 		requirements: DF.Table[PromotionRequirement]

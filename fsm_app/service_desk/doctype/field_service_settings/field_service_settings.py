@@ -37,6 +37,8 @@ class FieldServiceSettings(Document):
 		guest_requests_per_hour: DF.Int
 		head_office_role: DF.Link | None
 		label_valid_days: DF.Int
+		leaderboard: DF.Literal["Off", "Names of the Best", "Own Place Only"]
+		leaderboard_names: DF.Int
 		map_link: DF.Data | None
 		max_photo_mb: DF.Float
 		message_warning_threshold: DF.Int

@@ -1,0 +1,21 @@
+"""Which scores are under appeal, as the appraisals' reviews say (J4)."""
+
+from collections.abc import Iterable
+
+import frappe
+
+REVIEW, APPEALED = "Appraisal Review", "Appealed"
+
+
+def under_appeal(appraisals: Iterable[str]) -> set[str]:
+	"""Those of the Performance Appraisals whose review is at an appeal that nobody has decided; see `fsm_under_appeal`."""
+	if not frappe.db.exists("DocType", REVIEW):
+		return set()
+	return set(
+		frappe.get_all(
+			REVIEW,
+			filters={"appraisal": ["in", list(appraisals) or [""]], "stage": APPEALED},
+			pluck="appraisal",
+			limit_page_length=0,
+		)
+	)
