@@ -40,6 +40,8 @@ doctype_js = {
 		"field_work/service_ticket_form/report.js",
 		"service_desk/doctype/service_ticket/form/handovers.js",
 		"service_desk/doctype/service_ticket/form/rights.js",
+		"public/js/survey_link.js",
+		"feedback/service_ticket_form/feedback.js",
 		"workforce/service_ticket_form/certificate.js",
 		"public/js/shipped_texts.js",
 		"public/js/shown_digits.js",
@@ -56,6 +58,7 @@ doctype_js = {
 	"Exam Attempt": "public/js/shown_digits.js",
 	"KPI Scheme": "public/js/shown_digits.js",
 	"Service Exam": "public/js/shown_digits.js",
+	"Service Survey": "public/js/survey_link.js",
 	"Service Visit": "public/js/shown_digits.js",
 	"SLA Policy": "public/js/shown_digits.js",
 	"Issue": ["intake/erpnext_request_forms/service_ticket.js", "intake/erpnext_request_forms/issue.js"],
@@ -69,6 +72,7 @@ jinja = {
 	"methods": [
 		"fsm_app.intake.labels.service_label_qr",
 		"fsm_app.field_work.service_report.service_report",
+		"fsm_app.feedback.survey_links.service_survey_qr",
 		"fsm_app.workforce.certificate_print.engineer_certificate",
 	]
 }
@@ -103,6 +107,7 @@ doc_events = {
 			"fsm_app.dispatch.ticket_listeners.delete_decisions",
 			"fsm_app.field_work.ticket_listeners.delete_visits",
 			"fsm_app.runbooks.ticket_listeners.delete_runs",
+			"fsm_app.feedback.ticket_listeners.delete_callbacks",
 		],
 	},
 	"Field Service Settings": {
@@ -139,6 +144,7 @@ doc_events = {
 			"fsm_app.service_desk.ticket_workflow.validate_workflow",
 			"fsm_app.service_catalogue.releases.validate_workflow",
 			"fsm_app.careers.promotion.validate_workflow",
+			"fsm_app.feedback.suggestions.validate_workflow",
 		]
 	},
 }
@@ -154,6 +160,7 @@ fsm_ticket_enters_stage = [
 fsm_ticket_entered_stage = [
 	"fsm_app.service_levels.ticket_listeners.follow_stage",
 	"fsm_app.feedback.ticket_listeners.open_survey",
+	"fsm_app.feedback.ticket_listeners.plan_callback",
 	"fsm_app.service_levels.ticket_listeners.send_report",
 	"fsm_app.runbooks.ticket_listeners.follow_stage",
 ]
@@ -216,6 +223,9 @@ permission_query_conditions = {
 	"Runbook Run": "fsm_app.runbooks.run_visibility.run_conditions",
 	"Runbook Run Step": "fsm_app.runbooks.run_visibility.step_conditions",
 	"Dispatch Candidate": "fsm_app.service_desk.ticket_visibility.candidate_conditions",
+	"Service Survey": "fsm_app.feedback.survey_visibility.survey_conditions",
+	"Service Survey Reason": "fsm_app.feedback.survey_visibility.reason_conditions",
+	"Service Callback": "fsm_app.feedback.callback_visibility.callback_conditions",
 	"File": "fsm_app.service_desk.file_visibility.file_conditions",
 }
 has_permission = {
@@ -236,6 +246,8 @@ has_permission = {
 	"Certification Reminder": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Promotion Proposal": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Runbook Run": "fsm_app.runbooks.run_visibility.may_see_run",
+	"Service Survey": "fsm_app.feedback.survey_visibility.may_see_survey",
+	"Service Callback": "fsm_app.feedback.callback_visibility.may_see_callback",
 	"File": "fsm_app.common.attachments.may_name_address",
 }
 
@@ -257,16 +269,19 @@ standard_queries = dict.fromkeys(
 		"Performance Cycle",
 		"Practical Assessment",
 		"Practical Assessment Score",
+		"Product Suggestion",
 		"Promotion Proposal",
 		"Promotion Requirement",
 		"Runbook Run",
 		"Runbook Run Step",
 		"SLA Clock",
 		"SLA Event",
+		"Service Callback",
 		"Service Complaint",
 		"Service Engineer",
 		"Service Evidence",
 		"Service Survey",
+		"Service Survey Reason",
 		"Service Team",
 		"Service Ticket",
 		"Service Ticket Checklist Item",
@@ -322,10 +337,14 @@ scheduler_events = {
 		"fsm_app.service_training.plans.assign_planned_training",
 		"fsm_app.careers.promotion.propose_promotions",
 		"fsm_app.feedback.survey.expire_surveys",
+		"fsm_app.feedback.survey_mail.remind_customers",
+		"fsm_app.feedback.callback_plan.tell_of_due",
+		"fsm_app.feedback.staff_suggestions.tell_of_new",
 		"fsm_app.performance.cycles.score_open_cycles",
 		"fsm_app.service_catalogue.review.open_monthly_reviews",
 		"fsm_app.workforce.certificate_expiry.follow_certificates",
 		"fsm_app.service_training.retraining.open_retraining",
 		"fsm_app.privacy.retention.enqueue_retention",
 	],
+	"weekly": ["fsm_app.feedback.survey_watch.warn_managers"],
 }

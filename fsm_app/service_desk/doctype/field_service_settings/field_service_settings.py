@@ -14,6 +14,11 @@ class FieldServiceSettings(Document):
 
 		acknowledge_requests: DF.Check
 		allow_guest_requests: DF.Check
+		callback_calendar: DF.Link | None
+		callback_every: DF.Int
+		callback_from_days: DF.Int
+		callback_role: DF.Link | None
+		callback_until_days: DF.Int
 		certificate_reminders: DF.Data | None
 		default_company: DF.Link | None
 		default_offering: DF.Link | None
@@ -32,14 +37,19 @@ class FieldServiceSettings(Document):
 			"Windows-874",
 			"KOI8-R",
 		]
+		engineers_see_surveys: DF.Check
 		exam_pass_target: DF.Percent
 		far_check_in_metres: DF.Int
 		guest_requests_per_hour: DF.Int
 		head_office_role: DF.Link | None
 		label_valid_days: DF.Int
+		low_mark_follow_up: DF.Literal["Nothing", "Complaint", "Coaching Task"]
+		low_nps: DF.Int
+		low_stars: DF.Int
 		map_link: DF.Data | None
 		max_photo_mb: DF.Float
 		message_warning_threshold: DF.Int
+		plan_callbacks: DF.Check
 		priority_matrix: DF.Link | None
 		reopen_window_days: DF.Int
 		repeat_months: DF.Int
@@ -50,7 +60,10 @@ class FieldServiceSettings(Document):
 		review_resolution_above: DF.Percent
 		review_sla_rate_below: DF.Percent
 		review_unused_days: DF.Int
+		send_surveys: DF.Check
+		survey_reminder_days: DF.Int
 		survey_valid_days: DF.Int
+		survey_watch_below: DF.Percent
 		training_completion_target: DF.Percent
 		trusted_mail_server: DF.Data | None
 		unknown_sender_customer: DF.Link | None
