@@ -5,6 +5,7 @@ That the customer was called stands on the ticket (callback.py), where it meets 
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from frappe.utils.verified_command import get_secret
 
 from fsm_app.common.clock import now
 from fsm_app.common.company_limits import sees_company
-from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
+from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, languages_of, notify_of_others
 from fsm_app.common.roles import SERVICE_DISPATCHER
 from fsm_app.service_levels.working_calendars import working_calendar
 from fsm_app.workforce.audience import Audience
@@ -154,7 +155,7 @@ def validate(callback) -> None:
 		written = callback.flags.written_by_app or ()
 		callback.update({field: before.get(field) for field in OWN_FIELDS if field not in written})
 	if callback.script and (before is None or before.script != callback.script):
-		callback.questions = frappe.db.get_value(SCRIPT, callback.script, "questions")
+		callback.questions = _questions_of(callback)
 	if getdate(callback.due_from) > getdate(callback.due_until):
 		_refuse(
 			_("Call Until: {0} lies before Call From ({1}).").format(
@@ -168,6 +169,13 @@ def validate(callback) -> None:
 		callback.update({"told_due": 0, "told_overdue": 0})
 
 
+def _questions_of(callback) -> str:
+	"""The script's questions in the language of whoever calls; those that an administrator wrote are as they are."""
+	text = frappe.db.get_value(SCRIPT, callback.script, "questions") or ""
+	language = languages_of(filter(None, [callback.assigned_to])).get(callback.assigned_to)
+	return _(text, language) if text else ""
+
+
 def tell_of_assignment(callback) -> None:
 	"""After saving: whoever has got the callback is told."""
 	before = callback.get_doc_before_save()
@@ -175,7 +183,7 @@ def tell_of_assignment(callback) -> None:
 		return
 	if before and before.assigned_to == callback.assigned_to:
 		return
-	_tell([callback.assigned_to], callback, "To call back: {0}, from {1} to {2}")
+	_tell([callback.assigned_to], callback, _to_call)
 
 
 def follow_call(ticket) -> None:
@@ -211,16 +219,12 @@ def tell_of_due() -> None:
 	today = now().date()
 	due = _untold({"told_due": 0, "due_from": ["<=", today], "due_until": [">=", today]})
 	for row in due:
-		_tell([row.assigned_to] if row.assigned_to else [], row, "Call back by {2}: {0}")
+		_tell([row.assigned_to] if row.assigned_to else [], row, _due)
 	overdue = _untold({"told_overdue": 0, "due_until": ["<", today]})
 	managers = Audience().managers() if overdue else []
 	for row in overdue:
 		told = [user for user in managers if sees_company(user, row.company)]
-		_tell(
-			[*told, *([row.assigned_to] if row.assigned_to else [])],
-			row,
-			"The callback is overdue since {2}: {0}",
-		)
+		_tell([*told, *([row.assigned_to] if row.assigned_to else [])], row, _overdue)
 	for rows, field in ((due, "told_due"), (overdue, "told_overdue")):
 		if rows:
 			names = [row.name for row in rows]
@@ -237,11 +241,11 @@ def _untold(filters: dict) -> list:
 	)
 
 
-def _tell(users: list[str], callback, text: str) -> None:
-	"""Tell the users, each in the own language; `text` is given ticket, first and last day."""
+def _tell(users: list[str], callback, sentence: Callable[[str], str]) -> None:
+	"""Tell the users, each in the own language: `sentence` is given its code and filled with ticket, first and last day."""
 	notify_of_others(
 		users,
-		lambda language: _(text, language).format(
+		lambda language: sentence(language).format(
 			callback.ticket, formatdate(callback.due_from), formatdate(callback.due_until)
 		),
 		CALLBACK,
@@ -249,6 +253,18 @@ def _tell(users: list[str], callback, text: str) -> None:
 		callback.customer or "",
 		WISH_OF_ASSIGNMENTS,
 	)
+
+
+def _to_call(language: str) -> str:
+	return _("To call back: {0}, from {1} to {2}", language)
+
+
+def _due(language: str) -> str:
+	return _("Call back by {2}: {0}", language)
+
+
+def _overdue(language: str) -> str:
+	return _("The callback is overdue since {2}: {0}", language)
 
 
 def _refuse(message: str) -> None:

@@ -10,6 +10,7 @@ from frappe.utils import cint, cstr
 from frappe.utils.verified_command import get_secret
 
 from fsm_app.common import limits
+from fsm_app.common.arguments import parsed
 from fsm_app.common.roles import ROLES
 from fsm_app.engine.plain_title import without_controls
 from fsm_app.feedback.survey import LINK, PORTAL, SURVEY, SurveyAnswerError
@@ -183,7 +184,7 @@ def as_answer(stars, nps, reasons, comment) -> Answer:
 	"""What was sent, as an Answer; SurveyAnswerError for stars that are no number."""
 	if not cstr(stars).strip().isdigit():
 		_refuse(_("Please choose the stars first, from 1 to 5."))
-	chosen = frappe.parse_json(reasons) if isinstance(reasons, str) and reasons.startswith("[") else reasons
+	chosen = parsed(reasons, "reasons")
 	chosen = chosen if isinstance(chosen, list) else []
 	return Answer(
 		cint(cstr(stars).strip()[:3]),

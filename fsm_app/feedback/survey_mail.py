@@ -110,18 +110,21 @@ def _send(survey, ticket, address: str, reminder: bool) -> None:
 		if reminder
 		else _("How was our service? ({0})", language)
 	)
-	frappe.sendmail(
+	queued = frappe.sendmail(
 		recipients=[address],
 		subject=subject.format(ticket.name),
 		message=_message(survey, ticket, language, page),
 		reference_doctype=TICKET,
 		reference_name=ticket.name,
 		add_unsubscribe_link=0,
-		email_headers={
-			"List-Unsubscribe": f"<{one_click}>",
-			"List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-		},
 		delayed=True,
+	)
+	if not queued:
+		frappe.throw(_("The e-mail to {0} could not be queued.").format(address), frappe.OutgoingEmailError)
+	# By these, mail programs offer the same by a button of their own. Frappe would put an X- before a header's name.
+	headers = f"List-Unsubscribe: <{one_click}>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n"
+	frappe.db.set_value(
+		"Email Queue", queued.name, "message", headers + queued.message, update_modified=False
 	)
 
 

@@ -51,7 +51,7 @@ def _row(of: str | None, name: str | None, figures: Figures) -> dict:
 def _columns(field: str) -> list[dict]:
 	doctype = DOCTYPE_OF[field]
 	label = frappe.get_meta("Service Survey").get_label(field)
-	named = [column("engineer_name", _("Name"), "Data", 160)] if field == "engineer" else []
+	named = [column("engineer_name", _("Engineer Name"), "Data", 160)] if field == "engineer" else []
 	return [
 		column("of", _(label, context="Service Survey"), "Link", 180, options=doctype),
 		*named,

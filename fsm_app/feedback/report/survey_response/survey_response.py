@@ -47,7 +47,7 @@ def _row(figures: Figures) -> dict:
 def _columns() -> list[dict]:
 	return [
 		column("engineer", _("Engineer"), "Link", 130, options="Service Engineer"),
-		column("engineer_name", _("Name"), "Data", 160),
+		column("engineer_name", _("Engineer Name"), "Data", 160),
 		column("closings", _("Closings"), width=90),
 		column("reached", _("Reached"), width=90),
 		column("reach", _("Reached (%)"), "Percent", 110),
