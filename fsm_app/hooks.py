@@ -337,6 +337,7 @@ scheduler_events = {
 		"fsm_app.service_training.plans.assign_planned_training",
 		"fsm_app.careers.promotion.propose_promotions",
 		"fsm_app.feedback.survey.expire_surveys",
+		"fsm_app.feedback.survey_links.forget_devices",
 		"fsm_app.feedback.survey_mail.remind_customers",
 		"fsm_app.feedback.callback_plan.tell_of_due",
 		"fsm_app.feedback.staff_suggestions.tell_of_new",

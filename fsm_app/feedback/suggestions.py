@@ -75,25 +75,33 @@ def vote(suggestion: str, wanted: bool) -> dict:
 
 	The caller has checked that the user may read it.
 	"""
-	key = f"{suggestion}:{frappe.session.user}"
-	# One after the other, so that the count is that of the votes.
+	# One after the other, and read anew: a plain reading would show the votes as they were when the request began.
 	frappe.db.get_value(SUGGESTION, suggestion, "name", for_update=True)
+	table = frappe.qb.DocType(VOTE)
+	rows = frappe.qb.from_(table).select(table.user).where(table.suggestion == suggestion).for_update().run()
+	users = {user for (user,) in rows}
+	mine = frappe.session.user
+	key = _key(suggestion)
 	if not wanted:
 		frappe.db.delete(VOTE, {"vote_key": key})
-	elif not frappe.db.exists(VOTE, {"vote_key": key}):
-		frappe.get_doc(
-			{"doctype": VOTE, "suggestion": suggestion, "user": frappe.session.user, "vote_key": key}
-		).insert(ignore_permissions=True)  # one's own vote on what one reads
-	votes = frappe.db.count(VOTE, {"suggestion": suggestion})
+	elif mine not in users:
+		frappe.get_doc({"doctype": VOTE, "suggestion": suggestion, "user": mine, "vote_key": key}).insert(
+			ignore_permissions=True  # one's own vote on what one reads
+		)
+	votes = len(users | {mine} if wanted else users - {mine})
 	frappe.db.set_value(SUGGESTION, suggestion, "votes", votes, update_modified=False)
-	return {"votes": votes, "mine": has_voted(suggestion)}
+	return {"votes": votes, "mine": wanted}
 
 
 def has_voted(suggestion: str) -> bool:
 	"""Whether the session's user has voted for it."""
-	return bool(frappe.db.exists(VOTE, {"vote_key": f"{suggestion}:{frappe.session.user}"}))
+	return bool(frappe.db.exists(VOTE, {"vote_key": _key(suggestion)}))
 
 
 def forget_votes(suggestion: str) -> None:
 	"""When a suggestion is deleted: its votes go with it."""
 	frappe.db.delete(VOTE, {"suggestion": suggestion})
+
+
+def _key(suggestion: str) -> str:
+	return f"{suggestion}:{frappe.session.user}"

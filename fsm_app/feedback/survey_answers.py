@@ -11,10 +11,11 @@ from frappe.utils.verified_command import get_secret
 
 from fsm_app.common import limits
 from fsm_app.common.arguments import parsed
+from fsm_app.common.clock import now
 from fsm_app.common.roles import ROLES
 from fsm_app.engine.plain_title import without_controls
 from fsm_app.feedback.survey import LINK, PORTAL, SURVEY, SurveyAnswerError
-from fsm_app.feedback.survey_links import KEPT, name_in, survey_of
+from fsm_app.feedback.survey_links import KEPT, name_in, refuse_closed
 from fsm_app.field_work.photos import checked_photo
 
 REASON = "Survey Reason"
@@ -45,7 +46,7 @@ class Answer(NamedTuple):
 def take(key: str, answer: Answer, client_key: str, photo: bytes | None = None) -> None:
 	"""Write down the customer's answer to the survey behind a link's key; the same `client_key` again is the same answer.
 
-	Raises what survey_links.survey_of raises, SurveyAnswerError, AnsweredByStaff, RateLimitExceededError, and what a photo
+	Raises what survey_links.name_in and refuse_closed raise, SurveyAnswerError, AnsweredByStaff, RateLimitExceededError, and what a photo
 	is refused for (field_work.photos). A refusal changes nothing and leaves the link as it was.
 	"""
 	_limit()
@@ -53,12 +54,13 @@ def take(key: str, answer: Answer, client_key: str, photo: bytes | None = None) 
 	refuse_staff()
 	if not SHORTEST_KEY <= len(client_key) <= LONGEST_CLIENT_KEY:
 		_refuse(_("The page sent no key of its own. Load it again."))
-	# Locked: of answers that come at once one is taken, and the others see it.
+	# Locked, both: of answers that come at once one is taken, and the others see it. A plain reading would show each of them
+	# the survey as it was when its request began.
 	survey = frappe.get_doc(SURVEY, name, for_update=True)
-	kept = frappe.db.get_value(KEPT, {"survey": name}, ["name", "client_key"], as_dict=True)
+	kept = frappe.db.get_value(KEPT, {"survey": name}, ["name", "client_key"], as_dict=True, for_update=True)
 	if kept.client_key and kept.client_key == _mark(client_key):
 		return
-	survey_of(key)
+	refuse_closed(survey)
 	picture = checked_photo(photo) if photo else None
 	survey.update(
 		{
@@ -70,10 +72,11 @@ def take(key: str, answer: Answer, client_key: str, photo: bytes | None = None) 
 	)
 	survey.flags.answered_through = PORTAL if frappe.session.user != "Guest" else LINK
 	survey.save(ignore_permissions=True)  # a guest, whom the signed link allows this
+	# Its time is that of the answer: after a while the device is forgotten, see survey_links.forget_devices.
 	frappe.db.set_value(
 		KEPT,
 		kept.name,
-		{"client_key": _mark(client_key), "device_mark": _device()},
+		{"client_key": _mark(client_key), "device_mark": _device(), "modified": now()},
 		update_modified=False,
 	)
 	if picture:

@@ -7,6 +7,7 @@ neither a guess nor a look into the surveys makes a link, and nothing that would
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import segno
@@ -26,6 +27,7 @@ KEPT = "Service Survey Link"
 PURPOSE = "fsm_app.service_survey"
 SIGNATURE_BYTES = 24
 LONGEST_KEY = 200
+DEVICES_KEPT_DAYS = 90
 
 
 class SurveyLinkNotGenuine(frappe.PermissionError):
@@ -67,20 +69,24 @@ def survey_of(key: str) -> str:
 	Raises SurveyLinkNotGenuine, SurveyLinkUsed and SurveyLinkOver, each with words for the customer.
 	"""
 	survey = name_in(key)
-	row = frappe.db.get_value(SURVEY, survey, ["state", "expires_at", "answered_at"], as_dict=True)
-	if row.state == ANSWERED:
+	refuse_closed(frappe.db.get_value(SURVEY, survey, ["state", "expires_at", "answered_at"], as_dict=True))
+	return survey
+
+
+def refuse_closed(survey) -> None:
+	"""Raise SurveyLinkUsed or SurveyLinkOver for a survey (document or row) that takes no answer any more."""
+	if survey.state == ANSWERED:
 		frappe.throw(
 			_(
 				"Thank you. Your answer arrived on {0}. If you want to add something, please write to us."
-			).format(formatdate(row.answered_at)),
+			).format(formatdate(survey.answered_at)),
 			SurveyLinkUsed,
 		)
-	if row.state != OPEN or now() > row.expires_at:
+	if survey.state != OPEN or now() > survey.expires_at:
 		frappe.throw(
 			_("This survey is over. If you want to tell us something, please write to us or call us."),
 			SurveyLinkOver,
 		)
-	return survey
 
 
 def name_in(key: str) -> str:
@@ -116,6 +122,17 @@ def open_survey_link(ticket: str, language: str | None = None) -> str | None:
 	"""
 	survey = frappe.db.get_value(SURVEY, {"ticket": ticket, "state": OPEN, "expires_at": [">", now()]})
 	return link_of(survey, language) if survey and frappe.db.exists(KEPT, {"survey": survey}) else None
+
+
+def forget_devices() -> None:
+	"""Daily: forget on which device was answered, once a closed month can have been looked through."""
+	frappe.db.set_value(
+		KEPT,
+		{"device_mark": ["is", "set"], "modified": ["<", now() - timedelta(days=DEVICES_KEPT_DAYS)]},
+		"device_mark",
+		None,
+		update_modified=False,
+	)
 
 
 def forget(survey: str) -> None:

@@ -253,7 +253,7 @@ def test_a_customer_answers_in_the_portal_too(freeze, rest):
 	assert (stored(survey).answered_through, link()) == ("Portal", None)
 
 
-def test_two_customers_on_one_device_are_seen_and_nothing_of_the_device(survey, rest):
+def test_two_customers_on_one_device_are_seen_and_nothing_of_the_device(survey, rest, freeze):
 	other = survey_of(closed_ticket(customer=f.customer("Somebody Else")))
 	third = survey_of(closed_ticket(customer=f.customer("A Third One")))
 	one_device = sender()
@@ -263,6 +263,12 @@ def test_two_customers_on_one_device_are_seen_and_nothing_of_the_device(survey, 
 	assert from_one_device(day, day) == {survey.engineer: sorted([survey.name, other.name])}
 	kept = str(frappe.get_all("Service Survey Link", fields=["*"]))
 	assert one_device["X-Forwarded-For"] not in kept
+	freeze("2026-05-30 12:00:00")
+	survey_links.forget_devices()
+	assert from_one_device(day, day)
+	freeze("2026-06-01 12:00:00")
+	survey_links.forget_devices()
+	assert from_one_device(day, day) == {}
 
 
 def test_nobody_reads_what_links_are_made_of(survey, rest):
