@@ -1,5 +1,6 @@
 frappe.listview_settings["Service Callback"] = {
 	add_fields: ["state", "due_from", "due_until"],
+	hide_name_column: true,
 	filters: [["state", "=", "Planned"]],
 
 	get_indicator(doc) {

@@ -56,7 +56,7 @@ def _columns(field: str) -> list[dict]:
 		column("of", _(label, context="Service Survey"), "Link", 180, options=doctype),
 		*named,
 		column("mean_stars", _("Mean Stars"), "Float", precision=2),
-		column("csat", _("CSAT"), "Percent", 90),
+		column("csat", _("CSAT"), "Percent", 90, precision=1),
 		column("nps", _("NPS"), "Float", 90, precision=1),
 		column("counted", _("Answers Counted"), width=130),
 		column("with_nps", _("With Recommendation"), width=150),
