@@ -11,6 +11,7 @@ from fsm_app.feedback.report.survey_response import survey_response
 from fsm_app.feedback.survey import SurveyNotLeftOut, expire_surveys
 from fsm_app.feedback.survey_figures import Figures, figures_by
 from fsm_app.feedback.survey_watch import seldom_asked, warn_managers
+from fsm_app.patches import complete_surveys
 from tests.app import factories as f
 from tests.app.surveys import answered, closed_ticket, no_other_engineers, settings, survey_of
 from tests.app.tickets import act
@@ -252,3 +253,16 @@ def test_what_was_withdrawn_counts_neither_for_nor_against(survey, rest):
 	expire_surveys()
 	figures = figures_by("engineer", DAY, DAY)[survey.engineer]
 	assert (figures.opened, figures.withdrawn, figures.response_rate, figures.reach) == (1, 1, None, None)
+
+
+def test_surveys_from_before_get_their_region_and_whose_words_they_hold(survey):
+	region = f.territory("Marks Region")
+	frappe.db.set_value("Service Ticket", survey.ticket, "region", region)
+	frappe.db.set_value(
+		"Service Survey",
+		survey.name,
+		{"region": None, "answered_through": None, "state": "Answered", "stars": 4},
+	)
+	complete_surveys.execute()
+	found = frappe.get_doc("Service Survey", survey.name)
+	assert (found.region, found.answered_through) == (region, "Staff")
