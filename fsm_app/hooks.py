@@ -123,6 +123,7 @@ doc_events = {
 			"fsm_app.common.attachments.check_document",
 		],
 	},
+	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
 	"User": {"validate": "fsm_app.common.landing.follow_roles"},
 	"Communication": {

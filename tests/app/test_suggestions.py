@@ -299,3 +299,11 @@ def test_an_answer_to_a_named_one_is_told_and_to_an_anonymous_one_cannot_be(peop
 	with as_user(MANAGER):
 		frappe.get_doc(BOX, document.name).update({"answer": "Yes"}).save()
 	assert frappe.get_all("Notification Log", {"for_user": FITTER, "document_name": document.name})
+
+
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite keeps no history of what users open")
+def test_who_looks_at_the_box_is_not_kept(people):
+	for route in ("List/Staff Suggestion/List", "Form/Staff Suggestion/abc", "List/Service Ticket/List"):
+		frappe.get_doc({"doctype": "Route History", "user": FITTER, "route": route}).insert()
+	kept = frappe.get_all("Route History", {"user": FITTER}, pluck="route")
+	assert kept == ["List/Service Ticket/List"]
