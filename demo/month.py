@@ -230,6 +230,7 @@ class Month:
 		mood += self.rng.gauss(0, 0.6)
 		survey.stars = min(5, max(1, round(mood)))
 		survey.nps = str(min(10, max(0, round(2.1 * mood + self.rng.gauss(-0.2, 0.8)))))
+		survey.flags.answered_through = "Link"
 		survey.save(ignore_permissions=True)  # a customer, who has no user here
 
 	def daily(self) -> None:

@@ -40,6 +40,8 @@ doctype_js = {
 		"field_work/service_ticket_form/report.js",
 		"service_desk/doctype/service_ticket/form/handovers.js",
 		"service_desk/doctype/service_ticket/form/rights.js",
+		"public/js/survey_link.js",
+		"feedback/service_ticket_form/feedback.js",
 		"workforce/service_ticket_form/certificate.js",
 		"public/js/shipped_texts.js",
 		"public/js/shown_digits.js",
@@ -72,6 +74,7 @@ doctype_js = {
 	"Reward Run": "public/js/shown_digits.js",
 	"Award Tally": "public/js/shown_digits.js",
 	"Service Exam": "public/js/shown_digits.js",
+	"Service Survey": "public/js/survey_link.js",
 	"Service Visit": "public/js/shown_digits.js",
 	"SLA Policy": "public/js/shown_digits.js",
 	"Issue": ["intake/erpnext_request_forms/service_ticket.js", "intake/erpnext_request_forms/issue.js"],
@@ -85,6 +88,7 @@ jinja = {
 	"methods": [
 		"fsm_app.intake.labels.service_label_qr",
 		"fsm_app.field_work.service_report.service_report",
+		"fsm_app.feedback.survey_links.service_survey_qr",
 		"fsm_app.workforce.certificate_print.engineer_certificate",
 		"fsm_app.rewards.certificate.award_certificate",
 	]
@@ -120,6 +124,7 @@ doc_events = {
 			"fsm_app.dispatch.ticket_listeners.delete_decisions",
 			"fsm_app.field_work.ticket_listeners.delete_visits",
 			"fsm_app.runbooks.ticket_listeners.delete_runs",
+			"fsm_app.feedback.ticket_listeners.delete_callbacks",
 		],
 	},
 	"Field Service Settings": {
@@ -139,6 +144,7 @@ doc_events = {
 			"fsm_app.appraisals.appeals.keep_private",
 		],
 	},
+	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
 	"User": {"validate": "fsm_app.common.landing.follow_roles"},
 	"Communication": {
@@ -168,6 +174,7 @@ doc_events = {
 			"fsm_app.careers.promotion.validate_workflow",
 			"fsm_app.appraisals.reviews.validate_workflow",
 			"fsm_app.rewards.stories.validate_workflow",
+			"fsm_app.feedback.suggestions.validate_workflow",
 		]
 	},
 }
@@ -183,6 +190,7 @@ fsm_ticket_enters_stage = [
 fsm_ticket_entered_stage = [
 	"fsm_app.service_levels.ticket_listeners.follow_stage",
 	"fsm_app.feedback.ticket_listeners.open_survey",
+	"fsm_app.feedback.ticket_listeners.plan_callback",
 	"fsm_app.service_levels.ticket_listeners.send_report",
 	"fsm_app.runbooks.ticket_listeners.follow_stage",
 ]
@@ -284,6 +292,9 @@ permission_query_conditions = {
 	"Leaderboard Choice": "fsm_app.rewards.visibility.conditions",
 	"Service Story": "fsm_app.rewards.visibility.conditions",
 	"Service Story Picture": "fsm_app.rewards.visibility.row_conditions",
+	"Service Survey": "fsm_app.feedback.survey_visibility.survey_conditions",
+	"Service Survey Reason": "fsm_app.feedback.survey_visibility.reason_conditions",
+	"Service Callback": "fsm_app.feedback.callback_visibility.callback_conditions",
 	"File": "fsm_app.service_desk.file_visibility.file_conditions",
 }
 has_permission = {
@@ -319,6 +330,8 @@ has_permission = {
 	"Award Grant": "fsm_app.rewards.visibility.may_see",
 	"Leaderboard Choice": "fsm_app.rewards.visibility.may_see",
 	"Service Story": "fsm_app.rewards.visibility.may_see",
+	"Service Survey": "fsm_app.feedback.survey_visibility.may_see_survey",
+	"Service Callback": "fsm_app.feedback.callback_visibility.may_see_callback",
 	"File": "fsm_app.common.attachments.may_name_address",
 }
 
@@ -359,6 +372,7 @@ standard_queries = dict.fromkeys(
 		"Practical Assessment",
 		"Practical Assessment Score",
 		"Promotion Merit",
+		"Product Suggestion",
 		"Promotion Proposal",
 		"Promotion Requirement",
 		"Reward Payment",
@@ -370,12 +384,14 @@ standard_queries = dict.fromkeys(
 		"SLA Event",
 		"Score Anomaly",
 		"Score Snapshot",
+		"Service Callback",
 		"Service Complaint",
 		"Service Engineer",
 		"Service Evidence",
 		"Service Story",
 		"Service Story Picture",
 		"Service Survey",
+		"Service Survey Reason",
 		"Service Team",
 		"Service Ticket",
 		"Service Ticket Checklist Item",
@@ -434,6 +450,10 @@ scheduler_events = {
 		"fsm_app.appraisals.improvement.escalate_overdue",
 		"fsm_app.appraisals.objectives.mark_overdue",
 		"fsm_app.feedback.survey.expire_surveys",
+		"fsm_app.feedback.survey_links.forget_devices",
+		"fsm_app.feedback.survey_mail.remind_customers",
+		"fsm_app.feedback.callback_plan.tell_of_due",
+		"fsm_app.feedback.staff_suggestions.tell_of_new",
 		"fsm_app.performance.cycles.enqueue_scoring",
 		"fsm_app.service_catalogue.review.open_monthly_reviews",
 		"fsm_app.workforce.certificate_expiry.follow_certificates",
@@ -441,4 +461,5 @@ scheduler_events = {
 		"fsm_app.privacy.retention.enqueue_retention",
 		"fsm_app.rewards.listeners.follow_days",
 	],
+	"weekly": ["fsm_app.feedback.survey_watch.warn_managers"],
 }

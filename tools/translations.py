@@ -54,6 +54,7 @@ SHIPPED_TEXTS = frozenset(
 		"filter_name",
 		"instruction",
 		"issuer",
+		"questions",
 		"step",
 		"unit",
 	}

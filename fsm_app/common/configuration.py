@@ -46,6 +46,8 @@ SHIPPED_FILES = (
 	"shipped/appraisal_criterion.json",
 	"shipped/reward_rule.json",
 	"shipped/award.json",
+	"shipped/survey_reason.json",
+	"shipped/callback_script.json",
 	"workflows/workflow_state.json",
 	"workflows/workflow_action_master.json",
 	"workflows/service_ticket.json",
@@ -53,6 +55,7 @@ SHIPPED_FILES = (
 	"workflows/promotion_proposal.json",
 	"workflows/appraisal_review.json",
 	"workflows/service_story.json",
+	"workflows/product_suggestion.json",
 	"shipped/kanban_board.json",
 	"shipped/list_filter.json",
 )

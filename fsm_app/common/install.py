@@ -17,10 +17,17 @@ SETTINGS = "Field Service Settings"
 STANDARD_RECORDS = {
 	"default_sla_policy": ("SLA Policy", "Standard Service"),
 	"priority_matrix": ("Priority Matrix", "Standard Matrix"),
+	"callback_calendar": ("Service Calendar", "Office Hours"),
 }
 
 # Rules of work that came later: a site that worked without them goes on as it did until an administrator decides.
-AS_BEFORE_UPGRADE = {"verified_by_another": 0}
+AS_BEFORE_UPGRADE = {
+	"verified_by_another": 0,
+	"send_surveys": 0,
+	"engineers_see_surveys": 0,
+	"low_mark_follow_up": "Nothing",
+	"plan_callbacks": 0,
+}
 
 
 def before_install() -> None:

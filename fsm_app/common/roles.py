@@ -6,6 +6,8 @@ SERVICE_ENGINEER = "Service Engineer"
 SERVICE_AUDITOR = "Service Auditor"
 SERVICE_PARTS_KEEPER = "Service Parts Keeper"
 SERVICE_KNOWLEDGE_REVIEWER = "Service Knowledge Reviewer"
+# Those who develop the products, to whom suggestions go (I4).
+SERVICE_PRODUCT_DEVELOPER = "Service Product Developer"
 
 ROLES = (
 	SERVICE_MANAGER,
@@ -14,6 +16,7 @@ ROLES = (
 	SERVICE_AUDITOR,
 	SERVICE_PARTS_KEEPER,
 	SERVICE_KNOWLEDGE_REVIEWER,
+	SERVICE_PRODUCT_DEVELOPER,
 )
 
 # Those who coordinate or audit the service, bring parts for it or learn from it see every ticket, D1 and D3; System

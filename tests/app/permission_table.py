@@ -13,13 +13,14 @@ ENGINEER = "Service Engineer"
 AUDITOR = "Service Auditor"
 PARTS = "Service Parts Keeper"
 KNOWLEDGE = "Service Knowledge Reviewer"
+PRODUCT = "Service Product Developer"
 HR = "HR Manager"
 CUSTOMER = "Customer"
 GUEST = "Guest"
 
 # Customers use the portal, guests the pages of labels and surveys: neither has any right on a document type.
 WITHOUT_RIGHTS = (CUSTOMER, GUEST)
-ROLES = (SYSTEM, MANAGER, DISPATCHER, ENGINEER, AUDITOR, PARTS, KNOWLEDGE, HR, *WITHOUT_RIGHTS)
+ROLES = (SYSTEM, MANAGER, DISPATCHER, ENGINEER, AUDITOR, PARTS, KNOWLEDGE, PRODUCT, HR, *WITHOUT_RIGHTS)
 
 LETTERS = {
 	"R": "read",
@@ -106,7 +107,38 @@ GROUPS = (
 	Group(
 		"Surveys",
 		("Service Survey",),
-		_same("R", SYSTEM, AUDITOR) | _same("RW", MANAGER, DISPATCHER),
+		_same("R", SYSTEM, ENGINEER, AUDITOR) | _same("RW", MANAGER, DISPATCHER),
+	),
+	Group(
+		"Who is not asked any more",
+		("Survey Unsubscription",),
+		_same("RCD", SYSTEM, MANAGER) | _same("RC", DISPATCHER) | _same("R", AUDITOR),
+	),
+	Group(
+		"What nobody reads but the app: secrets of links, and who voted",
+		("Service Survey Link", "Suggestion Vote"),
+		{},
+	),
+	Group(
+		"Callbacks",
+		("Service Callback",),
+		_same("RWD", SYSTEM, MANAGER) | _same("RW", DISPATCHER) | _same("R", ENGINEER, AUDITOR),
+	),
+	Group(
+		"What surveys and callbacks ask",
+		("Survey Reason", "Callback Script"),
+		_KEPT_BY_MANAGERS | _SERVICE_READS,
+	),
+	Group(
+		"Suggestions about products",
+		("Product Suggestion",),
+		_KEPT_BY_MANAGERS | _same("RWC", PRODUCT) | _same("RC", DISPATCHER, ENGINEER) | _same("R", AUDITOR),
+	),
+	Group(
+		"The suggestion box of the staff",
+		("Staff Suggestion",),
+		_same("RW", SYSTEM, MANAGER, HR)
+		| _same("R", DISPATCHER, ENGINEER, AUDITOR, PARTS, KNOWLEDGE, PRODUCT),
 	),
 	Group(
 		"Complaints",
@@ -471,12 +503,21 @@ STORY_ACTIONS = (
 	Action(("In Review",), "Publish", "Published", (MANAGER,)),
 	Action(("In Review", "Published"), "Withdraw", "Withdrawn", (MANAGER,)),
 )
+_M_P = (MANAGER, PRODUCT)
+SUGGESTION_ACTIONS = (
+	Action(("Suggested",), "Review", "In Review", _M_P),
+	Action(("Suggested", "In Review"), "Plan", "Planned", _M_P),
+	Action(("Planned",), "Implement", "Implemented", _M_P),
+	Action(("Suggested", "In Review", "Planned"), "Decline", "Declined", _M_P),
+	Action(("Declined",), "Take Up Again", "In Review", _M_P),
+)
 WORKFLOWS = {
 	"Service Ticket": TICKET_ACTIONS,
 	"Catalogue Release": RELEASE_ACTIONS,
 	"Promotion Proposal": PROMOTION_ACTIONS,
 	"Appraisal Review": REVIEW_ACTIONS,
 	"Service Story": STORY_ACTIONS,
+	"Product Suggestion": SUGGESTION_ACTIONS,
 }
 
 # By document type and state, the values of the fields on which the actions from there depend, one after the other.

@@ -206,7 +206,12 @@ def test_a_report_on_a_bare_ticket_says_what_there_is(people):
 def rendered(report: dict) -> str:
 	"""The print format with this report; on any host, so that its text can be tested without a PDF."""
 	template = jinja2.Environment().from_string(TEMPLATE.read_text(encoding="utf-8"))
-	return template.render(doc=None, service_report=lambda doc: report, _=lambda text, context=None: text)
+	return template.render(
+		doc=None,
+		service_report=lambda doc: report,
+		service_survey_qr=lambda doc: None,
+		_=lambda text, context=None: text,
+	)
 
 
 def test_what_users_wrote_is_shown_as_text(done):

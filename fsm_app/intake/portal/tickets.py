@@ -6,6 +6,7 @@ from frappe import _
 from fsm_app.common import arguments
 from fsm_app.engine import stages
 from fsm_app.engine.mail_words import words_of_html
+from fsm_app.feedback.survey_links import open_survey_link
 from fsm_app.intake.portal import actions as portal_actions
 from fsm_app.intake.portal.customers import require_customers
 from fsm_app.intake.portal.messages import conversation
@@ -70,6 +71,7 @@ def shown(ticket) -> dict:
 		"messages": conversation(ticket),
 		"photos": photos_of(ticket),
 		"actions": portal_actions.possible(ticket),
+		"survey": open_survey_link(ticket.name, frappe.form_dict.get("_lang")),
 		"has_report": ticket.stage in stages.FINISHED,
 		"may_write": ticket.stage not in stages.ENDED,
 	}

@@ -3,7 +3,7 @@ frappe.listview_settings["Service Survey"] = {
 	hide_name_column: true,
 
 	get_indicator(doc) {
-		const colours = { Open: "blue", Answered: "green", Expired: "gray" };
+		const colours = { Open: "blue", Answered: "green", Expired: "gray", Withdrawn: "gray" };
 		return [__(doc.state, null, "Service Survey"), colours[doc.state], `state,=,${doc.state}`];
 	},
 };

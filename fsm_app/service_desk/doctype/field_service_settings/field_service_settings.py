@@ -14,6 +14,11 @@ class FieldServiceSettings(Document):
 
 		acknowledge_requests: DF.Check
 		allow_guest_requests: DF.Check
+		callback_calendar: DF.Link | None
+		callback_every: DF.Int
+		callback_from_days: DF.Int
+		callback_role: DF.Link | None
+		callback_until_days: DF.Int
 		certificate_reminders: DF.Data | None
 		default_company: DF.Link | None
 		default_offering: DF.Link | None
@@ -32,6 +37,7 @@ class FieldServiceSettings(Document):
 			"Windows-874",
 			"KOI8-R",
 		]
+		engineers_see_surveys: DF.Check
 		exam_pass_target: DF.Percent
 		far_check_in_metres: DF.Int
 		guest_requests_per_hour: DF.Int
@@ -39,11 +45,15 @@ class FieldServiceSettings(Document):
 		label_valid_days: DF.Int
 		leaderboard: DF.Literal["Off", "Names of the Best", "Own Place Only"]
 		leaderboard_names: DF.Int
+		low_mark_follow_up: DF.Literal["Nothing", "Complaint", "Coaching Task"]
+		low_nps: DF.Int
+		low_stars: DF.Int
 		map_link: DF.Data | None
 		max_photo_mb: DF.Float
 		message_warning_threshold: DF.Int
 		minimum_colleagues: DF.Int
 		open_reviews: DF.Check
+		plan_callbacks: DF.Check
 		priority_matrix: DF.Link | None
 		reopen_window_days: DF.Int
 		repeat_months: DF.Int
@@ -63,8 +73,11 @@ class FieldServiceSettings(Document):
 		review_supervisor_days: DF.Int
 		review_unused_days: DF.Int
 		scoring_closing_day: DF.Int
+		send_surveys: DF.Check
 		sudden_change_points: DF.Float
+		survey_reminder_days: DF.Int
 		survey_valid_days: DF.Int
+		survey_watch_below: DF.Percent
 		training_completion_target: DF.Percent
 		trusted_mail_server: DF.Data | None
 		unknown_sender_customer: DF.Link | None
