@@ -31,6 +31,18 @@ from tests.transaction import Transaction
 REDIS_PREFIXES = ("document_cache::", "user:", "fsm_limit:")
 # Its logs, and what its scheduler notes.
 NOT_COUNTED = ("tabScheduled Job Log", "tabActivity Log", "tabRoute History", "tabSessions", "tabError Log")
+# Where Frappe writes of itself: what is kept of deleted documents, contacts and defaults of users, news, numbers.
+BESIDE = (
+	"Comment",
+	"Contact",
+	"Contact Email",
+	"Customer Group",
+	"DefaultValue",
+	"Deleted Document",
+	"Has Role",
+	"Notification Log",
+	"Series",
+)
 REDIS_KEYS = (
 	"bootinfo",
 	"defaults",
@@ -220,16 +232,23 @@ def nothing_elsewhere() -> Iterator[None]:
 
 @contextlib.contextmanager
 def nothing_beside() -> Iterator[None]:
-	"""Take away what a test that commits leaves beside what it makes: the copies of what it deletes, the customers' group."""
-	deleted = set(frappe.get_all("Deleted Document", pluck="name"))
-	groups = set(frappe.get_all("Customer Group", pluck="name"))
+	"""Take away what Frappe writes of itself beside the documents that a test commits, and leaves when these are deleted."""
+	before = _beside()
 	yield
 	frappe.db.rollback()
-	for group in set(frappe.get_all("Customer Group", pluck="name")) - groups:
-		frappe.delete_doc("Customer Group", group, force=True)
-	copies = set(frappe.get_all("Deleted Document", pluck="name")) - deleted
-	frappe.db.delete("Deleted Document", {"name": ["in", [*copies, "-"]]})
+	for group in _beside()["Customer Group"] - before["Customer Group"]:
+		frappe.delete_doc("Customer Group", group, force=True)  # as a document: it stands in a tree
+	for doctype, names in _beside().items():
+		frappe.db.delete(doctype, {"name": ["in", [*(names - before[doctype]), "-"]]})
 	frappe.db.commit()
+
+
+def _beside() -> dict[str, set[str]]:
+	tables = {doctype: frappe.qb.DocType(doctype) for doctype in BESIDE}
+	return {
+		doctype: set(frappe.qb.from_(table).select(table.name).run(pluck=True))
+		for doctype, table in tables.items()
+	}
 
 
 @contextlib.contextmanager
