@@ -8,11 +8,11 @@ import click
 import frappe
 from frappe.commands import get_site, pass_context
 
-from fsm_app.ticket_exports.export_csv import SEPARATORS
-from fsm_app.ticket_exports.export_encoding import ENCODINGS
-from fsm_app.ticket_exports.export_moment import AUTO, DATE_ORDERS
-from fsm_app.ticket_exports.service_log import NotAServiceLog
-from fsm_app.ticket_exports.ticket_export import SYSTEMS
+from fsm_app.import_formats.export_csv import SEPARATORS
+from fsm_app.import_formats.export_encoding import ENCODINGS
+from fsm_app.import_formats.export_moment import AUTO, DATE_ORDERS
+from fsm_app.import_formats.service_log import NotAServiceLog
+from fsm_app.import_formats.ticket_file import SYSTEMS
 
 
 @contextmanager

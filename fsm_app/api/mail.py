@@ -3,7 +3,7 @@
 import frappe
 
 from fsm_app.api.intake import answer
-from fsm_app.intake.mail import left_out as mails
+from fsm_app.intake.mail import mail_without_ticket as mails
 
 
 @frappe.whitelist(methods=["GET"])

@@ -13,7 +13,7 @@ from fsm_app.engine import image_file
 from fsm_app.engine.image_file import Photo, UnusableImage, read_photo, thumbnail
 from fsm_app.field_work import gates
 from fsm_app.field_work.evidence import open_ticket_for_evidence, record, recorded_with, stage_for
-from fsm_app.field_work.files import keep_file
+from fsm_app.field_work.evidence_files import keep_file
 
 MEGABYTE = 1024 * 1024
 

@@ -12,7 +12,7 @@ from frappe.query_builder import Order
 
 from fsm_app.common.clock import now
 from fsm_app.common.workflow_meaning import meaning_of_state, state_that_means, validate_states
-from fsm_app.service_catalogue.content import contents_of, enabled_offerings
+from fsm_app.service_catalogue.offering_content import contents_of, enabled_offerings
 
 RELEASE = "Catalogue Release"
 ENTRY = "Catalogue Release Entry"

@@ -42,6 +42,8 @@ def _call(path: str, ticket, other):
 	except Exception as error:
 		if app == "fsm_app" or _is_refusal(error):
 			raise
+		# The message goes to whoever saves; what the administrator needs stands in the log.
+		frappe.log_error(title=f"{path} listens to {ticket.doctype}")
 		frappe.throw(
 			_(
 				"The app {0} listens to Service Tickets and failed: {1} ({2}). Nothing was changed. Ask your administrator to mend or remove that app."

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils.nestedset import get_ancestors_of
 
 from fsm_app.engine.escalation import Step
-from fsm_app.engine.targets import Choice, Facts, TargetRow, choose
+from fsm_app.engine.sla_targets import Choice, Facts, TargetRow, choose
 
 BREACH = "breach"
 WARNING = "warning"

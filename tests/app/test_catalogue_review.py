@@ -7,7 +7,7 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app.common.install import add_default_settings
+from fsm_app.common.default_settings import add_default_settings
 from fsm_app.service_catalogue.review import ReviewError, open_monthly_reviews
 from tests.app import factories as f
 from tests.app.test_bad_input import refused

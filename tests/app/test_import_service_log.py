@@ -11,11 +11,11 @@ import frappe
 from frappe.model.workflow import apply_workflow, get_workflow_name
 
 from fsm_app.commands import replay_with_progress
+from fsm_app.import_formats.service_log import NotAServiceLog
 from fsm_app.intake.service_log_import import replay as service_log_import
 from fsm_app.intake.service_log_import.masters import MissingMaster
 from fsm_app.intake.service_log_import.replay import NoActiveWorkflow, import_service_log
 from fsm_app.service_levels import sla_sweep
-from fsm_app.ticket_exports.service_log import NotAServiceLog
 from tests import host
 from tests.app import factories as f
 from tests.app.tickets import clock_of

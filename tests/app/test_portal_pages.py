@@ -9,7 +9,7 @@ import frappe
 from frappe.utils.password import update_password
 
 from fsm_app.api import portal
-from fsm_app.field_work.files import keep_file
+from fsm_app.field_work.evidence_files import keep_file
 from tests import host
 from tests.app import factories as f
 from tests.app import portal_users as p

@@ -5,7 +5,7 @@ import pytest
 import frappe
 from frappe.utils import get_datetime
 
-from fsm_app.common.install import add_default_settings
+from fsm_app.common.default_settings import add_default_settings
 from fsm_app.service_desk.priority import PriorityMatrixError
 from fsm_app.service_levels.escalation import raise_priority
 from fsm_app.service_levels.report.service_queue.service_queue import execute

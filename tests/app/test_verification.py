@@ -4,7 +4,7 @@ import pytest
 
 import frappe
 
-from fsm_app.common import install
+from fsm_app.common import default_settings, install
 from fsm_app.field_work.next_step import next_step
 from fsm_app.service_desk.verification import OwnWork
 from tests.app import factories as f
@@ -70,7 +70,7 @@ class TestSetting:
 
 	def test_a_new_site_has_it_on(self):
 		frappe.db.delete("Singles", {"doctype": SETTINGS, "field": "verified_by_another"})
-		install.set_default_settings()
+		default_settings.set_default_settings()
 		assert frappe.db.get_single_value(SETTINGS, "verified_by_another", cache=False) == 1
 
 	def test_an_upgraded_one_goes_on_as_it_did(self):

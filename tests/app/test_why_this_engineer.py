@@ -6,7 +6,7 @@ import frappe
 
 from fsm_app.api import dispatch_decision as api
 from fsm_app.dispatch.assignment import EngineerNotSuitable, NoCandidate
-from fsm_app.workforce.dispatchable import obstacles
+from fsm_app.workforce.dispatch_obstacles import obstacles
 from tests import host
 from tests.app import factories as f
 from tests.app.tickets import act, walk

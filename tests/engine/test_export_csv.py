@@ -4,10 +4,10 @@ from datetime import datetime, timezone
 
 import pytest
 
-from fsm_app.ticket_exports.export_cell import is_nothing, text_of
-from fsm_app.ticket_exports.export_csv import NotAnExport
-from fsm_app.ticket_exports.exported_ticket import ExportedTicket, Faulty
-from fsm_app.ticket_exports.ticket_export import Choices, open_tickets
+from fsm_app.import_formats.export_cell import is_nothing, text_of
+from fsm_app.import_formats.export_csv import NotAnExport
+from fsm_app.import_formats.exported_ticket import ExportedTicket, Faulty
+from fsm_app.import_formats.ticket_file import Choices, open_tickets
 
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 HEAD = ("Number", "Opened", "Short description", "State", "Category")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsm_app.ticket_exports.export_encoding import AUTO, ENCODINGS, NotText, encoding_of, guess
+from fsm_app.import_formats.export_encoding import AUTO, ENCODINGS, NotText, encoding_of, guess
 
 NAMES = {
 	"gb18030": ("张伟", "王芳", "李娜", "刘洋", "陈静", "杨帆", "赵磊", "黄丽", "周杰", "吴敏", "徐强", "孙艳", "马超", "朱军", "胡明", "郭涛", "何勇", "高洁", "林峰", "罗刚", "欧阳娜娜", "诸葛亮", "李喆", "陈镕"),

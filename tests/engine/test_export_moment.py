@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsm_app.ticket_exports.export_moment import (
+from fsm_app.import_formats.export_moment import (
 	AUTO,
 	DAY_FIRST,
 	MONTH_FIRST,
@@ -15,8 +15,8 @@ from fsm_app.ticket_exports.export_moment import (
 	moment_of,
 	order_told_by,
 )
-from fsm_app.ticket_exports.export_order import order_of
-from fsm_app.ticket_exports.exported_ticket import plain
+from fsm_app.import_formats.export_order import order_of
+from fsm_app.import_formats.exported_ticket import plain
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -11,7 +11,7 @@ import pytest
 
 import fsm_app
 import fsm_app.engine
-import fsm_app.ticket_exports
+import fsm_app.import_formats
 
 LENGTH = 40_000
 # A fraction of a second is usual; what grows by the square of the length needs minutes.
@@ -111,7 +111,7 @@ def in_the_engine() -> dict[str, re.Pattern]:
 	found = {}
 	modules = [
 		module
-		for package in (fsm_app.engine, fsm_app.ticket_exports)
+		for package in (fsm_app.engine, fsm_app.import_formats)
 		for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 	]
 	for module in modules:

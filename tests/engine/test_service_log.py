@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsm_app.ticket_exports.service_log import NotAServiceLog, read_service_log
+from fsm_app.import_formats.service_log import NotAServiceLog, read_service_log
 from tests.service_logs import COLUMNS, HEADER, row, write_log
 
 REAL_LOG = Path(__file__).parents[3] / "shared" / "data" / "incidents" / "incident_event_log.csv"

@@ -4,9 +4,9 @@ from datetime import datetime, timezone
 
 import pytest
 
-from fsm_app.ticket_exports import zendesk_export
-from fsm_app.ticket_exports.exported_ticket import ExportedTicket
-from fsm_app.ticket_exports.ticket_export import Choices, open_tickets
+from fsm_app.import_formats import zendesk
+from fsm_app.import_formats.exported_ticket import ExportedTicket
+from fsm_app.import_formats.ticket_file import Choices, open_tickets
 from tests.ticket_exports import write_csv, zendesk_lines, zendesk_ticket
 
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
@@ -119,7 +119,7 @@ def test_a_line_that_looks_like_a_time_stays_in_a_comment(tmp_path):
 	assert message.public and message.content.count("<br>") == 2
 
 
-def zendesk(tmp_path, comments, **values):
+def read_zendesk(tmp_path, comments, **values):
 	path = zendesk_lines(tmp_path / "z.json", [zendesk_ticket(1, comments=comments, **values)])
 	(ticket,) = open_tickets(path, "Zendesk", "UTC", NOW).tickets()
 	return ticket
@@ -146,10 +146,10 @@ def test_a_zendesk_comment_is_public_only_where_it_says_so(tmp_path, said, publi
 		"public": said,
 		"created_at": "2023-01-03T00:00:00Z",
 	}
-	(message,) = zendesk(tmp_path, [comment]).messages
+	(message,) = read_zendesk(tmp_path, [comment]).messages
 	assert (message.public, message.content, message.from_customer) == (public, "None", True)
 	del comment["public"]
-	assert not zendesk(tmp_path, [comment]).messages[0].public
+	assert not read_zendesk(tmp_path, [comment]).messages[0].public
 
 
 def test_ids_written_as_text_are_the_same_people(tmp_path):
@@ -160,7 +160,7 @@ def test_ids_written_as_text_are_the_same_people(tmp_path):
 		"public": True,
 		"created_at": "2023-01-03T00:00:00Z",
 	}
-	(message,) = zendesk(tmp_path, [comment]).messages
+	(message,) = read_zendesk(tmp_path, [comment]).messages
 	assert message.from_customer and message.author == "Requester 1"
 
 
@@ -172,11 +172,13 @@ def test_a_description_that_repeats_an_internal_note_is_not_shown(tmp_path):
 		"public": False,
 		"created_at": "2023-01-02T08:37:00Z",
 	}
-	ticket = zendesk(tmp_path, [note], description="Customer is broke", subject=None)
+	ticket = read_zendesk(tmp_path, [note], description="Customer is broke", subject=None)
 	assert ticket.description == "" and "broke" not in ticket.subject
 	assert [(m.public, m.content) for m in ticket.messages] == [(False, "Customer is broke")]
 	longer = note | {"body": "Customer is broke,\nand the lawyer knows it already."}
-	assert zendesk(tmp_path, [longer], description="Customer is broke, and the lawyer…").description == ""
-	assert zendesk(tmp_path, [note], description="The pump leaks").description == "The pump leaks"
-	assert zendesk(tmp_path, [], description="Customer is broke", is_public=False).description == ""
-	assert zendesk_export.id_of({"id": 5}) == "5"
+	assert (
+		read_zendesk(tmp_path, [longer], description="Customer is broke, and the lawyer…").description == ""
+	)
+	assert read_zendesk(tmp_path, [note], description="The pump leaks").description == "The pump leaks"
+	assert read_zendesk(tmp_path, [], description="Customer is broke", is_public=False).description == ""
+	assert zendesk.id_of({"id": 5}) == "5"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsm_app.ticket_exports.export_cell import quoted, unquoted
-from fsm_app.ticket_exports.export_file import CSV, JSON, JSON_LINES, NotAnExport
-from fsm_app.ticket_exports.export_moment import AUTO, DAY_FIRST, MONTH_FIRST, moment_of
-from fsm_app.ticket_exports.exported_ticket import ExportedTicket, Faulty
-from fsm_app.ticket_exports.ticket_export import open_tickets
+from fsm_app.import_formats.export_cell import quoted, unquoted
+from fsm_app.import_formats.export_file import CSV, JSON, JSON_LINES, NotAnExport
+from fsm_app.import_formats.export_moment import AUTO, DAY_FIRST, MONTH_FIRST, moment_of
+from fsm_app.import_formats.exported_ticket import ExportedTicket, Faulty
+from fsm_app.import_formats.ticket_file import open_tickets
 from tests.ticket_exports import (
 	SERVICENOW_COLUMNS,
 	ZENDESK_COLUMNS,

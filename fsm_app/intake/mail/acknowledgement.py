@@ -8,7 +8,7 @@ from frappe.utils import escape_html
 
 from fsm_app.common.clock import now
 from fsm_app.engine.stages import TICKET
-from fsm_app.intake.mail.received import Letter
+from fsm_app.intake.mail.received_mail import Letter
 from fsm_app.service_desk.ticket_caller import caller_of
 
 # Two programs that answer each other would otherwise never stop.

@@ -17,8 +17,8 @@ from fsm_app.engine import stages
 from fsm_app.engine.device_numbers import numbers_in, spaced_numbers_in
 from fsm_app.engine.stages import TICKET
 from fsm_app.intake.mail.acknowledgement import acknowledge
-from fsm_app.intake.mail.mending import mend
-from fsm_app.intake.mail.received import (
+from fsm_app.intake.mail.mail_repair import mend
+from fsm_app.intake.mail.received_mail import (
 	LONGEST_DESCRIPTION,
 	LONGEST_SUBJECT,
 	Letter,

@@ -3,7 +3,7 @@
 from fsm_app.common.own_doctypes import OWN_DOCTYPES
 from fsm_app.common.plain_texts import apply
 from fsm_app.engine.plain_title import plain_title, without_controls
-from fsm_app.intake.mail.received import Letter, mail_being_received
+from fsm_app.intake.mail.received_mail import Letter, mail_being_received
 
 RULES = {
 	"subject": plain_title,

@@ -7,7 +7,7 @@ import frappe
 from fsm_app.common.clock import now
 from fsm_app.engine import inbound_mail
 from fsm_app.engine.stages import ENDED, TICKET
-from fsm_app.intake.mail.received import Letter, ticket_subject
+from fsm_app.intake.mail.received_mail import Letter, ticket_subject
 from fsm_app.service_desk.merging import surviving
 from fsm_app.service_desk.ticket_caller import tickets_of_callers
 

@@ -11,7 +11,7 @@ from fsm_app.intake.portal import actions as portal_actions
 from fsm_app.intake.portal.customers import require_customers
 from fsm_app.intake.portal.messages import conversation
 from fsm_app.intake.portal.photos import photos_of
-from fsm_app.intake.portal.promises import next_promise
+from fsm_app.intake.portal.promised_times import next_promise
 from fsm_app.intake.portal.stages import ENGINEER_KNOWN, SETTLED, progress, stage_name, tone
 from fsm_app.service_desk.ticket_caller import caller_of
 

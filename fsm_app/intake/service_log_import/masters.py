@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import frappe
 from frappe import _
 
-from fsm_app.ticket_exports.service_log import Event
+from fsm_app.import_formats.service_log import Event
 
 # The log does not say what its people may do; the middle level can take every ticket of an offering without demands.
 LEVEL = "Intermediate"

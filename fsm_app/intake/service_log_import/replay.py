@@ -30,6 +30,8 @@ from fsm_app.common import clock
 from fsm_app.dispatch.assignment import EngineerNotSuitable
 from fsm_app.engine import stages
 from fsm_app.field_work.gates import open_gates
+from fsm_app.import_formats import service_log
+from fsm_app.import_formats.service_log import Event, read_service_log
 from fsm_app.intake.service_log_import.masters import (
 	UNKNOWN_CALLER,
 	UNKNOWN_ENGINEER,
@@ -42,8 +44,6 @@ from fsm_app.intake.service_log_import.report import ImportReport, Refused, comp
 from fsm_app.service_desk.ticket_notices import nobody_is_told
 from fsm_app.service_desk.workflow_path import take_to_stage
 from fsm_app.service_levels import sla_sweep
-from fsm_app.ticket_exports import service_log
-from fsm_app.ticket_exports.service_log import Event, read_service_log
 
 KEY_PREFIX = "servicenow:"
 EVENTS_A_COMMIT = 100

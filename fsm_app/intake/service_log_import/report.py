@@ -8,7 +8,7 @@ from itertools import islice
 import frappe
 
 from fsm_app.engine.sla_metrics import RESOLUTION
-from fsm_app.ticket_exports.service_log import Event, Malformed
+from fsm_app.import_formats.service_log import Event, Malformed
 
 # So many rows of a kind are printed; the report holds all of them.
 ROWS_SHOWN = 20

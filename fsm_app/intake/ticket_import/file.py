@@ -9,9 +9,9 @@ from frappe.utils import get_system_timezone
 
 from fsm_app.common.clock import now
 from fsm_app.common.site_time import aware
+from fsm_app.import_formats.export_file import NotAnExport
+from fsm_app.import_formats.ticket_file import AUTO, TicketExport, open_tickets
 from fsm_app.intake.ticket_import.reading import choices_of
-from fsm_app.ticket_exports.export_file import NotAnExport
-from fsm_app.ticket_exports.ticket_export import AUTO, TicketExport, open_tickets
 
 LARGEST_FILE_MB = 1024
 BLOCK = 1024 * 1024

@@ -20,12 +20,12 @@ from frappe.utils import get_datetime, strip_html
 from fsm_app.common.clock import now
 from fsm_app.common.due_documents import CONFLICTS, MAX_CONFLICTS
 from fsm_app.engine.stages import TICKET
+from fsm_app.import_formats.exported_ticket import ExportedTicket, Faulty
 from fsm_app.intake.ticket_import import reading, refusals
 from fsm_app.intake.ticket_import.file import check_file, content_hash, open_export_of, path_of
 from fsm_app.intake.ticket_import.mapping import TARGETS, Masters, NotTaken, Values, propose
 from fsm_app.intake.ticket_import.tickets import plan, take
 from fsm_app.service_desk.ticket_notices import nobody_is_told
-from fsm_app.ticket_exports.exported_ticket import ExportedTicket, Faulty
 
 IMPORT = "Ticket Import"
 # Whoever opens a ticket meanwhile waits for the next number until a batch is committed.

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 
 from fsm_app.engine import stages
-from fsm_app.ticket_exports.exported_ticket import ExportedTicket
+from fsm_app.import_formats.exported_ticket import ExportedTicket
 
 LEAVE_OUT = "Leave Out"
 # What the systems' own states are here, as a proposal; the administrator has the last word.

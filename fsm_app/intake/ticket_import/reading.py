@@ -8,11 +8,11 @@ import frappe
 from frappe import _
 from frappe.utils import get_system_timezone
 
+from fsm_app.import_formats import export_csv, export_encoding
+from fsm_app.import_formats.export_moment import DAY_FIRST
+from fsm_app.import_formats.ticket_file import AUTO, Choices, TicketExport
 from fsm_app.service_desk.callers import home_country
 from fsm_app.service_levels.working_calendars import validate_time_zone
-from fsm_app.ticket_exports import export_csv, export_encoding
-from fsm_app.ticket_exports.export_moment import DAY_FIRST
-from fsm_app.ticket_exports.ticket_export import AUTO, Choices, TicketExport
 
 # What the form says about reading. Another choice makes it another file: it is to be read again.
 FIELDS = ("encoding", "separator", "time_zone", "date_order", "zone_abbreviations", "customer_labels")

@@ -6,9 +6,9 @@ import json
 
 import frappe
 
-from fsm_app.ticket_exports.export_cell import quoted
-from fsm_app.ticket_exports.export_file import CSV
-from fsm_app.ticket_exports.exported_ticket import ExportedTicket, Faulty
+from fsm_app.import_formats.export_cell import quoted
+from fsm_app.import_formats.export_file import CSV
+from fsm_app.import_formats.exported_ticket import ExportedTicket, Faulty
 
 REFUSAL = "Ticket Import Refusal"
 LINE, REASON = "Import Line", "Import Reason"

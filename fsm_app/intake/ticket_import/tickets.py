@@ -17,10 +17,10 @@ from frappe.utils import cint, escape_html, sanitize_html
 from fsm_app.common.clock import now
 from fsm_app.common.site_time import naive
 from fsm_app.engine import stages
+from fsm_app.import_formats.exported_ticket import ExportedTicket, Message
 from fsm_app.intake.ticket_import.mapping import LEAVE_OUT, Masters, NotTaken
 from fsm_app.service_desk.customer_messages import PORTAL_MEDIUM
 from fsm_app.service_levels import ticket_clocks
-from fsm_app.ticket_exports.exported_ticket import ExportedTicket, Message
 
 FROM_OPENING = "From Opening"
 NO_CLOCKS = "None"

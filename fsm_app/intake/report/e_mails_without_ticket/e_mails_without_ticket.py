@@ -2,12 +2,12 @@
 
 from frappe import _
 
-from fsm_app.intake.mail import left_out
+from fsm_app.intake.mail import mail_without_ticket
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Columns and rows, the newest first; filter: from_date. For those who may open tickets."""
-	return _columns(), left_out.mails((filters or {}).get("from_date"))
+	return _columns(), mail_without_ticket.mails((filters or {}).get("from_date"))
 
 
 def _columns() -> list[dict]:

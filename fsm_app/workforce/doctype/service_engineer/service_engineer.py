@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 
 from fsm_app.common.asked_first import AskedDocument
-from fsm_app.workforce.dispatchable import obstacles
+from fsm_app.workforce.dispatch_obstacles import obstacles
 from fsm_app.workforce.engineers import note_level_change
 
 

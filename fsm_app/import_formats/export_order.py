@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fsm_app.ticket_exports.export_cell import text_of
-from fsm_app.ticket_exports.export_moment import AUTO, DAY_FIRST, MONTH_FIRST, order_told_by
+from fsm_app.import_formats.export_cell import text_of
+from fsm_app.import_formats.export_moment import AUTO, DAY_FIRST, MONTH_FIRST, order_told_by
 
 
 @dataclass(frozen=True)

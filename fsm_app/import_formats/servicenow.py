@@ -8,10 +8,10 @@ A raw time is in UTC, a displayed one in the time zone and format of the user wh
 notes read is known in servicenow_journal.
 """
 
-from fsm_app.ticket_exports import servicenow_journal as journal
-from fsm_app.ticket_exports.export_cell import text_of
-from fsm_app.ticket_exports.export_file import ExportFile, Row
-from fsm_app.ticket_exports.exported_ticket import (
+from fsm_app.import_formats import servicenow_journal as journal
+from fsm_app.import_formats.export_cell import text_of
+from fsm_app.import_formats.export_file import ExportFile, Row
+from fsm_app.import_formats.exported_ticket import (
 	ExportedTicket,
 	FieldError,
 	Message,

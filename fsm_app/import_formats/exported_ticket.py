@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from fsm_app.ticket_exports.export_cell import text_of
-from fsm_app.ticket_exports.export_moment import DAY_FIRST, MONTH_FIRST, Clockwork, order_told_by
-from fsm_app.ticket_exports.export_zone import UnknownZone
+from fsm_app.import_formats.export_cell import text_of
+from fsm_app.import_formats.export_moment import DAY_FIRST, MONTH_FIRST, Clockwork, order_told_by
+from fsm_app.import_formats.export_zone import UnknownZone
 
 UTC = ZoneInfo("UTC")
 # A subject's field holds as much.

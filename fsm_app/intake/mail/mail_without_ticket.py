@@ -11,7 +11,7 @@ from fsm_app.common.clock import now
 from fsm_app.common.company_limits import sees_company
 from fsm_app.engine.mail_words import words_of_html
 from fsm_app.engine.stages import TICKET
-from fsm_app.intake.mail.received import LONGEST_DESCRIPTION, ticket_subject
+from fsm_app.intake.mail.received_mail import LONGEST_DESCRIPTION, ticket_subject
 from fsm_app.intake.mail.senders import customers_of, is_internal
 from fsm_app.intake.ticket_opening import SETTINGS, open_in_own_transaction, with_defaults
 from fsm_app.service_desk.caller_access import log_look, reads_callers

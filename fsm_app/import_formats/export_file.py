@@ -12,9 +12,9 @@ from pathlib import Path
 
 import ijson
 
-from fsm_app.ticket_exports import export_csv
-from fsm_app.ticket_exports.export_csv import Layout, NotAnExport
-from fsm_app.ticket_exports.export_encoding import Encoding, NotText, encoding_of
+from fsm_app.import_formats import export_csv
+from fsm_app.import_formats.export_csv import Layout, NotAnExport
+from fsm_app.import_formats.export_encoding import Encoding, NotText, encoding_of
 
 CSV = "CSV"
 JSON = "JSON"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from fsm_app.engine.typography import straightened
-from fsm_app.ticket_exports.export_zone import UNIVERSAL, zone_of
+from fsm_app.import_formats.export_zone import UNIVERSAL, zone_of
 
 AUTO = "Automatic"
 DAY_FIRST = "Day First"

@@ -7,7 +7,7 @@ from frappe import _
 
 from fsm_app.engine.inbound_mail import raw_headers, sender_is_plain
 from fsm_app.engine.mail_encoding import read_header
-from fsm_app.intake.mail.received import Letter
+from fsm_app.intake.mail.received_mail import Letter
 from fsm_app.intake.ticket_opening import SETTINGS
 
 UTF_8 = "utf-8"

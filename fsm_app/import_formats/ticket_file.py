@@ -9,16 +9,16 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from fsm_app.ticket_exports import servicenow_export, servicenow_journal, zendesk_export
-from fsm_app.ticket_exports.export_file import CSV, BadRow, ExportFile, NotAnExport, Row, open_export
-from fsm_app.ticket_exports.export_moment import AUTO, Clockwork
-from fsm_app.ticket_exports.export_order import Order, order_of
-from fsm_app.ticket_exports.exported_ticket import ExportedTicket, Faulty, FieldError, Reading, plain
+from fsm_app.import_formats import servicenow, servicenow_journal, zendesk
+from fsm_app.import_formats.export_file import CSV, BadRow, ExportFile, NotAnExport, Row, open_export
+from fsm_app.import_formats.export_moment import AUTO, Clockwork
+from fsm_app.import_formats.export_order import Order, order_of
+from fsm_app.import_formats.exported_ticket import ExportedTicket, Faulty, FieldError, Reading, plain
 
 SERVICENOW = "ServiceNow"
 ZENDESK = "Zendesk"
 SYSTEMS = (SERVICENOW, ZENDESK)
-SHAPES = {SERVICENOW: servicenow_export, ZENDESK: zendesk_export}
+SHAPES = {SERVICENOW: servicenow, ZENDESK: zendesk}
 
 
 class TicketExport:

@@ -8,9 +8,9 @@
 Times of JSON are ISO 8601 in UTC, those of CSV in the account's time zone.
 """
 
-from fsm_app.ticket_exports.export_cell import body_of, text_of
-from fsm_app.ticket_exports.export_file import ExportFile, Row
-from fsm_app.ticket_exports.exported_ticket import (
+from fsm_app.import_formats.export_cell import body_of, text_of
+from fsm_app.import_formats.export_file import ExportFile, Row
+from fsm_app.import_formats.exported_ticket import (
 	ExportedTicket,
 	FieldError,
 	Message,

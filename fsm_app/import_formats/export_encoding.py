@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import log2
 from pathlib import Path
 
-from fsm_app.ticket_exports import script_samples as samples
+from fsm_app.import_formats import script_samples as samples
 
 AUTO = "Automatic"
 # What a person may choose, and what Python calls it. The guess is between those that have a script below.

@@ -1,0 +1,45 @@
+"""The defaults of Field Service Settings: at installing, and of settings that an upgrade brings (Q1)."""
+
+import frappe
+
+SETTINGS = "Field Service Settings"
+# Shipped records that the settings name. Not as defaults of the fields: Frappe saves the settings before they are there.
+STANDARD_RECORDS = {
+	"default_sla_policy": ("SLA Policy", "Standard Service"),
+	"priority_matrix": ("Priority Matrix", "Standard Matrix"),
+	"callback_calendar": ("Service Calendar", "Office Hours"),
+}
+
+# Rules of work that came later: a site that worked without them goes on as it did until an administrator decides.
+AS_BEFORE_UPGRADE = {
+	"verified_by_another": 0,
+	"send_surveys": 0,
+	"engineers_see_surveys": 0,
+	"low_mark_follow_up": "Nothing",
+	"plan_callbacks": 0,
+}
+
+
+def set_default_settings() -> None:
+	"""Fill in Field Service Settings with its defaults and the shipped standard records."""
+	add_default_settings()
+	settings = frappe.get_doc(SETTINGS)
+	for field, (doctype, name) in STANDARD_RECORDS.items():
+		if not settings.get(field) and frappe.db.exists(doctype, name):
+			settings.set(field, name)
+	settings.save(ignore_permissions=True)  # installing, no user acts
+
+
+def add_default_settings(instead: dict | None = None) -> None:
+	"""Give each field of Field Service Settings that was never stored its default, or what `instead` says of it.
+
+	An upgrade may bring new ones.
+	"""
+	stored = frappe.db.get_singles_dict(SETTINGS)
+	for field in frappe.get_meta(SETTINGS).fields:
+		if field.fieldname in stored:
+			continue
+		doctype, name = STANDARD_RECORDS.get(field.fieldname, (None, field.default))
+		name = (instead or {}).get(field.fieldname, name)
+		if name not in (None, "") and (not doctype or frappe.db.exists(doctype, name)):
+			frappe.db.set_single_value(SETTINGS, field.fieldname, name)
