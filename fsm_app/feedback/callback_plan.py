@@ -48,7 +48,8 @@ class CallbackPlanError(frappe.ValidationError):
 
 def plan(ticket) -> str | None:
 	"""Plan the callback of a ticket whose work is done, where the settings want one; returns its name."""
-	if ticket.called_back_at or not is_wanted(ticket.name):
+	# Nobody calls about a past that is being replayed.
+	if frappe.flags.fsm_nobody_is_told or ticket.called_back_at or not is_wanted(ticket.name):
 		return None
 	key = f"{ticket.name}:{ticket.reopen_count or 0}"
 	if frappe.db.exists(CALLBACK, {"callback_key": key}):
@@ -179,7 +180,7 @@ def _questions_of(callback) -> str:
 def tell_of_assignment(callback) -> None:
 	"""After saving: whoever has got the callback is told."""
 	before = callback.get_doc_before_save()
-	if callback.state != PLANNED or frappe.flags.fsm_nobody_is_told or not callback.assigned_to:
+	if callback.state != PLANNED or not callback.assigned_to:
 		return
 	if before and before.assigned_to == callback.assigned_to:
 		return

@@ -46,7 +46,7 @@ def send_opened(survey: str) -> None:
 	document = frappe.get_doc(SURVEY, survey, for_update=True)
 	if document.state != OPEN or document.mailed_at:
 		return
-	delivery = _try_to_send(document, reminder=False)
+	delivery = _try_to_send(document, reminder=False) if now() < document.expires_at else NOT_SENT
 	values = {"delivery": delivery, **({"mailed_at": now()} if delivery == QUEUED else {})}
 	frappe.db.set_value(SURVEY, survey, values, update_modified=False)
 

@@ -9,6 +9,7 @@ import frappe
 from fsm_app.feedback import callback_plan
 from fsm_app.feedback.callback import CallbackRefused, record_callback
 from fsm_app.feedback.callback_plan import CallbackPlanError, is_wanted, tell_of_due, working_days_after
+from fsm_app.service_desk.ticket_notices import nobody_is_told
 from tests.app import factories as f
 from tests.app.surveys import no_other_engineers, settings
 from tests.app.tickets import act, clock_of, walk
@@ -100,6 +101,11 @@ def test_one_of_so_many_tickets(people, every, share):
 def test_a_site_that_wants_none_plans_none(people):
 	settings(plan_callbacks=0)
 	assert not frappe.get_all("Service Callback", {"ticket": done_ticket().name})
+
+
+def test_a_past_that_is_replayed_calls_nobody(people):
+	with nobody_is_told():
+		assert not frappe.get_all("Service Callback", {"ticket": done_ticket().name})
 
 
 def send(rest, user: str, callback, path: str = FINISH, **values):

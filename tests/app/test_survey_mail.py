@@ -80,6 +80,13 @@ def test_what_is_not_sent_says_why(ready, jobs, values, delivery):
 	assert (mails_about(ticket), survey_of(ticket).delivery) == ([], delivery)
 
 
+def test_a_survey_that_is_over_at_once_is_not_sent(ready, jobs):
+	settings(survey_valid_days=0)
+	ticket = closed_ticket()
+	frappe.db.commit()
+	assert (mails_about(ticket), survey_of(ticket).delivery) == ([], "Not Sent")
+
+
 def test_a_site_without_mail_closes_its_tickets_all_the_same(ready, jobs, monkeypatch):
 	def broken(**_values):
 		raise frappe.OutgoingEmailError("no account")
