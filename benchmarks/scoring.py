@@ -132,7 +132,7 @@ def load_month(tickets: int, engineers: int) -> None:
 		for kpi, weight in zip(names, [*weights, round(100 - sum(weights), 2)], strict=True)
 	]
 	frappe.get_doc(
-		{"doctype": "KPI Scheme", "scheme_name": SCHEME, "level": "Expert", "items": rows}
+		{"doctype": "KPI Scheme", "scheme_name": SCHEME, "level": "Senior", "items": rows}
 	).insert()
 	frappe.get_doc(
 		{
@@ -151,7 +151,7 @@ def load_month(tickets: int, engineers: int) -> None:
 				"name": name,
 				"engineer_name": name,
 				"company": COMPANY,
-				"level": "Expert",
+				"level": "Senior",
 				"status": "Active",
 				"region": "All Territories",
 			}
