@@ -64,7 +64,13 @@ def insert_rows(doctype: str, rows: Iterable[dict], at_once: int = AT_ONCE) -> N
 	own = {"owner": user, "creation": stamp, "modified": stamp, "modified_by": user, "docstatus": 0, "idx": 0}
 	while chunk := [{**own, **row} for row in islice(rows, at_once)]:
 		columns = tuple(chunk[0])
-		frappe.db.bulk_insert(doctype, columns, [tuple(row[column] for column in columns) for row in chunk])
+		one = f"({', '.join(['%s'] * len(columns))})"
+		# Not through the query builder, which takes five times as long to write so many values down.
+		frappe.db.sql(
+			f"insert into `tab{doctype}` ({', '.join(f'`{column}`' for column in columns)})"
+			f" values {', '.join([one] * len(chunk))}",
+			[row[column] for row in chunk for column in columns],
+		)
 
 
 def _insert_new(cycle: str, new: list[tuple[str, str, dict]]) -> None:

@@ -110,7 +110,7 @@ def documents(
 def names_of(frame: dict, counted_only: bool = False) -> list[str]:
 	"""The names of the documents behind a figure, from its frame."""
 	source = Source(frame["doctype"])
-	conditions = frame["filters"] + (frame["counted"] if counted_only else [])
+	conditions = frame["filters"] + (frame.get("counted", []) if counted_only else [])
 	query = _where(source.query, _criteria(source, conditions))
 	return query.select(source.table.name).distinct().orderby(source.table.name).run(pluck=True)
 
@@ -119,7 +119,7 @@ def frame_of(asked: dict, start: date, end: date, engineer: str) -> dict:
 	"""The query behind one engineer's figure as data."""
 	of_engineer = [*period_conditions(asked, start, end), [asked["engineer_field"], "=", engineer]]
 	return {
-		**asked,
+		**{key: asked[key] for key in ("doctype", "aggregate", "value_field", "counted") if asked[key]},
 		"filters": [*([path, op, as_json(value)] for path, op, value in of_engineer), *asked["filters"]],
 	}
 

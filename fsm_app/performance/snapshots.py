@@ -18,7 +18,7 @@ from fsm_app.performance.schemes import plain_scheme
 
 SNAPSHOT = "Score Snapshot"
 # So many engineers' documents at once in memory.
-BATCH = 100
+BATCH = 200
 # Each may take some 100 kB.
 LARGE_AT_ONCE = 20
 

@@ -95,12 +95,12 @@
 
 	function table({ rows, unit }) {
 		const escape = frappe.utils.escape_html;
-		const head = [__("Engineer"), __("At Work", null, "Performance Appraisal"), `${__("Value")} ${escape(__(unit || ""))}`, __("Documents"), __("Score", null, "KPI Definition")];
+		const head = [__("Engineer"), __("At Work", null, "Performance Appraisal"), unit ? `${__("Value")} (${escape(__(unit))})` : __("Value"), __("Documents"), __("Score", null, "KPI Definition")];
 		const cells = rows.map((row) => [
 			escape(row.engineer_name),
 			escape(__(row.at_work, null, "Performance Appraisal")),
 			plain(row.value),
-			row.documents ? `<a href="#" data-engineer="${escape(row.engineer)}">${row.documents}</a>` : row.documents,
+			row.documents ? `<a href="#" style="text-decoration: underline" data-engineer="${escape(row.engineer)}">${row.documents}</a>` : row.documents,
 			row.score == null ? `– <span class="text-muted">${escape(__(row.reason, null, "Performance Appraisal Score"))}</span>` : plain(row.score),
 		]);
 		const line = (tag, values) => `<tr>${values.map((value) => `<${tag}>${value}</${tag}>`).join("")}</tr>`;

@@ -25,5 +25,6 @@ function tell(frm) {
 	const nothing = __("Whoever has no data at all has no score and no rank, whatever stands here.");
 	frm.set_df_property("when_no_data", "description", `${words} ${nothing}`);
 	const total = (frm.doc.items || []).reduce((sum, { weight }) => sum + (weight || 0), 0);
-	frm.set_df_property("items", "description", __("Together: {0} of 100", [format_number(total, null, 2)]));
+	const is_hundred = Math.round(total * 100) === 10000;
+	frm.set_intro(is_hundred ? "" : __("The weights of the KPIs: {0} of 100", [format_number(total, null, 2)]), "orange");
 }
