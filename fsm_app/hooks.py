@@ -68,7 +68,7 @@ doctype_js = {
 	"Assessment Rubric": "public/js/shown_digits.js",
 	"Dispatch Decision": "public/js/shown_digits.js",
 	"Exam Attempt": "public/js/shown_digits.js",
-	"KPI Scheme": "public/js/shown_digits.js",
+	"KPI Scheme": ["public/js/shipped_texts.js", "public/js/shown_digits.js"],
 	"Service Exam": "public/js/shown_digits.js",
 	"Service Visit": "public/js/shown_digits.js",
 	"SLA Policy": "public/js/shown_digits.js",

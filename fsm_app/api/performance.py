@@ -5,6 +5,8 @@ from frappe import _
 
 from fsm_app.common.arguments import WrongArgument, parsed, permitted
 from fsm_app.performance import kpi_trial, snapshots
+from fsm_app.performance.kpi_fields import offered_fields
+from fsm_app.performance.kpi_rules import KPI
 from fsm_app.performance.score_documents import document_groups
 from fsm_app.performance.scoring import CYCLE
 
@@ -23,6 +25,15 @@ def prove(appraisal: str) -> dict:
 	"""Whether the closed score is what its frozen inputs give; needs read permission on the appraisal."""
 	permitted(APPRAISAL, appraisal)
 	return snapshots.prove(frappe.get_doc(APPRAISAL, appraisal))
+
+
+@frappe.whitelist(methods=["GET"])
+def fields(doctype: str) -> list[dict]:
+	"""The fields that a KPI of this document type may name; needs write permission on KPIs and read permission on the type."""
+	frappe.has_permission(KPI, "write", throw=True)
+	if not isinstance(doctype, str) or not frappe.db.exists("DocType", doctype):
+		frappe.throw(_("{0}: name a document type.").format(_("Document Type")), WrongArgument)
+	return offered_fields(doctype)
 
 
 @frappe.whitelist(methods=["POST"])

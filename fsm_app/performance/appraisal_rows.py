@@ -5,6 +5,7 @@ thousands of rows.
 """
 
 from collections.abc import Iterable
+from itertools import islice
 
 import frappe
 from frappe.utils import cint, flt
@@ -56,16 +57,14 @@ def store(cycle: str, appraisals: dict[str, dict]) -> dict[str, str]:
 	}
 
 
-def insert_rows(doctype: str, rows: Iterable[dict]) -> None:
-	"""Insert rows as they are, with what Frappe notes of each."""
-	rows = list(rows)
-	if not rows:
-		return
+def insert_rows(doctype: str, rows: Iterable[dict], at_once: int = AT_ONCE) -> None:
+	"""Insert rows as they are, with what Frappe notes of each; `at_once`: so many to a statement, which the database limits."""
+	rows = iter(rows)
 	stamp, user = frappe.utils.now(), frappe.session.user
 	own = {"owner": user, "creation": stamp, "modified": stamp, "modified_by": user, "docstatus": 0, "idx": 0}
-	rows = [{**own, **row} for row in rows]
-	columns = tuple(rows[0])
-	frappe.db.bulk_insert(doctype, columns, [tuple(row[column] for column in columns) for row in rows])
+	while chunk := [{**own, **row} for row in islice(rows, at_once)]:
+		columns = tuple(chunk[0])
+		frappe.db.bulk_insert(doctype, columns, [tuple(row[column] for column in columns) for row in chunk])
 
 
 def _insert_new(cycle: str, new: list[tuple[str, str, dict]]) -> None:

@@ -1,9 +1,11 @@
 """Closing a cycle: scored for the last time, frozen, and told to whoever builds on it (J3)."""
 
 import frappe
+from frappe import _
 from frappe.utils import cint
 
 from fsm_app.common.clock import now
+from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.engine.frozen_score import pack, recompute
 from fsm_app.performance.anomalies import look_for_anomalies
 from fsm_app.performance.appraisal_rows import store
@@ -12,6 +14,7 @@ from fsm_app.performance.kpi_rules import KPI
 from fsm_app.performance.listeners import tell_closed
 from fsm_app.performance.scoring import appraisals_of, locked
 from fsm_app.performance.snapshots import frozen, keep
+from fsm_app.workforce.audience import Audience
 
 
 def close_cycle(cycle_name: str) -> None:
@@ -32,13 +35,17 @@ def close_by_hand(cycle) -> None:
 
 
 def _close(cycle) -> None:
-	freeze(cycle)
+	found = freeze(cycle)
 	cycle.db_set({"status": "Closed", "closed_at": now(), "scored_at": now()})
 	tell_closed(cycle)
+	_tell_managers(cycle, found)
 
 
-def freeze(cycle) -> None:
-	"""Store the last scores of the cycle and what they were made from. With them all KPIs that anybody may try later."""
+def freeze(cycle) -> int:
+	"""Store the last scores of the cycle and what they were made from, with all KPIs that anybody may try later.
+
+	Returns how many anomalies were found.
+	"""
 	beside = frappe.get_all(KPI, filters={"disabled": 0}, pluck="name", limit_page_length=0)
 	inputs = inputs_of_cycle(cycle, beside)
 	sheets, kept = {}, []
@@ -58,7 +65,21 @@ def freeze(cycle) -> None:
 		values["snapshot_version"] = 1
 	names = store(cycle.name, appraisals)
 	keep([{**row, "appraisal": names[row["engineer"]]} for row in kept])
-	look_for_anomalies(cycle)
+	return look_for_anomalies(cycle)
+
+
+def _tell_managers(cycle, anomalies: int) -> None:
+	"""Those who see the cycle are told that it is closed, and how much there is to look at."""
+	users = [
+		user
+		for user in Audience().managers()
+		if frappe.has_permission("Performance Cycle", "read", cycle.name, user=user)
+	]
+
+	def message(language: str) -> str:
+		return _("{0} is closed. Anomalies to look at: {1}.", language).format(cycle.name, anomalies)
+
+	notify_of_others(users, message, "Performance Cycle", cycle.name, "", WISH_OF_ASSIGNMENTS)
 
 
 def is_due(cycle, today, closing_day: int) -> bool:

@@ -168,6 +168,46 @@ def take_labels(kpi, asked: list[tuple]) -> None:
 			row.set(place, found[0])
 
 
+def offered_fields(doctype: str) -> list[dict]:
+	"""The fields that a KPI of this doctype may name, with those one step away that the user may read.
+
+	Dicts of `value` (the path), `label`, `fieldtype` and `options`.
+	"""
+	check_may_read(doctype, _("Document Type"))
+	offered = []
+	for field in _columns_of(doctype, True):
+		label = _(field.label or field.fieldname, context=doctype)
+		if field.fieldtype not in TABLES:
+			offered.append(_offered(field.fieldname, label, field))
+		if field.fieldtype in ("Link", *TABLES) and field.options != doctype:
+			if field.fieldtype not in TABLES and not frappe.has_permission(field.options, "read"):
+				continue
+			offered += [
+				_offered(
+					f"{field.fieldname}.{inner.fieldname}",
+					f"{label} › {_(inner.label or inner.fieldname, context=field.options)}",
+					inner,
+				)
+				for inner in _columns_of(field.options, False)
+			]
+	return offered
+
+
+def _columns_of(doctype: str, with_tables: bool) -> list:
+	meta = frappe.get_meta(doctype)
+	columns = set(meta.get_valid_columns())
+	return [
+		field
+		for field in meta.fields
+		if (field.fieldname in columns or (with_tables and field.fieldtype in TABLES))
+		and _may_read_field(meta, field)
+	]
+
+
+def _offered(path: str, label: str, field) -> dict:
+	return {"value": path, "label": label, "fieldtype": field.fieldtype, "options": field.options}
+
+
 def reference_in(value: str | None) -> str | None:
 	"""The path that a condition's value names, as in {engineer.region}; None for a value that is one itself."""
 	found = REFERENCE.fullmatch((value or "").strip())

@@ -72,14 +72,19 @@ def figures(kpi, start: date, end: date) -> dict[str, Figure]:
 	if kpi.kind == FORMULA:
 		return {}
 	asked = definition_of(kpi)
+	rows = query_of(asked, start, end).run(as_dict=True)
+	found = {row.engineer: _figure(asked, row) for row in rows}
+	return {name: figure for name, figure in found.items() if figure}
+
+
+def query_of(asked: dict, start: date, end: date):
+	"""The one grouped query: a row for each engineer."""
 	source = Source(asked["doctype"])
 	engineer = source.term(asked["engineer_field"])
 	criteria = _criteria(source, [*period_conditions(asked, start, end), *asked["filters"]])
 	criteria += [engineer.isnotnull(), engineer != ""]
 	query = _ranked if asked["aggregate"] in OF_ONE_VALUE else _grouped
-	rows = query(source, asked, engineer, criteria).run(as_dict=True)
-	found = {row.engineer: _figure(asked, row) for row in rows}
-	return {name: figure for name, figure in found.items() if figure}
+	return query(source, asked, engineer, criteria)
 
 
 def documents(

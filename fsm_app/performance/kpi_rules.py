@@ -67,12 +67,26 @@ def inputs_of(kpi) -> list[str]:
 
 def validate_definition(kpi) -> None:
 	"""Refuse a KPI whose fields do not exist or do not fit, whose curve does not rise, or that is made of itself."""
+	_validate_choices(kpi)
 	if kpi.kind == FORMULA:
 		_validate_formula(kpi)
 	else:
 		_validate_documents(kpi)
 	_validate_inputs(kpi)
 	_validate_curve(kpi)
+
+
+def _validate_choices(kpi) -> None:
+	"""Frappe looks at them after this, and a trial not at all."""
+	for document in (kpi, *kpi.filters):
+		for field in frappe.get_meta(document.doctype).fields:
+			value = document.get(field.fieldname) or field.default or ""
+			if field.fieldtype == "Select" and value not in (field.options or "").split("\n"):
+				refuse(
+					_("{0}: {1} is none of the choices.").format(
+						_(field.label), frappe.bold(escape_html(str(value)))
+					)
+				)
 
 
 def _validate_documents(kpi) -> None:

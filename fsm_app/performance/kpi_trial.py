@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import flt, get_first_day, getdate
 
+from fsm_app.common.arguments import WrongArgument
 from fsm_app.common.clock import now
 from fsm_app.engine.score_sheet import FORMULA, Presence, mark, measure
 from fsm_app.performance.kpi_fields import refuse
@@ -26,11 +27,28 @@ def last_month() -> tuple[date, date]:
 def unsaved_kpi(values: dict):
 	"""The KPI as it stands on the form, checked as at saving; refused for whoever may not write KPIs."""
 	frappe.has_permission(KPI, "write", throw=True)
-	kpi = frappe.get_doc({**values, "doctype": KPI})
+	kpi = frappe.get_doc({**_fields_of(values), "doctype": KPI})
 	kpi.name = kpi.name or kpi.kpi_name or _("This KPI")
 	kpi.kpi_name = kpi.kpi_name or kpi.name
 	validate_definition(kpi)
 	return kpi
+
+
+def _fields_of(values: dict) -> dict:
+	"""What a form may send of a KPI: its own fields, plain values and rows of plain values."""
+	meta = frappe.get_meta(KPI)
+	tables = {field.fieldname for field in meta.get_table_fields()}
+	known = {"name", *tables, *(field.fieldname for field in meta.fields)}
+	found = {field: value for field, value in values.items() if field in known}
+	for field, value in found.items():
+		rows = value or [] if field in tables else [{field: value}]
+		if not isinstance(rows, list) or not all(isinstance(row, dict) and _is_plain(row) for row in rows):
+			frappe.throw(_("{0}: this is no value of a KPI.").format(field), WrongArgument)
+	return found
+
+
+def _is_plain(row: dict) -> bool:
+	return all(isinstance(value, str | int | float | None) for value in row.values())
 
 
 def try_kpi(kpi) -> dict:

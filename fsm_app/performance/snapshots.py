@@ -11,7 +11,7 @@ from frappe.utils import cint, flt, getdate
 from fsm_app.common.clock import now
 from fsm_app.engine.frozen_score import UnknownFormulaVersion, recompute, unpack
 from fsm_app.engine.score_sheet import FORMULA, FORMULA_VERSION
-from fsm_app.performance.appraisal_rows import AT_ONCE, insert_rows
+from fsm_app.performance.appraisal_rows import insert_rows
 from fsm_app.performance.cycle_inputs import Inputs, Scored
 from fsm_app.performance.kpi_query import definition_of, documents
 from fsm_app.performance.schemes import plain_scheme
@@ -19,6 +19,8 @@ from fsm_app.performance.schemes import plain_scheme
 SNAPSHOT = "Score Snapshot"
 # So many engineers' documents at once in memory.
 BATCH = 100
+# Each may take some 100 kB.
+LARGE_AT_ONCE = 20
 
 
 class NotFrozen(frappe.ValidationError):
@@ -82,8 +84,7 @@ def _content(cycle, engineer: Scored, scheme: dict, rules: dict, asked: dict, fo
 def keep(rows: list[dict]) -> None:
 	"""Store snapshots: dicts of `appraisal`, `content`, `total`, and of a correction `version`, `reason` and `by`."""
 	stamp = now()
-	for first in range(0, len(rows), AT_ONCE):
-		insert_rows(SNAPSHOT, (_row(row, stamp) for row in rows[first : first + AT_ONCE]))
+	insert_rows(SNAPSHOT, (_row(row, stamp) for row in rows), LARGE_AT_ONCE)
 
 
 def _row(row: dict, stamp) -> dict:

@@ -293,6 +293,14 @@ FIELD_GROUPS = (
 		_COORDINATORS_WRITE,
 		opener=False,
 	),
+	FieldGroup(
+		"Score Snapshot",
+		1,
+		"each customer's answer behind a frozen score",
+		("content",),
+		_same("R", SYSTEM, MANAGER, HR, AUDITOR),
+		opener=False,
+	),
 )
 
 _M_D = (MANAGER, DISPATCHER)

@@ -11,6 +11,7 @@ from fsm_app.performance.score_documents import documents_behind
 from fsm_app.performance.scoring import CycleClosed, score_cycle
 from fsm_app.performance.snapshots import NotFrozen, prove
 from tests.app import factories as f
+from tests.app import score_listeners
 from tests.app.test_scoring import appraisal_of, by_kpi, cycle, engineer, march, solved  # noqa: F401
 
 
@@ -103,6 +104,16 @@ def test_the_scheduler_closes_on_the_closing_day_and_not_before(march, cycle, en
 	assert prove(appraisal_of(cycle, engineer))["differences"] == []
 
 
+def test_managers_are_told_and_nobody_else(march, cycle, as_user):  # noqa: F811
+	manager, dispatcher = (
+		f.user(f"closing.{name}@example.com", f"Service {name.title()}") for name in ("manager", "dispatcher")
+	)
+	close_cycle(cycle.name)
+	told = frappe.get_all("Notification Log", {"document_name": cycle.name}, ["for_user", "subject"])
+	assert manager in {row.for_user for row in told} and dispatcher not in {row.for_user for row in told}
+	assert told[0].subject == f"{cycle.name} is closed. Anomalies to look at: 0."
+
+
 @pytest.mark.parametrize(("day", "by_itself"), [(0, 1), (5, 0)])
 def test_it_may_be_left_to_people(march, cycle, freeze, day, by_itself):  # noqa: F811
 	frappe.db.set_single_value("Field Service Settings", "scoring_closing_day", day)
@@ -112,24 +123,30 @@ def test_it_may_be_left_to_people(march, cycle, freeze, day, by_itself):  # noqa
 	assert frappe.db.get_value("Performance Cycle", cycle.name, "status") == "Open"
 
 
-def test_whoever_listens_is_told_once_and_one_that_fails_keeps_nobody(march, cycle, monkeypatch):  # noqa: F811
-	told = []
-	hooks = frappe.get_hooks
+@pytest.fixture
+def listen(monkeypatch):
+	"""listen(hook, *names): these of score_listeners stand under the hook; returns what they are told."""
+	hooks, get_attr = frappe.get_hooks, frappe.get_attr
 
-	def with_listeners(hook=None, *args, **kwargs):
-		if hook == "fsm_cycle_closed":
-			return ["tests.app.test_closing.breaks", "tests.app.test_closing.listens"]
-		return hooks(hook, *args, **kwargs)
+	def put(hook: str, *names: str) -> list[tuple]:
+		paths = [f"tests.app.score_listeners.{name}" for name in names]
+		monkeypatch.setattr(
+			frappe,
+			"get_hooks",
+			lambda asked=None, *args, **kwargs: paths if asked == hook else hooks(asked, *args, **kwargs),
+		)
+		found = {path: getattr(score_listeners, path.rpartition(".")[2]) for path in paths}
+		monkeypatch.setattr(frappe, "get_attr", lambda path: found[path] if path in found else get_attr(path))
+		score_listeners.TOLD.clear()
+		return score_listeners.TOLD
 
-	monkeypatch.setattr(frappe, "get_hooks", with_listeners)
-	monkeypatch.setattr(frappe, "get_attr", lambda path: told.append if path.endswith("listens") else _breaks)
+	return put
+
+
+def test_whoever_listens_is_told_once_and_one_that_fails_keeps_nobody(march, cycle, listen):  # noqa: F811
+	told = listen("fsm_cycle_closed", "breaks", "listens")
 	close_cycle(cycle.name)
-	assert [each.name for each in told] == [cycle.name]
-	assert told[0].status == "Closed"
-
-
-def _breaks(cycle):  # noqa: F811
-	raise ValueError("nothing works")
+	assert [(each.name, each.status) for (each,) in told] == [(cycle.name, "Closed")]
 
 
 class TestCorrections:
@@ -158,15 +175,8 @@ class TestCorrections:
 		row = snapshot_of(second, 2)
 		assert (row.reason, row.corrected_by) == ("The clocks stood still", "Administrator")
 
-	def test_who_listens_hears_of_the_score_before(self, closed, monkeypatch):
-		told = []
-		hooks = frappe.get_hooks
-		monkeypatch.setattr(
-			frappe,
-			"get_hooks",
-			lambda hook=None, *a, **k: ["x"] if hook == "fsm_score_corrected" else hooks(hook, *a, **k),
-		)
-		monkeypatch.setattr(frappe, "get_attr", lambda path: lambda *told_now: told.append(told_now))
+	def test_who_listens_hears_of_the_score_before(self, closed, listen):
+		told = listen("fsm_score_corrected", "listens")
 		correct(closed.name, {"SLA Rate": 100}, "Upheld", "Administrator")
 		((appraisal, before, reason),) = told
 		assert (appraisal.name, before, reason) == (closed.name, closed.total_score, "Upheld")

@@ -7,6 +7,7 @@ import pytest
 import frappe
 
 from fsm_app.api import performance as api
+from fsm_app.common.arguments import WrongArgument
 from fsm_app.performance.closing import close_cycle
 from fsm_app.performance.kpi_fields import KPIDefinitionError
 from fsm_app.performance.report.scheme_trial.scheme_trial import execute
@@ -88,6 +89,26 @@ class TestKPI:
 			pytest.raises((KPIDefinitionError, frappe.DoesNotExistError)),
 		):
 			api.try_kpi(asked(**values))
+
+	@pytest.mark.parametrize(
+		"values",
+		[{"curve": "x"}, {"filters": [1]}, {"filters": [{"fieldname": {}}]}, {"kpi_name": []}, {"unit": {"a": 1}}],
+	)  # fmt: skip
+	def test_what_is_no_kpi_at_all_is_refused_too(self, values):
+		with pytest.raises(WrongArgument):
+			api.try_kpi(asked(**values))
+
+	def test_texts_in_place_of_numbers_are_no_server_error(self):
+		for values in (
+			{"percentile": "x"},
+			{"minimum_sample": "x"},
+			{"divide_by": "x"},
+			{"aggregate": "Nothing"},
+		):
+			try:
+				api.try_kpi(asked(**values))
+			except frappe.ValidationError:
+				pass
 
 	def test_who_may_not_read_what_is_counted_may_still_turn_the_curve(self, as_user):
 		with as_user(f.user(MANAGER, "Service Manager")):

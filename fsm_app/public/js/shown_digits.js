@@ -14,8 +14,17 @@ if (!fsm_app.shown_digits) {
 		},
 		"Exam Attempt": { score: 1 },
 		"Improvement Action": { target: 2, value: 2 },
-		"KPI Scheme": { items: { weight: 1 } },
-		"Performance Appraisal": { total_score: 1, scores: { value: 2, score: 1, weight: 1, numerator: 2 } },
+		"KPI Scheme": {
+			neutral_score: 1, weight_kpi: 1, weight_objectives: 1, weight_supervisor: 1, weight_self: 1, weight_colleagues: 1,
+			items: { weight: 1 },
+		},
+		"Performance Appraisal": {
+			total_score: 1,
+			kpi_score: 1,
+			days_at_work: 1,
+			scores: { value: 2, score: 1, weight: 1, effective_weight: 1, contribution: 1, numerator: 2 },
+			parts: { score: 1, weight: 1, effective_weight: 1 },
+		},
 		"Practical Assessment": { score: 1 },
 		"Service Objective": {
 			score: 1,

@@ -42,15 +42,15 @@ def _columns() -> list[dict]:
 	return [
 		{"fieldname": fieldname, "label": label, "width": width, **kind}
 		for fieldname, label, width, kind in (
-			("engineer", _("Engineer"), 120, engineer),
-			("engineer_name", _("Name", context="Service Engineer"), 150, {"fieldtype": "Data"}),
-			("scheme", _("Scheme in Force"), 160, scheme),
-			("score_now", _("Score in Force"), 120, {"fieldtype": "Float", "precision": 1}),
-			("score_then", _("Score Tried"), 120, {"fieldtype": "Float", "precision": 1}),
-			("difference", _("Difference"), 100, {"fieldtype": "Float", "precision": 1}),
+			("engineer", _("Engineer"), 95, engineer),
+			("engineer_name", _("Name", context="Service Engineer"), 120, {"fieldtype": "Data"}),
+			("scheme", _("Scheme in Force"), 135, scheme),
+			("score_now", _("Score in Force"), 105, {"fieldtype": "Float", "precision": 1}),
+			("score_then", _("Score Tried"), 95, {"fieldtype": "Float", "precision": 1}),
+			("difference", _("Difference"), 90, {"fieldtype": "Float", "precision": 1}),
 			("rank_now", _("Rank in Force"), 110, {"fieldtype": "Int"}),
-			("rank_then", _("Rank Tried"), 110, {"fieldtype": "Int"}),
-			("moves", _("Moves"), 90, {"fieldtype": "Int"}),
+			("rank_then", _("Rank Tried"), 90, {"fieldtype": "Int"}),
+			("moves", _("Moves"), 75, {"fieldtype": "Int"}),
 			("why", _("Why"), 420, {"fieldtype": "Data"}),
 		)
 	]
