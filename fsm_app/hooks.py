@@ -65,6 +65,7 @@ doctype_js = {
 	"Appraisal Appeal": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
 	"Appraisal Interview": "public/js/form_buttons.js",
 	"Improvement Action": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
+	"Service Engineer": "appraisals/service_engineer_form/reviews.js",
 	"Service Objective": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
 	"Assessment Rubric": "public/js/shown_digits.js",
 	"Dispatch Decision": "public/js/shown_digits.js",

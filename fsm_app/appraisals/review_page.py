@@ -6,6 +6,9 @@ from fsm_app.appraisals import people, stages
 from fsm_app.appraisals.due import cycle_is_closed
 from fsm_app.workforce.audience import Audience
 
+# In the order in which one reads them.
+PARTS = ("KPI", "Objectives", "Supervisor", "Self", "Colleagues")
+
 
 def page_of(name: str) -> dict:
 	"""What the user sees of the review and may do now. The caller has checked that they may read it."""
@@ -31,6 +34,7 @@ def _score(review) -> dict | None:
 	if not frappe.has_permission("Performance Appraisal", "read", review.appraisal):
 		return None
 	appraisal = frappe.get_doc("Performance Appraisal", review.appraisal)
+	parts = {row.part: row for row in appraisal.parts}
 	return {
 		"total": appraisal.total_score if appraisal.has_data else None,
 		"rank": appraisal.rank,
@@ -41,7 +45,7 @@ def _score(review) -> dict | None:
 				"weight": row.weight,
 				"effective_weight": row.effective_weight,
 			}
-			for row in appraisal.parts
+			for row in filter(None, map(parts.get, PARTS))
 		],
 		"kpis": [{"kpi": row.kpi, "value": row.value, "scored": row.scored} for row in appraisal.scores],
 	}

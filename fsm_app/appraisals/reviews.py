@@ -96,7 +96,7 @@ def follow_review(review) -> None:
 	if review.stage != before.stage:
 		follow_stage(review)
 		tell_turn(review, Audience())
-		if review.stage in (stages.CONFIRMED, stages.DECIDED):
+		if review.stage == stages.CONFIRMED:
 			tell_end(review)
 
 
@@ -164,8 +164,6 @@ def next_stage(stage: str) -> str:
 
 def tell_end(review) -> None:
 	"""Tell engineer and supervisor that the review is confirmed; of a decided appeal see appeals.py."""
-	if review.stage != stages.CONFIRMED:
-		return
 	audience = Audience()
 	users = [*audience.user(review.supervisor), *(audience.engineer(review.engineer))]
 

@@ -25,6 +25,8 @@ def follow_reviews() -> None:
 	"""Daily: open the reviews of cycles that end, and follow the deadlines of those that are open."""
 	audience = Audience()
 	open_due_reviews(audience)
+	# What the job after a closing has left, because it was broken off.
+	_each(stages.REVIEW, _waiting_for_closing(), lambda name: _end_waiting(name, audience))
 	today = getdate(now())
 	until = today + timedelta(days=setting("review_reminder_days"))
 	due = frappe.get_all(
@@ -33,14 +35,14 @@ def follow_reviews() -> None:
 		pluck="name",
 		order_by="due_on, name",
 	)
-	_each(stages.REVIEW, due, lambda name: _follow(name, today, audience), commit=True)
+	_each(stages.REVIEW, due, lambda name: _follow(name, today, audience))
 	asked = frappe.get_all(
 		stages.RATING,
 		filters={"state": stages.ASKED, "due_on": ["<=", until]},
 		pluck="name",
 		order_by="due_on, name",
 	)
-	_each(stages.RATING, asked, lambda name: _follow_colleague(name, today, audience), commit=True)
+	_each(stages.RATING, asked, lambda name: _follow_colleague(name, today, audience))
 
 
 def open_due_reviews(audience: Audience) -> None:
@@ -54,10 +56,10 @@ def open_due_reviews(audience: Audience) -> None:
 		pluck="name",
 		order_by="end_date",
 	):
-		open_missing(cycle, audience, commit=True)
+		open_missing(cycle, audience)
 
 
-def open_missing(cycle: str, audience: Audience, commit: bool = False) -> None:
+def open_missing(cycle: str, audience: Audience) -> None:
 	"""Open the review of every appraisal of the cycle that has none, except for those who were away all the time."""
 	appraisal, review = frappe.qb.DocType("Performance Appraisal"), frappe.qb.DocType(stages.REVIEW)
 	missing = (
@@ -71,21 +73,45 @@ def open_missing(cycle: str, audience: Audience, commit: bool = False) -> None:
 		.run(as_dict=True)
 	)
 	rows = {row.name: row for row in missing if row.at_work != "Away"}
-	_each("Performance Appraisal", rows, lambda name: reviews.open_review(rows[name], audience), commit)
+	_each("Performance Appraisal", rows, lambda name: reviews.open_review(rows[name], audience))
 
 
 def follow_closed_cycle(cycle) -> None:
-	"""fsm_cycle_closed: whatever was not handed in does not count any more, and the interviews can begin."""
+	"""fsm_cycle_closed: what follows for the reviews is a job of its own, so that closing takes no longer for them."""
+	frappe.enqueue(
+		"fsm_app.appraisals.sweep.follow_closing",
+		queue="long",
+		cycle=cycle.name,
+		enqueue_after_commit=True,
+		job_id=f"fsm_follow_closing:{cycle.name}",
+		deduplicate=True,
+	)
+
+
+def follow_closing(cycle: str) -> None:
+	"""After a cycle was closed: whatever was not handed in does not count any more, and the interviews can begin."""
 	audience = Audience()
 	if setting("open_reviews"):
-		open_missing(cycle.name, audience)
-	waiting = frappe.get_all(
-		stages.REVIEW,
-		filters={"cycle": cycle.name, "stage": ["in", (*stages.COLLECTING, stages.INTERVIEW)]},
-		pluck="name",
-		order_by="name",
+		open_missing(cycle, audience)
+	_each(stages.REVIEW, _waiting_for_closing(cycle), lambda name: _end_waiting(name, audience))
+
+
+def _waiting_for_closing(cycle: str | None = None) -> list[str]:
+	"""The reviews of a closed cycle, or of all, that still collect ratings or wait for the scores."""
+	review, period = frappe.qb.DocType(stages.REVIEW), frappe.qb.DocType("Performance Cycle")
+	waits = review.stage.isin(stages.COLLECTING) | (
+		(review.stage == stages.INTERVIEW) & review.due_on.isnull()
 	)
-	_each(stages.REVIEW, waiting, lambda name: _end_waiting(name, audience))
+	query = (
+		frappe.qb.from_(review)
+		.inner_join(period)
+		.on(period.name == review.cycle)
+		.select(review.name)
+		.where(period.status == "Closed")
+		.where(waits)
+		.orderby(review.name)
+	)
+	return [name for (name,) in (query.where(review.cycle == cycle) if cycle else query).run()]
 
 
 def _end_waiting(name: str, audience: Audience) -> None:
@@ -152,11 +178,8 @@ def _follow_colleague(name: str, today, audience: Audience) -> None:
 		frappe.db.set_value(stages.RATING, name, "reminded", 1)
 
 
-def _each(doctype: str, names: Iterable[str], act: Callable[[str], object], commit: bool = False) -> None:
-	"""Let `act` deal with each document by itself: one that fails is logged and keeps nobody waiting.
-
-	With a commit each, except within the closing of a cycle, which commits itself.
-	"""
+def _each(doctype: str, names: Iterable[str], act: Callable[[str], object]) -> None:
+	"""Let `act` deal with each document by itself, a commit each: one that fails is logged and keeps nobody waiting."""
 	for name in names:
 		frappe.db.savepoint("appraisal_sweep")
 		try:
@@ -164,5 +187,4 @@ def _each(doctype: str, names: Iterable[str], act: Callable[[str], object], comm
 		except Exception:
 			frappe.db.rollback(save_point="appraisal_sweep")
 			frappe.log_error(title=f"Review of {name}", reference_doctype=doctype, reference_name=name)
-		if commit:
-			frappe.db.commit()
+		frappe.db.commit()

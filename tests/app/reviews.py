@@ -4,7 +4,7 @@ import frappe
 from frappe.model.workflow import apply_workflow
 
 from fsm_app.api import appraisals as api
-from fsm_app.appraisals import sweep
+from fsm_app.appraisals import improvement, sweep
 from fsm_app.workforce.audience import Audience
 from tests.app import factories as f
 
@@ -75,9 +75,8 @@ class Month:
 		"""Close the month, as performance tells it."""
 		frappe.db.set_value("Performance Cycle", self.cycle.name, "status", "Closed")
 		self.cycle.reload()
-		for path in frappe.get_hooks("fsm_cycle_closed"):
-			if path.startswith("fsm_app.appraisals"):
-				frappe.get_attr(path)(self.cycle)
+		sweep.follow_closing(self.cycle.name)
+		improvement.measure_cycle(self.cycle)
 
 
 def mark(rating, mark: int = 4, **values):

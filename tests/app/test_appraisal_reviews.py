@@ -336,6 +336,12 @@ class TestTime:
 		with as_user(ENGINEER), pytest.raises(RatingRefused):
 			mark(month.rating("Self"))
 
+	def test_what_a_broken_off_closing_left_is_made_good(self, month, as_user):
+		month.open()
+		frappe.db.set_value("Performance Cycle", month.cycle.name, "status", "Closed")
+		sweep.follow_reviews()
+		assert stage(month) == "HR Review"
+
 	def test_a_closed_month_without_reviews_gets_them(self, month):
 		month.close()
 		assert stage(month) == "HR Review"

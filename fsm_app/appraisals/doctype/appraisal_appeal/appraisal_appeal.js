@@ -7,6 +7,7 @@ frappe.ui.form.on("Appraisal Appeal", {
 		fsm_app.form_buttons(frm, [open_review], false);
 		if (state !== "Open") {
 			frm.set_df_property("reason", "read_only", 1);
+			frm.disable_save();
 			return;
 		}
 		const { message } = await frappe.call({ method: "fsm_app.api.appraisals.page", type: "GET", args: { review } });
@@ -14,6 +15,9 @@ frappe.ui.form.on("Appraisal Appeal", {
 			return;
 		}
 		frm.set_df_property("reason", "read_only", message.is_own ? 0 : 1);
+		if (!message.is_own) {
+			frm.disable_save();
+		}
 		frm.set_intro(message.is_own ? __("Attach what shows it: the files are private.") : "", "blue");
 		if (message.may.decide) {
 			fsm_app.form_buttons(frm, [[__("Decide"), () => decide(frm, message)], open_review]);

@@ -11,6 +11,9 @@ frappe.ui.form.on("Appraisal Interview", {
 		const is_engineer = !may.interview && ["Interview", "To Confirm"].includes(stage) && message.is_own;
 		["held_on", "notes"].forEach((field) => frm.set_df_property(field, "read_only", may.interview ? 0 : 1));
 		frm.set_df_property("engineer_remarks", "read_only", is_engineer ? 0 : 1);
+		if (!may.interview && !is_engineer) {
+			frm.disable_save();
+		}
 		show_plan(frm, plan);
 		fsm_app.form_buttons(
 			frm,

@@ -40,7 +40,13 @@
 		if (stage === TO_INTERVIEW && !cycle_closed) {
 			return __("The interview is held when the scores are closed.");
 		}
-		const turn = may.assess_self || may.rate || may.check || may.interview || may.confirm || may.decide;
+		const turn =
+			(may.assess_self && stage === "Self-assessment") ||
+			(may.rate && stage === "Supervisor") ||
+			may.check ||
+			may.interview ||
+			may.confirm ||
+			may.decide;
 		return waits_for.length && !turn ? __("Next: {0}", [waits_for.join(", ")]) : "";
 	}
 
