@@ -5,7 +5,8 @@ import frappe
 from tests.app import factories as f
 from tests.app import rewarded as r
 
-BONUS, CORRECTION, BASE = "Reward Bonus", "Reward Correction", "Reward Base Pay"
+BONUS, CORRECTION = r.BONUS, r.CORRECTION
+BASE = "Reward Base Pay"
 STRUCTURE = "Reward Structure"
 DAYS = "Reward Holidays"
 

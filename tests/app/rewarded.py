@@ -4,9 +4,11 @@ import calendar
 
 import frappe
 
+from fsm_app.rewards.rules import has_payroll
 from tests.app import factories as f
 
 COMPANY = "Rewarding Company"
+BONUS, CORRECTION = "Reward Bonus", "Reward Correction"
 MANAGER, HR, SUPERVISOR = (f"{name}@reward.example.com" for name in ("manager", "hr", "supervisor"))
 
 
@@ -106,10 +108,20 @@ def corrected(cycle, engineer: str, score: float) -> None:
 	tell_corrected(frappe.get_doc("Performance Appraisal", name), before, "Appeal upheld")
 
 
+def components(values: dict) -> dict:
+	"""The salary components of a bonus, which a site with HRMS wants to be named."""
+	if not has_payroll() or not values.get("bonus_amount"):
+		return {}
+	for name, kind in ((BONUS, "Earning"), (CORRECTION, "Deduction")):
+		f.make("Salary Component", name=name, salary_component=name, salary_component_abbr=name, type=kind)
+	return {"salary_component": BONUS, "deduction_component": CORRECTION}
+
+
 def rule(**values):
 	return f.make(
 		"Reward Rule",
 		**{
+			**components(values),
 			"rule_name": "A Rule",
 			"company": company(),
 			"kind": "Best of the Cycle",

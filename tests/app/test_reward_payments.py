@@ -40,9 +40,7 @@ def cycle(ids):
 
 
 def rule(**values):
-	return r.rule(
-		**{"bonus_amount": 500, "salary_component": p.BONUS, "deduction_component": p.CORRECTION, **values}
-	)
+	return r.rule(**{"bonus_amount": 500, **values})
 
 
 def lines(employee: str, **filters) -> list:
@@ -272,7 +270,7 @@ class TestTakingBack:
 @without_payroll
 class TestWithoutPayroll:
 	def test_the_list_is_the_result_and_somebody_says_that_it_was_handed_over(self, ids, cycle, as_user):
-		run = paid(ids, cycle, salary_component=None, deduction_component=None)
+		run = paid(ids, cycle)
 		assert payments(ids["Ann"]) == [("Bonus", "To Hand Over")]
 		with as_user(r.HR):
 			assert (
