@@ -39,8 +39,14 @@ COPIED = ("Service Ticket", "SLA Clock", "Service Visit", "Service Survey", "Ser
 METRICS = ("First Response", "Dispatch", "Arrival", "Resolution", "Callback")
 
 
-def main(tickets: int, engineers: int = ENGINEERS, with_hrms: bool = True, with_closing: bool = True) -> None:
-	"""Load, measure, print, clean up."""
+def main(
+	tickets: int,
+	engineers: int = ENGINEERS,
+	with_hrms: bool = True,
+	with_closing: bool = True,
+	grow_to: int = 0,
+) -> None:
+	"""Load, measure, print, clean up. `grow_to`: so many tickets, a multiple, on which it is measured once more."""
 	import frappe
 
 	load.start_on_real_site()
@@ -48,19 +54,43 @@ def main(tickets: int, engineers: int = ENGINEERS, with_hrms: bool = True, with_
 	try:
 		load_month(tickets, engineers)
 		frappe.db.commit()
-		bare = measured("bare SQL of the same figures", bare_figures)
-		first = measured("scoring, the first time", score)
-		again = measured("scoring again, nothing has changed", score)
-		closing = measured("closing: all documents frozen", close) if with_closing else 0.0
-		print(
-			f"\n{tickets:,} tickets, {engineers:,} engineers, {len(kpis())} KPIs:"
-			f" scoring {first / bare:.2f} times the bare SQL, again {again / bare:.2f}"
-			+ (f", closing {closing / bare:.2f}" if closing else "")
-		)
+		compare(tickets, engineers, with_closing)
 		if with_hrms and "hrms" in frappe.get_installed_apps():
 			peer(engineers)
+		if grow_to:
+			begin_anew()
+			grow(grow_to // tickets)
+			compare(grow_to, engineers, with_closing)
 	finally:
 		clean_up()
+
+
+def compare(tickets: int, engineers: int, with_closing: bool) -> None:
+	"""Measure the bare SQL, scoring, scoring again and closing."""
+	bare = measured("bare SQL of the same figures", bare_figures)
+	first = measured("scoring, the first time", score)
+	again = measured("scoring again, nothing has changed", score)
+	closing = measured("closing: all documents frozen", close) if with_closing else 0.0
+	print(
+		f"\n{tickets:,} tickets, {engineers:,} engineers, {len(kpis())} KPIs:"
+		f" scoring {first / bare:.2f} times the bare SQL, again {again / bare:.2f}"
+		+ (f", closing {closing / bare:.2f}" if closing else ""),
+		flush=True,
+	)
+
+
+def begin_anew() -> None:
+	"""The cycle as if it had never been scored."""
+	import frappe
+
+	names = frappe.get_all("Performance Appraisal", {"cycle": CYCLE}, pluck="name", limit_page_length=0)
+	for table in ("Performance Appraisal Score", "Performance Appraisal Part"):
+		frappe.db.sql(f"delete from `tab{table}` where parent like %s", f"{CYCLE}%")
+	for doctype in ("Performance Appraisal", "Score Snapshot", "Score Anomaly"):
+		frappe.db.sql(f"delete from `tab{doctype}` where cycle = %s", CYCLE)
+	frappe.db.set_value("Performance Cycle", CYCLE, "status", "Open")
+	frappe.db.commit()
+	print(f"{len(names):,} appraisals removed", flush=True)
 
 
 def measured(name: str, act: Callable[[], object]) -> float:
@@ -166,10 +196,17 @@ def load_month(tickets: int, engineers: int) -> None:
 	for first in range(0, made, load.CHUNK):
 		_load_chunk(range(first, min(first + load.CHUNK, made)), people)
 		frappe.db.commit()
-	for copy in range(1, tickets // made):
+	grow(tickets // made)
+
+
+def grow(times: int) -> None:
+	"""So many times the loaded tickets."""
+	import frappe
+
+	for copy in range(1, times):
 		_copy(copy)
 		frappe.db.commit()
-	for doctype in ("Service Ticket", "SLA Clock", "Service Visit", "Service Survey"):
+	for doctype in COPIED:
 		frappe.db.sql(f"analyze table `tab{doctype}`")
 
 
@@ -363,5 +400,6 @@ if __name__ == "__main__":
 	parser.add_argument("--engineers", type=int, default=ENGINEERS)
 	parser.add_argument("--without-hrms", action="store_true")
 	parser.add_argument("--without-closing", action="store_true")
+	parser.add_argument("--grow-to", type=int, default=0)
 	given = parser.parse_args()
-	main(given.tickets, given.engineers, not given.without_hrms, not given.without_closing)
+	main(given.tickets, given.engineers, not given.without_hrms, not given.without_closing, given.grow_to)

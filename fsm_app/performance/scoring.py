@@ -17,6 +17,8 @@ from fsm_app.performance.kpi_query import definition_of, figures, frame_of
 from fsm_app.performance.schemes import plain_scheme
 
 CYCLE = "Performance Cycle"
+# Stands for an engineer's name, and is none.
+ANYBODY = "\0anybody\0"
 
 
 class CycleClosed(frappe.ValidationError):
@@ -40,9 +42,10 @@ def score_cycle(cycle_name: str) -> int:
 		for name, kpi in inputs.kpis.items()
 		if kpi.kind != FORMULA
 	}
+	schemes = {engineer.scheme.name: plain_scheme(engineer.scheme) for engineer in inputs.engineers}
 	sheets = {
 		engineer.name: sheet(
-			plain_scheme(engineer.scheme),
+			schemes[engineer.scheme.name],
 			inputs.rules,
 			{kpi: by_engineer.get(engineer.name) for kpi, by_engineer in found.items()},
 			engineer.presence,
@@ -79,11 +82,11 @@ def appraisals_of(inputs: Inputs, sheets: dict[str, dict]) -> dict[str, dict]:
 	"""By engineer what their appraisal is to hold, with the ranks of the cycle."""
 	cycle = inputs.cycle
 	place = ranks({engineer: found["total"] for engineer, found in sheets.items()})
-	asked = {name: definition_of(kpi) for name, kpi in inputs.kpis.items() if kpi.kind != FORMULA}
+	frames = _frames(inputs)
 	period = period_label(cycle)
 	return {
 		engineer.name: {
-			**as_figures(_with_frames(sheets[engineer.name], engineer, inputs, asked)),
+			**as_figures(_with_frames(sheets[engineer.name], engineer, frames)),
 			"company": cycle.company,
 			"level": engineer.level,
 			"work_type": engineer.work_type,
@@ -99,9 +102,16 @@ def appraisals_of(inputs: Inputs, sheets: dict[str, dict]) -> dict[str, dict]:
 	}
 
 
-def _with_frames(found: dict, engineer: Scored, inputs: Inputs, asked: dict[str, dict]) -> dict:
+def _frames(inputs: Inputs) -> dict[str, str]:
+	"""By KPI the frame as JSON for ANYBODY: written down once, and not once for each engineer."""
+	asked = {name: definition_of(kpi) for name, kpi in inputs.kpis.items() if kpi.kind != FORMULA}
+	return {kpi: json.dumps(_frame(kpi, ANYBODY, inputs, asked), sort_keys=True) for kpi in inputs.rules}
+
+
+def _with_frames(found: dict, engineer: Scored, frames: dict[str, str]) -> dict:
+	anybody, name = json.dumps(ANYBODY), json.dumps(engineer.name)
 	for row in found["rows"]:
-		row["frame"] = json.dumps(_frame(row["kpi"], engineer.name, inputs, asked), sort_keys=True)
+		row["frame"] = frames[row["kpi"]].replace(anybody, name)
 	return found
 
 
