@@ -43,7 +43,7 @@ def validate_action(action) -> None:
 		return
 	before = action.get_doc_before_save()
 	review = _review_of(action)
-	if not (people.may_supervise(review) or people.may_check(review)):
+	if not _may_plan(review):
 		frappe.throw(_("The plan is agreed on by the supervisor."), NotYourAction)
 	if before and before.state != OPEN:
 		_refuse(_("{0} is {1}; it stays as it is.").format(action.name, _(before.state, context=ACTION)))
@@ -64,6 +64,11 @@ def validate_action(action) -> None:
 		action.update({"target": 0, "comparison": "At Least"})
 
 
+def may_plan(action) -> bool:
+	"""Whether the user agrees on this action with the engineer: the supervisor, or a manager."""
+	return not action.review or _may_plan(_review_of(action))
+
+
 def tell_new_action(action) -> None:
 	"""Tell who is responsible."""
 	tell(
@@ -80,7 +85,7 @@ def close(name: str, result: str) -> None:
 	"""Close an action by hand, with what came of it: who is responsible or plans it, a measured one only who plans it."""
 	action = frappe.get_doc(ACTION, name, for_update=True)
 	review = _review_of(action)
-	plans = people.may_supervise(review) or people.may_check(review)
+	plans = _may_plan(review)
 	is_responsible = frappe.session.user == action.responsible and not action.kpi and action.state == OPEN
 	if not (plans or is_responsible):
 		frappe.throw(_("{0}: the supervisor closes it.").format(name), NotYourAction)
@@ -206,6 +211,10 @@ def _end(action, state: str, result: str, by: str | None) -> None:
 def _save(action) -> None:
 	action.flags.of_app = True
 	action.save(ignore_permissions=True)  # the rules, or a user who was asked
+
+
+def _may_plan(review) -> bool:
+	return people.may_supervise(review) or people.may_check(review)
 
 
 def _review_of(action):

@@ -69,7 +69,7 @@ def validate_review(review) -> None:
 	if not before:
 		if not review.flags.of_app:
 			_refuse(_("Reviews are opened by the app itself, one for each appraisal."))
-		review.update(_clock_of(review))
+		review.update({**_clock_of(review), "title": _title(review)})
 		return
 	for field in review.meta.get_valid_columns():
 		if field not in (*WRITTEN, "engineer_user", "engineer_name", "modified", "modified_by"):
@@ -177,6 +177,12 @@ def tell_end(review) -> None:
 		return text.format(review.engineer_name, review.cycle)
 
 	tell(users, message, REVIEW, review.name)
+
+
+def _title(review) -> str:
+	"""Whose review of which month, as its appraisal is called."""
+	named = frappe.db.get_value("Performance Appraisal", review.appraisal, "title")
+	return named or f"{review.engineer_name} – {review.cycle}"
 
 
 def _clock_of(review) -> dict:

@@ -139,7 +139,7 @@ ENGINEER_RECORDS = (
 	Records("Score Anomaly", "engineer", {"remarks": HIDE}),
 	# What it says of frozen scores are numbers and names of documents; why one was corrected may tell of the person.
 	Records("Score Snapshot", "engineer", {"reason": HIDE}),
-	Records("Appraisal Review", "engineer", {"engineer_name": HIDE}),
+	Records("Appraisal Review", "engineer", {"title": HIDE, "engineer_name": HIDE}),
 	Records("Appraisal Rating", "engineer", {"engineer_name": HIDE, "remarks": HIDE}),
 	Records("Appraisal Rating Criterion", "parent", {"remark": HIDE}, through="Appraisal Rating"),
 	Records(

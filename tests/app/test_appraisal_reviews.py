@@ -46,7 +46,7 @@ class TestOpening:
 		sweep.follow_reviews()
 		assert frappe.db.count(REVIEW, {"cycle": month.cycle.name}) == 1
 		assert (stage(month), str(month.review.due_on)) == ("Self-assessment", "2026-04-01")
-		assert month.review.supervisor == SUPERVISOR
+		assert (month.review.supervisor, month.review.title) == (SUPERVISOR, "Ning – Review March")
 		assert "Assess yourself" in told(ENGINEER, REVIEW)[-1]
 
 	def test_an_appraisal_has_one_review(self, month):

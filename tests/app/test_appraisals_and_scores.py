@@ -89,6 +89,10 @@ def test_the_parts_count_in_the_score_by_their_weights(month, as_user, freeze):
 	# the KPI has no data and passes its weight on: (20 * 60 + 10 * 100 + 10 * 80) / 40
 	assert of(month.engineer).total_score == pytest.approx(75)
 	assert of(month.colleagues[0]).has_data == 0
+	# the others have handed in nothing, and do not wait for it any more
+	assert set(frappe.get_all("Appraisal Review", {"cycle": month.cycle.name}, pluck="stage")) == {
+		"HR Review"
+	}
 
 
 def test_an_upheld_appeal_gives_a_new_score_and_rank(month, as_user, freeze):

@@ -37,6 +37,7 @@ class AppraisalReview(AskedDocument):
 			"Decided",
 		]
 		supervisor: DF.Link | None
+		title: DF.Data | None
 		workflow_state: DF.Link | None
 	# end: auto-generated types
 

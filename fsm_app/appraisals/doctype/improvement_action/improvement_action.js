@@ -10,12 +10,16 @@ frappe.ui.form.on("Improvement Action", {
 		if (state !== "Open") {
 			frm.disable_form();
 		}
+		const may_plan = frm.doc.__onload?.may_plan;
+		if (!may_plan) {
+			frm.disable_save();
+		}
 		const by_hand = state === "Open" && !kpi && responsible === frappe.session.user;
 		const is_open = ["Open", "Escalated"].includes(state);
 		fsm_app.form_buttons(
 			frm,
 			[
-				(by_hand || (is_open && responsible !== frappe.session.user)) && [
+				(by_hand || (is_open && may_plan)) && [
 					__("Close", null, "Improvement Action"),
 					() => close_action(frm),
 				],

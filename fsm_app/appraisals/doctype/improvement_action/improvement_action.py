@@ -33,6 +33,9 @@ class ImprovementAction(AskedDocument):
 		waited: DF.Check
 	# end: auto-generated types
 
+	def onload(self):
+		self.set_onload("may_plan", improvement.may_plan(self))
+
 	def validate(self):
 		improvement.validate_action(self)
 
