@@ -15,7 +15,7 @@ if (!fsm_app.shown_digits) {
 		"KPI Scheme": { items: { weight: 1 } },
 		"Performance Appraisal": { total_score: 1, scores: { value: 2, score: 1, weight: 1, numerator: 2 } },
 		"Practical Assessment": { score: 1 },
-		"Reward Rule": { share: 1 },
+		"Reward Rule": { share: 1, minimum_score: 1, target_score: 1 },
 		"Reward Run": { rows: { score: 1 } },
 		"Service Exam": { pass_mark: 1 },
 		"Service Ticket": { completeness: 1 },
