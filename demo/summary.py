@@ -8,7 +8,7 @@ import frappe
 
 from demo.tables import Column, beside, table
 from fsm_app.engine.sla_metrics import METRICS
-from fsm_app.performance.scoring import documents_behind
+from fsm_app.performance.score_documents import documents_behind
 
 WIDTH = 100
 ROWS = 8

@@ -46,7 +46,17 @@ NO_WORDS = re.compile(r"[\d\W]*|(not )?in|[A-Z]+-\..*")
 
 # Fields of shipped records that are shown as they are. Questions of exams hold both languages in themselves.
 SHIPPED_TEXTS = frozenset(
-	{"citation", "criterion", "description", "filter_name", "instruction", "issuer", "step", "unit"}
+	{
+		"category",
+		"citation",
+		"criterion",
+		"description",
+		"filter_name",
+		"instruction",
+		"issuer",
+		"step",
+		"unit",
+	}
 )
 
 

@@ -3,27 +3,50 @@
 from datetime import date, timedelta
 
 import frappe
-from frappe.utils import get_first_day, get_last_day, getdate
+from frappe.utils import cint, get_first_day, get_last_day, getdate
 
 from fsm_app.common.clock import now
-from fsm_app.performance.scoring import score_cycle
+from fsm_app.performance.closing import close_cycle, is_due
+from fsm_app.performance.scoring import CYCLE, CycleBusy, CycleClosed, score_cycle
 
 
 def score_open_cycles() -> None:
-	"""Daily: see that every company with engineers has a cycle for this month, and score all that are open."""
+	"""Daily: see that every company with engineers has a cycle for this month; score all that are open, close those due."""
 	_ensure_cycles_of_this_month()
+	closing_day = cint(frappe.db.get_single_value("Field Service Settings", "scoring_closing_day"))
 	for cycle in frappe.get_all(
-		"Performance Cycle", filters={"status": "Open"}, pluck="name", order_by="start_date"
+		CYCLE,
+		filters={"status": "Open"},
+		fields=["name", "end_date", "closes_by_itself"],
+		order_by="start_date",
+		limit_page_length=0,
 	):
+		# So that each is scored by what is there now, and not by what was there when the one before began.
+		frappe.db.commit()
 		frappe.db.savepoint("score_cycle")
 		try:
-			score_cycle(cycle)
+			(close_cycle if is_due(cycle, getdate(now()), closing_day) else score_cycle)(cycle.name)
+		except (CycleBusy, CycleClosed):
+			# Somebody else is at it, or was: what they write is the same.
+			frappe.db.rollback(save_point="score_cycle")
+			frappe.clear_last_message()
 		except Exception:
 			frappe.db.rollback(save_point="score_cycle")
 			frappe.log_error(
-				title=f"Scoring of {cycle}", reference_doctype="Performance Cycle", reference_name=cycle
+				title=f"Scoring of {cycle.name}", reference_doctype=CYCLE, reference_name=cycle.name
 			)
 		frappe.db.commit()
+
+
+def enqueue_scoring() -> None:
+	"""Daily: the scoring is a long job of its own, of which there is one at a time."""
+	frappe.enqueue(
+		"fsm_app.performance.cycles.score_open_cycles",
+		queue="long",
+		timeout=4 * 3600,
+		job_id="fsm_score_open_cycles",
+		deduplicate=True,
+	)
 
 
 def _ensure_cycles_of_this_month() -> None:
@@ -58,3 +81,12 @@ def _ensure_cycle(company: str, today: date) -> None:
 			"end_date": end,
 		}
 	).insert(ignore_permissions=True)  # opened by the scheduler
+
+
+def close_in_background(cycle: str) -> None:
+	"""Close the cycle as its form asks; one that somebody else is at, or has closed, is left to them."""
+	try:
+		close_cycle(cycle)
+	except (CycleBusy, CycleClosed):
+		frappe.db.rollback()
+	frappe.db.commit()

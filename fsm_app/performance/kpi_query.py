@@ -1,20 +1,43 @@
-"""A KPI Definition as a query: checked when it is saved, asked once for all engineers, listed again later (J1, J3)."""
+"""A KPI Definition as a query: asked once for all engineers, listed again later, document by document (J1, J3)."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
+from pypika.analytics import Count as CountOver
+from pypika.analytics import RowNumber
+
 import frappe
-from frappe import _
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Avg, Count, Sum
-from frappe.utils import cint, escape_html, flt, getdate
+from frappe.query_builder.functions import Count, Sum
+from frappe.utils import cint, flt, getdate
 
-from fsm_app.engine.scoring import score_on_curve
+from fsm_app.engine.aggregates import (
+	AVERAGE,
+	COUNT,
+	DISTINCT,
+	MEDIAN,
+	PERCENTAGE,
+	PERCENTILE,
+	SUM,
+	Figure,
+)
+from fsm_app.performance.kpi_fields import (
+	DATES,
+	Source,
+	as_json,
+	cast,
+	fieldtype_of,
+	reference_in,
+)
 
-NUMERIC = ("Int", "Float", "Currency", "Percent", "Check", "Duration", "Rating")
-DATES = ("Date", "Datetime")
-STANDARD_DATES = ("creation", "modified")
 COUNTED = "Counted Documents"
+FORMULA = "Formula"
+OF_ONE_VALUE = (MEDIAN, PERCENTILE)
+
+
+def _is_set(field, fieldtype: str):
+	return field.isnotnull() & (field != "") if fieldtype not in DATES else field.isnotnull()
+
 
 OPERATORS = {
 	"=": lambda field, value: field == value,
@@ -28,200 +51,195 @@ OPERATORS = {
 }
 
 
-class KPIDefinitionError(frappe.ValidationError):
-	"""A KPI Definition that cannot be asked."""
-
-
-@dataclass(frozen=True)
-class Figure:
-	"""What a KPI's query says of one engineer: the value, and the documents counted and looked at."""
-
-	value: float
-	numerator: float
-	denominator: int
-
-
-def validate_definition(kpi) -> None:
-	"""Refuse a KPI whose fields do not exist or do not fit, or whose curve does not rise in its values."""
-	meta = frappe.get_meta(kpi.source_doctype)
-	if meta.issingle or meta.istable:
-		_refuse(_("Document Type: {0} has no list of documents of its own.").format(_(kpi.source_doctype)))
-	_take_labels(meta, kpi)
-	engineer = _field(meta, kpi.engineer_field, _("Engineer Field"))
-	if engineer.fieldtype != "Link" or engineer.options != "Service Engineer":
-		_refuse(_("Engineer Field: {0} does not link to Service Engineer.").format(_named(engineer)))
-	if kpi.date_field not in STANDARD_DATES:
-		dated = _field(meta, kpi.date_field, _("Date Field"))
-		if dated.fieldtype not in DATES:
-			_refuse(_("Date Field: {0} holds no date.").format(_named(dated)))
-	if kpi.aggregate in ("Average", "Sum"):
-		if not kpi.value_field:
-			_refuse(_("Value Field: choose the field to take the {0} of.").format(_(kpi.aggregate)))
-		value = _field(meta, kpi.value_field, _("Value Field"))
-		if value.fieldtype not in NUMERIC:
-			_refuse(_("Value Field: {0} holds no number.").format(_named(value)))
-	if not flt(kpi.divide_by):
-		_refuse(_("Divide By: must not be 0."))
-	for row in kpi.filters:
-		_validate_filter(meta, row)
-	try:
-		score_on_curve(curve_of(kpi), 0)
-	except ValueError:
-		_refuse(_("Curve: the values must rise from row to row."))
-	if any(not 0 <= row.score <= 100 for row in kpi.curve):
-		_refuse(_("Curve: each score must lie between 0 and 100."))
+def definition_of(kpi) -> dict:
+	"""The KPI's query as plain data, which lists the documents again whatever becomes of the KPI."""
+	return {
+		"doctype": kpi.source_doctype,
+		"engineer_field": kpi.engineer_field,
+		"date_field": kpi.date_field,
+		"aggregate": kpi.aggregate,
+		"value_field": kpi.value_field,
+		"multiply_by_field": kpi.multiply_by_field,
+		"divide_by": flt(kpi.divide_by) or 1.0,
+		"percentile": flt(kpi.percentile),
+		"filters": _conditions(kpi, False),
+		"counted": _conditions(kpi, True),
+	}
 
 
 def figures(kpi, start: date, end: date) -> dict[str, Figure]:
 	"""The KPI of every engineer with documents dated in [start, end], from one grouped query."""
-	source = frappe.qb.DocType(kpi.source_doctype)
-	meta = frappe.get_meta(kpi.source_doctype)
-	engineer = source[kpi.engineer_field]
-	counted = _criterion(source, meta, kpi, COUNTED)
-	query = frappe.qb.from_(source).select(engineer.as_("engineer"), Count(source.name).as_("documents"))
-	if kpi.aggregate == "Percentage":
-		one = Case().when(counted, 1).else_(0) if counted is not None else 1
-		query = query.select(Sum(one).as_("result"))
-	elif kpi.aggregate == "Count":
-		query = query.select(Count(source.name).as_("result"))
-	else:
-		aggregate = Avg if kpi.aggregate == "Average" else Sum
-		query = query.select(aggregate(source[kpi.value_field]).as_("result"))
-	query = query.where(engineer.isnotnull())
-	for field, operator, value in population(kpi, start, end):
-		query = query.where(OPERATORS[operator](source[field], value))
-	rows = query.groupby(engineer).run(as_dict=True)
-	return {row.engineer: _figure(kpi, flt(row.result), cint(row.documents)) for row in rows if row.engineer}
+	if kpi.kind == FORMULA:
+		return {}
+	asked = definition_of(kpi)
+	rows = query_of(asked, start, end).run(as_dict=True)
+	found = {row.engineer: _figure(asked, row) for row in rows}
+	return {name: figure for name, figure in found.items() if figure}
 
 
-def frame_of(kpi, start: date, end: date, engineer: str) -> dict:
-	"""The query behind one engineer's figure as data: it lists the documents again, whatever becomes of the KPI."""
-	conditions = [*population(kpi, start, end), (kpi.engineer_field, "=", engineer)]
+def query_of(asked: dict, start: date, end: date):
+	"""The one grouped query: a row for each engineer."""
+	source = Source(asked["doctype"])
+	engineer = source.term(asked["engineer_field"])
+	criteria = _criteria(source, [*period_conditions(asked, start, end), *asked["filters"]])
+	criteria += [engineer.isnotnull(), engineer != ""]
+	query = _ranked if asked["aggregate"] in OF_ONE_VALUE else _grouped
+	return query(source, asked, engineer, criteria)
+
+
+def documents(
+	asked: dict, start: date, end: date, engineers: Collection[str] | None = None
+) -> list[tuple[str, str, float | str | None]]:
+	"""Each row behind the KPI as (engineer, document, value), in a fixed order.
+
+	The value is 1 or 0 of a percentage, as the document counts or not, 1 of a count, and else what is aggregated.
+	"""
+	source = Source(asked["doctype"])
+	engineer = source.term(asked["engineer_field"])
+	value = _value_term(source, asked)
+	criteria = _criteria(source, [*period_conditions(asked, start, end), *asked["filters"]])
+	criteria.append(
+		engineer.isin(list(engineers)) if engineers is not None else engineer.isnotnull() & (engineer != "")
+	)
+	query = _where(source.query(), criteria).select(
+		engineer.as_("engineer"), source.table.name, value.as_("value")
+	)
+	return [tuple(row) for row in query.orderby(engineer, source.table.name, value).run()]
+
+
+def names_of(frame: dict, counted_only: bool = False) -> list[str]:
+	"""The names of the documents behind a figure, from its frame."""
+	source = Source(frame["doctype"])
+	conditions = frame["filters"] + (frame.get("counted", []) if counted_only else [])
+	query = _where(source.query, _criteria(source, conditions))
+	return query.select(source.table.name).distinct().orderby(source.table.name).run(pluck=True)
+
+
+def frame_of(asked: dict, start: date, end: date, engineer: str) -> dict:
+	"""The query behind one engineer's figure as data."""
+	of_engineer = [*period_conditions(asked, start, end), [asked["engineer_field"], "=", engineer]]
 	return {
-		"doctype": kpi.source_doctype,
-		"filters": [[field, operator, _as_json(value)] for field, operator, value in conditions],
-		"counted": [
-			[row.fieldname, row.operator, _as_json(_value(kpi, row))]
-			for row in kpi.filters
-			if row.applies_to == COUNTED
-		],
-		"aggregate": kpi.aggregate,
-		"value_field": kpi.value_field,
-		"divide_by": kpi.divide_by,
-		"curve": curve_of(kpi),
+		**{key: asked[key] for key in ("doctype", "aggregate", "value_field", "counted") if asked[key]},
+		"filters": [*([path, op, as_json(value)] for path, op, value in of_engineer), *asked["filters"]],
 	}
 
 
-def population(kpi, start: date, end: date) -> list[tuple]:
-	"""The conditions (field, operator, value) on the documents that the KPI looks at in [start, end]."""
-	meta = frappe.get_meta(kpi.source_doctype)
-	is_date = kpi.date_field not in STANDARD_DATES and meta.get_field(kpi.date_field).fieldtype == "Date"
+def period_conditions(asked: dict, start: date, end: date) -> list[list]:
+	"""The conditions (path, operator, value) that a document is dated in [start, end]."""
+	is_date = fieldtype_of(asked["doctype"], asked["date_field"]) == "Date"
 	first, day_after = getdate(start), getdate(end) + timedelta(days=1)
 	if not is_date:
 		first, day_after = datetime.combine(first, time()), datetime.combine(day_after, time())
-	conditions = [(kpi.date_field, ">=", first), (kpi.date_field, "<", day_after)]
-	return conditions + [
-		(row.fieldname, row.operator, _value(kpi, row)) for row in kpi.filters if row.applies_to != COUNTED
+	return [[asked["date_field"], ">=", first], [asked["date_field"], "<", day_after]]
+
+
+def _conditions(kpi, counted: bool) -> list[list]:
+	return [
+		[row.fieldname, row.operator, _value(kpi, row)]
+		for row in kpi.filters
+		if (row.applies_to == COUNTED) == counted
 	]
 
 
-def curve_of(kpi) -> list[tuple[float, float]]:
-	"""The points (value, score) of the KPI's curve."""
-	return [(flt(row.value), flt(row.score)) for row in kpi.curve]
-
-
-def _criterion(source, meta, kpi, applies_to: str):
-	criterion = None
-	for row in kpi.filters:
-		if row.applies_to == applies_to:
-			term = OPERATORS[row.operator](source[row.fieldname], _value(kpi, row))
-			criterion = term if criterion is None else criterion & term
-	return criterion
-
-
-def _figure(kpi, result: float, documents: int) -> Figure:
-	if kpi.aggregate == "Percentage":
-		return Figure(100.0 * result / documents, result, documents)
-	value = result / flt(kpi.divide_by)
-	return Figure(value, value * documents if kpi.aggregate == "Average" else value, documents)
-
-
 def _value(kpi, row):
-	field = frappe.get_meta(kpi.source_doctype).get_field(row.fieldname)
-	fieldtype = field.fieldtype if field else "Data"
+	if row.operator in ("is set", "is not set"):
+		return None
+	if path := reference_in(row.value):
+		return {"field": path}
+	fieldtype = fieldtype_of(kpi.source_doctype, row.fieldname)
 	if row.operator in ("in", "not in"):
-		return [_cast(fieldtype, part.strip()) for part in (row.value or "").split(",")]
-	return _cast(fieldtype, row.value or "")
+		return [cast(fieldtype, part.strip()) for part in (row.value or "").split(",")]
+	return cast(fieldtype, row.value or "")
 
 
-def _cast(fieldtype: str, value: str):
-	if fieldtype in ("Int", "Check"):
-		return int(value)
-	if fieldtype in NUMERIC:
-		return float(value)
-	return value
+def _criteria(source: Source, conditions: list) -> list:
+	return [_criterion(source, *condition) for condition in conditions]
 
 
-def _validate_filter(meta, row) -> None:
-	field = _field(meta, row.fieldname, _("Conditions, row {0}").format(row.idx))
-	if field.fieldtype in NUMERIC:
-		parts = (row.value or "").split(",") if row.operator in ("in", "not in") else [row.value or ""]
-		try:
-			[_cast(field.fieldtype, part.strip()) for part in parts]
-		except ValueError:
-			_refuse(
-				_("Conditions, row {0}: {1} is no number, as {2} needs.").format(
-					row.idx, frappe.bold(row.value or ""), _named(field)
-				)
-			)
+def _criterion(source: Source, path: str, operator: str, value):
+	field = source.term(path)
+	if operator in ("is set", "is not set"):
+		is_set = _is_set(field, fieldtype_of(source.doctype, path))
+		return is_set if operator == "is set" else is_set.negate()
+	if isinstance(value, dict):
+		value = source.term(value["field"])
+	return OPERATORS[operator](field, value)
 
 
-def _take_labels(meta, kpi) -> None:
-	"""People know fields by their labels: what is no field's name is taken for one, in English or the user's language."""
-	names: dict[str, list[str]] = {}
-	for field in meta.fields:
-		if field.label and field.fieldname in meta.get_valid_columns():
-			for label in {field.label, _(field.label), _(field.label, context=meta.name)}:
-				names.setdefault(label.strip().casefold(), []).append(field.fieldname)
-	asked = [(kpi, "engineer_field", _("Engineer Field")), (kpi, "date_field", _("Date Field"))]
-	asked.append((kpi, "value_field", _("Value Field")))
-	asked += [(row, "fieldname", _("Conditions, row {0}").format(row.idx)) for row in kpi.filters]
-	for row, place, title in asked:
-		given = (row.get(place) or "").strip()
-		if not given or meta.get_field(given) or given in STANDARD_DATES:
-			continue
-		found = names.get(given.casefold(), [])
-		if len(found) > 1:
-			_refuse(
-				_("{0}: {1} has several fields called {2}. Choose one from the list.").format(
-					title, _(meta.name), frappe.bold(escape_html(given))
-				)
-			)
-		if found:
-			row.set(place, found[0])
+def _where(query, criteria: list):
+	query = query() if callable(query) else query
+	for criterion in criteria:
+		query = query.where(criterion)
+	return query
 
 
-def _field(meta, fieldname: str, label: str):
-	field = meta.get_field(fieldname)
-	if not field or fieldname not in meta.get_valid_columns():
-		_refuse(
-			_("{0}: {1} has no field {2}. Choose one from the list.").format(
-				label, _(meta.name), frappe.bold(escape_html(fieldname))
-			)
-		)
-	return field
+def _value_term(source: Source, asked: dict):
+	if asked["aggregate"] == PERCENTAGE:
+		return _counts(source, asked)
+	if asked["aggregate"] == COUNT:
+		return Case().when(source.table.name.isnotnull(), 1).else_(0)
+	value = source.term(asked["value_field"])
+	return value * source.term(asked["multiply_by_field"]) if asked["multiply_by_field"] else value
 
 
-def _named(field) -> str:
-	"""As people know it, and as it is called over REST."""
-	return frappe.bold(escape_html(f"{_(field.label or field.fieldname)} ({field.fieldname})"))
+def _counts(source: Source, asked: dict):
+	"""1 where the document counts, else 0."""
+	counted = source.table.name.isnotnull()
+	for criterion in _criteria(source, asked["counted"]):
+		counted = counted & criterion
+	return Case().when(counted, 1).else_(0)
 
 
-def _as_json(value):
-	if isinstance(value, date | datetime):
-		return str(value)
-	return value
+def _documents(source: Source):
+	return Count(source.table.name).distinct() if source.has_rows else Count(source.table.name)
 
 
-def _refuse(message: str) -> None:
-	frappe.throw(message, KPIDefinitionError)
+def _grouped(source: Source, asked: dict, engineer, criteria: list):
+	value = _value_term(source, asked)
+	of_values = asked["aggregate"] in (AVERAGE, SUM)
+	counted = Count(value).distinct() if asked["aggregate"] == DISTINCT else Sum(value)
+	query = _where(source.query(), criteria)
+	return query.select(
+		engineer.as_("engineer"),
+		_documents(source).as_("documents"),
+		Count(value if of_values else source.table.name).as_("of"),
+		counted.as_("result"),
+	).groupby(engineer)
+
+
+def _ranked(source: Source, asked: dict, engineer, criteria: list):
+	"""The values of each engineer in their order, of which those are taken that stand in the place of the median or percentile."""
+	value = _value_term(source, asked)
+	ranked = _where(source.query(), [*criteria, value.isnotnull()]).select(
+		engineer.as_("engineer"),
+		value.as_("value"),
+		RowNumber().over(engineer).orderby(value).as_("place"),
+		CountOver(source.table.name).over(engineer).as_("of"),
+	)
+	place, of = ranked.place, ranked["of"]
+	if asked["aggregate"] == MEDIAN:
+		taken = (place * 2 >= of) & (place * 2 <= of + 2)
+	else:
+		taken = (place * 100 >= of * asked["percentile"]) & ((place - 1) * 100 < of * asked["percentile"])
+	query = frappe.qb.from_(ranked).where(taken).groupby(ranked.engineer)
+	return query.select(
+		ranked.engineer,
+		Sum(ranked.value).as_("result"),
+		Count(ranked.value).as_("taken"),
+		Sum(of).as_("of_taken"),
+	)
+
+
+def _figure(asked: dict, row) -> Figure | None:
+	aggregate, divide_by = asked["aggregate"], asked["divide_by"]
+	if aggregate in OF_ONE_VALUE:
+		value = flt(row.result) / cint(row.taken) / divide_by
+		return Figure(value, value, round(flt(row.of_taken) / cint(row.taken)))
+	documents, of, result = cint(row.documents), cint(row["of"]), flt(row.result)
+	if aggregate == PERCENTAGE:
+		return Figure(100.0 * result / of, result, documents)
+	if aggregate == COUNT:
+		return Figure(documents / divide_by, documents / divide_by, documents)
+	if aggregate == AVERAGE:
+		return Figure(result / of / divide_by, result / divide_by, documents) if of else None
+	return Figure(result / divide_by, result / divide_by, documents)

@@ -146,6 +146,10 @@ ENGINEER_RECORDS = (
 		through="Service Story",
 		files=True,
 	),
+	Records("Performance Appraisal", "engineer", {"title": HIDE}),
+	Records("Score Anomaly", "engineer", {"remarks": HIDE}),
+	# What it says of frozen scores are numbers and names of documents; why one was corrected may tell of the person.
+	Records("Score Snapshot", "engineer", {"reason": HIDE}),
 	# The name is replaced by the document's own ID, see erasure.py; the figures hang on that.
 	Records(
 		"Service Engineer",
@@ -189,6 +193,8 @@ EXEMPT_DOCTYPES = {
 	"Award": "configuration",
 	"Award Ballot": "a digest that leads to nobody",
 	"Promotion Merit": "figures",
+	"KPI Symbol": "configuration",
+	"Performance Appraisal Part": "figures",
 	"Performance Appraisal Score": "figures",
 	"SLA Clock": "figures",
 	"SLA Event": "what happened to a clock",
@@ -243,6 +249,10 @@ EXEMPT = {
 	("Improvement Plan", "reason"): "made by the app",
 	("Award Round", "note"): _STAFF,
 	("Award Grant", "question"): "made by the app",
+	("Performance Appraisal", "at_work_reason"): "made by the app",
+	("Score Anomaly", "reason"): "made by the app",
+	("Score Anomaly", "documents"): "names of documents",
+	("Score Snapshot", "content"): "figures and names of documents",
 	("Ticket Import", "file"): "removed with the import's age, see retention.py",
 	("Ticket Import", "error"): "made by the app",
 	("Ticket Import", "account"): "the other system's address",

@@ -28,6 +28,7 @@ from fsm_app.engine.sla_metrics import (
 )
 from fsm_app.service_levels import next_due
 from fsm_app.service_levels.clock_rows import NewRows, event_values
+from fsm_app.service_levels.responders import responder, set_responder
 from fsm_app.service_levels.sla_policy import (
 	BREACH,
 	calendar_of,
@@ -59,6 +60,8 @@ CHANGING_FIELDS = (
 	"next_action_at",
 	"breached",
 	"breached_at",
+	"met_by",
+	"met_by_other",
 )
 CLOCK_FIELDS = (
 	"name",
@@ -183,6 +186,7 @@ def assign_engineer(ticket) -> None:
 		.where(clock.state.isin(OPEN_STATES) | clock.engineer.isnull() | (clock.engineer == ""))
 		.run()
 	)
+	set_responder(ticket)
 
 
 def open_clocks(ticket: str) -> list[dict]:
@@ -302,7 +306,7 @@ def _resume(clock, at: datetime, done: frozenset[str] | set[str], rows: NewRows)
 def _stop(clock, at: datetime, rows: NewRows) -> None:
 	if clock.state == "Running":
 		_bank(clock, at)
-	clock.update(state="Met", stopped_at=at, paused_at=None, next_action_at=None)
+	clock.update(state="Met", stopped_at=at, paused_at=None, next_action_at=None, **responder(clock))
 	_write(clock)
 	rows.event(clock, "Met", at)
 

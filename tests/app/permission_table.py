@@ -152,8 +152,13 @@ GROUPS = (
 	),
 	Group(
 		"Results of people, written by the app",
-		("Performance Appraisal", "Exam Attempt"),
+		("Performance Appraisal", "Exam Attempt", "Score Snapshot"),
 		_same("R", SYSTEM, MANAGER, HR, ENGINEER, AUDITOR),
+	),
+	Group(
+		"What is conspicuous about scores",
+		("Score Anomaly",),
+		_same("RW", SYSTEM, MANAGER, HR) | _same("R", AUDITOR),
 	),
 	Group(
 		"Training, exams and certifications",
@@ -307,6 +312,14 @@ FIELD_GROUPS = (
 		"who works on it",
 		("team", "engineer", "override_reason"),
 		_COORDINATORS_WRITE,
+		opener=False,
+	),
+	FieldGroup(
+		"Score Snapshot",
+		1,
+		"each customer's answer behind a frozen score",
+		("content",),
+		_same("R", SYSTEM, MANAGER, HR, AUDITOR),
 		opener=False,
 	),
 )

@@ -4,7 +4,7 @@ import pytest
 
 import frappe
 
-from fsm_app.performance.kpi_query import KPIDefinitionError
+from fsm_app.performance.kpi_fields import KPIDefinitionError
 from tests.app import factories as f
 
 

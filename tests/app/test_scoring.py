@@ -8,7 +8,8 @@ from frappe.utils import get_datetime, getdate
 from fsm_app.common.clock import at
 from fsm_app.performance.cycles import score_open_cycles
 from fsm_app.performance.kpi_query import figures
-from fsm_app.performance.scoring import CycleClosed, documents_behind, score_cycle
+from fsm_app.performance.score_documents import documents_behind
+from fsm_app.performance.scoring import CycleClosed, score_cycle
 from tests.app import factories as f
 from tests.app.tickets import act, walk
 

@@ -13,6 +13,9 @@ from devsite.unsupported import Unsupported, guard, refuse
 
 __getattr__ = guard(__name__)
 
+ROWS_INSERTED = re.compile(
+	r"insert into `tab(?P<doctype>[^`]+)` \((?P<fields>[^()]*)\) values \(%s", re.IGNORECASE
+)
 FORMAT_MARK = re.compile(r"%\((\w+)\)s|%s")
 UNIQUE = re.compile(r"UNIQUE constraint failed: tab(?P<doctype>[^.]+)\.(?P<columns>.*)")
 
@@ -136,9 +139,14 @@ class Database(Values):
 		return [_dict(zip(names, row, strict=True)) for row in cursor]
 
 	def sql(self, query, values=(), as_dict=False, **unknown):
-		"""Runs a plain SELECT on `tabX` tables with %s or %(name)s marks; anything else is Unsupported."""
+		"""Runs a plain SELECT on `tabX` tables with %s or %(name)s marks, or an INSERT of rows; anything else is Unsupported."""
 		refuse("frappe.db.sql", unknown)
 		query = str(query).strip()
+		if inserted := ROWS_INSERTED.match(query):
+			fields = re.findall(r"`(\w+)`", inserted["fields"])
+			rows = [values[first : first + len(fields)] for first in range(0, len(values), len(fields))]
+			self.bulk_insert(inserted["doctype"], fields, rows)
+			return ()
 		if not re.match(r"(select|with)\b", query, re.IGNORECASE):
 			raise Unsupported(f"frappe.db.sql: {query.split(None, 1)[0] if query else 'empty query'}")
 		if not isinstance(values, tuple | list | dict):

@@ -5,6 +5,7 @@
 		"Runbook Run": { steps: ["instruction"] },
 		"Practical Assessment": { scores: ["criterion"] },
 		"Performance Appraisal": { scores: ["unit"] },
+		"KPI Scheme": { items: ["category"] },
 	};
 	const shown = (value) => (value ? frappe.utils.escape_html(__(value)) : "");
 

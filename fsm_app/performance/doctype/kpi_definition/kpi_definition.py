@@ -1,5 +1,5 @@
 from fsm_app.common.asked_first import AskedDocument
-from fsm_app.performance.kpi_query import validate_definition
+from fsm_app.performance.kpi_rules import validate_definition
 
 
 class KPIDefinition(AskedDocument):

@@ -3,6 +3,8 @@ from frappe import _
 from frappe.utils import flt
 
 from fsm_app.common.asked_first import AskedDocument
+from fsm_app.engine.scoring import is_hundred
+from fsm_app.performance.schemes import PART_WEIGHTS
 
 
 class WeightsDoNotAddUp(frappe.ValidationError):
@@ -39,18 +41,34 @@ class KPIScheme(AskedDocument):
 
 	def validate(self):
 		self.validate_weights()
+		self.validate_parts()
 		self.validate_kpis_named_once()
 
 	def validate_weights(self):
 		"""The weights must add up to 100 (J2)."""
-		total = sum(flt(item.weight) for item in self.items)
-		if abs(total - 100) > 0.005 or any(flt(item.weight) <= 0 for item in self.items):
+		weights = [flt(item.weight) for item in self.items]
+		if not is_hundred(weights) or any(weight <= 0 for weight in weights):
 			frappe.throw(
 				_("KPIs: the weights add up to {0} but must be above 0 each and 100 together.").format(
-					f"{total:g}"
+					f"{flt(sum(weights), 4):g}"
 				),
 				WeightsDoNotAddUp,
 			)
+
+	def validate_parts(self):
+		"""The weights of the appraisal's parts must add up to 100, too; none given means KPIs alone (J4)."""
+		weights = [flt(self.get(field)) for field in PART_WEIGHTS.values()]
+		if not any(weights):
+			self.weight_kpi = 100
+		elif not is_hundred(weights) or any(weight < 0 for weight in weights):
+			frappe.throw(
+				_("Parts of the Appraisal: the weights add up to {0} but must be 100 together.").format(
+					f"{flt(sum(weights), 4):g}"
+				),
+				WeightsDoNotAddUp,
+			)
+		if not 0 <= flt(self.neutral_score) <= 100:
+			frappe.throw(_("Neutral Score: must lie between 0 and 100."))
 
 	def validate_kpis_named_once(self):
 		kpis = [item.kpi for item in self.items]

@@ -1,4 +1,5 @@
 from fsm_app.common.asked_first import AskedDocument
+from fsm_app.performance.appraisal_rows import key_of
 
 
 class PerformanceAppraisal(AskedDocument):
@@ -38,3 +39,9 @@ class PerformanceAppraisal(AskedDocument):
 		total_score: DF.Float
 		work_type: DF.Literal["", "On-site", "Remote"]
 	# end: auto-generated types
+
+	def before_validate(self):
+		"""One to each engineer and cycle; the database holds it."""
+		self.appraisal_key = key_of(self.cycle, self.engineer)
+		if self.total_score:
+			self.has_data = 1

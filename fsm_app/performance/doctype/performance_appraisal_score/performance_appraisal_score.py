@@ -18,7 +18,7 @@ class PerformanceAppraisalScore(TableRow):
 		frame: DF.JSON | None
 		kpi: DF.Link
 		numerator: DF.Float
-		reason: DF.Data | None
+		reason: DF.Literal["", "Disabled", "No documents", "Too few documents", "Away", "No data"]
 		score: DF.Float
 		scored: DF.Check
 		unit: DF.Data | None

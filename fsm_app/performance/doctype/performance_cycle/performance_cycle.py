@@ -3,6 +3,8 @@ from frappe import _
 from frappe.utils import formatdate, getdate
 
 from fsm_app.common.asked_first import AskedDocument
+from fsm_app.performance.closing import close_by_hand
+from fsm_app.performance.scoring import CycleClosed
 
 
 class PerformanceCycle(AskedDocument):
@@ -27,6 +29,7 @@ class PerformanceCycle(AskedDocument):
 	# end: auto-generated types
 
 	def validate(self):
+		self.validate_closed()
 		if getdate(self.end_date) < getdate(self.start_date):
 			frappe.throw(
 				_("To: {0} lies before From ({1}).").format(
@@ -34,6 +37,23 @@ class PerformanceCycle(AskedDocument):
 				)
 			)
 		self.validate_no_overlap()
+
+	def on_update(self):
+		close_by_hand(self)
+
+	def validate_closed(self):
+		"""A closed cycle stays closed, and stays the days and the company that its scores are of."""
+		before = self.get_doc_before_save()
+		if not before or before.status != "Closed":
+			return
+		kept = ("company", "start_date", "end_date")
+		if self.status != "Closed" or any(str(self.get(field)) != str(before.get(field)) for field in kept):
+			frappe.throw(
+				_(
+					"{0} is closed. Its scores stay as they are; a single score is corrected when an appeal is upheld."
+				).format(self.name),
+				CycleClosed,
+			)
 
 	def validate_no_overlap(self):
 		"""A day belongs to one cycle of a company, so that no document counts twice."""

@@ -52,6 +52,8 @@ class FieldServiceSettings(Document):
 		review_resolution_above: DF.Percent
 		review_sla_rate_below: DF.Percent
 		review_unused_days: DF.Int
+		scoring_closing_day: DF.Int
+		sudden_change_points: DF.Float
 		survey_valid_days: DF.Int
 		training_completion_target: DF.Percent
 		trusted_mail_server: DF.Data | None

@@ -19,6 +19,8 @@ class SLAClock(AskedDocument):
 		cycle: DF.Int
 		due_at: DF.Datetime | None
 		engineer: DF.Link | None
+		met_by: DF.Link | None
+		met_by_other: DF.Check
 		metric: DF.Literal[
 			"First Response", "Dispatch", "Arrival", "Resolution", "Next Reply", "Periodic Update", "Callback"
 		]
