@@ -43,7 +43,7 @@ def open_rounds(cycle_name: str) -> list[str]:
 	for name in frappe.get_all(AWARD, filters={"disabled": 0}, pluck="name", order_by="name"):
 		award = frappe.get_doc(AWARD, name)
 		period = _period_of(award, cycle)
-		if not period or (award.company and award.company != cycle.company):
+		if not period or (award.only_company and award.only_company != cycle.company):
 			continue
 		frappe.db.savepoint("award_round")
 		try:

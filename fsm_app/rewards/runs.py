@@ -23,9 +23,9 @@ def run_rules(cycle_name: str) -> list[str]:
 	cycle = frappe.get_doc("Performance Cycle", cycle_name)
 	made = []
 	for rule in frappe.get_all(
-		rules.RULE, filters={"disabled": 0}, fields=["name", "company"], order_by="name"
+		rules.RULE, filters={"disabled": 0}, fields=["name", "only_company"], order_by="name"
 	):
-		if rule.company and rule.company != cycle.company:
+		if rule.only_company and rule.only_company != cycle.company:
 			continue
 		frappe.db.savepoint("reward_rule")
 		try:

@@ -123,7 +123,7 @@ def rule(**values):
 		**{
 			**components(values),
 			"rule_name": "A Rule",
-			"company": company(),
+			"only_company": company(),
 			"kind": "Best of the Cycle",
 			"share": 20,
 			"scope": "Company",

@@ -32,7 +32,7 @@ def award(**values):
 		"Award",
 		**{
 			"award_name": "An Award",
-			"company": r.company(),
+			"only_company": r.company(),
 			"period": "Month",
 			"basis": "Total Score",
 			"winners": 1,
@@ -421,7 +421,10 @@ def test_an_award_that_means_nothing_is_refused(ids, values):
 		award(**values)
 
 
-def test_the_shipped_awards_are_the_four(isolated):
+def test_the_shipped_awards_are_the_four_and_for_every_company(isolated):
+	for doctype in ("Award", "Reward Rule"):
+		# a field called company would get the site's default company
+		assert not frappe.get_all(doctype, filters={"only_company": ["is", "set"]}), doctype
 	found = {row.name: (row.period, row.basis, row.kpi) for row in frappe.get_all("Award", fields=["*"])}
 	assert found == {
 		"Star of the Month": ("Month", "Total Score", None),

@@ -33,7 +33,7 @@ if (!fsm_app.shown_digits) {
 			key_results: { start: 2, target: 2, current: 2, weight: 1, score: 1 },
 			check_ins: { value: 2 },
 		},
-		"Reward Rule": { share: 1 },
+		"Reward Rule": { share: 1, minimum_score: 1, target_score: 1 },
 		"Reward Run": { rows: { score: 1 } },
 		"Service Exam": { pass_mark: 1 },
 		"Service Ticket": { completeness: 1 },

@@ -18,12 +18,12 @@ class Award(AskedDocument):
 		basis: DF.Literal["Total Score", "KPI", "Votes"]
 		bonus_amount: DF.Currency
 		citation: DF.SmallText | None
-		company: DF.Link | None
 		deduction_component: DF.Autocomplete | None
 		disabled: DF.Check
 		kpi: DF.Link | None
 		minimum_months: DF.Int
 		minimum_sample: DF.Int
+		only_company: DF.Link | None
 		period: DF.Literal["Month", "Year"]
 		promotion_points: DF.Int
 		salary_component: DF.Autocomplete | None

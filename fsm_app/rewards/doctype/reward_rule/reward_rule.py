@@ -14,7 +14,6 @@ class RewardRule(AskedDocument):
 		from frappe.types import DF
 
 		bonus_amount: DF.Currency
-		company: DF.Link | None
 		deduction_component: DF.Autocomplete | None
 		description: DF.SmallText | None
 		disabled: DF.Check
@@ -22,6 +21,7 @@ class RewardRule(AskedDocument):
 		minimum_score: DF.Float
 		months: DF.Int
 		months_without_data: DF.Literal["Skip", "Start Anew"]
+		only_company: DF.Link | None
 		opens_plan: DF.Check
 		plan_days: DF.Int
 		promotion_points: DF.Int

@@ -1,7 +1,7 @@
 // The leaderboard: the best three stand out, and so does whoever looks at it; each engineer can stay off it.
 
 (() => {
-	const MEDALS = { 1: "🥇", 2: "🥈", 3: "🥉" };
+	const MEDALS = { 1: "yellow", 2: "gray", 3: "orange" };
 
 	async function offer_choice(report) {
 		const { message } = await frappe.call({ method: "fsm_app.api.rewards.my_leaderboard_choice", type: "GET" });
@@ -30,9 +30,10 @@
 		],
 		onload: offer_choice,
 		formatter(value, row, column, data, default_formatter) {
-			let shown = default_formatter(value, row, column, data);
-			if (column.fieldname === "place" && MEDALS[value]) shown = `${MEDALS[value]} ${shown}`;
 			if (column.fieldname === "score" && !data?.is_own) return "";
+			const medal = column.fieldname === "place" && MEDALS[value];
+			if (medal) return `<span class="indicator-pill no-indicator-dot ${medal}">★ ${cint(value)}</span>`;
+			const shown = default_formatter(value, row, column, data);
 			return data?.is_own ? `<b>${shown}</b>` : shown;
 		},
 	};
