@@ -43,7 +43,9 @@ def _fields_of(values: dict) -> dict:
 	for field, value in found.items():
 		rows = value or [] if field in tables else [{field: value}]
 		if not isinstance(rows, list) or not all(isinstance(row, dict) and _is_plain(row) for row in rows):
-			frappe.throw(_("{0}: this is no value of a KPI.").format(field), WrongArgument)
+			frappe.throw(
+				_("{0}: this is no value of a KPI. Give one as the form has it.").format(field), WrongArgument
+			)
 	return found
 
 
