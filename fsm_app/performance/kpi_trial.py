@@ -69,7 +69,9 @@ def documents_of_trial(kpi, engineer: str) -> dict:
 	"""The documents of last month behind one engineer's figure, as the user may see them: `doctype` and `names`."""
 	seen = engineers_seen()
 	if seen is not None and engineer not in seen:
-		refuse(_("You may not see the figures of {0}.").format(engineer))
+		refuse(
+			_("You may not see the figures of {0}. Ask somebody who manages the engineer.").format(engineer)
+		)
 	if kpi.kind == FORMULA:
 		return {"doctype": None, "names": []}
 	names = names_of(frame_of(definition_of(kpi), *last_month(), engineer))

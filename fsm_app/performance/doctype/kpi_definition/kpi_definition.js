@@ -95,7 +95,7 @@
 
 	function table({ rows, unit }) {
 		const escape = frappe.utils.escape_html;
-		const head = [__("Engineer"), __("At Work", null, "Performance Appraisal"), `${__("Value")} ${unit ? escape(__(unit)) : ""}`, __("Documents"), __("Score", null, "KPI Definition")];
+		const head = [__("Engineer"), __("At Work", null, "Performance Appraisal"), unit ? `${__("Value")} (${escape(__(unit))})` : __("Value"), __("Documents"), __("Score", null, "KPI Definition")];
 		const cells = rows.map((row) => [
 			escape(row.engineer_name),
 			escape(__(row.at_work, null, "Performance Appraisal")),
