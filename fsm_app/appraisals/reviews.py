@@ -226,7 +226,7 @@ def _check_leaving(review, stage: str) -> None:
 			NotYourTurn,
 		)
 	if stage in (stages.SELF, stages.SUPERVISOR) and not ratings.is_handed_in(review, stage):
-		_refuse(_("{0}: the rating is missing. Hand it in first.").format(review.name))
+		_refuse(_("{0}: the rating is missing. First hand in the rating.").format(review.name))
 	if stage == stages.INTERVIEW and review.stage != stages.HR_REVIEW:
 		_check_interview(review)
 

@@ -138,7 +138,7 @@ def test_the_customer_is_told_once_in_their_language(suggestion, ticket, as_user
 		{"reference_name": ticket.name, "communication_medium": "Chat"},
 		["subject", "content"],
 	)
-	assert message.subject == "您的建议:A longer hose" and "下一批会更长" in message.content
+	assert message.subject == "您的建议：A longer hose" and "下一批会更长" in message.content
 	assert len(mails_to_customer(ticket)) == 1
 	assert document.customer_told_at
 	assert frappe.get_all("Notification Log", {"for_user": FITTER, "document_name": suggestion.name})
