@@ -41,7 +41,9 @@ def hand_in(rating: str) -> None:
 def take(review: str, stage: str) -> None:
 	"""Take the action of the workflow that leads the review to this stage."""
 	if stage not in stages.STAGES:
-		frappe.throw(_("Stage: {0} is none.").format(str(stage)[:40]), WrongArgument)
+		frappe.throw(
+			_("Stage: {0} is not one of a review. Give another one.").format(str(stage)[:40]), WrongArgument
+		)
 	reviews.advance(permitted(stages.REVIEW, review), stage)
 
 
@@ -74,7 +76,10 @@ def decide(
 	"""Decide an appeal; needs to be a manager who is not concerned. `values`: by KPI what is right, null for no data."""
 	given = parsed(values, _("Corrections")) or {}
 	if not isinstance(given, dict):
-		frappe.throw(_("Corrections: {0} is no list of KPIs.").format(str(given)[:40]), WrongArgument)
+		frappe.throw(
+			_("Corrections: {0} is no list of KPIs. Give a value for each KPI.").format(str(given)[:40]),
+			WrongArgument,
+		)
 	appeals.decide(
 		permitted(stages.APPEAL, appeal),
 		upheld in (True, 1, "1", "true"),
@@ -123,5 +128,5 @@ def _number(value, label: str, empty: bool = False) -> float | None:
 	except (TypeError, ValueError):
 		found = float("nan")
 	if not abs(found) < 1e15:
-		frappe.throw(_("{0}: {1} is not a number.").format(label, str(value)[:40]), WrongArgument)
+		frappe.throw(_("{0}: {1} is not a number. Enter one.").format(label, str(value)[:40]), WrongArgument)
 	return found

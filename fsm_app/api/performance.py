@@ -1,4 +1,4 @@
-"""What the forms of KPIs, cycles and appraisals ask for (J1 to J3)."""
+"""What the forms of KPIs, cycles and appraisals ask for (J1-J3)."""
 
 import frappe
 from frappe import _

@@ -52,7 +52,7 @@ def hand_over(payment: str) -> str:
 def salary_components(kind: str) -> list[str]:
 	"""The names of HR's salary components of a type, Earning or Deduction, that the user may read; none without HRMS."""
 	if kind not in ("Earning", "Deduction"):
-		frappe.throw(_("kind: Earning or Deduction."), WrongArgument)
+		frappe.throw(_("kind: must be Earning or Deduction."), WrongArgument)
 	if not rules.has_payroll() or not frappe.has_permission("Salary Component"):
 		return []
 	return frappe.get_list(
@@ -100,7 +100,7 @@ def decide_round(name: str, engineers: str | list, note: str | None = None) -> l
 		or len(chosen) > MOST_CHOSEN
 		or not all(isinstance(e, str) for e in chosen)
 	):
-		frappe.throw(_("engineers: a list of the engineers who get it."), WrongArgument)
+		frappe.throw(_("engineers: give a list of the engineers who get it."), WrongArgument)
 	return awards.decide(name, chosen, note)
 
 
@@ -138,4 +138,7 @@ def _require_voter(name: str) -> None:
 	permitted(awards.ROUND, name)
 	company = frappe.db.get_value(awards.ROUND, name, "company")
 	if not voting.may_vote(frappe.session.user, company):
-		frappe.throw(_("The staff of the service votes."), frappe.PermissionError)
+		frappe.throw(
+			_("Only the staff of the service votes. Ask a service manager for a role if you belong to it."),
+			frappe.PermissionError,
+		)

@@ -57,7 +57,7 @@ def copy_link_of_ticket(ticket: str) -> dict:
 	)
 	if not found:
 		frappe.throw(
-			_("{0} has no open survey: it opens when the ticket is closed.").format(ticket), SurveyAnswerError
+			_("{0} has no open survey. It opens when the ticket is closed.").format(ticket), SurveyAnswerError
 		)
 	return {"link": _copied(found[0])}
 
@@ -65,7 +65,10 @@ def copy_link_of_ticket(ticket: str) -> dict:
 def _copied(survey: str) -> str:
 	row = frappe.db.get_value(SURVEY, survey, ["state", "expires_at", "ticket"], as_dict=True)
 	if row.state != OPEN or now() > row.expires_at:
-		frappe.throw(_("The survey of {0} is not open any more.").format(row.ticket), SurveyAnswerError)
+		frappe.throw(
+			_("The survey of {0} is not open any more. Ask the customer in a callback.").format(row.ticket),
+			SurveyAnswerError,
+		)
 	frappe.db.set_value(
 		SURVEY,
 		survey,

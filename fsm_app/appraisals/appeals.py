@@ -29,12 +29,14 @@ def appeal(review_name: str, reason: str) -> str:
 	"""The engineer appeals against their review; returns the appeal's name, to which the evidence is attached."""
 	review = frappe.get_doc(stages.REVIEW, review_name, for_update=True)
 	if frappe.session.user != review.engineer_user:
-		frappe.throw(_("{0}: only the engineer appeals.").format(review.name), NotYourAppeal)
+		frappe.throw(
+			_("{0}: only the engineer appeals. Ask them to do so.").format(review.name), NotYourAppeal
+		)
 	if frappe.db.exists(APPEAL, {"review": review.name}):
 		_refuse(_("{0}: there was an appeal already; there is one for each review.").format(review.name))
 	if review.stage != stages.TO_CONFIRM:
 		_refuse(
-			_("{0} is {1}: one appeals between the interview and the deadline to confirm.").format(
+			_("{0} is {1}. One appeals between the interview and the deadline to confirm.").format(
 				review.name, _(review.stage, context=stages.REVIEW)
 			)
 		)
@@ -64,10 +66,10 @@ def validate_appeal(appeal) -> None:
 		return
 	before = appeal.get_doc_before_save()
 	if not before:
-		_refuse(_("Appeal with the button on the review."))
+		_refuse(_("An appeal is made in its review. Use the button Appeal there."))
 	is_own = frappe.session.user == frappe.get_cached_value("Service Engineer", before.engineer, "user")
 	if before.state != OPEN:
-		_refuse(_("{0} is decided.").format(before.name))
+		_refuse(_("{0} is decided. The decision stays as it is.").format(before.name))
 	reason = appeal.reason
 	for field in appeal.meta.get_valid_columns():
 		if field not in ("modified", "modified_by"):
@@ -75,7 +77,9 @@ def validate_appeal(appeal) -> None:
 	appeal.corrections = before.corrections
 	if reason != before.reason:
 		if not is_own:
-			frappe.throw(_("Reason: the engineer words it."), NotYourAppeal)
+			frappe.throw(
+				_("Reason: only the engineer writes it. Write yours when you decide."), NotYourAppeal
+			)
 		appeal.reason = reason
 
 
@@ -101,15 +105,17 @@ def decide(
 	review = frappe.get_doc(stages.REVIEW, made.review)
 	if not people.may_decide(review, made.against):
 		frappe.throw(
-			_("{0}: it is decided by a manager who is neither concerned nor appealed against.").format(name),
+			_(
+				"{0}: it is decided by a manager who is neither concerned nor appealed against. Ask one of them."
+			).format(name),
 			NotYourAppeal,
 		)
 	if made.state != OPEN:
-		_refuse(_("{0} is decided.").format(name))
+		_refuse(_("{0} is decided. The decision stays as it is.").format(name))
 	if not reason.strip():
 		_refuse(_("Reason of the Decision: say why."))
 	if not upheld and (values or supervisor_score is not None):
-		_refuse(_("A rejected appeal changes no figure."))
+		_refuse(_("A rejected appeal changes no figure. Leave the corrections empty."))
 	if upheld and not values and supervisor_score is None:
 		_refuse(_("Corrections: say which figure was wrong, and what is right."))
 	with all_or_nothing("decide_appeal"):
@@ -133,12 +139,16 @@ def _correct(made, review, values: dict, supervisor_score: float | None) -> None
 	appraisal = frappe.get_doc("Performance Appraisal", review.appraisal)
 	before = {row.kpi: row for row in appraisal.scores}
 	if unknown := sorted(set(values) - set(before)):
-		_refuse(_("Corrections: {0} is not scored in {1}.").format(", ".join(unknown), appraisal.name))
+		_refuse(
+			_("Corrections: {0} is not scored in {1}. Choose a KPI that is.").format(
+				", ".join(unknown), appraisal.name
+			)
+		)
 	for kpi, value in values.items():
 		made.append("corrections", {"kpi": kpi, "before": before[kpi].value, "after": flt(value)})
 	if supervisor_score is not None:
 		if not 0 <= supervisor_score <= 100:
-			_refuse(_("Supervisor: a score lies between 0 and 100."))
+			_refuse(_("Supervisor: the score must lie between 0 and 100."))
 		made.append("corrections", _correct_supervisor(review, supervisor_score))
 	made.total_before = appraisal.total_score
 	made.total_after = correct(appraisal.name, values or None, made.decision, frappe.session.user).total_score
@@ -147,7 +157,9 @@ def _correct(made, review, values: dict, supervisor_score: float | None) -> None
 def _correct_supervisor(review, score: float) -> dict:
 	rating = frappe.db.get_value(stages.RATING, _supervisors_rating(review), ["name", "score"], as_dict=True)
 	if not rating:
-		_refuse(_("Supervisor: there is no rating of the supervisor that could be corrected."))
+		_refuse(
+			_("Supervisor: there is no rating of the supervisor that could be corrected. Leave it empty.")
+		)
 	frappe.db.set_value(stages.RATING, rating.name, "score", score)
 	return {"part": "Supervisor", "before": rating.score, "after": score}
 

@@ -44,7 +44,7 @@ def validate_action(action) -> None:
 	before = action.get_doc_before_save()
 	review = _review_of(action)
 	if not _may_plan(review):
-		frappe.throw(_("The plan is agreed on by the supervisor."), NotYourAction)
+		frappe.throw(_("The plan is agreed on by the supervisor. Ask them to change it."), NotYourAction)
 	if before and before.state != OPEN:
 		_refuse(_("{0} is {1}; it stays as it is.").format(action.name, _(before.state, context=ACTION)))
 	for field in DERIVED:
@@ -59,7 +59,7 @@ def validate_action(action) -> None:
 	)
 	action.responsible = action.responsible or review.engineer_user
 	if getdate(action.due_on) < getdate(now()) and (not before or action.has_value_changed("due_on")):
-		_refuse(_("Due On: {0} is past.").format(format_day(action.due_on)))
+		_refuse(_("Due On: {0} is past. Choose today or a later day.").format(format_day(action.due_on)))
 	if not action.kpi:
 		action.update({"target": 0, "comparison": "At Least"})
 
@@ -88,9 +88,9 @@ def close(name: str, result: str) -> None:
 	plans = _may_plan(review)
 	is_responsible = frappe.session.user == action.responsible and not action.kpi and action.state == OPEN
 	if not (plans or is_responsible):
-		frappe.throw(_("{0}: the supervisor closes it.").format(name), NotYourAction)
+		frappe.throw(_("{0}: the supervisor closes it. Ask them to do so.").format(name), NotYourAction)
 	if action.state in (REACHED, DONE):
-		_refuse(_("{0} is closed.").format(name))
+		_refuse(_("{0} is closed. Add a new one.").format(name))
 	if not result.strip():
 		_refuse(_("Result: say what came of it."))
 	_end(action, DONE, result.strip(), frappe.session.user)

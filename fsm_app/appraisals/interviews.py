@@ -24,7 +24,7 @@ def validate_interview(interview) -> None:
 		return
 	before = interview.get_doc_before_save()
 	if not before:
-		_refuse(_("The record of an interview comes with its review."))
+		_refuse(_("The record of an interview comes with its review. Open it from there."))
 	review = frappe.get_doc(stages.REVIEW, before.review)
 	allowed = _allowed(review)
 	for field in interview.meta.get_valid_columns():
@@ -57,7 +57,7 @@ def _allowed(review) -> tuple[str, ...]:
 
 def _refuse_field(interview, field: str) -> None:
 	frappe.throw(
-		_("{0}: somebody else writes this, or the interview is over.").format(
+		_("{0}: somebody else writes this, or the interview is over. Leave it as it is.").format(
 			_(interview.meta.get_label(field), context=stages.INTERVIEW_RECORD)
 		),
 		NotYourInterview,

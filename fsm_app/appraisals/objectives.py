@@ -83,12 +83,18 @@ def check_in(name: str, key_result: str, value: float, note: str | None) -> None
 	objective = frappe.get_doc(OBJECTIVE, name, for_update=True)
 	engineer_user = _user_of(objective)
 	if frappe.session.user != engineer_user and not may_set(objective):
-		frappe.throw(_("{0}: the engineer checks in, or who set it.").format(name), NotYourObjective)
+		frappe.throw(
+			_("{0}: the engineer checks in, or who set it. Ask one of them.").format(name), NotYourObjective
+		)
 	if objective.state not in STATES_OPEN:
-		_refuse(_("{0} is closed.").format(name))
+		_refuse(_("{0} is closed. Add a new one.").format(name))
 	row = next((row for row in objective.key_results if row.key_result == key_result), None)
 	if row is None:
-		_refuse(_("Key Result: {0} has none called {1}.").format(name, frappe.bold(key_result)))
+		_refuse(
+			_("Key Result: {0} has none called {1}. Choose one from the list.").format(
+				name, frappe.bold(key_result)
+			)
+		)
 	row.current = value
 	objective.append(
 		"check_ins",
@@ -109,7 +115,7 @@ def close(name: str) -> None:
 	objective = frappe.get_doc(OBJECTIVE, name, for_update=True)
 	_check_may_set(objective)
 	if objective.state not in STATES_OPEN:
-		_refuse(_("{0} is closed.").format(name))
+		_refuse(_("{0} is closed. Add a new one.").format(name))
 	objective.update({"state": "Closed", "closed_by": frappe.session.user, "closed_on": getdate(now())})
 	objective.flags.of_app = True
 	objective.save(ignore_permissions=True)  # asked above
@@ -172,7 +178,7 @@ def _check_may_set(objective) -> None:
 
 def _keep_derived(objective, before) -> None:
 	if before and before.state == "Closed":
-		_refuse(_("{0} is closed.").format(objective.name))
+		_refuse(_("{0} is closed. Add a new one.").format(objective.name))
 	for field in DERIVED:
 		objective.set(field, before.get(field) if before else None)
 	objective.state = objective.state or "Open"
@@ -196,7 +202,7 @@ def _complete(objective) -> None:
 
 def _check_period(objective) -> None:
 	if getdate(objective.ends_on) < getdate(objective.starts_on):
-		_refuse(_("To: the objective ends before it begins."))
+		_refuse(_("To: the objective ends before it begins. Choose a later day."))
 	if flt(objective.weight) <= 0:
 		_refuse(_("Weight: it must be above 0."))
 
@@ -207,11 +213,17 @@ def _check_key_results(objective) -> None:
 		_refuse(_("Key Results: name at least one by which one sees that the objective is reached."))
 	for row in objective.key_results:
 		if flt(row.start) == flt(row.target):
-			_refuse(_("Key Results, row {0}: Start and Target are the same.").format(row.idx))
+			_refuse(
+				_("Key Results, row {0}: Start and Target are the same. Change one of them.").format(row.idx)
+			)
 		if flt(row.weight) <= 0:
 			_refuse(_("Key Results, row {0}: the weight must be above 0.").format(row.idx))
 		if names.count(row.key_result) > 1:
-			_refuse(_("Key Results, row {0}: {1} stands there twice.").format(row.idx, row.key_result))
+			_refuse(
+				_("Key Results, row {0}: {1} stands there twice. Delete one of them.").format(
+					row.idx, row.key_result
+				)
+			)
 
 
 def _check_alignment(objective) -> None:

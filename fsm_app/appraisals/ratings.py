@@ -44,9 +44,11 @@ def ask_self_and_supervisor(review) -> None:
 def ask_colleagues(review, engineers: Collection[str]) -> list[str]:
 	"""Ask these engineers to rate their colleague; returns the new ratings. Who was asked before is not asked twice."""
 	if not (people.may_supervise(review) or people.may_check(review)):
-		frappe.throw(_("{0}: the supervisor asks colleagues.").format(review.name), NotTheRater)
+		frappe.throw(
+			_("{0}: the supervisor asks colleagues. Tell them whom to ask.").format(review.name), NotTheRater
+		)
 	if review.stage not in stages.COLLECTING:
-		_refuse(_("{0}: ratings are no longer collected.").format(review.name))
+		_refuse(_("{0}: ratings are no longer collected. Say in person what is missing.").format(review.name))
 	rows = frappe.get_all(
 		"Service Engineer",
 		filters={"name": ["in", list(engineers)], "status": ["!=", "Left"], "company": review.company},
@@ -54,15 +56,27 @@ def ask_colleagues(review, engineers: Collection[str]) -> list[str]:
 		order_by="name",
 	)
 	if missing := sorted(set(engineers) - {row.name for row in rows}):
-		_refuse(_("Colleagues: {0} is no engineer of {1}.").format(", ".join(missing), review.company))
+		_refuse(
+			_("Colleagues: {0} is no engineer of {1}. Choose somebody else.").format(
+				", ".join(missing), review.company
+			)
+		)
 	asked = set(
 		frappe.get_all(RATING, filters={"review": review.name, "kind": stages.BY_COLLEAGUE}, pluck="rater")
 	)
 	for row in rows:
 		if not row.user:
-			_refuse(_("Colleagues: {0} has no user and cannot rate.").format(row.engineer_name))
+			_refuse(
+				_("Colleagues: {0} has no user and cannot rate. Choose somebody else.").format(
+					row.engineer_name
+				)
+			)
 		if row.user in (review.engineer_user, review.supervisor):
-			_refuse(_("Colleagues: {0} rates in another part already.").format(row.engineer_name))
+			_refuse(
+				_("Colleagues: {0} rates in another part already. Choose somebody else.").format(
+					row.engineer_name
+				)
+			)
 	return [_ask_colleague(review, row.user) for row in rows if row.user not in asked]
 
 
@@ -118,7 +132,7 @@ def validate_rating(rating) -> None:
 		return
 	before = rating.get_doc_before_save()
 	if not before:
-		_refuse(_("Ratings are asked for in a review."))
+		_refuse(_("Ratings are asked for in a review. Use the button Ask Colleagues there."))
 	_check_rater(before)
 	written = {row.name: row for row in rating.criteria}
 	remarks = rating.remarks
@@ -142,7 +156,7 @@ def hand_in(rating) -> None:
 				format_day(review.due_on)
 			)
 			if review.stage == stages.SELF
-			else _("{0}: ratings are no longer collected.").format(review.name)
+			else _("{0}: ratings are no longer collected. Say in person what is missing.").format(review.name)
 		)
 	score = score_of_marks((row.weight, cint(row.mark) or None) for row in rating.criteria)
 	if score is None:
@@ -201,11 +215,15 @@ def _check_rater(rating) -> None:
 	open_to_managers = rating.kind == stages.BY_SUPERVISOR and not rating.rater
 	is_rater = people.may_supervise(review) if open_to_managers else rating.rater == user
 	if not is_rater:
-		frappe.throw(_("This rating is somebody else's."), NotTheRater)
+		frappe.throw(_("This rating is somebody else's. Open one that you were asked for."), NotTheRater)
 	if rating.state != stages.ASKED:
 		_refuse(_("The rating is {0}; it is not changed any more.").format(_(rating.state, context=RATING)))
 	if rating.due_on and getdate(rating.due_on) < getdate(now()):
-		_refuse(_("The time for this rating ended on {0}.").format(format_day(rating.due_on)))
+		_refuse(
+			_("The time for this rating ended on {0}. Say in person what is missing.").format(
+				format_day(rating.due_on)
+			)
+		)
 
 
 def _refuse(message: str) -> None:

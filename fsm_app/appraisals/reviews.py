@@ -68,7 +68,9 @@ def validate_review(review) -> None:
 	review.engineer_user = frappe.get_cached_value("Service Engineer", review.engineer, "user")
 	if not before:
 		if not review.flags.of_app:
-			_refuse(_("Reviews are opened by the app itself, one for each appraisal."))
+			_refuse(
+				_("Reviews are opened by the app itself, one for each appraisal. Open it from the appraisal.")
+			)
 		review.update({**_clock_of(review), "title": _title(review)})
 		return
 	for field in review.meta.get_valid_columns():
@@ -121,9 +123,9 @@ def advance(name: str, stage: str) -> None:
 			apply_workflow(review, transition.action)
 			return
 	frappe.throw(
-		_("{0}: the workflow has no action for you that leads from {1} to {2}.").format(
-			name, _(review.stage, context=REVIEW), _(stage, context=REVIEW)
-		),
+		_(
+			"{0}: the workflow has no action for you that leads from {1} to {2}. Open the review to see whose turn it is."
+		).format(name, _(review.stage, context=REVIEW), _(stage, context=REVIEW)),
 		NotYourTurn,
 	)
 
@@ -195,14 +197,16 @@ def _clock_of(review) -> dict:
 
 def _check_supervisor(review, before) -> None:
 	if not people.may_check(before):
-		frappe.throw(_("Supervisor: a service manager or HR manager names another one."), NotYourTurn)
+		frappe.throw(
+			_("Supervisor: a service manager or HR manager names another one. Ask one of them."), NotYourTurn
+		)
 	if review.supervisor and review.supervisor == review.engineer_user:
 		_refuse(_("Supervisor: nobody reviews themselves. Name somebody else."))
 	if review.supervisor and not people.may_review(review.supervisor):
 		_refuse(
-			_("Supervisor: {0} has no role that works on reviews, such as Service Manager.").format(
-				review.supervisor
-			)
+			_(
+				"Supervisor: {0} has no role that works on reviews, such as Service Manager. Choose somebody else."
+			).format(review.supervisor)
 		)
 	if before.stage not in (*stages.COLLECTING, stages.HR_REVIEW, stages.INTERVIEW):
 		_refuse(_("Supervisor: the interview is over; it stays who held it."))
@@ -226,7 +230,7 @@ def _check_leaving(review, stage: str) -> None:
 			NotYourTurn,
 		)
 	if stage in (stages.SELF, stages.SUPERVISOR) and not ratings.is_handed_in(review, stage):
-		_refuse(_("{0}: hand in the rating first.").format(review.name))
+		_refuse(_("{0}: the rating is missing. First hand in the rating.").format(review.name))
 	if stage == stages.INTERVIEW and review.stage != stages.HR_REVIEW:
 		_check_interview(review)
 
@@ -239,13 +243,23 @@ def _check_entering(review) -> None:
 	if review.stage in (stages.TO_CONFIRM, stages.CONFIRMED) and not cycle_is_closed(review):
 		_refuse(_("{0} is still open, and its scores may change. Close it first.").format(review.cycle))
 	if review.stage == stages.CONFIRMED and frappe.session.user != review.engineer_user:
-		frappe.throw(_("{0}: only the engineer confirms.").format(review.name), NotYourTurn)
+		frappe.throw(
+			_("{0}: only the engineer confirms. Ask them to do so.").format(review.name), NotYourTurn
+		)
 	if review.stage in (stages.APPEALED, stages.DECIDED):
 		state = frappe.db.get_value(stages.APPEAL, {"review": review.name}, "state")
 		if review.stage == stages.APPEALED and state != "Open":
-			_refuse(_("{0}: appeal with the button Appeal, and say why.").format(review.name))
+			_refuse(
+				_("{0}: the reason is missing. Appeal with the button Appeal, and say why.").format(
+					review.name
+				)
+			)
 		if review.stage == stages.DECIDED and state in (None, "Open"):
-			_refuse(_("{0}: decide the appeal with the button Decide, and say why.").format(review.name))
+			_refuse(
+				_(
+					"{0}: the decision is missing. Decide the appeal with the button Decide, and say why."
+				).format(review.name)
+			)
 
 
 def _check_interview(review) -> None:

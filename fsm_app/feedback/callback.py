@@ -98,7 +98,11 @@ def _open_complaint(callback, result: str) -> str:
 
 def _require_planned(callback) -> None:
 	if callback.state != callback_plan.PLANNED:
-		_refuse(_("{0} is not open any more ({1}).").format(callback.name, _(callback.state)))
+		_refuse(
+			_("{0} is not open any more ({1}). Choose a planned one.").format(
+				callback.name, _(callback.state)
+			)
+		)
 
 
 def _refuse(message: str) -> None:

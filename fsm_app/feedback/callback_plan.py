@@ -159,7 +159,7 @@ def validate(callback) -> None:
 		callback.questions = _questions_of(callback)
 	if getdate(callback.due_from) > getdate(callback.due_until):
 		_refuse(
-			_("Call Until: {0} lies before Call From ({1}).").format(
+			_("Call Until: {0} lies before Call From ({1}). Choose a later day.").format(
 				formatdate(callback.due_until), formatdate(callback.due_from)
 			)
 		)

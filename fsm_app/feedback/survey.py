@@ -132,7 +132,7 @@ def _check_left_out(survey, before) -> None:
 		return
 	roles = set(frappe.get_roles())
 	if frappe.session.user != "Administrator" and not roles & MANAGES_SERVICE:
-		frappe.throw(_("Left Out: only a service manager decides this."), SurveyNotLeftOut)
+		frappe.throw(_("Left Out: only a service manager decides this. Ask one of them."), SurveyNotLeftOut)
 	if survey.excluded and not cstr(survey.excluded_reason).strip():
 		frappe.throw(
 			_("Reason: say why this survey is left out of the figures."),

@@ -120,7 +120,12 @@ def _send(survey, ticket, address: str, reminder: bool) -> None:
 		delayed=True,
 	)
 	if not queued:
-		frappe.throw(_("The e-mail to {0} could not be queued.").format(address), frappe.OutgoingEmailError)
+		frappe.throw(
+			_(
+				"The e-mail to {0} could not be queued. Ask an administrator to check the outgoing e-mail account."
+			).format(address),
+			frappe.OutgoingEmailError,
+		)
 	# By these, mail programs offer the same by a button of their own. Frappe would put an X- before a header's name.
 	headers = f"List-Unsubscribe: <{one_click}>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n"
 	frappe.db.set_value(

@@ -22,7 +22,11 @@ def period_and_filters(filters: dict | None) -> tuple:
 	last = day(filters.to_date, _("To")) if filters.to_date else now().date()
 	first = day(filters.from_date, _("From")) if filters.from_date else add_days(last, -PERIOD_DAYS)
 	if first > last:
-		frappe.throw(_("To: {0} lies before From ({1}).").format(formatdate(last), formatdate(first)))
+		frappe.throw(
+			_("To: {0} lies before From ({1}). Choose a later day.").format(
+				formatdate(last), formatdate(first)
+			)
+		)
 	narrowed = {
 		field: filters[field]
 		for field in NARROWED_BY

@@ -84,10 +84,15 @@ def take_address(document) -> None:
 		document.update(of_link)
 		return
 	if not typed or not validate_email_address(typed):
-		frappe.throw(_("E-mail: {0} is no address.").format(typed or _("empty")), NoAddress)
+		frappe.throw(
+			_("E-mail: {0} is no address. Enter another one.").format(typed or _("empty")), NoAddress
+		)
 	document.update({"address_mark": mark_of(typed), "address_shown": mask_email(typed), "via": BY_STAFF})
 	if frappe.db.exists(UNSUBSCRIPTION, {"address_mark": document.address_mark}):
-		frappe.throw(_("{0} is on the list already.").format(document.address_shown), UnsubscribedAlready)
+		frappe.throw(
+			_("{0} is on the list already. Nothing is left to do.").format(document.address_shown),
+			UnsubscribedAlready,
+		)
 
 
 def _signature(mark: str, shown: str) -> str:

@@ -76,7 +76,10 @@ def rank_again(cycle: str) -> None:
 def _check(appraisal, cycle, found, values: Mapping, reason: str) -> None:
 	if cycle.status != "Closed":
 		frappe.throw(
-			_("{0} is still open: its scores follow its documents.").format(cycle.name), CorrectionRefused
+			_("{0} is still open, and its scores follow its documents. Correct the documents.").format(
+				cycle.name
+			),
+			CorrectionRefused,
 		)
 	if not (reason or "").strip():
 		frappe.throw(_("Reason: say why the score is corrected."), CorrectionRefused)
@@ -90,6 +93,8 @@ def _check(appraisal, cycle, found, values: Mapping, reason: str) -> None:
 	unknown = sorted(set(values) - {row.kpi for row in appraisal.scores})
 	if unknown:
 		frappe.throw(
-			_("{0} has no score for {1}.").format(appraisal.name, frappe.bold(", ".join(unknown))),
+			_("{0} has no score for {1}. Choose another KPI.").format(
+				appraisal.name, frappe.bold(", ".join(unknown))
+			),
 			CorrectionRefused,
 		)

@@ -103,14 +103,18 @@ def place_of(doctype: str, path: str, title: str, anew: bool = True) -> Place:
 	*steps, fieldname = path.split(".")
 	if len(steps) > MOST_STEPS:
 		refuse(
-			_("{0}: {1} takes more than {2} steps from the document.").format(
+			_("{0}: {1} takes more than {2} steps from the document. Choose a field that is nearer.").format(
 				title, frappe.bold(escape_html(path)), MOST_STEPS
 			)
 		)
 	for step in steps:
 		field = _own_field(doctype, step, title, anew)
 		if field.fieldtype != "Link" and field.fieldtype not in TABLES:
-			refuse(_("{0}: {1} leads to no other document.").format(title, Place(doctype, step, field).named))
+			refuse(
+				_("{0}: {1} leads to no other document. Choose a field from the list.").format(
+					title, Place(doctype, step, field).named
+				)
+			)
 		doctype = field.options
 		if anew and field.fieldtype not in TABLES:
 			check_may_read(doctype, title)
@@ -122,7 +126,11 @@ def place_of(doctype: str, path: str, title: str, anew: bool = True) -> Place:
 def check_may_read(doctype: str, title: str) -> None:
 	"""Refuse documents that the user may not read: a KPI tells figures of them."""
 	if not frappe.has_permission(doctype, "read"):
-		refuse(_("{0}: you may not read {1}.").format(title, frappe.bold(_(doctype))))
+		refuse(
+			_(
+				"{0}: you may not read {1}. Choose something else, or ask an administrator for the permission."
+			).format(title, frappe.bold(_(doctype)))
+		)
 
 
 def _own_field(doctype: str, fieldname: str, title: str, anew: bool):

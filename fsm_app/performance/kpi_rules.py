@@ -83,7 +83,7 @@ def _validate_choices(kpi) -> None:
 			value = document.get(field.fieldname) or field.default or ""
 			if field.fieldtype == "Select" and value not in (field.options or "").split("\n"):
 				refuse(
-					_("{0}: {1} is none of the choices.").format(
+					_("{0}: {1} is none of the choices. Choose one from the list.").format(
 						_(field.label), frappe.bold(escape_html(str(value)))
 					)
 				)
@@ -94,7 +94,11 @@ def _validate_documents(kpi) -> None:
 		refuse(_("Document Type: choose where the documents are."))
 	meta = frappe.get_meta(kpi.source_doctype)
 	if meta.issingle or meta.istable:
-		refuse(_("Document Type: {0} has no list of documents of its own.").format(_(kpi.source_doctype)))
+		refuse(
+			_("Document Type: {0} has no list of documents of its own. Choose another document type.").format(
+				_(kpi.source_doctype)
+			)
+		)
 	_clean(kpi)
 	anew = _is_asked_anew(kpi)
 	if anew:
@@ -105,10 +109,14 @@ def _validate_documents(kpi) -> None:
 	take_labels(kpi, asked)
 	engineer = place_of(kpi.source_doctype, kpi.engineer_field or "", _("Engineer Field"), anew)
 	if engineer.fieldtype != "Link" or engineer.field.options != "Service Engineer":
-		refuse(_("Engineer Field: {0} does not link to Service Engineer.").format(engineer.named))
+		refuse(
+			_("Engineer Field: {0} does not link to Service Engineer. Choose a field that does.").format(
+				engineer.named
+			)
+		)
 	dated = place_of(kpi.source_doctype, kpi.date_field or "", _("Date Field"), anew)
 	if dated.fieldtype not in DATES:
-		refuse(_("Date Field: {0} holds no date.").format(dated.named))
+		refuse(_("Date Field: {0} holds no date. Choose a field that does.").format(dated.named))
 	if kpi.aggregate in OF_VALUES:
 		_validate_value(kpi, anew)
 	if not flt(kpi.divide_by):
@@ -153,7 +161,7 @@ def _validate_value(kpi, anew: bool) -> None:
 		if path:
 			value = place_of(kpi.source_doctype, path, title, anew)
 			if value.fieldtype not in NUMERIC and kpi.aggregate != DISTINCT:
-				refuse(_("{0}: {1} holds no number.").format(title, value.named))
+				refuse(_("{0}: {1} holds no number. Choose a field that does.").format(title, value.named))
 
 
 def _validate_filter(kpi, row, anew: bool) -> None:
@@ -164,7 +172,11 @@ def _validate_filter(kpi, row, anew: bool) -> None:
 		return
 	if path := reference_in(row.value):
 		if row.operator in ("in", "not in"):
-			refuse(_("{0}: a field cannot be compared with {1}.").format(title, row.operator))
+			refuse(
+				_("{0}: a field cannot be compared with {1}. Choose another operator.").format(
+					title, row.operator
+				)
+			)
 		place_of(kpi.source_doctype, path, title, anew)
 		return
 	parts = (row.value or "").split(",") if row.operator in ("in", "not in") else [row.value or ""]
@@ -172,7 +184,7 @@ def _validate_filter(kpi, row, anew: bool) -> None:
 		[cast(place.fieldtype, part.strip()) for part in parts]
 	except ValueError:
 		refuse(
-			_("Conditions, row {0}: {1} is no number, as {2} needs.").format(
+			_("Conditions, row {0}: {1} is no number, as {2} needs. Enter a number.").format(
 				row.idx, frappe.bold(escape_html(row.value or "")), place.named
 			)
 		)
@@ -192,7 +204,7 @@ def _validate_formula(kpi) -> None:
 	kpi.set("filters", [])
 	known = [row.symbol.strip() for row in kpi.symbols]
 	if len(set(known)) < len(known):
-		refuse(_("Symbols: each symbol stands for one KPI."))
+		refuse(_("Symbols: each symbol must stand for one KPI."))
 	for row in kpi.symbols:
 		row.symbol = row.symbol.strip()
 		if not row.symbol.isidentifier() or not row.symbol.isascii():
@@ -211,12 +223,12 @@ def _validate_formula(kpi) -> None:
 		)
 	if unknown := sorted(named - set(known)):
 		refuse(
-			_("Formula: {0} is no symbol of the table below.").format(
+			_("Formula: {0} is no symbol of the table below. Add it there, or use another one.").format(
 				frappe.bold(escape_html(", ".join(unknown)))
 			)
 		)
 	if not named:
-		refuse(_("Formula: it names no other KPI."))
+		refuse(_("Formula: it names no other KPI. Use a symbol of the table below."))
 
 
 def _validate_inputs(kpi) -> None:
@@ -226,7 +238,9 @@ def _validate_inputs(kpi) -> None:
 		name = asked.pop()
 		if name == kpi.name or name == kpi.kpi_name:
 			refuse(
-				_("{0} cannot be made of itself.").format(frappe.bold(escape_html(kpi.kpi_name or kpi.name)))
+				_("{0} cannot be made of itself. Choose other KPIs.").format(
+					frappe.bold(escape_html(kpi.kpi_name or kpi.name))
+				)
 			)
 		if name not in seen and frappe.db.exists(KPI, name):
 			seen.add(name)
@@ -237,7 +251,7 @@ def _validate_curve(kpi) -> None:
 	points = [(flt(row.value), flt(row.score)) for row in kpi.curve]
 	if kpi.curve_kind == THRESHOLD:
 		if not kpi.direction:
-			refuse(_("Direction: a threshold needs one."))
+			refuse(_("Direction: choose which way is better, as a threshold needs one."))
 		kpi.set("curve", [])
 		return
 	if not points:
@@ -252,4 +266,8 @@ def _validate_curve(kpi) -> None:
 	if not kpi.direction and lower is not None:
 		kpi.direction = LOWER_IS_BETTER if lower else "Higher is Better"
 	if kpi.direction and lower is not None and lower != (kpi.direction == LOWER_IS_BETTER):
-		refuse(_("Direction: it says {0}, but the curve runs the other way.").format(_(kpi.direction)))
+		refuse(
+			_("Direction: it says {0}, but the curve runs the other way. Change one of them.").format(
+				_(kpi.direction)
+			)
+		)

@@ -43,7 +43,9 @@ def _fields_of(values: dict) -> dict:
 	for field, value in found.items():
 		rows = value or [] if field in tables else [{field: value}]
 		if not isinstance(rows, list) or not all(isinstance(row, dict) and _is_plain(row) for row in rows):
-			frappe.throw(_("{0}: this is no value of a KPI.").format(field), WrongArgument)
+			frappe.throw(
+				_("{0}: this is no value of a KPI. Give one as the form has it.").format(field), WrongArgument
+			)
 	return found
 
 
@@ -67,7 +69,9 @@ def documents_of_trial(kpi, engineer: str) -> dict:
 	"""The documents of last month behind one engineer's figure, as the user may see them: `doctype` and `names`."""
 	seen = engineers_seen()
 	if seen is not None and engineer not in seen:
-		refuse(_("You may not see the figures of {0}.").format(engineer))
+		refuse(
+			_("You may not see the figures of {0}. Ask somebody who manages the engineer.").format(engineer)
+		)
 	if kpi.kind == FORMULA:
 		return {"doctype": None, "names": []}
 	names = names_of(frame_of(definition_of(kpi), *last_month(), engineer))

@@ -20,7 +20,9 @@ def document_groups(appraisal, kpi: str, counted_only: bool = False) -> list[dic
 	"""
 	row = next((row for row in appraisal.scores if row.kpi == kpi), None)
 	if row is None:
-		frappe.throw(_("{0} has no score for {1}.").format(appraisal.name, frappe.bold(kpi)))
+		frappe.throw(
+			_("{0} has no score for {1}. Choose another KPI.").format(appraisal.name, frappe.bold(kpi))
+		)
 	found = latest(appraisal.name) if appraisal.snapshot_version else None
 	frozen = found[0]["documents"] if found else None
 	groups: dict[tuple[str, str], dict] = {}

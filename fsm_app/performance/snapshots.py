@@ -162,7 +162,12 @@ def prove(appraisal) -> dict:
 	try:
 		again = recompute(content)
 	except UnknownFormulaVersion as error:
-		frappe.throw(_("This version of the app does not know formula version {0}.").format(error), NotFrozen)
+		frappe.throw(
+			_(
+				"This version of the app does not know formula version {0}. Ask an administrator to bring the app up to date."
+			).format(error),
+			NotFrozen,
+		)
 	return {
 		"version": cint(row.version),
 		"frozen_at": row.frozen_at,

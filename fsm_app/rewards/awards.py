@@ -98,7 +98,7 @@ def decide(name: str, engineers: Iterable[str], note: str | None = None) -> list
 	named = {row.engineer for row in document.candidates}
 	for engineer in chosen:
 		if engineer not in named:
-			_refuse(_("{0} is no candidate of {1}.").format(engineer, name))
+			_refuse(_("{0} is no candidate of {1}. Choose one from the list.").format(engineer, name))
 	deciding.refuse_own(chosen)
 	if not chosen:
 		note = deciding.given(note)

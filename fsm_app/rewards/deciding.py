@@ -27,7 +27,9 @@ def may_decide() -> bool:
 def require_decider() -> None:
 	"""Refuse everybody but those who manage people."""
 	if not may_decide():
-		frappe.throw(_("This is decided by a Service Manager or HR Manager."), frappe.PermissionError)
+		frappe.throw(
+			_("This is decided by a Service Manager or HR Manager. Ask one of them."), frappe.PermissionError
+		)
 
 
 def refuse_own(engineers: Iterable[str]) -> None:

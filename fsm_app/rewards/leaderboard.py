@@ -25,7 +25,7 @@ def choose(stay_off: bool) -> None:
 	"""Keep the session's engineer off the leaderboard, or put them on it again."""
 	engineer = engineer_of(frappe.session.user)
 	if not engineer:
-		frappe.throw(_("Only engineers stand on the leaderboard."), NoEngineer)
+		frappe.throw(_("Only engineers stand on the leaderboard. You need not choose."), NoEngineer)
 	name = frappe.db.get_value(CHOICE, engineer.name, "name", for_update=True)
 	choice = frappe.get_doc(CHOICE, name) if name else frappe.new_doc(CHOICE)
 	choice.update({"engineer": engineer.name, "hidden": int(stay_off)})

@@ -55,11 +55,17 @@ def write_line(payment, is_deduction: bool):
 	employee = frappe.db.get_value("Service Engineer", payment.engineer, "employee")
 	if not employee:
 		_refuse(
-			_("Employee: {0} is linked to none, so payroll knows nobody to pay.").format(payment.engineer)
+			_(
+				"Employee: {0} is linked to none, so payroll knows nobody to pay. Enter one in the engineer's record."
+			).format(payment.engineer)
 		)
 	if not payment.salary_component:
 		field = _("Salary Component for Taking Back") if is_deduction else _("Salary Component")
-		_refuse(_("{0}: the rule or award names none.").format(field))
+		_refuse(
+			_(
+				"{0}: the rule or award names none. Enter one there for the payments to come, and pay this one by hand."
+			).format(field)
+		)
 	line = frappe.get_doc(
 		{
 			"doctype": LINE,
@@ -126,7 +132,7 @@ def _currency_of(employee: str) -> str | None:
 		limit_page_length=1,
 	)
 	if not found:
-		_refuse(_("Employee: {0} has no Salary Structure Assignment.").format(employee))
+		_refuse(_("Employee: {0} has no Salary Structure Assignment. Ask HR for one.").format(employee))
 	return found[0]
 
 

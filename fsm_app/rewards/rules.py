@@ -85,7 +85,11 @@ def validate_bonus(doc) -> None:
 		if not name:
 			_refuse(_("{0}: name a salary component of type {1}.").format(label, _(kind)))
 		if frappe.db.get_value("Salary Component", name, "type") != kind:
-			_refuse(_("{0}: {1} is no salary component of type {2}.").format(label, name, _(kind)))
+			_refuse(
+				_("{0}: {1} is no salary component of type {2}. Choose one that is.").format(
+					label, name, _(kind)
+				)
+			)
 
 
 def has_payroll() -> bool:

@@ -127,7 +127,9 @@ def reject(name: str, reason: str) -> None:
 def _to_decide(name: str):
 	run = frappe.get_doc(RUN, name, for_update=True)
 	if not any(row.decision == PROPOSED for row in run.rows):
-		frappe.throw(_("{0} has nothing to decide.").format(run.name), NothingToDecide)
+		frappe.throw(
+			_("{0} has nothing to decide. Open a list with proposals.").format(run.name), NothingToDecide
+		)
 	return run
 
 

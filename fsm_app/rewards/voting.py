@@ -73,7 +73,7 @@ def vote(name: str, engineer: str) -> None:
 	_refuse_oneself(frappe.db.get_value("Service Engineer", engineer, "user"))
 	key = voter_key(document.name, frappe.session.user)
 	if frappe.db.exists(BALLOT, {"voter_key": key}):
-		_refuse(_("You have voted in this round already."))
+		_refuse(_("You have voted in this round already. Each person votes once."))
 	ballot = frappe.get_doc({"doctype": BALLOT, "round": document.name, "voter_key": key})
 	ballot.insert(ignore_permissions=True)  # by this rule alone
 	# Neither who voted nor the hour stands on it.
@@ -131,7 +131,7 @@ def remind_voters() -> None:
 def _open_round(name: str):
 	document = frappe.get_doc(ROUND, name, for_update=True)
 	if document.state != VOTING or document.voting_until < now().date():
-		_refuse(_("{0}: the voting is over.").format(document.name))
+		_refuse(_("{0}: the voting is over. Vote in the next round.").format(document.name))
 	return document
 
 

@@ -1,4 +1,4 @@
-"""What people say of an engineer becomes parts of the score; colleagues are not given away (J4; asks C3, C4, C7)."""
+"""What people say of an engineer becomes parts of the score; colleagues are not given away (J4)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A review opens by itself, asks those who have to act, and never stands still (J4; asks C1, C2, C7)."""
+"""A review opens by itself, asks those who have to act, and never stands still (J4)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Reviews, ratings, interviews, appeals, plans and objectives are for the engineer, their chain and HR (J4, J7; asks C7)."""
+"""Reviews, ratings, interviews, appeals, plans and objectives are for the engineer, their chain and HR (J4, J7)."""
 
 import pytest
 

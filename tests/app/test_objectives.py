@@ -1,4 +1,4 @@
-"""Objectives with key results: set by who supervises, checked in by the engineer, rolled up by team (J7; asks C6)."""
+"""Objectives with key results: set by who supervises, checked in by the engineer, rolled up by team (J7)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A bonus becomes one line of payroll and is taken back cleanly (J5; asks C10, C11)."""
+"""A bonus becomes one line of payroll and is taken back cleanly (J5)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Marks and key results become scores (J4, J7; asks C3, C4)."""
+"""Marks and key results become scores (J4, J7)."""
 
 import pytest
 from hypothesis import given
