@@ -9,6 +9,7 @@ from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import cint, flt, getdate
 
+from fsm_app.feedback.survey_figures import from_one_device
 from fsm_app.performance.appraisal_rows import APPRAISAL, insert_rows
 from fsm_app.performance.scoring import latest_scores
 
@@ -26,7 +27,6 @@ EARLY_MINUTES = 60
 FULL_MARKS = 99.95
 ENOUGH_DOCUMENTS = 10
 ENOUGH_KPIS = 3
-ENOUGH_SURVEYS = 3
 NAMED = 20
 
 
@@ -154,23 +154,10 @@ def _old_evidence(first: datetime, day_after: datetime) -> list[Anomaly]:
 
 
 def _one_device(first: datetime, day_after: datetime) -> list[Anomaly]:
-	"""Answers of several customers from one device, where surveys keep a hash of it."""
-	if not frappe.get_meta("Service Survey").has_field("answered_from"):
-		return []
-	survey = frappe.qb.DocType("Service Survey")
-	rows = (
-		frappe.qb.from_(survey)
-		.select(survey.engineer, survey.name, survey.answered_from)
-		.where((survey.answered_at >= first) & (survey.answered_at < day_after))
-		.where(survey.engineer.isnotnull() & survey.answered_from.isnotnull() & (survey.answered_from != ""))
-		.orderby(survey.engineer, survey.name)
-		.run(as_dict=True)
-	)
-	groups: dict[tuple[str, str], list] = {}
-	for row in rows:
-		groups.setdefault((row.engineer, row.answered_from), []).append(row)
-	same = [row for group in groups.values() if len(group) >= ENOUGH_SURVEYS for row in group]
-	return _by_engineer(same, ONE_DEVICE, _("{0} surveys answered from one device"))
+	"""Answers of several customers from one device."""
+	found = from_one_device(first.date(), day_after.date() - timedelta(days=1))
+	words = _("{0} surveys answered from one device")
+	return [Anomaly(name, ONE_DEVICE, words.format(len(surveys)), surveys) for name, surveys in found.items()]
 
 
 def _by_engineer(rows: list, kind: str, words: str) -> list[Anomaly]:
