@@ -17,6 +17,7 @@ AS_BEFORE_UPGRADE = {
 	"engineers_see_surveys": 0,
 	"low_mark_follow_up": "Nothing",
 	"plan_callbacks": 0,
+	"open_reviews": 0,
 }
 
 
