@@ -1,10 +1,14 @@
 """Rules turn closed months into lists, and lists into bonuses, priority and improvement plans, once (J5)."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 import frappe
 from frappe.utils import getdate
 
+import fsm_app
 from fsm_app.api import rewards as api
 from fsm_app.performance.listeners import tell_closed
 from fsm_app.rewards import listeners, merits, plans, runs
@@ -12,7 +16,6 @@ from fsm_app.rewards.deciding import NoReason, OwnReward
 from fsm_app.rewards.plans import PlanRefused
 from fsm_app.rewards.rules import CycleOpen, RuleRefused
 from fsm_app.rewards.runs import NothingToDecide
-from tests.app import factories as f
 from tests.app import rewarded as r
 
 NAMES = ("Ann", "Bo", "Cai", "Dai", "Eva", "Fan", "Gao")
@@ -254,6 +257,7 @@ class TestCorrectedScores:
 		assert living(ids["Ann"]) == ["To Hand Over"]
 
 
+APP = Path(fsm_app.__file__).parent
 ON_TARGET = {"kind": "Months on Target", "promotion_priority": 1, "promotion_points": 3}
 BELOW = {"kind": "Months Below Target", "target_score": 60, "opens_plan": 1, "plan_days": 30}
 
@@ -410,4 +414,10 @@ def test_the_shipped_rules_are_those_of_the_regulations(isolated):
 	assert found["Bonus of the Best Fifth"][:2] == ("Best of the Cycle", 20)
 	assert found["Three Months on Target"][2:] == (3, 0, 1)
 	assert found["Three Months Below Target"][2:] == (3, 1, 0)
-	assert f.company()
+
+
+@pytest.mark.parametrize("kind", ["reward_rule", "award"])
+def test_nobody_is_rewarded_by_an_upgrade(kind):
+	shipped = json.loads((APP / "shipped" / f"{kind}.json").read_text(encoding="utf-8"))
+	assert shipped
+	assert all(record["disabled"] for record in shipped)

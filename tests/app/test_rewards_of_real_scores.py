@@ -20,6 +20,9 @@ CSAT = "Customer Satisfaction"
 def closed(freeze):
 	"""A closed month of two engineers: the first has the happier customers."""
 	no_engineers()
+	for doctype in ("Reward Rule", "Award"):
+		# as an administrator does who wants what is shipped
+		frappe.db.set_value(doctype, {"disabled": 1}, "disabled", 0)
 	f.user(r.MANAGER, "Service Manager")
 	freeze("2031-06-03 10:00:00")
 	first, second = (month.hired(name) for name in ("First", "Second"))
