@@ -46,6 +46,7 @@ def make_copy(site: str, copy: str) -> bool:
 		(Path(copy) / folder).mkdir(parents=True, exist_ok=True)
 	(Path(copy) / "site_config.json").write_text(json.dumps(config, indent=1))
 	_copy_database(source, database)
+	_clear_cache(copy)
 	return True
 
 
@@ -56,6 +57,12 @@ def drop(copy: str) -> None:
 	database = _config(copy)["db_name"]
 	_statements(f"DROP DATABASE IF EXISTS `{database}`", f"DROP USER IF EXISTS '{database}'@'%'")
 	shutil.rmtree(copy)
+
+
+def _clear_cache(copy: str) -> None:
+	"""Forget what an earlier copy of the same name has cached, hooks of another checkout among it."""
+	command = (sys.executable, "-m", "frappe.utils.bench_helper", "frappe", "--site", copy, "clear-cache")
+	subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def _copy_database(source: dict, database: str) -> None:

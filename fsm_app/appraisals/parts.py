@@ -26,6 +26,8 @@ def parts_of(cycle, engineers: Collection[str]) -> dict[str, dict[str, float]]:
 
 	Where a closed score is corrected only the supervisor's part is given anew: an appeal changes nothing else.
 	"""
+	if not engineers:
+		return {}
 	if cycle.closed_at:
 		return {
 			engineer: {PARTS[kind]: score}
