@@ -24,6 +24,7 @@ def salaried(engineer: str, joined: str = "2018-01-01") -> str:
 		f.make("Salary Component", name=name, salary_component=name, salary_component_abbr=name, type=kind)
 	f.make("Holiday List", name=DAYS, holiday_list_name=DAYS, from_date="2018-01-01", to_date="2030-12-31")
 	frappe.db.set_value("Company", r.COMPANY, "default_holiday_list", DAYS)
+	_assign_holidays()
 	employee = f.make(
 		"Employee",
 		first_name=frappe.db.get_value("Service Engineer", engineer, "engineer_name"),
@@ -90,3 +91,11 @@ def amounts(document, component: str) -> list[float]:
 	return [
 		row.amount for row in (*document.earnings, *document.deductions) if row.salary_component == component
 	]
+
+
+def _assign_holidays() -> None:
+	"""Version 16 looks for the company's holidays in a document of their own."""
+	assigned = {"applicable_for": "Company", "assigned_to": r.COMPANY, "holiday_list": DAYS}
+	kind = "Holiday List Assignment"
+	if frappe.db.exists("DocType", kind) and not frappe.db.exists(kind, assigned):
+		frappe.get_doc({"doctype": kind, "from_date": "2018-01-01", **assigned}).submit()

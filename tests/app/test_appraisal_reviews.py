@@ -29,6 +29,8 @@ REVIEW = "Appraisal Review"
 @pytest.fixture
 def month(freeze):
 	freeze("2026-03-27 09:00:00")
+	# An upgraded site opens none by itself.
+	frappe.db.set_single_value("Field Service Settings", "open_reviews", 1)
 	return Month()
 
 
