@@ -61,7 +61,9 @@ def drop(copy: str) -> None:
 
 def _clear_cache(copy: str) -> None:
 	"""Forget what an earlier copy of the same name has cached, hooks of another checkout among it."""
-	command = (sys.executable, "-m", "frappe.utils.bench_helper", "frappe", "--site", copy, "clear-cache")
+	# The bench's own: `make test-upgrade` runs with another one.
+	python = Path("../env/bin/python").absolute()
+	command = (python, "-m", "frappe.utils.bench_helper", "frappe", "--site", copy, "clear-cache")
 	subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
