@@ -120,7 +120,7 @@ def measure_again(appraisal, before, reason: str) -> None:
 
 def escalate_overdue() -> None:
 	"""Daily: actions without a KPI whose day has passed, and targets whose cycle is never closed."""
-	today = getdate(now())
+	today, audience = getdate(now()), Audience()
 	by_hand = {"kpi": ["is", "not set"], "due_on": ["<", today]}
 	never = {"kpi": ["is", "set"], "due_on": ["<", today - MEASURED_WITHIN]}
 	for filters, reason in (
@@ -128,7 +128,7 @@ def escalate_overdue() -> None:
 		(never, _("The cycle of the due day was not closed.")),
 	):
 		for name in frappe.get_all(ACTION, filters={"state": OPEN, **filters}, pluck="name", order_by="name"):
-			_escalate(frappe.get_doc(ACTION, name), reason, Audience())
+			_escalate(frappe.get_doc(ACTION, name), reason, audience)
 			frappe.db.commit()
 
 

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 
 import frappe
 
-REVIEW, APPEALED = "Appraisal Review", "Appealed"
+from fsm_app.appraisals.stages import APPEALED, REVIEW
 
 
 def under_appeal(appraisals: Iterable[str]) -> set[str]:
 	"""Those of the Performance Appraisals whose review is at an appeal that nobody has decided; see `fsm_under_appeal`."""
-	if not frappe.db.exists("DocType", REVIEW):
-		return set()
 	return set(
 		frappe.get_all(
 			REVIEW,
