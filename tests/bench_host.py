@@ -41,6 +41,7 @@ BESIDE = (
 	"Deleted Document",
 	"Has Role",
 	"Notification Log",
+	"Permission Log",
 	"Series",
 )
 REDIS_KEYS = (

@@ -41,11 +41,11 @@ class NotAPlainKey(frappe.ValidationError):
 def keep_plain(doc, method: str | None = None) -> None:
 	"""Apply the rule to a document of the app and its rows: before anything reads them, and to what validating has set."""
 	for row in (doc, *doc.get_all_children()):
-		rules = rules_of(row.doctype)
+		rules = _rules_at_hand(row.doctype)
 		# A record's name is made plain when it gets it, and this field says the same.
 		named_after = frappe.get_meta(row.doctype).autoname or ""
 		if row.name and named_after.startswith("field:") and row.get(named_after[6:]) == row.name:
-			rules.pop(named_after[6:], None)
+			rules = {field: rule for field, rule in rules.items() if field != named_after[6:]}
 		apply(row, rules)
 
 
@@ -75,6 +75,17 @@ def rules_of(doctype: str) -> dict:
 	"""The fields of a doctype that hold a text, each with the rule for it."""
 	meta = frappe.get_meta(doctype)
 	return {field.fieldname: _rule(meta, field) for field in meta.fields if field.fieldtype in RULES}
+
+
+def _rules_at_hand(doctype: str) -> dict:
+	"""The same, made once a request for each doctype, and again where the doctype has been read anew."""
+	known = getattr(frappe.local, "fsm_text_rules", None)
+	if known is None:
+		known = frappe.local.fsm_text_rules = {}
+	meta = frappe.get_meta(doctype)
+	if known.get(doctype, (None,))[0] is not meta:
+		known[doctype] = meta, rules_of(doctype)
+	return known[doctype][1]
 
 
 def _rule(meta, field):

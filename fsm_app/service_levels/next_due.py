@@ -50,6 +50,11 @@ def follow(ticket) -> None:
 	_follow([ticket])
 
 
+def follow_clocks(ticket, clocks: list[dict]) -> None:
+	"""The same for a ticket whose clocks, all that are open among them, are at hand with CLOCK_FIELDS as stored."""
+	_write([ticket], clocks)
+
+
 def follow_names(names: Iterable[str]) -> None:
 	"""The same for tickets by name. One query for the clocks, one for the tickets, and a write for each that changed."""
 	names = sorted(set(names))
@@ -67,8 +72,14 @@ def _follow(tickets: list) -> None:
 		.where(clock.ticket.isin([ticket.name for ticket in tickets]) & clock.state.isin(OPEN_STATES))
 		.run(as_dict=True)
 	)
+	_write(tickets, rows)
+
+
+def _write(tickets: list, clocks: list[dict]) -> None:
 	counts: dict[str, dict] = {}
-	for row in rows:
+	for row in clocks:
+		if row.state not in OPEN_STATES:
+			continue
 		known = counts.get(row.ticket)
 		if known is None or urgency(row) < urgency(known):
 			counts[row.ticket] = row

@@ -94,8 +94,8 @@ def follow_stage(ticket, at: datetime | None = None) -> None:
 			# A ticket written down later counts from the moment the customer asked.
 			_start(ticket, policy, metric, at if ticket.get_doc_before_save() else ticket.opened_at, rows)
 	rows.write()
-	if clocks or rows.clocks:
-		next_due.follow(ticket)
+	if known := [*clocks, *rows.clocks]:
+		next_due.follow_clocks(ticket, known)
 
 
 def _starts(metric: str, ticket) -> bool:
@@ -195,19 +195,18 @@ def open_clocks(ticket: str) -> list[dict]:
 
 
 def _clocks(ticket: str) -> list[dict]:
-	clock = frappe.qb.DocType("SLA Clock")
 	# By their names, so that the database locks these rows and not the gaps between them, into which others write.
-	names = frappe.qb.from_(clock).select(clock.name).where(clock.ticket == ticket).run(pluck=True)
+	names = [name for (name,) in frappe.db.get_values("SLA Clock", {"ticket": ticket}, "name", order_by=None)]
 	if not names:
 		return []
 	# Locked, and read as they are and not as they were when the request began: a sweep may have recorded a breach since.
-	return (
-		frappe.qb.from_(clock)
-		.select(*CLOCK_FIELDS)
-		.where(clock.name.isin(names))
-		.orderby(clock.started_at, clock.name)
-		.for_update()
-		.run(as_dict=True)
+	return frappe.db.get_values(
+		"SLA Clock",
+		{"name": ["in", names]},
+		list(CLOCK_FIELDS),
+		as_dict=True,
+		order_by="started_at asc, name asc",
+		for_update=True,
 	)
 
 

@@ -125,9 +125,13 @@ class Database(Values):
 		self.parsed_fields = {}
 
 	def touched(self, table):
-		"""Called after a write that no document made."""
-		self.value_cache.clear()
-		self.document_cache.clear()
+		"""Called after a write that no document made: what is cached of that doctype, or of those it is a table of, is stale."""
+		doctype = table._table_name.removeprefix("tab")
+		if frappe.get_meta(doctype).istable:
+			self.value_cache.clear()
+			self.document_cache.clear()
+		else:
+			frappe.clear_document_cache(doctype)
 		if table._table_name in ("tabHas Role", "tabUser Permission", "tabDocPerm"):
 			raise Unsupported(f"qb on {table._table_name}")
 

@@ -57,12 +57,15 @@ class Loading:
 		cursor = frappe.db.execute(
 			meta.statements.select_children, (str(self.name), self.doctype, df.fieldname)
 		)
+		found = cursor.fetchall()
+		if not found:
+			return []
 		names = [column[0] for column in cursor.description]
 		controller = frappe.controllers.get_controller(df.options)
 		if hasattr(controller, "__setup__"):
 			raise Unsupported(f"__setup__ of rows ({df.options})")
 		rows = []
-		for values in cursor.fetchall():
+		for values in found:
 			values = dict(zip(names, values, strict=True))
 			row = controller.__new__(controller)
 			row.__dict__.update(values)

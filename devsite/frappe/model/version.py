@@ -61,11 +61,18 @@ def get_diff(old, new, for_child=False, compare_cancelled=False):
 	return out if out.changed or out.added or out.removed or out.row_changed else None
 
 
+def _is_same(before, after):
+	before, after_values = before.__dict__, after.__dict__
+	return all(before.get(df.fieldname) == after_values.get(df.fieldname) for df in after.meta.column_fields)
+
+
 def _compare_rows(fieldname, before, after, out):
 	known, kept = {row.name: row for row in before}, set()
 	for position, row in enumerate(after):
 		if row.name in known:
 			kept.add(row.name)
+			if _is_same(known[row.name], row):
+				continue
 			diff = get_diff(known[row.name], row, for_child=True)
 			if diff and diff.changed:
 				out.row_changed.append((fieldname, position, row.name, diff.changed))

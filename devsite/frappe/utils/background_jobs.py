@@ -1,6 +1,6 @@
 """Background jobs without workers: they wait in a queue and run right after a commit or a request."""
 
-from collections import deque
+from collections import Counter, deque
 
 import frappe
 from frappe.state import _dict
@@ -10,6 +10,7 @@ from devsite.unsupported import guard
 __getattr__ = guard(__name__)
 
 _queue = deque()
+_waiting_ids = Counter()  # by job_id, how many of _queue have it
 _running = False
 failed = []  # (name, exception) of jobs that raised; nobody else hears of them
 
@@ -52,20 +53,27 @@ def enqueue(
 		failure=on_failure,
 	)
 	if enqueue_after_commit:
-		frappe.db.after_commit.add(lambda: _queue.append(job))
-	elif at_front:
-		_queue.appendleft(job)
+		frappe.db.after_commit.add(lambda: _put(job))
 	else:
-		_queue.append(job)
+		_put(job, at_front)
 	return job
 
 
+def _put(job, at_front=False):
+	_waiting_ids[job.id] += 1
+	if at_front:
+		_queue.appendleft(job)
+	else:
+		_queue.append(job)
+
+
 def is_job_enqueued(job_id):
-	return any(job.id == job_id for job in _queue) or (_running and _running.id == job_id)
+	return _waiting_ids[job_id] > 0 or (_running and _running.id == job_id)
 
 
 def clear():
 	_queue.clear()
+	_waiting_ids.clear()
 	failed.clear()
 
 
@@ -76,6 +84,7 @@ def run_waiting():
 		return
 	while _queue:
 		_running = _queue.popleft()
+		_waiting_ids[_running.id] -= 1
 		try:
 			_run(_running)
 		finally:

@@ -23,7 +23,6 @@ from pathlib import Path
 import frappe
 from frappe import _
 from frappe.model.workflow import get_workflow_name
-from frappe.query_builder.functions import Min
 from frappe.utils import get_datetime
 
 from fsm_app.common import clock
@@ -320,6 +319,6 @@ def sweep_between(before: datetime, moment: datetime) -> None:
 
 
 def _earliest_action() -> datetime | None:
-	row = frappe.qb.DocType("SLA Clock")
-	earliest = frappe.qb.from_(row).select(Min(row.next_action_at)).run()[0][0]
+	due = {"next_action_at": ["is", "set"]}
+	earliest = frappe.db.get_value("SLA Clock", due, "next_action_at", order_by="next_action_at asc")
 	return get_datetime(earliest) if earliest else None
