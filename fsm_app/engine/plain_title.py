@@ -9,6 +9,7 @@ Every function takes time in proportion to its text.
 
 import json
 import re
+from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 from unicodedata import normalize
@@ -107,11 +108,21 @@ def _without_brackets(tag: re.Match) -> str:
 def _decoded(text: str, signs: str) -> str:
 	"""The text in which no entity stands for one of `signs` or for a control character, however often it is wrapped."""
 	for _pass in range(_PASSES):
-		shorter = _ENTITY.sub(lambda found: _sign(found[0], signs), _NESTED.sub("&", text))
+		shorter = _ENTITY.sub(lambda found: _sign_of(found[0], signs), _NESTED.sub("&", text))
 		if shorter == text:
 			return text
 		text = without_controls(shorter)
 	return text.replace("&", "＆") if _ENTITY.search(text) else text
+
+
+def _sign_of(entity: str, signs: str) -> str:
+	# A text that is full of entities is mostly full of the same; only short ones are kept, so that memory is not filled.
+	return _known_sign(entity, signs) if len(entity) <= _LONGEST_ENTITY else _sign(entity, signs)
+
+
+@lru_cache(maxsize=1024)
+def _known_sign(entity: str, signs: str) -> str:
+	return _sign(entity, signs)
 
 
 def _sign(entity: str, signs: str) -> str:
