@@ -71,9 +71,7 @@ def logged(path: str) -> int:
 
 @pytest.mark.parametrize("act", [score_cycle, close_cycle])
 @pytest.mark.parametrize("listener", [break_down, look_for_nothing])
-def test_who_breaks_down_when_parts_are_asked_is_named_and_changes_nothing(
-	act, listener, cycle, other_app
-):
+def test_who_breaks_down_when_parts_are_asked_is_named_and_changes_nothing(act, listener, cycle, other_app):
 	path = other_app.listen(PARTS, listener)
 	before = everything()
 	with pytest.raises(ListenerFailed, match=re.escape(path)) as failed:
@@ -121,7 +119,8 @@ def test_who_fails_after_closing_is_named_and_what_they_wrote_is_undone(listener
 
 
 @pytest.mark.parametrize(
-	("listener", "kind"), [(refuse, Refused), (break_down, ListenerFailed), (look_for_nothing, ListenerFailed)]
+	("listener", "kind"),
+	[(refuse, Refused), (break_down, ListenerFailed), (look_for_nothing, ListenerFailed)],
 )
 def test_a_correction_that_somebody_cannot_follow_is_undone(listener, kind, cycle, engineer, other_app):
 	close_cycle(cycle.name)
