@@ -147,6 +147,7 @@ doc_events = {
 	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
+	"Service Engineer": {"on_update": "fsm_app.performance.transfers.follow_company"},
 	"User": {"validate": "fsm_app.common.landing.follow_roles"},
 	"Communication": {
 		"validate": "fsm_app.intake.mail.plain_message.keep_plain",
@@ -200,7 +201,9 @@ fsm_ticket_changed_engineer = ["fsm_app.service_levels.ticket_listeners.follow_e
 fsm_ticket_merges = ["fsm_app.field_work.ticket_listeners.hand_over_evidence"]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
-# appraisal beside the KPIs; that a cycle is closed; that a closed score was corrected. Rooms above and other apps listen.
+# appraisal beside the KPIs; that an appraisal goes with its engineer to another company; that a cycle is closed; that a closed
+# score was corrected. Rooms above and other apps listen.
+fsm_appraisal_moved = ["fsm_app.appraisals.reviews.follow_move"]
 fsm_appraisal_parts = ["fsm_app.appraisals.parts.parts_of"]
 fsm_cycle_closed = [
 	"fsm_app.appraisals.sweep.follow_closed_cycle",

@@ -14,6 +14,7 @@ from fsm_app.performance.kpi_rules import KPI
 from fsm_app.performance.listeners import tell_closed
 from fsm_app.performance.scoring import appraisals_of, locked
 from fsm_app.performance.snapshots import frozen, keep
+from fsm_app.performance.transfers import move_transferred
 from fsm_app.workforce.audience import Audience
 
 
@@ -46,6 +47,7 @@ def freeze(cycle) -> int:
 
 	Returns how many anomalies were found.
 	"""
+	move_transferred(cycle.name)
 	beside = frappe.get_all(KPI, filters={"disabled": 0}, pluck="name", limit_page_length=0)
 	inputs = inputs_of_cycle(cycle, beside)
 	sheets, kept = {}, []

@@ -13,6 +13,8 @@ CYCLE = "Performance Cycle"
 PARTS = "fsm_appraisal_parts"
 # Called with the cycle after it was closed and all its scores are stored.
 CLOSED = "fsm_cycle_closed"
+# Called with the appraisal that belongs to the cycle of another company now, and the name of the cycle before.
+MOVED = "fsm_appraisal_moved"
 # Called with the appraisal that has a new score, its total score before (None where it had none) and the reason.
 CORRECTED = "fsm_score_corrected"
 
@@ -31,6 +33,11 @@ def parts_of(cycle, engineers: Iterable[str]) -> dict[str, dict[str, float]]:
 def tell_closed(cycle) -> None:
 	"""Tell all that `cycle` is closed; one that fails is logged and keeps the others from nothing."""
 	call_each_apart(CLOSED, cycle)
+
+
+def tell_moved(appraisal, before: str) -> None:
+	"""Tell all that `appraisal` was moved from the cycle `before` to that of another company; a failure undoes it."""
+	call_listeners(MOVED, appraisal.doctype, appraisal, before)
 
 
 def tell_corrected(appraisal, before: float | None, reason: str) -> None:
