@@ -76,6 +76,7 @@ doctype_js = {
 	"Award Tally": "public/js/shown_digits.js",
 	"Service Exam": "public/js/shown_digits.js",
 	"Service Survey": "public/js/survey_link.js",
+	"Service Violation": "public/js/shown_digits.js",
 	"Service Visit": "public/js/shown_digits.js",
 	"SLA Policy": "public/js/shown_digits.js",
 	"Issue": ["intake/erpnext_request_forms/service_ticket.js", "intake/erpnext_request_forms/issue.js"],
