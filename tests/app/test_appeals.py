@@ -99,7 +99,9 @@ class TestAppeal:
 		scored(month, 20, kpi="Rework Rate")
 		with as_user(HR):
 			api.decide(name, True, "Neither was theirs.", {KPI: 90, "Rework Rate": None}, 85)
-		assert [values for _appraisal, values, _reason, _by in corrected] == [{KPI: 90.0, "Rework Rate": None}]
+		assert [values for _appraisal, values, _reason, _by in corrected] == [
+			{KPI: 90.0, "Rework Rate": None}
+		]
 		made = frappe.get_doc("Appraisal Appeal", name)
 		assert [(row.kpi or row.part, row.before, row.after, row.no_data) for row in made.corrections] == [
 			(KPI, 60, 90, 0),
