@@ -59,10 +59,12 @@ def differences(cycle: str) -> tuple[list[str], int]:
 		told += _compare(
 			appraisal, None, "total", appraisal.total_score if appraisal.has_data else None, total
 		)
+	# Who has the same score with one decimal, as it is shown, shares the rank.
+	shown = {name: round(total, 1) for name, total in totals.items() if total is not None}
 	for appraisal in appraisals:
-		total = totals[appraisal.name]
-		better = sum(other is not None and other > total + CLOSE for other in totals.values()) if total else 0
-		told += _compare(appraisal, None, "rank", appraisal.rank, better + 1 if total is not None else 0)
+		own = shown.get(appraisal.name)
+		rank = 0 if own is None else 1 + sum(other > own for other in shown.values())
+		told += _compare(appraisal, None, "rank", appraisal.rank, rank)
 	return told, counted
 
 
