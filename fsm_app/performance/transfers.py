@@ -29,15 +29,19 @@ def move_transferred(cycle: str | None = None, engineer: str | None = None) -> N
 	today = getdate(now())
 	running = {row.name: row for row in _running(today)}
 	by_company = {row.company: row.name for row in running.values()}
+	leaving: dict[str, list] = {}
 	for row in _in_another_company(list(running)):
 		target = by_company.get(row.now_at)
 		asked = row.engineer == engineer if engineer else cycle in (row.cycle, target)
-		if not target or not asked or row.engineer in settled_elsewhere(running[target], today):
-			continue
-		if frappe.db.exists(APPRAISAL, {"appraisal_key": key_of(target, row.engineer)}):
-			continue  # of an earlier version, which scored them in both
-		lock({row.cycle, target} - {cycle})
-		_move(row.name, row.cycle, running[target])
+		if target and asked:
+			leaving.setdefault(target, []).append(row)
+	for target, rows in leaving.items():
+		# Who has an appraisal there already was scored in both by an earlier version.
+		stay = settled_elsewhere(running[target], today) | _scored_in(target)
+		moving = [row for row in rows if row.engineer not in stay]
+		lock({target, *(row.cycle for row in moving)} - {cycle} if moving else ())
+		for row in moving:
+			_move(row.name, row.cycle, running[target])
 
 
 def settled_elsewhere(cycle, today) -> set[str]:
@@ -62,6 +66,10 @@ def _running(today) -> list:
 		fields=["name", "company", "start_date", "end_date"],
 		limit_page_length=0,
 	)
+
+
+def _scored_in(cycle: str) -> set[str]:
+	return set(frappe.get_all(APPRAISAL, filters={"cycle": cycle}, pluck="engineer", limit_page_length=0))
 
 
 def _in_another_company(running: list[str]) -> list:
