@@ -63,13 +63,15 @@ def build(path: str, log: str | None, tickets: int, seed: int) -> None:
 
 
 def _play(tickets: int, seed: int) -> str:
+	from demo.closing import Aftermath
 	from demo.company import set_up
-	from demo.month import START, Month
+	from demo.month import END, START, Month
 
 	company = set_up(seed)
 	month = Month(company, tickets, seed)
 	with click.progressbar(length=1000, label=f"{START:%B %Y} at {company.name}") as bar:
 		month.run(lambda share: bar.update(int(1000 * share) - bar.pos))
+	Aftermath(company, END).run()
 	return f"{company.name}, {START:%B %Y}"
 
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 import frappe
 from frappe.model.workflow import apply_workflow
+from frappe.utils import background_jobs
 
 from demo.company import FIELD_HOURS, OFFERINGS, Company, Engineer, Offering
 from fsm_app.common import clock
@@ -238,6 +239,7 @@ class Month:
 		for path in frappe.get_hooks("scheduler_events")["daily"]:
 			frappe.get_attr(path)()
 		frappe.db.commit()
+		background_jobs.run_waiting()
 
 	# how
 

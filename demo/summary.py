@@ -6,6 +6,7 @@ from collections import Counter
 
 import frappe
 
+from demo.closed_month import closing
 from demo.tables import Column, beside, table
 from fsm_app.engine.sla_metrics import METRICS
 from fsm_app.performance.score_documents import documents_behind
@@ -26,6 +27,7 @@ def summary(title: str) -> str:
 		quality(),
 		ranking(),
 		one_score(),
+		closing(WIDTH),
 	]
 	return "\n\n".join(part for part in parts if part)
 

@@ -76,6 +76,7 @@ doctype_js = {
 	"Award Tally": "public/js/shown_digits.js",
 	"Service Exam": "public/js/shown_digits.js",
 	"Service Survey": "public/js/survey_link.js",
+	"Service Violation": "public/js/shown_digits.js",
 	"Service Visit": "public/js/shown_digits.js",
 	"SLA Policy": "public/js/shown_digits.js",
 	"Issue": ["intake/erpnext_request_forms/service_ticket.js", "intake/erpnext_request_forms/issue.js"],
@@ -147,6 +148,7 @@ doc_events = {
 	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
+	"Service Engineer": {"on_update": "fsm_app.performance.transfers.follow_company"},
 	"User": {"validate": "fsm_app.common.landing.follow_roles"},
 	"Communication": {
 		"validate": "fsm_app.intake.mail.plain_message.keep_plain",
@@ -200,7 +202,9 @@ fsm_ticket_changed_engineer = ["fsm_app.service_levels.ticket_listeners.follow_e
 fsm_ticket_merges = ["fsm_app.field_work.ticket_listeners.hand_over_evidence"]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
-# appraisal beside the KPIs; that a cycle is closed; that a closed score was corrected. Rooms above and other apps listen.
+# appraisal beside the KPIs; that an appraisal goes with its engineer to another company; that a cycle is closed; that a closed
+# score was corrected. Rooms above and other apps listen.
+fsm_appraisal_moved = ["fsm_app.appraisals.reviews.follow_move"]
 fsm_appraisal_parts = ["fsm_app.appraisals.parts.parts_of"]
 fsm_cycle_closed = [
 	"fsm_app.appraisals.sweep.follow_closed_cycle",
@@ -259,6 +263,7 @@ permission_query_conditions = {
 	"Performance Appraisal Part": "fsm_app.workforce.person_visibility.person_row_conditions",
 	"Performance Appraisal Score": "fsm_app.workforce.person_visibility.person_row_conditions",
 	"Score Anomaly": "fsm_app.workforce.person_visibility.person_conditions",
+	"Service Violation": "fsm_app.workforce.person_visibility.person_conditions",
 	"Score Snapshot": "fsm_app.workforce.person_visibility.person_conditions",
 	"Exam Attempt": "fsm_app.workforce.person_visibility.person_conditions",
 	"Practical Assessment": "fsm_app.workforce.person_visibility.person_conditions",
@@ -308,6 +313,7 @@ has_permission = {
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Performance Appraisal": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Score Anomaly": "fsm_app.workforce.person_visibility.may_see_person_record",
+	"Service Violation": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Score Snapshot": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Exam Attempt": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Practical Assessment": "fsm_app.workforce.person_visibility.may_see_person_record",
@@ -397,6 +403,7 @@ standard_queries = dict.fromkeys(
 		"Service Ticket",
 		"Service Ticket Checklist Item",
 		"Service Ticket Part",
+		"Service Violation",
 		"Service Visit",
 		"Ticket Caller",
 		"Ticket Handover",

@@ -145,7 +145,8 @@ def _correct(made, review, values: dict, supervisor_score: float | None) -> None
 			)
 		)
 	for kpi, value in values.items():
-		made.append("corrections", {"kpi": kpi, "before": before[kpi].value, "after": flt(value)})
+		corrected = {"kpi": kpi, "before": before[kpi].value, "after": flt(value), "no_data": value is None}
+		made.append("corrections", corrected)
 	if supervisor_score is not None:
 		if not 0 <= supervisor_score <= 100:
 			_refuse(_("Supervisor: the score must lie between 0 and 100."))

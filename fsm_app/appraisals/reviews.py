@@ -102,6 +102,16 @@ def follow_review(review) -> None:
 			tell_end(review)
 
 
+def follow_move(appraisal, before: str) -> None:
+	"""The appraisal went with its engineer to another company: so does the review, with all that was said in it."""
+	review = frappe.db.get_value(REVIEW, {"appraisal": appraisal.name})
+	if not review:
+		return
+	frappe.db.set_value(REVIEW, review, {"cycle": appraisal.cycle, "company": appraisal.company})
+	for doctype in (stages.RATING, stages.INTERVIEW_RECORD, stages.ACTION):
+		frappe.db.set_value(doctype, {"review": review}, "company", appraisal.company)
+
+
 def hand_in(name: str) -> None:
 	"""Hand in a rating, and take the review on where it waited for this one."""
 	rating = frappe.get_doc(stages.RATING, name)

@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import formatdate, getdate
 
 from fsm_app.common.clock import now
+from fsm_app.common.listeners import call_listeners
 from fsm_app.common.workflow_meaning import meaning_of_state, validate_states
 from fsm_app.engine import promotion as engine
 from fsm_app.performance.scoring import latest_scores
@@ -194,7 +195,7 @@ def _refresh(proposal) -> None:
 			},
 		)
 	proposal.fulfilled = int(all(row.fulfilled for row in found))
-	merits = [frappe.get_attr(path)([proposal.engineer]) for path in frappe.get_hooks(MERITS)]
+	merits = call_listeners(MERITS, PROPOSAL, [proposal.engineer])
 	own = [found[proposal.engineer] for found in merits if proposal.engineer in found]
 	proposal.promotion_points = sum(merit["points"] for merit in own)
 	proposal.promotion_priority = int(any(merit["priority"] for merit in own))

@@ -68,6 +68,7 @@ OWN_DOCTYPES = (
 	"Service Team",
 	"Service Ticket",
 	"Service Tier",
+	"Service Violation",
 	"Service Visit",
 	"Service Webhook",
 	"Shipped Configuration",

@@ -31,8 +31,8 @@ def key_of(cycle: str, engineer: str) -> str:
 	return f"{cycle}:{engineer}"
 
 
-def store(cycle: str, appraisals: dict[str, dict]) -> dict[str, str]:
-	"""Write the appraisals (by engineer, with their `scores` and `parts`); returns their names by engineer."""
+def store(cycle: str, appraisals: dict[str, dict]) -> None:
+	"""Write the appraisals (by engineer, with their `scores` and `parts`), named as `names_of` says."""
 	existing = {
 		row.engineer: row
 		for row in frappe.get_all(
@@ -44,17 +44,31 @@ def store(cycle: str, appraisals: dict[str, dict]) -> dict[str, str]:
 	for engineer, values in appraisals.items():
 		row = existing.get(engineer)
 		if row is None:
-			new.append((f"{cycle}-{engineer}", engineer, values))
+			new.append((_name_of_new(cycle, engineer), engineer, values))
 		elif not _is_same(row, values, {table: kept[table].get(row.name, []) for table in TABLES}):
 			changed.append((row.name, values))
 	_insert_new(cycle, new)
 	for name, values in changed:
 		frappe.db.set_value(APPRAISAL, name, {field: values.get(field) for field in FIELDS})
 	_write_rows([(name, values) for name, _engineer, values in new] + changed, [name for name, _v in changed])
-	return {
-		**{engineer: row.name for engineer, row in existing.items()},
-		**{engineer: name for name, engineer, _values in new},
-	}
+
+
+def names_of(cycle: str, engineers: Iterable[str]) -> dict[str, str]:
+	"""By engineer the name of their appraisal in the cycle: that which it has, or will have once it is stored."""
+	existing = dict(
+		frappe.get_all(
+			APPRAISAL,
+			filters={"cycle": cycle},
+			fields=["engineer", "name"],
+			as_list=True,
+			limit_page_length=0,
+		)
+	)
+	return {engineer: existing.get(engineer) or _name_of_new(cycle, engineer) for engineer in engineers}
+
+
+def _name_of_new(cycle: str, engineer: str) -> str:
+	return f"{cycle}-{engineer}"
 
 
 def insert_rows(doctype: str, rows: Iterable[dict], at_once: int = AT_ONCE) -> None:

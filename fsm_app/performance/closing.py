@@ -1,5 +1,7 @@
 """Closing a cycle: scored for the last time, frozen, and told to whoever builds on it (J3)."""
 
+from collections.abc import Iterator
+
 import frappe
 from frappe import _
 from frappe.utils import cint
@@ -8,12 +10,13 @@ from fsm_app.common.clock import now
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.engine.frozen_score import pack, recompute
 from fsm_app.performance.anomalies import look_for_anomalies
-from fsm_app.performance.appraisal_rows import store
-from fsm_app.performance.cycle_inputs import inputs_of_cycle
+from fsm_app.performance.appraisal_rows import names_of, store
+from fsm_app.performance.cycle_inputs import Inputs, inputs_of_cycle
 from fsm_app.performance.kpi_rules import KPI
 from fsm_app.performance.listeners import tell_closed
 from fsm_app.performance.scoring import appraisals_of, locked
 from fsm_app.performance.snapshots import frozen, keep
+from fsm_app.performance.transfers import move_transferred
 from fsm_app.workforce.audience import Audience
 
 
@@ -46,26 +49,32 @@ def freeze(cycle) -> int:
 
 	Returns how many anomalies were found.
 	"""
+	move_transferred(cycle.name)
 	beside = frappe.get_all(KPI, filters={"disabled": 0}, pluck="name", limit_page_length=0)
 	inputs = inputs_of_cycle(cycle, beside)
-	sheets, kept = {}, []
-	for engineer, content in frozen(inputs):
-		sheets[engineer.name] = recompute(content)
-		kept.append(
-			{
-				"engineer": engineer.name,
-				"cycle": cycle.name,
-				"company": cycle.company,
-				"total": sheets[engineer.name]["total"],
-				"packed": pack(content),
-			}
-		)
+	names = names_of(cycle.name, [engineer.name for engineer in inputs.engineers])
+	sheets: dict[str, dict] = {}
+	keep(_snapshots(inputs, names, sheets))
 	appraisals = appraisals_of(inputs, sheets)
 	for values in appraisals.values():
 		values["snapshot_version"] = 1
-	names = store(cycle.name, appraisals)
-	keep([{**row, "appraisal": names[row["engineer"]]} for row in kept])
+	store(cycle.name, appraisals)
 	return look_for_anomalies(cycle)
+
+
+def _snapshots(inputs: Inputs, names: dict[str, str], sheets: dict[str, dict]) -> Iterator[dict]:
+	"""The cycle's snapshots one after the other, so that never all are in memory; the sheet of each is put into `sheets`."""
+	cycle = inputs.cycle
+	for engineer, content in frozen(inputs):
+		sheets[engineer.name] = recompute(content)
+		yield {
+			"appraisal": names[engineer.name],
+			"engineer": engineer.name,
+			"cycle": cycle.name,
+			"company": cycle.company,
+			"total": sheets[engineer.name]["total"],
+			"packed": pack(content),
+		}
 
 
 def _tell_managers(cycle, anomalies: int) -> None:

@@ -16,6 +16,7 @@ from fsm_app.performance.appraisal_rows import APPRAISAL
 from fsm_app.performance.kpi_rules import kpis_with_inputs, rule_of
 from fsm_app.performance.listeners import parts_of
 from fsm_app.performance.presence import presences
+from fsm_app.performance.transfers import settled_elsewhere
 
 
 @dataclass
@@ -73,8 +74,8 @@ def period_label(cycle) -> str:
 def _engineers(cycle, end: date) -> list:
 	"""The engineers of the cycle's company, with the level that they held at the end of the period.
 
-	While the period runs it is whoever belongs to the company; once it has ended, those who were scored in it stay, whatever
-	their company, status or level since: whoever leaves or moves on takes nobody's rank along, and is scored once.
+	While the period runs it is whoever belongs to the company, see transfers.py; once it has ended, those who were scored in it
+	stay, whatever their company, status or level since: whoever leaves or moves on takes nobody's rank along, and is scored once.
 	"""
 	is_over = getdate(now()) > end
 	scored = {
@@ -93,7 +94,7 @@ def _engineers(cycle, end: date) -> list:
 		order_by="name",
 		limit_page_length=0,
 	)
-	elsewhere = _scored_elsewhere(cycle) if is_over else set()
+	elsewhere = _scored_elsewhere(cycle) if is_over else settled_elsewhere(cycle, getdate(now()))
 	engineers = []
 	for row in rows:
 		if row.name not in scored and (row.status == "Left" or row.name in elsewhere):

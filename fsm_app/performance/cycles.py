@@ -7,7 +7,8 @@ from frappe.utils import cint, get_first_day, get_last_day, getdate
 
 from fsm_app.common.clock import now
 from fsm_app.performance.closing import close_cycle, is_due
-from fsm_app.performance.scoring import CYCLE, CycleBusy, CycleClosed, score_cycle
+from fsm_app.performance.cycle_locks import CycleBusy
+from fsm_app.performance.scoring import CYCLE, CycleClosed, score_cycle
 
 
 def score_open_cycles() -> None:

@@ -29,6 +29,7 @@ from fsm_app.performance.kpi_fields import (
 	fieldtype_of,
 	reference_in,
 )
+from fsm_app.performance.kpi_waits import waits_that_count, with_waits
 
 COUNTED = "Counted Documents"
 FORMULA = "Formula"
@@ -64,6 +65,7 @@ def definition_of(kpi) -> dict:
 		"percentile": flt(kpi.percentile),
 		"filters": _conditions(kpi, False),
 		"counted": _conditions(kpi, True),
+		"waits": waits_that_count(kpi),
 	}
 
 
@@ -179,6 +181,8 @@ def _value_term(source: Source, asked: dict):
 	if asked["aggregate"] == COUNT:
 		return Case().when(source.table.name.isnotnull(), 1).else_(0)
 	value = source.term(asked["value_field"])
+	if asked.get("waits") is not None:
+		value = with_waits(source, value, asked["waits"])
 	return value * source.term(asked["multiply_by_field"]) if asked["multiply_by_field"] else value
 
 

@@ -8,6 +8,7 @@ from fsm_app.engine.aggregates import COUNTING, DISTINCT, OF_VALUES, PERCENTILE
 from fsm_app.engine.kpi_formula import LONGEST, FormulaError, symbols_in
 from fsm_app.engine.score_sheet import FORMULA, LOWER_IS_BETTER, Rule
 from fsm_app.engine.scoring import runs_down, score_on_curve
+from fsm_app.performance import kpi_waits
 from fsm_app.performance.kpi_fields import (
 	DATES,
 	NUMERIC,
@@ -152,6 +153,7 @@ def _clean(kpi) -> None:
 		kpi.prorate = 0
 	kpi.formula = None
 	kpi.set("symbols", [])
+	kpi_waits.clean(kpi)
 
 
 def _validate_value(kpi, anew: bool) -> None:
@@ -201,6 +203,7 @@ def _validate_formula(kpi) -> None:
 	):
 		kpi.set(field, None)
 	kpi.prorate = 0
+	kpi_waits.clean(kpi)
 	kpi.set("filters", [])
 	known = [row.symbol.strip() for row in kpi.symbols]
 	if len(set(known)) < len(known):

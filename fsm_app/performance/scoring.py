@@ -13,20 +13,18 @@ from fsm_app.engine.score_sheet import FORMULA, sheet
 from fsm_app.engine.scoring import ranks
 from fsm_app.performance.appraisal_rows import as_figures, store
 from fsm_app.performance.cycle_inputs import Inputs, Scored, inputs_of_cycle, period_label
+from fsm_app.performance.cycle_locks import lock
 from fsm_app.performance.kpi_query import definition_of, figures, frame_of
+from fsm_app.performance.listeners import CYCLE
 from fsm_app.performance.schemes import plain_scheme
+from fsm_app.performance.transfers import move_transferred
 
-CYCLE = "Performance Cycle"
 # Stands for an engineer's name, and is none.
 ANYBODY = "\0anybody\0"
 
 
 class CycleClosed(frappe.ValidationError):
 	"""A closed cycle is never scored again (J3)."""
-
-
-class CycleBusy(frappe.ValidationError):
-	"""Somebody else scores or closes the cycle at this moment."""
 
 
 def score_cycle(cycle_name: str) -> int:
@@ -36,6 +34,7 @@ def score_cycle(cycle_name: str) -> int:
 	written in the caller's transaction: whatever breaks off in the middle leaves what was there.
 	"""
 	cycle = locked(cycle_name)
+	move_transferred(cycle.name)
 	inputs = inputs_of_cycle(cycle)
 	found = {
 		name: {} if kpi.disabled else figures(kpi, cycle.start_date, cycle.end_date)
@@ -60,18 +59,8 @@ def score_cycle(cycle_name: str) -> int:
 
 def locked(cycle_name: str):
 	"""The open cycle, kept from all others until the transaction ends; raises CycleClosed or CycleBusy."""
-	table = frappe.qb.DocType(CYCLE)
-	free = (
-		frappe.qb.from_(table)
-		.select(table.name)
-		.where(table.name == cycle_name)
-		.for_update(skip_locked=True)
-		.run()
-	)
-	if not free and frappe.db.exists(CYCLE, cycle_name):
-		frappe.throw(
-			_("{0} is being scored at this moment. Try again in some minutes.").format(cycle_name), CycleBusy
-		)
+	if frappe.db.exists(CYCLE, cycle_name):
+		lock({cycle_name})
 	cycle = frappe.get_doc(CYCLE, cycle_name)
 	if cycle.status == "Closed":
 		frappe.throw(_("{0} is closed; its scores stay as they are.").format(cycle.name), CycleClosed)

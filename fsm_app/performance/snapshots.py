@@ -1,6 +1,6 @@
 """Freezing what a closed cycle's scores were made from, so that each can be worked out again for ever (J3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from decimal import Decimal
 
@@ -81,7 +81,7 @@ def _content(cycle, engineer: Scored, scheme: dict, rules: dict, asked: dict, fo
 	}
 
 
-def keep(rows: list[dict]) -> None:
+def keep(rows: Iterable[dict]) -> None:
 	"""Store snapshots: dicts of `appraisal`, `content`, `total`, and of a correction `version`, `reason` and `by`."""
 	stamp = now()
 	insert_rows(SNAPSHOT, (_row(row, stamp) for row in rows), LARGE_AT_ONCE)

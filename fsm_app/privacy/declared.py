@@ -137,6 +137,12 @@ ENGINEER_RECORDS = (
 	Records("Promotion Proposal", "engineer", {"remarks": HIDE}),
 	Records("Performance Appraisal", "engineer", {"title": HIDE}),
 	Records("Score Anomaly", "engineer", {"remarks": HIDE}),
+	Records(
+		"Service Violation",
+		"engineer",
+		{"engineer_name": HIDE, "description": HIDE, "withdrawn_reason": HIDE},
+		files=True,
+	),
 	# What it says of frozen scores are numbers and names of documents; why one was corrected may tell of the person.
 	Records("Score Snapshot", "engineer", {"reason": HIDE}),
 	Records("Appraisal Review", "engineer", {"title": HIDE, "engineer_name": HIDE}),

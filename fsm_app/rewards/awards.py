@@ -230,6 +230,7 @@ def _set_candidates(document, found: list) -> None:
 
 
 def _tell_deciders(document) -> None:
+	document.db_set("reminded_on", now().date())
 	deciding.tell_deciders(
 		document,
 		lambda code: _("{0} of {1}: choose who gets it.", code).format(

@@ -69,6 +69,7 @@ def question_others(document, leading: set[str]) -> None:
 			continue
 		grant.state = GRANTED if holds else IN_QUESTION
 		grant.question = None if holds else _question(leading)
+		grant.reminded_on = None if holds else now().date()
 		grant.save(ignore_permissions=True)  # follows from a correction
 		if not holds:
 			deciding.tell_deciders(

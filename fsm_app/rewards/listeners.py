@@ -3,7 +3,7 @@
 import frappe
 
 from fsm_app.common.clock import now
-from fsm_app.rewards import awards, months, plans, runs, voting
+from fsm_app.rewards import awards, months, plans, reminders, runs, voting
 
 # Cycles that were closed while nobody listened are looked for so far back.
 CATCH_UP_DAYS = 62
@@ -57,6 +57,7 @@ def follow_days() -> None:
 		_each(runs.bring_up_to_date, name)
 	_each(voting.remind_voters)
 	_each(awards.end_votings)
+	_each(reminders.remind_deciders)
 	_each(plans.remind_of_reviews)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 import frappe
 
+from fsm_app.common.listeners import call_listeners
+
 APPRAISAL, CYCLE = "Performance Appraisal", "Performance Cycle"
 CLOSED = "Closed"
 # Functions of appraisals' names that return those under appeal: the rooms below say so in hooks.py, another app may, too.
@@ -39,11 +41,7 @@ def appraisals_of(cycles: Iterable[str], engineers: Iterable[str] | None = None)
 
 def under_appeal(appraisals: Iterable[str]) -> set[str]:
 	"""Those of the appraisals whose score is under appeal."""
-	names = list(appraisals)
-	found: set[str] = set()
-	for path in frappe.get_hooks(UNDER_APPEAL):
-		found |= set(frappe.get_attr(path)(names))
-	return found
+	return set().union(*call_listeners(UNDER_APPEAL, APPRAISAL, list(appraisals)))
 
 
 def label_of(cycle) -> str:

@@ -5,8 +5,7 @@ ticket (a document) and the ticket as it was before the save, None for a new one
 inserting and deleting, listens to Frappe's own doc_events instead.
 """
 
-import frappe
-from frappe import _
+from fsm_app.common.listeners import call_listeners
 
 # While the ticket is checked: its stage is settled, but not entered yet. Rooms that own rows of the ticket see to them.
 VALIDATES = "fsm_ticket_validates"
@@ -23,35 +22,9 @@ CHANGED_ENGINEER = "fsm_ticket_changed_engineer"
 MERGES = "fsm_ticket_merges"
 
 
-class ListenerFailed(frappe.ValidationError):
-	"""A listener of another app broke down; a refusal of its own is passed on as it is."""
-
-
 def tell(hook: str, ticket, other) -> list:
 	"""Call the listeners of `hook` in order with `ticket` and `other` (the ticket before, see above); returns what they return.
 
 	Raises what a listener raises, and ListenerFailed, which names it, where one of another app breaks down.
 	"""
-	return [_call(path, ticket, other) for path in frappe.get_hooks(hook)]
-
-
-def _call(path: str, ticket, other):
-	app = path.partition(".")[0]
-	try:
-		return frappe.get_attr(path)(ticket, other)
-	except Exception as error:
-		if app == "fsm_app" or _is_refusal(error):
-			raise
-		# The message goes to whoever saves; what the administrator needs stands in the log.
-		frappe.log_error(title=f"{path} listens to {ticket.doctype}")
-		frappe.throw(
-			_(
-				"The app {0} listens to Service Tickets and failed: {1} ({2}). Nothing was changed. Ask your administrator to mend or remove that app."
-			).format(frappe.bold(app), path, type(error).__name__),
-			ListenerFailed,
-		)
-
-
-def _is_refusal(error: Exception) -> bool:
-	"""Whether the error is one of Frappe's own kinds, by which apps refuse and databases ask to begin again."""
-	return any(kind.__module__ == "frappe.exceptions" for kind in type(error).__mro__)
+	return call_listeners(hook, ticket.doctype, ticket, other)

@@ -8,6 +8,43 @@ from datetime import datetime
 
 import frappe
 
+from fsm_app.service_levels.waits import WAIT_FIELDS
+
+# What changes in a clock's life.
+CHANGING_FIELDS = (
+	"state",
+	"policy",
+	"calendar",
+	"priority",
+	"offering",
+	"tier",
+	"region",
+	"target_seconds",
+	"target_reason",
+	"used_seconds",
+	"running_since",
+	"paused_at",
+	"stopped_at",
+	"due_at",
+	"next_action_at",
+	"breached",
+	"breached_at",
+	"met_by",
+	"met_by_other",
+	*WAIT_FIELDS,
+)
+CLOCK_FIELDS = (
+	"name",
+	"ticket",
+	"metric",
+	"cycle",
+	"sequence",
+	"company",
+	"engineer",
+	"started_at",
+	*CHANGING_FIELDS,
+)
+
 
 class NewRows:
 	"""Collects new SLA Clocks and SLA Events until `write` stores them."""

@@ -16,11 +16,11 @@ from fsm_app.common.clock import now
 from fsm_app.common.due_documents import in_batches, on_its_own
 from fsm_app.engine.escalation import due_steps
 from fsm_app.service_levels import next_due
+from fsm_app.service_levels.clock_rows import CLOCK_FIELDS
 from fsm_app.service_levels.escalation import act_on
 from fsm_app.service_levels.on_call import LadderAudience
 from fsm_app.service_levels.sla_policy import BREACH, steps_of
 from fsm_app.service_levels.ticket_clocks import (
-	CLOCK_FIELDS,
 	moment_used,
 	plan,
 	record,

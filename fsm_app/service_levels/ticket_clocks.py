@@ -26,8 +26,8 @@ from fsm_app.engine.sla_metrics import (
 	met_in,
 	starts_in,
 )
-from fsm_app.service_levels import next_due
-from fsm_app.service_levels.clock_rows import NewRows, event_values
+from fsm_app.service_levels import next_due, waits
+from fsm_app.service_levels.clock_rows import CHANGING_FIELDS, CLOCK_FIELDS, NewRows, event_values
 from fsm_app.service_levels.responders import responder, set_responder
 from fsm_app.service_levels.sla_policy import (
 	BREACH,
@@ -42,39 +42,6 @@ from fsm_app.service_levels.working_calendars import holidays_known_until, worki
 
 OPEN_STATES = next_due.OPEN_STATES
 
-CHANGING_FIELDS = (
-	"state",
-	"policy",
-	"calendar",
-	"priority",
-	"offering",
-	"tier",
-	"region",
-	"target_seconds",
-	"target_reason",
-	"used_seconds",
-	"running_since",
-	"paused_at",
-	"stopped_at",
-	"due_at",
-	"next_action_at",
-	"breached",
-	"breached_at",
-	"met_by",
-	"met_by_other",
-)
-CLOCK_FIELDS = (
-	"name",
-	"ticket",
-	"metric",
-	"cycle",
-	"sequence",
-	"company",
-	"engineer",
-	"started_at",
-	*CHANGING_FIELDS,
-)
-
 
 def follow_stage(ticket, at: datetime | None = None) -> None:
 	"""Bring the clocks of `ticket` in line with the stage it has just entered, at `at` (default: now)."""
@@ -84,8 +51,13 @@ def follow_stage(ticket, at: datetime | None = None) -> None:
 	clocks = _clocks(ticket.name) if ticket.get_doc_before_save() else []
 	running = [clock for clock in clocks if clock.state in OPEN_STATES]
 	done = steps_done([clock.name for clock in running if clock.state == "Paused"])
-	for clock in running:
-		_follow(clock, ticket.stage, at, done.get(clock.name, frozenset()), rows)
+	waits.store(
+		[
+			clock
+			for clock in running
+			if _follow(clock, ticket.stage, at, done.get(clock.name, frozenset()), rows)
+		]
+	)
 	starting = [metric for metric in METRICS if _starts(metric, ticket)]
 	policy = policy_for(ticket) if starting else None
 	started = {clock.metric for clock in clocks if clock.cycle == ticket.reopen_count}
@@ -159,8 +131,9 @@ def replan(ticket) -> None:
 		if planned == (policy.name, calendar, target.seconds):
 			_write(clock)
 			continue
+		waits.bank(clock, at)  # by the calendar that held until now
 		if clock.state == "Running":
-			_bank(clock, at)  # by the calendar that held until now
+			_bank(clock, at)
 			clock.running_since = at
 		clock.update(
 			policy=policy.name, calendar=calendar, target_seconds=target.seconds, target_reason=target.reason
@@ -240,6 +213,7 @@ def _start(ticket, policy, metric: str, at: datetime, rows: NewRows, sequence: i
 			"used_seconds": 0,
 			"started_at": at,
 			"running_since": at,
+			**waits.begin(ticket.stage, at),
 		}
 	)
 	clock.update(plan(clock))
@@ -258,18 +232,24 @@ def _holidays_unknown(clock) -> str | None:
 	return None
 
 
-def _follow(clock, stage: str, at: datetime, done: frozenset[str] | set[str], rows: NewRows) -> None:
+def _follow(clock, stage: str, at: datetime, done: frozenset[str] | set[str], rows: NewRows) -> bool:
+	"""Returns whether it goes on as it is, and only what its ticket waits for has changed, which is not written yet."""
 	policy = frappe.get_cached_doc("SLA Policy", clock.policy)
 	if dropped_in(clock.metric, stage):
 		_cancel(clock, at, rows)
-	elif met_in(clock.metric, stage):
+		return False
+	if met_in(clock.metric, stage):
 		_stop(clock, at, rows)
-	elif pauses_in(policy, stage):
-		if clock.state == "Running":
-			_rest(clock, at, rows)
-			_write(clock)
-	elif clock.state == "Paused":
+		return False
+	waits_anew = waits.follow(clock, stage, at)
+	if pauses_in(policy, stage) == (clock.state == "Paused"):
+		return waits_anew
+	if clock.state == "Paused":
 		_resume(clock, at, done, rows)
+	else:
+		_rest(clock, at, rows)
+		_write(clock)
+	return False
 
 
 def _bank(clock, at: datetime) -> None:
@@ -303,6 +283,7 @@ def _resume(clock, at: datetime, done: frozenset[str] | set[str], rows: NewRows)
 
 
 def _stop(clock, at: datetime, rows: NewRows) -> None:
+	waits.end(clock, at)
 	if clock.state == "Running":
 		_bank(clock, at)
 	clock.update(state="Met", stopped_at=at, paused_at=None, next_action_at=None, **responder(clock))
@@ -311,6 +292,7 @@ def _stop(clock, at: datetime, rows: NewRows) -> None:
 
 
 def _cancel(clock, at: datetime, rows: NewRows, reason: str | None = None) -> None:
+	waits.end(clock, at)
 	if clock.state == "Running":
 		_bank(clock, at)
 	clock.update(state="Cancelled", stopped_at=at, due_at=None, next_action_at=None)

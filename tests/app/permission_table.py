@@ -193,6 +193,11 @@ GROUPS = (
 		_same("RW", SYSTEM, MANAGER, HR) | _same("R", AUDITOR),
 	),
 	Group(
+		"Violations and safety incidents; each sees their own and those of whom they supervise, nobody writes their own",
+		("Service Violation",),
+		_same("RWC", SYSTEM, MANAGER, HR) | _same("R", ENGINEER, AUDITOR),
+	),
+	Group(
 		"Reviews of engineers; each sees their own and those of whom they supervise",
 		("Appraisal Review",),
 		_same("RW", SYSTEM, MANAGER, HR, ENGINEER) | _same("R", AUDITOR),

@@ -6,6 +6,7 @@ import frappe
 
 from fsm_app.rewards.rules import has_payroll
 from tests.app import factories as f
+from tests.app.listening_app import ListeningApp
 
 COMPANY = "Rewarding Company"
 BONUS, CORRECTION = "Reward Bonus", "Reward Correction"
@@ -140,17 +141,8 @@ def rule(**values):
 
 def appealed(monkeypatch, *appraisals: str) -> None:
 	"""Let these appraisals be under appeal."""
-	hooks = frappe.get_hooks
 	found = set(appraisals)
-
-	def with_appeals(hook=None, *args, **kwargs):
-		return (
-			[lambda names: found & set(names)] if hook == "fsm_under_appeal" else hooks(hook, *args, **kwargs)
-		)
-
-	attr = frappe.get_attr
-	monkeypatch.setattr(frappe, "get_hooks", with_appeals)
-	monkeypatch.setattr(frappe, "get_attr", lambda path: path if callable(path) else attr(path))
+	ListeningApp(monkeypatch, "appeals").listen("fsm_under_appeal", lambda names: found & set(names))
 
 
 def notes(user: str) -> list[str]:

@@ -69,6 +69,11 @@ def complaints(engineer: str, count: int) -> None:
 	_rows("Service Complaint", engineer, count, state="Open", received_at=DAY)
 
 
+def violations(engineer: str, points: list[float], kind: str = "Violation", state: str = "In Force") -> None:
+	for each in points:
+		_rows("Service Violation", engineer, 1, kind=kind, state=state, points=each, occurred_on=DAY[:10])
+
+
 def training(engineer: str, completed: int, missed: int) -> None:
 	for count, state in ((completed, "Completed"), (missed, "Overdue")):
 		_rows("Training Assignment", engineer, count, state=state, due_date=DAY[:10])

@@ -13,7 +13,8 @@ import frappe
 
 from fsm_app.performance import appraisal_rows, snapshots
 from fsm_app.performance.closing import close_cycle
-from fsm_app.performance.scoring import CycleBusy, CycleClosed, score_cycle
+from fsm_app.performance.cycle_locks import CycleBusy
+from fsm_app.performance.scoring import CycleClosed, score_cycle
 
 
 def main(site: str, cycle: str, close: bool = False, die_after: int = 0, wait: bool = False) -> None:

@@ -94,6 +94,21 @@ class TestAppeal:
 		assert month.review.stage == "Decided"
 		assert "was upheld; the score is now 81.0" in told(ENGINEER, "Appraisal Appeal")[-1]
 
+	def test_several_figures_are_corrected_at_once(self, month, as_user, corrected):
+		name = appealed(month, as_user)
+		scored(month, 20, kpi="Rework Rate")
+		with as_user(HR):
+			api.decide(name, True, "Neither was theirs.", {KPI: 90, "Rework Rate": None}, 85)
+		assert [values for _appraisal, values, _reason, _by in corrected] == [
+			{KPI: 90.0, "Rework Rate": None}
+		]
+		made = frappe.get_doc("Appraisal Appeal", name)
+		assert [(row.kpi or row.part, row.before, row.after, row.no_data) for row in made.corrections] == [
+			(KPI, 60, 90, 0),
+			("Rework Rate", 20, 0, 1),
+			("Supervisor", made.corrections[2].before, 85, 0),
+		]
+
 	def test_the_supervisors_part_can_be_corrected(self, month, as_user, corrected):
 		name = appealed(month, as_user)
 		with as_user(MANAGER):

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import getdate
 
 from fsm_app.api import rewards as api
-from fsm_app.rewards import awards, grants, listeners, merits, voting
+from fsm_app.rewards import awards, grants, listeners, merits, reminders, voting
 from fsm_app.rewards.awards import AwardRefused
 from fsm_app.rewards.certificate import award_certificate
 from fsm_app.rewards.deciding import NoReason, OwnReward
@@ -56,6 +56,16 @@ def opened(cycle) -> list:
 	return frappe.get_all(
 		"Award Round", filters={"company": r.COMPANY}, pluck="name", order_by="creation, name"
 	)
+
+
+def reminded_after(freeze, *days: str) -> list[int]:
+	"""After the daily job of each day, how many reminders the manager has."""
+	counts = []
+	for day in days:
+		freeze(f"{day} 02:00:00")
+		reminders.remind_deciders()
+		counts.append(sum(note.startswith("Reminder: ") for note in r.notes(r.MANAGER)))
+	return counts
 
 
 def candidates(name: str) -> list[str]:
@@ -337,6 +347,23 @@ class TestCorrectedScores:
 		assert merits.standing_of([ids["Ann"]])[ids["Ann"]]["points"] == 2
 		assert any("Decide whether the award stays" in note for note in r.notes(r.MANAGER))
 		assert award_certificate(document)["holds"] is False
+
+	def test_who_decides_is_reminded_until_somebody_does(self, ids, cycle, as_user, freeze):
+		grant = self.grant(ids, cycle, as_user)
+		r.corrected(cycle, ids["Bo"], 99)
+		told = reminded_after(freeze, "2019-04-11", "2019-04-12", "2019-04-13", "2019-04-19")
+		assert told == [0, 1, 1, 2]
+		with as_user(r.MANAGER):
+			api.keep_grant(grant, "They earned it")
+		assert reminded_after(freeze, "2019-04-26", "2019-05-26") == [2, 2]
+
+	def test_an_undecided_round_is_reminded_of_as_often_as_the_award_says(self, ids, freeze):
+		award(remind_days=3)
+		cycle = month(ids, "2019-03", 95, 90)
+		opened(cycle)
+		assert reminded_after(freeze, "2019-04-07", "2019-04-08", "2019-04-10", "2019-04-11") == [0, 1, 1, 2]
+		frappe.db.set_value("Award", "An Award", "remind_days", 0)
+		assert reminded_after(freeze, "2019-05-11") == [2]
 
 	def test_people_let_it_stand_or_withdraw_it(self, ids, cycle, as_user):
 		grant = self.grant(ids, cycle, as_user)

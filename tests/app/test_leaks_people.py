@@ -94,6 +94,7 @@ def records():
 		"Promotion Proposal": stored("Promotion Proposal", to_level="Senior", **of),
 		"Performance Appraisal": stored("Performance Appraisal", cycle="A Month", scheme="A Scheme", **of),
 		"Score Snapshot": stored("Score Snapshot", appraisal="An Appraisal", cycle="A Month", **of),
+		"Service Violation": stored("Service Violation", occurred_on=DAY, description="Secret", **of),
 		"Score Anomaly": stored("Score Anomaly", kind="Sudden Change", cycle="A Month", **of),
 		"Certification Reminder": stored(
 			"Certification Reminder", certificate=certificate, reminder_key="leak:1", **of

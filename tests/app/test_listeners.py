@@ -9,6 +9,7 @@ import frappe
 
 from fsm_app import hooks
 from fsm_app.api.ticket_actions import merge
+from fsm_app.common.listeners import ListenerFailed
 from fsm_app.service_desk import listeners
 from fsm_app.service_desk.listeners import (
 	CHANGED_ENGINEER,
@@ -17,7 +18,6 @@ from fsm_app.service_desk.listeners import (
 	ENTERS_STAGE,
 	MERGES,
 	VALIDATES,
-	ListenerFailed,
 )
 from tests.app import factories as f
 from tests.app.listening_app import ListeningApp
@@ -215,8 +215,16 @@ def test_a_listener_that_breaks_down_is_named(hook, ticket, other_app):
 	path = other_app.listen(hook, break_down)
 	with pytest.raises(ListenerFailed) as failed:
 		act(ticket, "Dispatch")
-	for told in ("neighbour", path, "KeyError", "Nothing was changed", "administrator"):
+	for told in ("neighbour", path, "KeyError", "Service Ticket", "Nothing was changed", "administrator"):
 		assert told in str(failed.value)
+	assert frappe.db.count("Error Log", {"method": f"{path} listens to {TICKET}"}) == 1
+
+
+@pytest.mark.parametrize("hook", [*REFUSING, ENTERED_STAGE])
+def test_who_looks_for_what_is_not_there_breaks_down_and_does_not_refuse(hook, ticket, other_app):
+	path = other_app.listen(hook, lambda ticket, before: frappe.get_doc("Customer", "No Such Customer"))
+	with pytest.raises(ListenerFailed, match=re.escape(path)):
+		act(ticket, "Dispatch")
 
 
 def test_a_listener_that_is_not_there_is_named(ticket, other_app):

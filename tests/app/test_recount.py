@@ -55,6 +55,8 @@ def recounted(kpi: str, groups: list[dict], own: list) -> float:
 	if kpi == "Parts Cost per Ticket":
 		price = frappe.db.get_value("Item", m.PART, "valuation_rate")
 		return sum(row.qty * price for ticket in own for row in ticket.parts_used) / per
+	if kpi == "Violation Points":
+		return sum(each.points for each in documents)
 	if kpi == "Cross-region Support":
 		return len({each.ticket for each in documents})
 	if kpi == "Training Sessions Attended":
@@ -73,6 +75,7 @@ def test_each_figure_is_what_its_documents_say(scheme, act):
 	for each in (engineer, other):
 		m.whole_month(each.name)
 	m.complaints(engineer.name, 2)
+	m.violations(engineer.name, [1, 0.5])
 	m.surveys(engineer.name, [1, 2], [3, 10])
 	m.clocks(engineer.name, "Arrival", [120])
 	cycle = m.month_cycle("Recount May")

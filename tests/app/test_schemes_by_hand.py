@@ -18,11 +18,12 @@ What `whole_month` comes to:
 | Callbacks in Time | 19 of 20: 95 % | 90 | | | 4: 3.6 |
 | Training Completion | 4 of 5: 80 % | 60 | 10: 6.0 | 5: 3.0 | 10: 6.0 |
 | Exam Pass Rate | 1 of 1 | 100 | 10: 10.0 | 5: 5.0 | |
-| Ticket Completeness | 80 % | 60 | | 20: 12.0 | 10: 6.0 |
+| Ticket Completeness | 80 % | 60 | | 10: 6.0 | 10: 6.0 |
+| Violation Points | 0 | 100 | | 10: 10.0 | |
 | Cross-region Support | 2 tickets | 80 | 8: 6.4 | | |
 | Training Sessions Attended | 1 | 80 | 7: 5.6 | | |
 | Parts Cost per Ticket | 19 x 500 / 19: 500 | 80 | 15: 12.0 | | |
-| Total | | | 80.0 | 76.5 | 75.0 |
+| Total | | | 80.0 | 80.5 | 75.0 |
 """
 
 import pytest
@@ -36,7 +37,7 @@ from tests.app import factories as f
 from tests.app import score_month as m
 from tests.app.two_teams import no_engineers
 
-TOTALS = {"After-sales Scheme": 80.0, "Engineering Scheme": 76.5, "Case Scheme": 75.0}
+TOTALS = {"After-sales Scheme": 80.0, "Engineering Scheme": 80.5, "Case Scheme": 75.0}
 
 
 @pytest.fixture(autouse=True)
@@ -218,7 +219,7 @@ class TestChangesWithinTheMonth:
 		score_cycle(cycle.name)
 		appraisal = appraisal_of(cycle, raised)
 		assert (appraisal.level, appraisal.scheme) == ("Intermediate", "Engineering Scheme")
-		assert appraisal.total_score == pytest.approx(76.5)
+		assert appraisal.total_score == pytest.approx(80.5)
 
 	def test_who_moves_to_another_team_and_region_takes_the_whole_month_along(self, cycle):
 		put_in_force("After-sales Scheme")

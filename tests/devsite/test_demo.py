@@ -4,11 +4,14 @@ import pytest
 
 import frappe
 
+from demo.closing import DECISION, STAR, Aftermath
 from demo.company import set_up
 from demo.month import END, START, Month
 from demo.summary import WIDTH, summary
 from demo.tables import Column, beside, table
+from fsm_app.rewards.certificate import award_certificate
 from tests import host
+from tests.devsite.demo_recount import differences
 
 pytestmark = pytest.mark.skipif(host.ON_BENCH, reason="the demo is for the stand-in site")
 
@@ -19,6 +22,9 @@ def played():
 	shares = []
 	month = Month(set_up(seed=3), tickets=80, seed=3)
 	month.run(shares.append)
+	scored = frappe.get_all("Performance Cycle", {"company": month.company.name}, pluck="scored_at")
+	assert [str(moment) for moment in scored] == ["2026-10-31 23:59:00"]
+	Aftermath(month.company, END).run()
 	return month, shares
 
 
@@ -35,11 +41,28 @@ def test_a_month_is_played_to_its_end_scored_and_summed_up(played):
 	assert late and all(START < moment < END for moment in late)
 	assert frappe.db.count("SLA Event", {"event": "Escalated"}) >= len(late)
 	assert frappe.db.count("Service Survey", {"state": "Answered"}) > 20
-	cycle = frappe.get_all("Performance Cycle", filters=of_company, fields=["name", "scored_at"])
-	assert [str(row.scored_at) for row in cycle] == ["2026-10-31 23:59:00"]
+	cycle = frappe.get_all("Performance Cycle", filters=of_company, fields=["name", "closed_at"])
+	assert [str(row.closed_at) for row in cycle] == ["2026-11-05 10:00:00"]
 	assert frappe.db.count("Performance Appraisal", {"cycle": cycle[0].name}) == len(month.company.engineers)
 	assert frappe.get_all("Error Log", pluck="error") == []
+	told, counted = differences(cycle[0].name)
+	assert told == [] and counted == 4 * len(month.company.engineers)
+	the_month_is_closed_an_appeal_upheld_and_the_first_has_the_star(cycle[0].name)
 	the_summary_says_what_the_documents_hold_and_fits_the_page(summary("A month"))
+
+
+def the_month_is_closed_an_appeal_upheld_and_the_first_has_the_star(cycle: str) -> None:
+	assert frappe.db.get_value("Performance Cycle", cycle, "status") == "Closed"
+	appeal = frappe.get_last_doc("Appraisal Appeal")
+	assert (appeal.state, appeal.decision) == ("Upheld", DECISION)
+	assert appeal.total_after > appeal.total_before
+	appraisal = frappe.get_doc("Performance Appraisal", {"cycle": cycle, "engineer": appeal.engineer})
+	assert (appraisal.snapshot_version, appraisal.total_score) == (2, appeal.total_after)
+	(grant,) = frappe.get_all("Award Grant", fields=["name", "engineer", "state"])
+	best = frappe.get_all("Performance Appraisal", {"cycle": cycle, "rank": 1}, pluck="engineer")
+	assert grant.engineer in best and grant.state == "Granted"
+	shown = award_certificate(frappe.get_doc("Award Grant", grant.name))
+	assert shown["holds"] and shown["citation"]
 
 
 def the_summary_says_what_the_documents_hold_and_fits_the_page(text: str) -> None:
@@ -55,6 +78,9 @@ def the_summary_says_what_the_documents_hold_and_fits_the_page(text: str) -> Non
 		"QUALITY",
 		"RANKING",
 		"ONE SCORE OPENED",
+		"THE MONTH IS CLOSED",
+		"APPEAL of",
+		STAR,
 	):
 		assert heading in text
 	assert max(map(len, text.splitlines())) <= WIDTH

@@ -37,6 +37,7 @@ if (!fsm_app.shown_digits) {
 		"Reward Run": { rows: { score: 1 } },
 		"Service Exam": { pass_mark: 1 },
 		"Service Ticket": { completeness: 1 },
+		"Service Violation": { points: 1 },
 		"Service Visit": { distance_metres: 0 },
 		"SLA Policy": { warnings: { percent: 1 }, ladder: { percent: 1 } },
 	};

@@ -15,6 +15,7 @@ class AppealCorrection(TableRow):
 		after: DF.Float
 		before: DF.Float
 		kpi: DF.Link | None
+		no_data: DF.Check
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data

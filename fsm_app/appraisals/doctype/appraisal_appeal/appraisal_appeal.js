@@ -26,7 +26,7 @@ frappe.ui.form.on("Appraisal Appeal", {
 });
 
 function decide(frm, { score }) {
-	const kpis = (score?.kpis || []).map(({ kpi, value, scored }) => ({ kpi, before: scored ? value : null, after: null }));
+	const kpis = (score?.kpis || []).map(({ kpi, value, scored }, place) => ({ kpi, place, before: scored ? value : null }));
 	const upheld = "eval:doc.outcome == 'Upheld'";
 	const dialog = new frappe.ui.Dialog({
 		title: __("Decide the Appeal"),
@@ -42,25 +42,9 @@ function decide(frm, { score }) {
 				reqd: 1,
 			},
 			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason of the Decision"), reqd: 1 },
-			{
-				fieldname: "kpi",
-				fieldtype: "Select",
-				label: __("KPI That Was Wrong"),
-				options: [
-					{ value: "", label: "" },
-					...kpis.map(({ kpi, before }) => ({
-						value: kpi,
-						label: `${__(kpi)} (${before === null ? "–" : format_number(before, null, 2)})`,
-					})),
-				],
-				depends_on: upheld,
-			},
-			{
-				fieldname: "value",
-				fieldtype: "Float",
-				label: __("What Is Right"),
-				depends_on: "eval:doc.outcome == 'Upheld' && doc.kpi",
-			},
+			{ fieldname: "section_kpis", fieldtype: "Section Break", label: __("KPIs That Were Wrong"), depends_on: upheld },
+			...kpis.flatMap(fields_of),
+			{ fieldname: "section_supervisor", fieldtype: "Section Break", depends_on: upheld },
 			{
 				fieldname: "correct_supervisor",
 				fieldtype: "Check",
@@ -75,15 +59,17 @@ function decide(frm, { score }) {
 			},
 		],
 		primary_action_label: __("Decide"),
-		primary_action: async ({ outcome, reason, kpi, value, correct_supervisor, supervisor_score }) => {
+		primary_action: async ({ outcome, reason, correct_supervisor, supervisor_score, ...given }) => {
 			const is_upheld = outcome === "Upheld";
+			const wrong = kpis.filter(({ place }) => given[`wrong_${place}`]);
+			const right = wrong.map(({ kpi, place }) => [kpi, given[`no_data_${place}`] ? null : given[`right_${place}`] || 0]);
 			await frappe.call({
 				method: "fsm_app.api.appraisals.decide",
 				args: {
 					appeal: frm.doc.name,
 					upheld: is_upheld ? 1 : 0,
 					reason,
-					values: is_upheld && kpi ? { [kpi]: value } : {},
+					values: is_upheld ? Object.fromEntries(right) : {},
 					supervisor_score: is_upheld && correct_supervisor ? supervisor_score : null,
 				},
 				freeze: true,
@@ -93,4 +79,23 @@ function decide(frm, { score }) {
 		},
 	});
 	dialog.show();
+}
+
+// A tick for a KPI that was wrong, and under it what is right: on a telephone a table would not fit.
+function fields_of({ kpi, place, before }) {
+	const is_wrong = `doc.outcome == 'Upheld' && doc.wrong_${place}`;
+	return [
+		{
+			fieldname: `wrong_${place}`,
+			fieldtype: "Check",
+			label: `${__(kpi)} (${before === null ? "–" : format_number(before, null, 2)})`,
+		},
+		{ fieldname: `no_data_${place}`, fieldtype: "Check", label: __("Has No Data"), depends_on: `eval:${is_wrong}` },
+		{
+			fieldname: `right_${place}`,
+			fieldtype: "Float",
+			label: __("What Is Right"),
+			depends_on: `eval:${is_wrong} && !doc.no_data_${place}`,
+		},
+	];
 }

@@ -41,6 +41,10 @@ class KPIDefinition(AskedDocument):
 		target: DF.Float
 		unit: DF.Data | None
 		value_field: DF.Autocomplete | None
+		waits: DF.Literal["Pauses of the SLA Policy", "Chosen Here"]
+		without_customer: DF.Check
+		without_dispatch: DF.Check
+		without_parts: DF.Check
 	# end: auto-generated types
 
 	def validate(self):

@@ -28,6 +28,7 @@ class Award(AskedDocument):
 		promotion_points: DF.Int
 		salary_component: DF.Autocomplete | None
 		voting_days: DF.Int
+		remind_days: DF.Int
 		winners: DF.Int
 	# end: auto-generated types
 

@@ -23,6 +23,7 @@ class AwardGrant(AskedDocument):
 		naming_series: DF.Literal["AG-.YYYY.-.#####"]
 		period_label: DF.Data | None
 		question: DF.SmallText | None
+		reminded_on: DF.Date | None
 		round: DF.Link | None
 		state: DF.Literal["Granted", "In Question", "Withdrawn"]
 	# end: auto-generated types

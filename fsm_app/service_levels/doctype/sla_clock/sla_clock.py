@@ -29,6 +29,7 @@ class SLAClock(AskedDocument):
 		paused_at: DF.Datetime | None
 		policy: DF.Link
 		priority: DF.Link | None
+		ran_while_waiting: DF.Int
 		running_since: DF.Datetime | None
 		sequence: DF.Int
 		started_at: DF.Datetime
@@ -40,4 +41,9 @@ class SLAClock(AskedDocument):
 		ticket: DF.Link
 		tier: DF.Link | None
 		used_seconds: DF.Int
+		waited_customer: DF.Int
+		waited_dispatch: DF.Int
+		waited_parts: DF.Int
+		waits_for: DF.Literal["", "Customer", "Parts", "Dispatch"]
+		waits_since: DF.Datetime | None
 	# end: auto-generated types
