@@ -48,10 +48,12 @@ class Lift(NamedTuple):
 
 
 def tickets_to_come(done: int, in_hand: int, days_gone: int, days_left: int) -> int:
-	"""The tickets to be expected: as many a day as were done so far, and no fewer than are in hand; none once the month is over."""
+	"""The tickets to be expected in the rest of the month: as many a day as were done so far, or those in hand where none was."""
 	if days_left <= 0:
 		return 0
-	return max(in_hand, round(done * days_left / days_gone) if days_gone > 0 else 0)
+	if done <= 0 or days_gone <= 0:
+		return in_hand
+	return max(round(done * days_left / days_gone), min(in_hand, 1))
 
 
 def documents_to_come(so_far: int, tickets_done: int, tickets_coming: int) -> int:

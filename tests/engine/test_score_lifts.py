@@ -189,9 +189,18 @@ def test_too_few_documents_are_lifted_once_there_are_enough():
 
 @pytest.mark.parametrize(
 	("done", "in_hand", "gone", "left", "expected"),
-	[(20, 3, 20, 10, 10), (20, 15, 20, 10, 15), (0, 2, 5, 20, 2), (7, 0, 0, 30, 0), (20, 5, 30, 0, 0)],
+	[
+		(20, 3, 20, 10, 10),
+		(20, 15, 29, 1, 1),
+		(3, 2, 29, 1, 1),
+		(3, 0, 29, 1, 0),
+		(0, 2, 5, 20, 2),
+		(20, 5, 30, 0, 0),
+	],
 )
-def test_tickets_to_come_go_by_the_pace_and_what_is_in_hand(done, in_hand, gone, left, expected):
+def test_tickets_to_come_go_by_the_pace_and_by_what_is_in_hand_before_there_is_one(
+	done, in_hand, gone, left, expected
+):
 	assert tickets_to_come(done, in_hand, gone, left) == expected
 
 

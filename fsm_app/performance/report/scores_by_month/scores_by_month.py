@@ -1,0 +1,95 @@
+"""Report Scores by Month: scores of engineers, teams or KPIs over the months, as a table and a chart (J3)."""
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from fsm_app.common.arguments import WrongArgument, permitted
+from fsm_app.performance.score_history import ENGINEER, KPI, WAYS, history
+
+# More lines nobody tells apart.
+MOST_LINES = 8
+MOST_MONTHS = 24
+
+
+def execute(filters: dict | None = None) -> tuple:
+	"""Columns, rows, a line on what is shown, and a chart. Filters: by, company, engineer, team, kpi, months."""
+	filters = frappe._dict(filters or {})
+	way = filters.by or ENGINEER
+	if way not in WAYS:
+		frappe.throw(
+			_("By: {0} is none of the choices. Choose one from the list.").format(str(way)[:40]),
+			WrongArgument,
+		)
+	for field, doctype in (
+		("company", "Company"),
+		("engineer", "Service Engineer"),
+		("team", "Service Team"),
+		("kpi", "KPI Definition"),
+	):
+		if filters.get(field):
+			permitted(doctype, filters[field])
+	months, rows = history(
+		way,
+		filters.company,
+		min(max(cint(filters.months) or 12, 1), MOST_MONTHS),
+		filters.engineer,
+		filters.team,
+		filters.kpi if way == KPI else None,
+	)
+	shown = [{**row, "label": _(row["label"])} if way == KPI else row for row in rows]
+	return _columns(way, months), [_row(row) for row in shown], _line(way), _chart(months, shown)
+
+
+def _row(row: dict) -> dict:
+	return {"key": row["label"], **{f"month_{place}": score for place, score in enumerate(row["scores"])}}
+
+
+def _columns(way: str, months: list[dict]) -> list[dict]:
+	names = {"Engineer": _("Engineer"), "Team": _("Team"), "KPI": _("KPI")}
+	several = len({month["company"] for month in months}) > 1
+	return [
+		{"fieldname": "key", "label": names[way], "fieldtype": "Data", "width": 200},
+		*(
+			{
+				"fieldname": f"month_{place}",
+				"label": f"{month['label']} {month['company']}" if several else month["label"],
+				"fieldtype": "Float",
+				"precision": 1,
+				"width": 160 if several else 95,
+			}
+			for place, month in enumerate(months)
+		),
+	]
+
+
+def _line(way: str) -> str:
+	told = {
+		"Engineer": _("Total scores."),
+		"Team": _("Means of the total scores of those who are in the team today."),
+		"KPI": _("Means of the KPI's scores over the engineers."),
+	}
+	return " ".join((told[way], _("Only engineers whose scores you may see.")))
+
+
+def _chart(months: list[dict], rows: list[dict]) -> dict | None:
+	"""A line for each row, as far as they can be told apart: those with the best latest score."""
+	if not rows or len(months) < 2:
+		return None
+	best = sorted(
+		rows, key=lambda row: -next((each for each in reversed(row["scores"]) if each is not None), 0)
+	)
+	return {
+		"data": {
+			"labels": [month["label"] for month in months],
+			"datasets": [
+				{
+					"name": row["label"],
+					"values": [None if each is None else round(each, 1) for each in row["scores"]],
+				}
+				for row in best[:MOST_LINES]
+			],
+		},
+		"type": "line",
+		"fieldtype": "Float",
+	}
