@@ -116,6 +116,7 @@ def told(cycle) -> dict:
 	return {
 		"name": cycle.name,
 		"label": period_label(cycle),
+		"start_date": cycle.start_date,
 		"company": cycle.company,
 		"status": cycle.status,
 		"scored_at": cycle.scored_at,

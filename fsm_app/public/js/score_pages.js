@@ -74,6 +74,12 @@ Object.assign(fsm_app.scores, {
 		});
 	},
 
+	// What stands below a line of months: short on a phone, where Frappe's charts would cut the words.
+	month_labels(months) {
+		const short = ({ start_date }) => `${start_date.slice(5, 7)}/${start_date.slice(2, 4)}`;
+		return months.map((month) => (window.innerWidth < 576 ? short(month) : month.label));
+	},
+
 	// A field above the page by which a month is chosen; `changed` is called with the cycle's name.
 	month_field(page, changed) {
 		return page.add_field({

@@ -74,8 +74,8 @@ class MyScore {
 	show_lifts(row, { lifts, tickets }) {
 		const panel = fsm_app.scores.panel(row, __("What Would Lift It Most"));
 		const told = tickets
-			? __("About {0} more tickets are to be expected this month. Points that each KPI can still give if they go well:", [tickets])
-			: __("No more tickets are to be expected this month.");
+			? __("Tickets to be expected in the rest of the month: about {0}. Points that each KPI can still give if they go well:", [tickets])
+			: __("No tickets are to be expected in the rest of the month.");
 		$(`<div class="text-muted small mb-3"></div>`).text(told).appendTo(panel);
 		if (!lifts.length) {
 			fsm_app.scores.nothing(panel, __("Nothing to gain any more: it is as good as the month lets it be."));
@@ -150,7 +150,7 @@ class MyScore {
 			type: "line",
 			colors: ["blue"],
 			data: {
-				labels: scored.map(({ label }) => label),
+				labels: fsm_app.scores.month_labels(scored),
 				datasets: [{ name: __("Total Score"), values: scored.map(({ score }) => Math.round(score * 10) / 10) }],
 			},
 		});

@@ -11,7 +11,7 @@ class ScoringDashboard {
 	constructor(page) {
 		this.page = page;
 		this.month = fsm_app.scores.month_field(page, (cycle) => cycle && cycle !== this.shown && this.show(cycle));
-		page.set_primary_action(__("Team Heat Map"), () => this.go_to("team-heat-map"));
+		page.add_inner_button(__("Team Heat Map"), () => this.go_to("team-heat-map"));
 		page.add_inner_button(__("Scores by Month"), () => frappe.set_route("query-report", "Scores by Month"));
 		this.body = $(`<div class="p-3"></div>`).appendTo(page.main);
 	}
@@ -88,7 +88,7 @@ class ScoringDashboard {
 			type: "line",
 			colors: ["blue", "orange"],
 			data: {
-				labels: months.map(({ label }) => label),
+				labels: fsm_app.scores.month_labels(months),
 				datasets: [
 					{ name: __("Average"), values: months.map(({ mean }) => round(mean)) },
 					{ name: __("Median"), values: months.map(({ median }) => round(median)) },

@@ -4,13 +4,13 @@ frappe.query_reports["Scores by Month"] = {
 	filters: [
 		{
 			fieldname: "by",
-			label: __("By", null, "Scores by Month"),
+			label: __("Compare By"),
 			fieldtype: "Select",
 			options: ["Engineer", "Team", "KPI"].map((value) => ({ value, label: __(value) })),
 			default: "Engineer",
 			reqd: 1,
 		},
-		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company" },
+		{ fieldname: "company", label: __("Company"), fieldtype: "Select", options: [], hidden: 1 },
 		{ fieldname: "team", label: __("Team"), fieldtype: "Link", options: "Service Team" },
 		{ fieldname: "engineer", label: __("Engineer"), fieldtype: "Link", options: "Service Engineer" },
 		{
@@ -22,6 +22,17 @@ frappe.query_reports["Scores by Month"] = {
 		},
 		{ fieldname: "months", label: __("Months", null, "Scores by Month"), fieldtype: "Int", default: 12 },
 	],
+	// Those that have months, which who manages their scores may see without reading companies; one alone is no choice.
+	async onload(report) {
+		const cycles = await frappe.db.get_list("Performance Cycle", { fields: ["company"], limit: 0 });
+		const companies = [...new Set(cycles.map(({ company }) => company))].sort();
+		if (companies.length > 1) {
+			const field = report.get_filter("company");
+			field.df.options = ["", ...companies];
+			field.df.hidden = 0;
+			field.refresh();
+		}
+	},
 	formatter(value, row, column, data, default_formatter) {
 		return value == null ? "–" : default_formatter(value, row, column, data);
 	},

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from fsm_app.common.arguments import WrongArgument, permitted
+from fsm_app.common.arguments import WrongArgument
 from fsm_app.performance.score_history import ENGINEER, KPI, WAYS, history
 
 # More lines nobody tells apart.
@@ -18,17 +18,12 @@ def execute(filters: dict | None = None) -> tuple:
 	way = filters.by or ENGINEER
 	if way not in WAYS:
 		frappe.throw(
-			_("By: {0} is none of the choices. Choose one from the list.").format(str(way)[:40]),
+			_("Compare By: {0} is none of the choices. Choose one from the list.").format(str(way)[:40]),
 			WrongArgument,
 		)
-	for field, doctype in (
-		("company", "Company"),
-		("engineer", "Service Engineer"),
-		("team", "Service Team"),
-		("kpi", "KPI Definition"),
-	):
-		if filters.get(field):
-			permitted(doctype, filters[field])
+	for field in ("company", "engineer", "team", "kpi"):
+		if filters.get(field) and not isinstance(filters[field], str):
+			frappe.throw(_("{0}: name a document.").format(field), WrongArgument)
 	months, rows = history(
 		way,
 		filters.company,
@@ -73,23 +68,32 @@ def _line(way: str) -> str:
 
 
 def _chart(months: list[dict], rows: list[dict]) -> dict | None:
-	"""A line for each row, as far as they can be told apart: those with the best latest score."""
-	if not rows or len(months) < 2:
+	"""Lines of those with the most months, as far as lines can be told apart.
+
+	A line would run through 0 where there is no data, so it has the months of the first one, and those alone who have a score
+	in all of them.
+	"""
+	ordered = sorted(rows, key=lambda row: (-len(_scored(row)), -max(map(_known, row["scores"]), default=0)))
+	shown = _scored(ordered[0]) if ordered else []
+	if len(shown) < 2:
 		return None
-	best = sorted(
-		rows, key=lambda row: -next((each for each in reversed(row["scores"]) if each is not None), 0)
-	)
+	lines = [row for row in ordered if set(shown) <= set(_scored(row))][:MOST_LINES]
 	return {
 		"data": {
-			"labels": [month["label"] for month in months],
+			"labels": [months[place]["label"] for place in shown],
 			"datasets": [
-				{
-					"name": row["label"],
-					"values": [None if each is None else round(each, 1) for each in row["scores"]],
-				}
-				for row in best[:MOST_LINES]
+				{"name": row["label"], "values": [round(row["scores"][place], 1) for place in shown]}
+				for row in lines
 			],
 		},
 		"type": "line",
 		"fieldtype": "Float",
 	}
+
+
+def _scored(row: dict) -> list[int]:
+	return [place for place, score in enumerate(row["scores"]) if score is not None]
+
+
+def _known(score: float | None) -> float:
+	return score or 0.0
