@@ -112,10 +112,10 @@ def people_of(appraisals: Collection) -> dict:
 
 
 def told(cycle) -> dict:
-	"""A cycle as the pages name it."""
+	"""A cycle as the pages name it, in the reader's language."""
 	return {
 		"name": cycle.name,
-		"label": period_label(cycle),
+		"label": period_label(cycle, frappe.local.lang),
 		"start_date": cycle.start_date,
 		"company": cycle.company,
 		"status": cycle.status,

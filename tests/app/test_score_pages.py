@@ -121,6 +121,16 @@ class TestDashboard:
 		assert found["cycle"]["name"] == march()
 		assert march() in [cycle["name"] for cycle in found["cycles"]]
 
+	def test_a_month_is_named_in_the_readers_language(self, ids, as_user):
+		labels = {}
+		before = frappe.local.lang
+		for language in ("en", "zh"):
+			frappe.local.lang = language
+			with as_user(r.MANAGER):
+				labels[language] = score_pages.dashboard(march())["cycle"]["label"]
+		frappe.local.lang = before
+		assert labels == {"en": "Mar 2019", "zh": "2019年3月"}
+
 
 class TestHeatMap:
 	def test_a_cell_is_a_score_or_no_data(self, ids, as_user):

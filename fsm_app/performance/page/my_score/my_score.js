@@ -53,7 +53,9 @@ class MyScore {
 		}
 		this.show_kpis(row, month);
 		this.show_parts(row, month);
-		this.show_months(row, months, month.parts.length < 2 ? "col-md-12" : undefined);
+		// Beside another panel where there is room, else over the whole width.
+		const panels = row.children().length;
+		this.show_months(row, months, panels % 2 ? "col-md-6" : "col-md-12");
 	}
 
 	show_figures({ score, rank, cycle, at_work, at_work_reason }, months) {
