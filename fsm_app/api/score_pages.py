@@ -10,7 +10,7 @@ from fsm_app.performance.heat_map import heat_map as heat_map_of
 from fsm_app.performance.month_overview import overview
 from fsm_app.performance.own_month import month_of, months_of
 from fsm_app.performance.scoring import CYCLE
-from fsm_app.performance.seen_scores import cycles_seen, told
+from fsm_app.performance.seen_scores import cycles_seen, cycles_with_appraisals_seen, told
 from fsm_app.rewards import leaderboard
 from fsm_app.workforce.engineers import engineer_names, engineer_of
 from fsm_app.workforce.person_visibility import engineers_seen
@@ -76,7 +76,8 @@ def my_score(appraisal: str | None = None) -> dict:
 
 def _chosen(name: str | None) -> tuple:
 	"""The cycle that is named, or the latest that was scored, or the latest; and those to choose from."""
-	cycles = cycles_seen()
+	sees_all = engineers_seen(APPRAISAL) is None
+	cycles = cycles_seen() if sees_all else cycles_with_appraisals_seen()
 	if name:
 		chosen = frappe.get_doc(CYCLE, permitted(CYCLE, name))
 	else:

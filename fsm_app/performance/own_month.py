@@ -9,25 +9,19 @@ from fsm_app.common.clock import now
 from fsm_app.engine import stages
 from fsm_app.engine.score_lifts import lifts, tickets_to_come, work_to_come
 from fsm_app.engine.score_sheet import FORMULA, KPI_PART, Presence
-from fsm_app.performance.appraisal_rows import APPRAISAL
 from fsm_app.performance.kpi_query import definition_of, documents
 from fsm_app.performance.kpi_rules import kpis_with_inputs, rule_of
 from fsm_app.performance.schemes import SCHEME, plain_scheme
 from fsm_app.performance.scoring import CYCLE
-from fsm_app.performance.seen_scores import cycles_seen, told
+from fsm_app.performance.seen_scores import appraisals_seen, cycles_with_appraisals_seen, told
 
 MONTHS = 12
 
 
 def months_of(engineer: str) -> list[dict]:
 	"""The engineer's months that the user sees, the latest first: `appraisal`, `score` (None: no data) and the cycle."""
-	cycles = {cycle.name: cycle for cycle in cycles_seen(months=MONTHS * 2)}
-	rows = frappe.get_list(
-		APPRAISAL,
-		filters={"engineer": engineer, "cycle": ["in", list(cycles) or [""]]},
-		fields=["name", "cycle", "total_score", "has_data"],
-		limit_page_length=0,
-	)
+	cycles = {cycle.name: cycle for cycle in cycles_with_appraisals_seen(engineer=engineer)[:MONTHS]}
+	rows = appraisals_seen(cycles, engineer=engineer)
 	rows.sort(key=lambda row: cycles[row.cycle].end_date, reverse=True)
 	return [
 		{
@@ -35,7 +29,7 @@ def months_of(engineer: str) -> list[dict]:
 			"appraisal": row.name,
 			"score": row.total_score if row.has_data else None,
 		}
-		for row in rows[:MONTHS]
+		for row in rows
 	]
 
 

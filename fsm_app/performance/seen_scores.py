@@ -11,11 +11,13 @@ from fsm_app.performance.cycle_inputs import period_label
 from fsm_app.performance.scoring import CYCLE
 
 MOST_MONTHS = 24
+# Of all companies together.
+MOST_CYCLES = 500
 CYCLE_FIELDS = ["name", "cycle_name", "company", "start_date", "end_date", "status", "scored_at"]
 ROW = "Performance Appraisal Score"
 
 
-def cycles_seen(company: str | None = None, until=None, months: int = MOST_MONTHS) -> list:
+def cycles_seen(company: str | None = None, until=None, most: int = MOST_CYCLES) -> list:
 	"""The cycles, the latest first; those of a company and up to a day where such are named."""
 	filters = {}
 	if company:
@@ -27,7 +29,21 @@ def cycles_seen(company: str | None = None, until=None, months: int = MOST_MONTH
 		filters=filters,
 		fields=CYCLE_FIELDS,
 		order_by="end_date desc, company asc, name asc",
-		limit_page_length=min(months, MOST_MONTHS),
+		limit_page_length=most,
+	)
+
+
+def cycles_with_appraisals_seen(**filters) -> list:
+	"""The cycles of the appraisals that the user sees, the latest first: for those who see few of them."""
+	names = frappe.get_list(
+		APPRAISAL, filters=filters, pluck="cycle", distinct=True, order_by="cycle", limit_page_length=0
+	)
+	return frappe.get_list(
+		CYCLE,
+		filters={"name": ["in", names or [""]]},
+		fields=CYCLE_FIELDS,
+		order_by="end_date desc, name asc",
+		limit_page_length=0,
 	)
 
 

@@ -8,6 +8,7 @@ from fsm_app.api import score_pages
 from fsm_app.performance.report.scores_by_month import scores_by_month
 from fsm_app.performance.scoring import score_cycle
 from tests import host
+from tests.app import devices
 from tests.app import factories as f
 from tests.app import rewarded as r
 from tests.app import score_month as sm
@@ -154,7 +155,11 @@ class TestHeatMap:
 			"Performance Appraisal", cycle=march(), engineer=elsewhere, company=r.COMPANY, scheme="A Scheme"
 		)
 		with as_user(r.user_of("Ann")):
-			assert [row["engineer_name"] for row in score_pages.heat_map(march())["engineers"]] == ["Ann"]
+			found = score_pages.heat_map(march())
+			assert [row["engineer_name"] for row in found["engineers"]] == ["Ann"]
+			# nor the months of others
+			assert [cycle["name"][:7] for cycle in found["cycles"]] == ["2019-03", "2019-02", "2019-01"]
+			assert all(cycle["company"] == r.COMPANY for cycle in found["cycles"])
 		with as_user(r.SUPERVISOR):
 			names = [row["engineer_name"] for row in score_pages.heat_map(march())["engineers"]]
 		assert names == ["Ann", "Bo", "Cai"]
@@ -270,6 +275,26 @@ class TestScoresByMonth:
 			assert self.rows(engineer=ids["Bo"]) == {"Bo": [70, 80, pytest.approx(SECRET)]}
 			assert self.rows(months=1) == {"Ann": [90], "Bo": [pytest.approx(SECRET)]}
 
+	def test_companies_scored_over_the_same_days_share_a_month(self, ids, as_user):
+		other = f.make(
+			"Performance Cycle", cycle_name="2019-03 Another", company=f.company(),
+			start_date="2019-03-01", end_date="2019-03-31",
+		)  # fmt: skip
+		engineer = f.engineer("Elsewhere").name
+		name = r.stored(
+			"Performance Appraisal", cycle=other.name, engineer=engineer, company=f.company(), scheme="A Scheme",
+			total_score=30, has_data=1,
+		)  # fmt: skip
+		kpi_row(name, "SLA Rate", 10, 100)
+		with as_user(r.MANAGER):
+			months = [cell["label"] for cell in scores_by_month.execute({})[0]]
+			assert months.count("Mar 2019") == 1
+			place = f"month_{months.index('Mar 2019') - 1}"
+			rows = {row["key"]: row[place] for row in scores_by_month.execute({})[1]}
+			assert (rows["Ann"], rows["Elsewhere"]) == (90, 30)
+			rows = {row["key"]: row[place] for row in scores_by_month.execute({"by": "KPI"})[1]}
+			assert rows["SLA Rate"] == 50  # of 100, 40 and 10
+
 	def test_a_choice_that_is_none_is_refused_in_words(self, ids, as_user):
 		with as_user(r.MANAGER), pytest.raises(frappe.ValidationError, match="Choose one from the list"):
 			scores_by_month.execute({"by": "Customer"})
@@ -281,6 +306,26 @@ class TestScoresByMonth:
 		assert found.status_code == 200 and "Bo" in str(found.json["message"]["result"])
 		for user in (r.user_of("Ann"), f.user("stranger@reward.example.com", "Stock User")):
 			assert rest.login(user).get(RUN, params=asked).status_code == 403
+
+
+def test_more_engineers_cost_no_more_queries(ids, as_user, monkeypatch):
+	cycle = frappe.get_doc("Performance Cycle", march())
+	asked = (
+		lambda: score_pages.dashboard(march()),
+		lambda: score_pages.heat_map(march()),
+		lambda: scores_by_month.execute({"company": r.COMPANY}),
+	)
+	with as_user(r.MANAGER):
+		few = [(ask(), devices.queries(monkeypatch, ask))[1] for ask in asked]
+	for engineer in r.people("Eva", "Fay", "Gil").values():
+		name = r.stored(
+			"Performance Appraisal", cycle=cycle.name, engineer=engineer, company=r.COMPANY, scheme="A Scheme",
+			total_score=70, has_data=1,
+		)  # fmt: skip
+		kpi_row(name, "SLA Rate", 70, 100)
+	with as_user(r.MANAGER):
+		assert [(ask(), devices.queries(monkeypatch, ask))[1] for ask in asked] == few
+	assert min(few) > 0
 
 
 class TestLeaks:

@@ -6,10 +6,10 @@ from frappe.utils import cint
 
 from fsm_app.common.arguments import WrongArgument
 from fsm_app.performance.score_history import ENGINEER, KPI, WAYS, history
+from fsm_app.performance.seen_scores import MOST_MONTHS
 
 # More lines nobody tells apart.
 MOST_LINES = 8
-MOST_MONTHS = 24
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -42,16 +42,15 @@ def _row(row: dict) -> dict:
 
 def _columns(way: str, months: list[dict]) -> list[dict]:
 	names = {"Engineer": _("Engineer"), "Team": _("Team"), "KPI": _("KPI")}
-	several = len({month["company"] for month in months}) > 1
 	return [
 		{"fieldname": "key", "label": names[way], "fieldtype": "Data", "width": 200},
 		*(
 			{
 				"fieldname": f"month_{place}",
-				"label": f"{month['label']} {month['company']}" if several else month["label"],
+				"label": month["label"],
 				"fieldtype": "Float",
 				"precision": 1,
-				"width": 160 if several else 95,
+				"width": 95,
 			}
 			for place, month in enumerate(months)
 		),
