@@ -53,6 +53,7 @@ doctype_js = {
 	"Runbook Run": "public/js/shipped_texts.js",
 	"Practical Assessment": ["public/js/shipped_texts.js", "public/js/shown_digits.js"],
 	"Performance Appraisal": [
+		"public/js/score_pages.js",
 		"public/js/shipped_texts.js",
 		"public/js/shown_digits.js",
 		"appraisals/performance_appraisal_form/review.js",

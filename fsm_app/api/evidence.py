@@ -2,13 +2,32 @@
 
 import frappe
 from frappe import _
+from frappe.utils import get_first_day, getdate
 
 from fsm_app.common.arguments import permitted
+from fsm_app.common.clock import now
+from fsm_app.engine.score_spread import mean_of
 from fsm_app.engine.stages import MAIN_LINE
 from fsm_app.field_work import checklist, findings, gates, photos, signature
 from fsm_app.field_work.evidence import SHOWN_FIELDS, shown
 
 TICKET = "Service Ticket"
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def completeness_this_month(filters: str | list | dict | None = None) -> dict:
+	"""The mean completeness of the tickets done this month that the user sees, for a number card, which sends its filters along."""
+	first = str(get_first_day(getdate(now())))
+	found = frappe.get_list(
+		TICKET, filters={"done_at": [">=", first]}, pluck="completeness", limit_page_length=0
+	)
+	return {
+		"value": mean_of(found) or 0.0,
+		"fieldtype": "Percent",
+		"precision": 1,
+		"route": ["List", TICKET],
+		"route_options": {"done_at": [">=", first]},
+	}
 
 
 @frappe.whitelist(methods=["GET"])

@@ -12,5 +12,6 @@ def complaint_rate(filters: str | list | dict | None = None) -> dict:
 	return {
 		"value": complaints.complaint_rate_of_this_month() or 0.0,
 		"fieldtype": "Percent",
+		"precision": 1,
 		"route": ["List", complaints.COMPLAINT],
 	}

@@ -60,13 +60,14 @@ def inputs_of_cycle(cycle, beside: list[str] | None = None) -> Inputs:
 	return Inputs(cycle, engineers, kpis, {name: rule_of(kpi) for name, kpi in kpis.items()})
 
 
-def period_label(cycle) -> str:
-	"""When it was, such as 'Nov 2026'; the cycle's name where that is no month. In the site's language, whoever scores."""
+def period_label(cycle, language: str | None = None) -> str:
+	"""When it was, such as 'Nov 2026'; the cycle's name where that is no month. In the site's language where none is named."""
 	start, end = getdate(cycle.start_date), getdate(cycle.end_date)
 	is_month = start == getdate(get_first_day(start)) and end == getdate(get_last_day(start))
 	if not is_month:
 		return cycle.cycle_name
-	language = (frappe.db.get_single_value("System Settings", "language") or "en").replace("-", "_")
+	language = language or frappe.db.get_single_value("System Settings", "language") or "en"
+	language = language.replace("-", "_")
 	known = language in localedata.locale_identifiers()
 	return format_skeleton("yMMM", start, locale=language if known else "en")
 

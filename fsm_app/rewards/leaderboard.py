@@ -41,6 +41,11 @@ def engineer_of(user: str):
 	)
 
 
+def tells_places() -> bool:
+	"""Whether engineers learn their own place at all."""
+	return (frappe.db.get_single_value(SETTINGS, "leaderboard") or OFF) != OFF
+
+
 def board(cycle_name: str | None) -> dict:
 	"""The board of a closed cycle for the session's user: `setting`, `cycle` and `rows` (place, engineer, name, team, own).
 

@@ -39,6 +39,10 @@ FROM_FILES = {f"tab{doctype}" for doctype in ("DocField", "DocPerm", "DocType Li
 # What Frappe itself writes at each migrate.
 FRAPPES_OWN = {"tabInstalled Application", "tabSingles", "tabScheduled Job Type", "tabDocType"}
 MAY_CHANGE = {
+	"tabNumber Card": {
+		*("aggregate_function_based_on", "document_type", "filters_json", "function", "method", "modified"),
+		"type",
+	},
 	"tabPage": {"module", "modified"},
 	"tabPrint Format": {"module", "modified"},
 	"tabReport": {"module", "modified"},

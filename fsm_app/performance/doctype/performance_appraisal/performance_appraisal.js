@@ -106,22 +106,8 @@ function link(value, row, documents) {
 		: plain(value);
 }
 
-// Open the list of a score's documents, or of those alone that counted for it; of several kinds one is asked first.
-async function show_documents(frm, row, counted_only = false) {
-	const { message } = await frappe.call({
-		method: "fsm_app.api.performance.documents",
-		type: "GET",
-		args: { appraisal: frm.doc.name, kpi: row.kpi, counted_only: Number(counted_only) },
-	});
-	const groups = (message || []).filter(({ names }) => names.length);
-	if (!groups.length) {
-		frappe.show_alert(__("There are no documents that you may see."));
-		return;
-	}
-	const [first] = groups;
-	const of_first = groups.filter(({ doctype }) => doctype === first.doctype);
-	const names = [...new Set(of_first.flatMap((group) => group.names))];
-	frappe.set_route("List", first.doctype, "List", { name: ["in", names] });
+function show_documents(frm, row, counted_only = false) {
+	fsm_app.scores.open_documents(frm.doc.name, row.kpi, counted_only);
 }
 
 async function prove(frm) {
