@@ -71,6 +71,7 @@ OWN_DOCTYPES = (
 	"Service Visit",
 	"Service Webhook",
 	"Shipped Configuration",
+	"Spare Parts Settings",
 	"Staff Suggestion",
 	"Suggestion Vote",
 	"Survey Reason",
