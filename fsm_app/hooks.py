@@ -116,6 +116,7 @@ doc_events = {
 			"fsm_app.service_levels.ticket_listeners.follow_terms",
 			"fsm_app.dispatch.ticket_listeners.keep_decision",
 			"fsm_app.field_work.ticket_listeners.follow_visits",
+			"fsm_app.spare_parts.ticket_listeners.post_parts",
 			"fsm_app.service_desk.lifecycle.tell_of_stage",
 			# Last, for it says when the ticket is due.
 			"fsm_app.service_desk.assignment_notices.follow",
@@ -162,6 +163,13 @@ doc_events = {
 	},
 	"Contact": {"validate": "fsm_app.service_desk.callers.keep_numbers"},
 	"Holiday List": {"on_update": "fsm_app.service_levels.sla_sweep.follow_holiday_list"},
+	"Stock Entry": {
+		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.before_submit",
+		"on_submit": "fsm_app.spare_parts.stock_entry_listeners.on_submit",
+		"before_cancel": "fsm_app.spare_parts.stock_entry_listeners.before_cancel",
+		"on_cancel": "fsm_app.spare_parts.stock_entry_listeners.on_cancel",
+	},
+	"Purchase Receipt": {"before_submit": "fsm_app.spare_parts.stock_entry_listeners.refuse_installed"},
 	# HRMS's; where it is not installed nothing comes.
 	"Additional Salary": {
 		"validate": "fsm_app.rewards.payroll.check_line",
@@ -182,8 +190,12 @@ doc_events = {
 
 # What is told of a ticket's stages and its engineer, each list in the order in which it runs: service_desk/listeners.py.
 # Another app adds its own in its hooks.py, see docs/extending.md.
-fsm_ticket_validates = ["fsm_app.field_work.ticket_listeners.follow_checklist"]
+fsm_ticket_validates = [
+	"fsm_app.field_work.ticket_listeners.follow_checklist",
+	"fsm_app.spare_parts.ticket_listeners.check_parts",
+]
 fsm_ticket_enters_stage = [
+	"fsm_app.spare_parts.ticket_listeners.refuse_cancelling",
 	"fsm_app.field_work.ticket_listeners.check_gates",
 	"fsm_app.dispatch.ticket_listeners.find_engineer",
 	"fsm_app.workforce.certificate_gate.check",
@@ -197,7 +209,10 @@ fsm_ticket_entered_stage = [
 ]
 fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
 fsm_ticket_changed_engineer = ["fsm_app.service_levels.ticket_listeners.follow_engineer"]
-fsm_ticket_merges = ["fsm_app.field_work.ticket_listeners.hand_over_evidence"]
+fsm_ticket_merges = [
+	"fsm_app.field_work.ticket_listeners.hand_over_evidence",
+	"fsm_app.spare_parts.ticket_listeners.hand_over_parts",
+]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
 # appraisal beside the KPIs; that a cycle is closed; that a closed score was corrected. Rooms above and other apps listen.
@@ -252,6 +267,8 @@ permission_query_conditions = {
 	"SLA Event": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Visit": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Evidence": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Installed Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Defective Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Ticket Part": "fsm_app.service_desk.ticket_visibility.row_conditions",
 	"Service Ticket Checklist Item": "fsm_app.service_desk.ticket_visibility.row_conditions",
@@ -305,6 +322,8 @@ has_permission = {
 	"SLA Event": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Service Visit": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Service Evidence": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Installed Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Defective Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Performance Appraisal": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Score Anomaly": "fsm_app.workforce.person_visibility.may_see_person_record",
@@ -358,12 +377,14 @@ standard_queries = dict.fromkeys(
 		"Catalogue Review",
 		"Certificate Document",
 		"Certification Reminder",
+		"Defective Part",
 		"Dispatch Candidate",
 		"Dispatch Decision",
 		"Engineer Certification",
 		"Exam Attempt",
 		"File",
 		"Improvement Plan",
+		"Installed Part",
 		"Leaderboard Choice",
 		"On-call Duty",
 		"Performance Appraisal",
@@ -445,6 +466,7 @@ scheduler_events = {
 		"*/5 * * * *": ["fsm_app.service_training.exams.end_overdue_sittings"],
 	},
 	"daily": [
+		"fsm_app.spare_parts.defective_parts.remind_of_overdue",
 		"fsm_app.service_training.plans.assign_planned_training",
 		"fsm_app.careers.promotion.propose_promotions",
 		"fsm_app.appraisals.sweep.follow_reviews",

@@ -175,7 +175,8 @@ def remind_of_overdue(at=None) -> int:
 		users = [*audience.engineer(row.engineer), *keepers]
 		for user, language in languages_of(users).items():
 			message = _("Defective part to be returned since {0}: {1}", lang=language).format(
-				frappe.utils.formatdate(row.due_on), " ".join(filter(None, (row.item_code, row.old_serial_no)))
+				frappe.utils.formatdate(row.due_on),
+				" ".join(filter(None, (row.item_code, row.old_serial_no))),
 			)
 			notify([user], message, DEFECTIVE, row.name)
 	if due:
@@ -291,3 +292,14 @@ def _save(part) -> None:
 
 def _refuse(message: str) -> None:
 	frappe.throw(message, WrongStage)
+
+
+def keep_own_fields(part) -> None:
+	"""Whatever was sent for what the app keeps, it holds what it held; with the store, the number on the part is settled."""
+	before = part.get_doc_before_save()
+	if not before or part.flags.written_by_app:
+		return
+	fields = [df.fieldname for df in part.meta.get("fields") if df.read_only]
+	if before.stage != WITH_ENGINEER:
+		fields.append("old_serial_no")
+	part.update({field: before.get(field) for field in fields})

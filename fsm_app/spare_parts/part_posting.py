@@ -73,9 +73,9 @@ def van_for(ticket) -> str:
 	"""The warehouse from which the ticket's parts come: the van of its engineer, whoever enters them."""
 	if not ticket.engineer:
 		_refuse(
-			_("Parts Used: {0} has no engineer, from whose van the parts would come. Assign one first.").format(
-				ticket.name
-			),
+			_(
+				"Parts Used: {0} has no engineer, from whose van the parts would come. Assign one first."
+			).format(ticket.name),
 			vans.NoVan,
 		)
 	van = vans.van_of(ticket.engineer, ticket.company)
@@ -179,7 +179,9 @@ def _check_batches(rows, van: str) -> None:
 		wanted[key] = wanted.get(key, 0) + stock_qty(row)
 		if flt(held.get(row.batch_no, 0) - wanted[key], 6) < 0:
 			_refuse(
-				_("Parts Used, row {0}: {1} of batch {2} are needed, {3} has {4}. Choose another batch.").format(
+				_(
+					"Parts Used, row {0}: {1} of batch {2} are needed, {3} has {4}. Choose another batch."
+				).format(
 					row.idx, _figure(wanted[key]), row.batch_no, van, _figure(held.get(row.batch_no, 0))
 				),
 				NotInVan,
