@@ -169,7 +169,10 @@ doc_events = {
 		"before_cancel": "fsm_app.spare_parts.stock_entry_listeners.before_cancel",
 		"on_cancel": "fsm_app.spare_parts.stock_entry_listeners.on_cancel",
 	},
-	"Purchase Receipt": {"before_submit": "fsm_app.spare_parts.stock_entry_listeners.refuse_installed"},
+	"Purchase Receipt": {
+		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.refuse_installed",
+		"before_cancel": "fsm_app.spare_parts.serial_facts.refuse_moved_on",
+	},
 	# HRMS's; where it is not installed nothing comes.
 	"Additional Salary": {
 		"validate": "fsm_app.rewards.payroll.check_line",

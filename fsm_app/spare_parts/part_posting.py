@@ -13,6 +13,7 @@ from frappe.utils import flt, getdate, nowdate
 
 from fsm_app.common.roles import COORDINATORS, SERVICE_PARTS_KEEPER
 from fsm_app.spare_parts import settings, stock_entries, vans
+from fsm_app.spare_parts.expense_accounts import expense_account
 from fsm_app.spare_parts.part_rows import OWN_FIELDS, PART, SETTLED, PartsRefused, items_of
 from fsm_app.workforce.engineers import engineer_of
 
@@ -272,6 +273,7 @@ def _detail(ticket, row, van: str) -> dict:
 		"serial_no": row.serial_no,
 		"batch_no": row.batch_no,
 		"use_serial_batch_fields": int(bool(row.serial_no or row.batch_no)),
+		"expense_account": expense_account(ticket.company, row.get("coverage")),
 		"cost_center": _cost_center(ticket),
 		"project": ticket.project,
 		# What came at no cost, such as a part mended under warranty, goes at none.
