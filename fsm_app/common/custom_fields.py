@@ -64,7 +64,20 @@ CUSTOM_FIELDS = {
 		},
 	],
 	"Material Request": [_TICKET_OF_PARTS],
-	"Stock Entry": [_TICKET_OF_PARTS],
+	"Stock Entry": [
+		_TICKET_OF_PARTS,
+		{
+			"fieldname": "fsm_client_key",
+			"fieldtype": "Data",
+			"label": "Client Key",
+			"insert_after": "fsm_ticket",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"unique": 1,
+			"description": "Under which a phone sends an entry again without it being posted twice.",
+		},
+	],
 	"Address": [
 		{
 			"fieldname": "fsm_latitude",
