@@ -116,7 +116,7 @@ doc_events = {
 			"fsm_app.service_levels.ticket_listeners.follow_terms",
 			"fsm_app.dispatch.ticket_listeners.keep_decision",
 			"fsm_app.field_work.ticket_listeners.follow_visits",
-			"fsm_app.spare_parts.ticket_listeners.post_parts",
+			"fsm_app.spare_parts.usage_listeners.post_parts",
 			"fsm_app.service_desk.lifecycle.tell_of_stage",
 			# Last, for it says when the ticket is due.
 			"fsm_app.service_desk.assignment_notices.follow",
@@ -126,6 +126,7 @@ doc_events = {
 			"fsm_app.dispatch.ticket_listeners.delete_decisions",
 			"fsm_app.field_work.ticket_listeners.delete_visits",
 			"fsm_app.runbooks.ticket_listeners.delete_runs",
+			"fsm_app.spare_parts.ticket_listeners.delete_requisitions",
 			"fsm_app.feedback.ticket_listeners.delete_callbacks",
 		],
 	},
@@ -145,6 +146,10 @@ doc_events = {
 			"fsm_app.common.attachments.check_document",
 			"fsm_app.appraisals.appeals.keep_private",
 		],
+	},
+	"Stock Entry": {
+		"on_submit": "fsm_app.spare_parts.fulfilment.follow_entry",
+		"on_cancel": "fsm_app.spare_parts.fulfilment.follow_entry",
 	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
@@ -187,6 +192,7 @@ doc_events = {
 			"fsm_app.appraisals.reviews.validate_workflow",
 			"fsm_app.rewards.stories.validate_workflow",
 			"fsm_app.feedback.suggestions.validate_workflow",
+			"fsm_app.spare_parts.requisition_document.validate_workflow",
 		]
 	},
 }
@@ -195,10 +201,10 @@ doc_events = {
 # Another app adds its own in its hooks.py, see docs/extending.md.
 fsm_ticket_validates = [
 	"fsm_app.field_work.ticket_listeners.follow_checklist",
-	"fsm_app.spare_parts.ticket_listeners.check_parts",
+	"fsm_app.spare_parts.usage_listeners.check_parts",
 ]
 fsm_ticket_enters_stage = [
-	"fsm_app.spare_parts.ticket_listeners.refuse_cancelling",
+	"fsm_app.spare_parts.usage_listeners.refuse_cancelling",
 	"fsm_app.field_work.ticket_listeners.check_gates",
 	"fsm_app.dispatch.ticket_listeners.find_engineer",
 	"fsm_app.workforce.certificate_gate.check",
@@ -209,12 +215,17 @@ fsm_ticket_entered_stage = [
 	"fsm_app.feedback.ticket_listeners.plan_callback",
 	"fsm_app.service_levels.ticket_listeners.send_report",
 	"fsm_app.runbooks.ticket_listeners.follow_stage",
+	"fsm_app.spare_parts.ticket_listeners.follow_stage",
 ]
 fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
-fsm_ticket_changed_engineer = ["fsm_app.service_levels.ticket_listeners.follow_engineer"]
+fsm_ticket_changed_engineer = [
+	"fsm_app.service_levels.ticket_listeners.follow_engineer",
+	"fsm_app.spare_parts.ticket_listeners.follow_engineer",
+]
 fsm_ticket_merges = [
 	"fsm_app.field_work.ticket_listeners.hand_over_evidence",
-	"fsm_app.spare_parts.ticket_listeners.hand_over_parts",
+	"fsm_app.spare_parts.ticket_listeners.hand_over_requisitions",
+	"fsm_app.spare_parts.usage_listeners.hand_over_parts",
 ]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
@@ -316,6 +327,10 @@ permission_query_conditions = {
 	"Service Survey": "fsm_app.feedback.survey_visibility.survey_conditions",
 	"Service Survey Reason": "fsm_app.feedback.survey_visibility.reason_conditions",
 	"Service Callback": "fsm_app.feedback.callback_visibility.callback_conditions",
+	"Engineer Van": "fsm_app.spare_parts.visibility.conditions",
+	"Engineer Van Level": "fsm_app.spare_parts.visibility.row_conditions",
+	"Parts Requisition": "fsm_app.spare_parts.visibility.conditions",
+	"Parts Requisition Item": "fsm_app.spare_parts.visibility.row_conditions",
 	"File": "fsm_app.service_desk.file_visibility.file_conditions",
 }
 has_permission = {
@@ -355,6 +370,8 @@ has_permission = {
 	"Service Story": "fsm_app.rewards.visibility.may_see",
 	"Service Survey": "fsm_app.feedback.survey_visibility.may_see_survey",
 	"Service Callback": "fsm_app.feedback.callback_visibility.may_see_callback",
+	"Engineer Van": "fsm_app.spare_parts.visibility.may_see",
+	"Parts Requisition": "fsm_app.spare_parts.visibility.may_see",
 	"File": "fsm_app.common.attachments.may_name_address",
 }
 
@@ -384,12 +401,16 @@ standard_queries = dict.fromkeys(
 		"Dispatch Candidate",
 		"Dispatch Decision",
 		"Engineer Certification",
+		"Engineer Van",
+		"Engineer Van Level",
 		"Exam Attempt",
 		"File",
 		"Improvement Plan",
 		"Installed Part",
 		"Leaderboard Choice",
 		"On-call Duty",
+		"Parts Requisition",
+		"Parts Requisition Item",
 		"Performance Appraisal",
 		"Performance Appraisal Part",
 		"Performance Appraisal Score",

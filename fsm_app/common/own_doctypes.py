@@ -35,6 +35,7 @@ OWN_DOCTYPES = (
 	"Leaderboard Choice",
 	"Message Warning Rule",
 	"On-call Duty",
+	"Parts Requisition",
 	"Performance Appraisal",
 	"Performance Cycle",
 	"Practical Assessment",
