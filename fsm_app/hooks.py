@@ -148,8 +148,16 @@ doc_events = {
 		],
 	},
 	"Stock Entry": {
-		"on_submit": "fsm_app.spare_parts.fulfilment.follow_entry",
-		"on_cancel": "fsm_app.spare_parts.fulfilment.follow_entry",
+		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.before_submit",
+		"on_submit": [
+			"fsm_app.spare_parts.stock_entry_listeners.on_submit",
+			"fsm_app.spare_parts.fulfilment.follow_entry",
+		],
+		"before_cancel": "fsm_app.spare_parts.stock_entry_listeners.before_cancel",
+		"on_cancel": [
+			"fsm_app.spare_parts.stock_entry_listeners.on_cancel",
+			"fsm_app.spare_parts.fulfilment.follow_entry",
+		],
 	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
@@ -168,12 +176,6 @@ doc_events = {
 	},
 	"Contact": {"validate": "fsm_app.service_desk.callers.keep_numbers"},
 	"Holiday List": {"on_update": "fsm_app.service_levels.sla_sweep.follow_holiday_list"},
-	"Stock Entry": {
-		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.before_submit",
-		"on_submit": "fsm_app.spare_parts.stock_entry_listeners.on_submit",
-		"before_cancel": "fsm_app.spare_parts.stock_entry_listeners.before_cancel",
-		"on_cancel": "fsm_app.spare_parts.stock_entry_listeners.on_cancel",
-	},
 	"Purchase Receipt": {
 		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.refuse_installed",
 		"before_cancel": "fsm_app.spare_parts.serial_facts.refuse_moved_on",
