@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, cint, flt, getdate
 
+from fsm_app.common.all_or_nothing import all_or_nothing
 from fsm_app.common.client_keys import ClientKeyTaken
 from fsm_app.common.clock import now
 from fsm_app.common.notices import languages_of, notify
@@ -103,29 +104,25 @@ def take_along(
 	ticket = frappe.get_doc(TICKET, ticket_name, for_update=True)
 	ticket.check_permission("write")
 	require_own_van(ticket.engineer)
-	first = frappe.db.get_value(
-		DEFECTIVE, {"client_key": client_key}, ["name", "ticket"], as_dict=True, for_update=True
-	)
-	if first and first.ticket != ticket_name:
-		frappe.throw(
-			_("Client Key: {0} was used for another ticket. Choose another one.").format(client_key),
-			ClientKeyTaken,
-		)
-	if first:
-		return first.name
+	if first := _noted_with(client_key, ticket_name):
+		return first
 	if not frappe.db.exists("Item", item_code):
 		_refuse(_("Item: there is no {0}. Choose another one.").format(str(item_code)[:140]))
 	if flt(qty) <= 0:
 		_refuse(_("Quantity: enter how many you take along."))
-	return _expect(
-		ticket_name,
-		item_code,
-		qty=flt(qty),
-		old_serial_no=(old_serial_no or "").strip()[:140] or None,
-		customer_owned=int(bool(customer_owned)),
-		remark=(remark or "").strip()[:140] or None,
-		client_key=client_key,
-	)
+	values = {
+		"qty": flt(qty),
+		"old_serial_no": (old_serial_no or "").strip()[:140] or None,
+		"customer_owned": int(bool(customer_owned)),
+		"remark": (remark or "").strip()[:140] or None,
+	}
+	try:
+		with all_or_nothing("take_along"):
+			return _expect(ticket_name, item_code, client_key=client_key, **values)
+	except frappe.UniqueValidationError:
+		# The same was sent twice at once, and the other one came first.
+		frappe.clear_last_message()
+		return _noted_with(client_key, ticket_name, locked=True)
 
 
 def receive(name: str) -> None:
@@ -226,6 +223,18 @@ def _expect(ticket_name: str, item_code: str, **values) -> str:
 	)
 	# In consequence of a use or a note that was checked.
 	return part.insert(ignore_permissions=True, ignore_links=True).name
+
+
+def _noted_with(client_key: str, ticket_name: str, locked: bool = False) -> str | None:
+	first = frappe.db.get_value(
+		DEFECTIVE, {"client_key": client_key}, ["name", "ticket"], as_dict=True, for_update=locked
+	)
+	if first and first.ticket != ticket_name:
+		frappe.throw(
+			_("Client Key: {0} was used for another ticket. Choose another one.").format(client_key),
+			ClientKeyTaken,
+		)
+	return first.name if first else None
 
 
 def _locked(name: str):
