@@ -36,6 +36,25 @@ class NotTheirs(frappe.PermissionError):
 	"""Parts that somebody else sends or receives."""
 
 
+def acts(doc) -> dict[str, bool]:
+	"""Whether the user can send something of the requisition now, and receive something."""
+	return {
+		"send": doc.stage == APPROVED and doc.delivery == TO_SEND and _may_send(doc),
+		"receive": doc.received_qty + LEAST < doc.sent_qty and _may_receive(doc),
+	}
+
+
+def there(doc) -> dict[str, float]:
+	"""How much of each item of the requisition lies where it is sent from. One query."""
+	rows = frappe.get_all(
+		"Bin",
+		filters={"warehouse": doc.from_warehouse, "item_code": ["in", [row.item_code for row in doc.items]]},
+		fields=["item_code", "actual_qty"],
+		limit_page_length=0,
+	)
+	return {row.item_code: flt(row.actual_qty) for row in rows}
+
+
 def fulfil(requisition: str, lines: Collection[dict] | None = None, client_key: str | None = None):
 	"""Send what is open of an approved requisition, or what `lines` say; returns the Stock Entry.
 
@@ -45,8 +64,7 @@ def fulfil(requisition: str, lines: Collection[dict] | None = None, client_key: 
 	doc = _locked(requisition)
 	if sent := _posted_with(client_key, doc):
 		return sent
-	is_own = doc.kind == RETURN and _is_engineer(doc)
-	if not is_own and not (provides_parts() and sees_company(frappe.session.user, doc.company, REQUISITION)):
+	if not _may_send(doc):
 		frappe.throw(_("{0}: the parts keeper sends these parts.").format(doc.name), NotTheirs)
 	if doc.stage != APPROVED:
 		frappe.throw(
@@ -77,7 +95,7 @@ def receive(requisition: str, client_key: str | None = None, lines: Collection[d
 	doc = _locked(requisition)
 	if _posted_with(client_key, doc):
 		return doc
-	if not provides_parts() and (doc.kind == RETURN or not _is_engineer(doc)):
+	if not _may_receive(doc):
 		frappe.throw(_("{0}: these parts are received by somebody else.").format(doc.name), NotTheirs)
 	left = {
 		row.name: line["qty"]
@@ -302,6 +320,18 @@ def _posted_with(client_key: str | None, doc):
 			ClientKeyTaken,
 		)
 	return entry
+
+
+def _may_send(doc) -> bool:
+	return _provides(doc) or (doc.kind == RETURN and _is_engineer(doc))
+
+
+def _may_receive(doc) -> bool:
+	return _provides(doc) or (doc.kind != RETURN and _is_engineer(doc))
+
+
+def _provides(doc) -> bool:
+	return provides_parts() and sees_company(frappe.session.user, doc.company, REQUISITION)
 
 
 def _is_engineer(doc) -> bool:

@@ -91,11 +91,11 @@ def _check_levels(van) -> None:
 
 def _make_warehouse(van) -> str:
 	parent = settings.needed(van.company, "van_parent_warehouse")
-	engineer_name = frappe.db.get_value("Service Engineer", van.engineer, "engineer_name")
 	warehouse = frappe.get_doc(
 		{
 			"doctype": "Warehouse",
-			"warehouse_name": f"{van.engineer} {engineer_name}",
+			# Without the person's name, which ERPNext would keep when they are to be forgotten.
+			"warehouse_name": f"Van {van.engineer}",
 			"company": van.company,
 			"parent_warehouse": parent,
 		}
