@@ -71,7 +71,7 @@ def fulfil(requisition: str, lines: Collection[dict] | None = None, client_key: 
 			_("{0} is {1}. Only parts of an approved requisition are sent.").format(doc.name, _(doc.stage)),
 			NothingToMove,
 		)
-	wanted = _wanted(doc, lines, lambda row: row.stock_qty - row.sent_qty, _("to send"))
+	wanted = _wanted(doc, lines, _open_to_send)
 	by_item: dict[str, float] = {}
 	for row, line in wanted:
 		by_item[row.item_code] = by_item.get(row.item_code, 0) + line["qty"]
@@ -97,10 +97,7 @@ def receive(requisition: str, client_key: str | None = None, lines: Collection[d
 		return doc
 	if not _may_receive(doc):
 		frappe.throw(_("{0}: these parts are received by somebody else.").format(doc.name), NotTheirs)
-	left = {
-		row.name: line["qty"]
-		for row, line in _wanted(doc, lines, lambda row: row.sent_qty - row.received_qty, _("on its way"))
-	}
+	left = {row.name: line["qty"] for row, line in _wanted(doc, lines, _open_to_receive)}
 	rows = {row.material_request_item: row.name for row in doc.items}
 	outgoing = _in_transit(list(rows))
 	for number, name in enumerate(dict.fromkeys(row.parent for row in outgoing), 1):
@@ -233,7 +230,24 @@ def _in_transit(asked: list[str]) -> list:
 	]
 
 
-def _wanted(doc, lines, open_of, what: str) -> list[tuple]:
+def _open_to_send(row) -> float:
+	return flt(row.stock_qty - row.sent_qty, 6)
+
+
+def _open_to_receive(row) -> float:
+	return flt(row.sent_qty - row.received_qty, 6)
+
+
+def _too_much(doc, row, open_of) -> str:
+	message = (
+		_("{0}: {1} of {2} are left to send. Enter no more than that.")
+		if open_of is _open_to_send
+		else _("{0}: {1} of {2} are on their way. Enter no more than that.")
+	)
+	return message.format(doc.name, f"{open_of(row):g}", row.item_code)
+
+
+def _wanted(doc, lines, open_of) -> list[tuple]:
 	"""Rows of the requisition with what is to be moved of each: all that is open, or what the lines say of it."""
 	rows = {row.name: row for row in doc.items}
 	if lines is None:
@@ -246,17 +260,19 @@ def _wanted(doc, lines, open_of, what: str) -> list[tuple]:
 			frappe.throw(
 				_("{0}: name each of its rows once, with a quantity above 0.").format(doc.name), NothingToMove
 			)
-		if qty > flt(open_of(row), 6):
-			frappe.throw(
-				_("{0}: {1} of {2} are {3}. Enter no more than that.").format(
-					doc.name, f"{flt(open_of(row), 6):g}", row.item_code, what
-				),
-				NothingToMove,
-			)
+		if qty > open_of(row):
+			frappe.throw(_too_much(doc, row, open_of), NothingToMove)
 		if qty:
 			wanted[row.name] = {**line, "qty": qty}
 	if not wanted:
-		frappe.throw(_("{0}: nothing is {1}.").format(doc.name, what), NothingToMove)
+		frappe.throw(
+			(
+				_("{0}: nothing is left to send.")
+				if open_of is _open_to_send
+				else _("{0}: nothing is on its way.")
+			).format(doc.name),
+			NothingToMove,
+		)
 	return [(rows[name], line) for name, line in wanted.items()]
 
 

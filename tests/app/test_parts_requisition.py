@@ -1,4 +1,4 @@
-"""Parts are asked for, approved, sent, received and brought back, as ERPNext's stock says (F1, A10, A11, A13)."""
+"""Parts are asked for, approved, sent, received and brought back, as ERPNext's stock says (F1)."""
 
 import pytest
 
@@ -279,7 +279,7 @@ class TestSendingAndReceiving:
 		right("Intermediate", 1000)
 
 	def test_sent_in_pieces_and_received(self, as_user, ticket, places, ann):
-		"""A13."""
+		"""What others' users ask for: the request says how much of it has arrived."""
 		made = approved(as_user, ticket)
 		van = vans.van_of(ann, f.company())
 		send(as_user, made, 2)
@@ -418,7 +418,7 @@ class TestCancelling:
 		assert receive(as_user, made).progress == "2 of 5"
 
 	def test_with_the_job_its_picking_goes(self, as_user, ticket):
-		"""A11."""
+		"""What others' users ask for: no picking stays open for a job that is off."""
 		made = approved(as_user, ticket)
 		act(ticket, "Cancel", cancel_reason="Not needed")
 		assert stored(made).stage == "Cancelled"
