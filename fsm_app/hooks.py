@@ -426,6 +426,7 @@ standard_queries = dict.fromkeys(
 		"Service Visit",
 		"Ticket Caller",
 		"Ticket Handover",
+		"Spare Parts Company",
 		"Ticket Import",
 		"Training Assignment",
 		"Training Attendee",

@@ -87,7 +87,9 @@ def bring_back(lines: str | list, company: str | None = None) -> dict:
 	"""Bring parts of one's own van back to the store, lines {item_code, qty}; returns the requisition of kind Return."""
 	engineer = engineer_of()
 	if not engineer or engineer.status == "Left":
-		frappe.throw(_("Only engineers have a van to bring parts back from."), frappe.PermissionError)
+		frappe.throw(
+			_("Only engineers have a van to bring parts back from. Ask one of them."), frappe.PermissionError
+		)
 	return unused_parts.bring_back(engineer.name, company or engineer.company, _lines(lines)).as_dict()
 
 
@@ -123,7 +125,7 @@ def _line(line: dict, label: str) -> dict:
 	numbers = line.get("serial_nos") or []
 	is_text = all(line.get(field) is None or isinstance(line[field], str) for field in texts)
 	if not 0 <= qty < 1e9 or not is_text or not isinstance(numbers, list):
-		frappe.throw(_("{0}: each line has a quantity above 0, and texts.").format(label), WrongArgument)
+		frappe.throw(_("{0}: send lines with a quantity above 0 and texts.").format(label), WrongArgument)
 	return {
 		**{field: line.get(field) for field in texts},
 		"qty": qty,

@@ -65,7 +65,7 @@ def fulfil(requisition: str, lines: Collection[dict] | None = None, client_key: 
 	if sent := _posted_with(client_key, doc):
 		return sent
 	if not _may_send(doc):
-		frappe.throw(_("{0}: the parts keeper sends these parts.").format(doc.name), NotTheirs)
+		frappe.throw(_("{0}: the parts keeper sends these parts. Ask them.").format(doc.name), NotTheirs)
 	if doc.stage != APPROVED:
 		frappe.throw(
 			_("{0} is {1}. Only parts of an approved requisition are sent.").format(doc.name, _(doc.stage)),
@@ -96,7 +96,12 @@ def receive(requisition: str, client_key: str | None = None, lines: Collection[d
 	if _posted_with(client_key, doc):
 		return doc
 	if not _may_receive(doc):
-		frappe.throw(_("{0}: these parts are received by somebody else.").format(doc.name), NotTheirs)
+		frappe.throw(
+			_("{0}: these parts are received by somebody else. Ask whoever has asked for them.").format(
+				doc.name
+			),
+			NotTheirs,
+		)
 	left = {row.name: line["qty"] for row, line in _wanted(doc, lines, _open_to_receive)}
 	rows = {row.material_request_item: row.name for row in doc.items}
 	outgoing = _in_transit(list(rows))
@@ -267,9 +272,9 @@ def _wanted(doc, lines, open_of) -> list[tuple]:
 	if not wanted:
 		frappe.throw(
 			(
-				_("{0}: nothing is left to send.")
+				_("{0}: nothing is left to send. Make a new requisition for more.")
 				if open_of is _open_to_send
-				else _("{0}: nothing is on its way.")
+				else _("{0}: nothing is on its way. Ask the parts keeper to send it first.")
 			).format(doc.name),
 			NothingToMove,
 		)
@@ -313,7 +318,10 @@ def _serials_of(row: str) -> list[str] | None:
 def _locked(requisition: str):
 	"""The requisition, kept from being moved by two at once."""
 	if not frappe.db.get_value(REQUISITION, requisition, "name", for_update=True):
-		frappe.throw(_("{0}: there is no such requisition.").format(requisition), frappe.DoesNotExistError)
+		frappe.throw(
+			_("{0}: there is no such requisition. Choose another one.").format(requisition),
+			frappe.DoesNotExistError,
+		)
 	return frappe.get_doc(REQUISITION, requisition)
 
 

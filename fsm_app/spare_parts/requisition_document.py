@@ -193,7 +193,7 @@ def _check_ticket(requisition) -> None:
 def _check_asker(requisition, engineer) -> None:
 	if requisition.flags.by_the_app or provides_parts() or engineer.user == frappe.session.user:
 		return
-	_refuse(_("Engineer: you can ask for parts for yourself only."))
+	_refuse(_("Engineer: you can ask for parts for yourself only. Choose yourself."))
 
 
 def _set_places(requisition) -> None:

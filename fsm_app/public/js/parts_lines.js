@@ -20,7 +20,7 @@ fsm_app.ask_parts_lines = ({ title, lines, label, extra = [], act }) => {
 								fieldname: `serials_${number}`,
 								fieldtype: "Small Text",
 								label: __("Serial Numbers"),
-								description: __("One a line. Empty: the oldest are taken."),
+								description: __("One a line. Leave empty to take the oldest."),
 							},
 					  ]
 					: []),
