@@ -297,6 +297,7 @@ def _post(entry, pieces_of, doc, client_key: str | None):
 	entry.set("items", rows)
 	entry.update({"fsm_ticket": doc.ticket, "fsm_client_key": client_key or None})
 	entry.flags.ignore_permissions = True
+	entry.insert()
 	return entry.submit()
 
 
