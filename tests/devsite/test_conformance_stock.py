@@ -207,11 +207,11 @@ class TestRequests:
 	def test_they_count_what_was_sent(self, request_, van):
 		assert self.stored(request_) == ("Pending", 0)
 		first = self.send(request_, 2)
-		assert self.stored(request_) == ("Partially Ordered", 40)
+		assert self.stored(request_) == ("Partially Received", 40)
 		self.send(request_, 3)
 		assert self.stored(request_) == ("Transferred", 100)
 		first.cancel()
-		assert self.stored(request_) == ("Partially Ordered", 60)
+		assert self.stored(request_) == ("Partially Received", 60)
 		assert s.balance(ITEM, van) == 3
 
 	def test_what_is_on_its_way_is_received_in_parts(self, request_, places, van):
