@@ -36,7 +36,8 @@ doctype_js = {
 		"service_desk/doctype/service_ticket/form/pictures.js",
 		"field_work/service_ticket_form/evidence.js",
 		"field_work/service_ticket_form/checklist.js",
-		"field_work/service_ticket_form/parts.js",
+		"spare_parts/service_ticket_form/parts.js",
+		"spare_parts/service_ticket_form/parts_used.js",
 		"public/js/parts_lines.js",
 		"spare_parts/service_ticket_form/requisitions.js",
 		"field_work/service_ticket_form/report.js",
@@ -70,6 +71,8 @@ doctype_js = {
 	"Service Engineer": "appraisals/service_engineer_form/reviews.js",
 	"Service Objective": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
 	"Assessment Rubric": "public/js/shown_digits.js",
+	"Defective Part": "public/js/form_buttons.js",
+	"Supplier Return": "public/js/form_buttons.js",
 	"Dispatch Decision": "public/js/shown_digits.js",
 	"Exam Attempt": "public/js/shown_digits.js",
 	"KPI Scheme": ["public/js/shipped_texts.js", "public/js/shown_digits.js"],
@@ -119,6 +122,7 @@ doc_events = {
 			"fsm_app.service_levels.ticket_listeners.follow_terms",
 			"fsm_app.dispatch.ticket_listeners.keep_decision",
 			"fsm_app.field_work.ticket_listeners.follow_visits",
+			"fsm_app.spare_parts.usage_listeners.post_parts",
 			"fsm_app.service_desk.lifecycle.tell_of_stage",
 			# Last, for it says when the ticket is due.
 			"fsm_app.service_desk.assignment_notices.follow",
@@ -150,8 +154,16 @@ doc_events = {
 		],
 	},
 	"Stock Entry": {
-		"on_submit": "fsm_app.spare_parts.fulfilment.follow_entry",
-		"on_cancel": "fsm_app.spare_parts.fulfilment.follow_entry",
+		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.before_submit",
+		"on_submit": [
+			"fsm_app.spare_parts.stock_entry_listeners.on_submit",
+			"fsm_app.spare_parts.fulfilment.follow_entry",
+		],
+		"before_cancel": "fsm_app.spare_parts.stock_entry_listeners.before_cancel",
+		"on_cancel": [
+			"fsm_app.spare_parts.stock_entry_listeners.on_cancel",
+			"fsm_app.spare_parts.fulfilment.follow_entry",
+		],
 	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
@@ -170,6 +182,10 @@ doc_events = {
 	},
 	"Contact": {"validate": "fsm_app.service_desk.callers.keep_numbers"},
 	"Holiday List": {"on_update": "fsm_app.service_levels.sla_sweep.follow_holiday_list"},
+	"Purchase Receipt": {
+		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.refuse_installed",
+		"before_cancel": "fsm_app.spare_parts.serial_facts.refuse_moved_on",
+	},
 	# HRMS's; where it is not installed nothing comes.
 	"Additional Salary": {
 		"validate": "fsm_app.rewards.payroll.check_line",
@@ -191,8 +207,12 @@ doc_events = {
 
 # What is told of a ticket's stages and its engineer, each list in the order in which it runs: service_desk/listeners.py.
 # Another app adds its own in its hooks.py, see docs/extending.md.
-fsm_ticket_validates = ["fsm_app.field_work.ticket_listeners.follow_checklist"]
+fsm_ticket_validates = [
+	"fsm_app.field_work.ticket_listeners.follow_checklist",
+	"fsm_app.spare_parts.usage_listeners.check_parts",
+]
 fsm_ticket_enters_stage = [
+	"fsm_app.spare_parts.usage_listeners.refuse_cancelling",
 	"fsm_app.field_work.ticket_listeners.check_gates",
 	"fsm_app.dispatch.ticket_listeners.find_engineer",
 	"fsm_app.workforce.certificate_gate.check",
@@ -213,6 +233,7 @@ fsm_ticket_changed_engineer = [
 fsm_ticket_merges = [
 	"fsm_app.field_work.ticket_listeners.hand_over_evidence",
 	"fsm_app.spare_parts.ticket_listeners.hand_over_requisitions",
+	"fsm_app.spare_parts.usage_listeners.hand_over_parts",
 ]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
@@ -268,6 +289,8 @@ permission_query_conditions = {
 	"SLA Event": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Visit": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Evidence": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Installed Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Defective Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Ticket Part": "fsm_app.service_desk.ticket_visibility.row_conditions",
 	"Service Ticket Checklist Item": "fsm_app.service_desk.ticket_visibility.row_conditions",
@@ -325,6 +348,8 @@ has_permission = {
 	"SLA Event": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Service Visit": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Service Evidence": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Installed Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Defective Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Performance Appraisal": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Score Anomaly": "fsm_app.workforce.person_visibility.may_see_person_record",
@@ -380,6 +405,7 @@ standard_queries = dict.fromkeys(
 		"Catalogue Review",
 		"Certificate Document",
 		"Certification Reminder",
+		"Defective Part",
 		"Dispatch Candidate",
 		"Dispatch Decision",
 		"Engineer Certification",
@@ -388,6 +414,7 @@ standard_queries = dict.fromkeys(
 		"Exam Attempt",
 		"File",
 		"Improvement Plan",
+		"Installed Part",
 		"Leaderboard Choice",
 		"On-call Duty",
 		"Parts Requisition",
@@ -472,6 +499,7 @@ scheduler_events = {
 		"*/5 * * * *": ["fsm_app.service_training.exams.end_overdue_sittings"],
 	},
 	"daily": [
+		"fsm_app.spare_parts.defective_parts.remind_of_overdue",
 		"fsm_app.service_training.plans.assign_planned_training",
 		"fsm_app.careers.promotion.propose_promotions",
 		"fsm_app.appraisals.sweep.follow_reviews",

@@ -50,6 +50,7 @@ CUSTOM_FIELDS = {
 			"description": "For dispatchers: an e-mail for each ticket that customers open themselves.",
 		},
 	],
+	# The ticket is seen by whoever sees the document, also where they are limited to other tickets.
 	"Material Request": [
 		{
 			"fieldname": "fsm_ticket",
@@ -64,6 +65,7 @@ CUSTOM_FIELDS = {
 		},
 	],
 	"Stock Entry": [
+		# Not on a copy, which is about other parts; an amended one is about the same, and keeps it.
 		{
 			"fieldname": "fsm_ticket",
 			"fieldtype": "Link",
@@ -72,8 +74,19 @@ CUSTOM_FIELDS = {
 			"insert_after": "company",
 			"read_only": 1,
 			"search_index": 1,
+			"no_copy": 1,
 			"ignore_user_permissions": 1,
 			"description": "For which the parts are.",
+		},
+		{
+			"fieldname": "fsm_serials_before",
+			"fieldtype": "Long Text",
+			"label": "Serial Numbers Before",
+			"insert_after": "fsm_ticket",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"description": "What the serial numbers said before, for a cancellation.",
 		},
 		{
 			"fieldname": "fsm_client_key",
@@ -85,6 +98,18 @@ CUSTOM_FIELDS = {
 			"no_copy": 1,
 			"unique": 1,
 			"description": "Under which a phone sends an entry again without it being posted twice.",
+		},
+	],
+	"Stock Entry Detail": [
+		{
+			"fieldname": "fsm_part_row",
+			"fieldtype": "Data",
+			"label": "Row of the Service Ticket",
+			"insert_after": "project",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"search_index": 1,
 		},
 	],
 	"Address": [

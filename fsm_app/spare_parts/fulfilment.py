@@ -23,6 +23,7 @@ from fsm_app.spare_parts.requisition_stages import (
 	ROW,
 	TO_SEND,
 )
+from fsm_app.spare_parts.stock_entries import bundles_follow
 
 ENTRY, ENTRY_ROW = "Stock Entry", "Stock Entry Detail"
 LEAST = 1e-6
@@ -297,8 +298,9 @@ def _post(entry, pieces_of, doc, client_key: str | None):
 	entry.set("items", rows)
 	entry.update({"fsm_ticket": doc.ticket, "fsm_client_key": client_key or None})
 	entry.flags.ignore_permissions = True
-	entry.insert()
-	return entry.submit()
+	with bundles_follow():
+		entry.insert()
+		return entry.submit()
 
 
 def _serials_of(row: str) -> list[str] | None:

@@ -15,5 +15,6 @@ class SparePartsSettings(Document):
 		from fsm_app.spare_parts.doctype.spare_parts_company.spare_parts_company import SparePartsCompany
 
 		companies: DF.Table[SparePartsCompany]
+		days_to_return: DF.Int
 		mode: DF.Literal["Log Only", "Personal Stock", "Closed Loop"]
 	# end: auto-generated types
