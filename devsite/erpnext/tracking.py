@@ -1,7 +1,7 @@
 """Serial and batch numbers: their bundles, and where each number is."""
 
 import frappe
-from frappe.utils import cint, flt, getdate
+from frappe.utils import cint, flt
 
 from devsite.unsupported import Unsupported
 
@@ -9,7 +9,7 @@ BUNDLE = "Serial and Batch Bundle"
 
 
 class WrongNumbers(frappe.ValidationError):
-	"""Numbers that are missing, too many, elsewhere or expired."""
+	"""Numbers that are missing, too many, or elsewhere."""
 
 
 def numbers(text):
@@ -17,14 +17,14 @@ def numbers(text):
 	return [line.strip() for line in (text or "").replace(",", "\n").split("\n") if line.strip()]
 
 
-def check(row, item, source, quantity, posting_date):
+def check(row, item, source, quantity):
 	"""The numbers of a row that moves `quantity`, taken from `source` where it is given: completes or refuses them."""
 	if row.get("serial_and_batch_bundle") and not cint(row.get("use_serial_batch_fields")):
 		raise Unsupported("a row with a bundle of its own")
 	if item.has_serial_no:
 		_check_serials(row, item, source, quantity)
 	if item.has_batch_no:
-		_check_batch(row, item, source, posting_date)
+		_check_batch(row, item)
 
 
 def _check_serials(row, item, source, quantity):
@@ -61,14 +61,12 @@ def _check_serials(row, item, source, quantity):
 			frappe.throw(frappe._("Serial No {0} is in {1} already").format(serial, place), WrongNumbers)
 
 
-def _check_batch(row, item, source, posting_date):
+def _check_batch(row, item):
 	if not row.batch_no:
 		frappe.throw(frappe._("Row {0}: Batch needed for Item {1}").format(row.idx, item.name), WrongNumbers)
 	batch = frappe.get_doc("Batch", row.batch_no)
 	if batch.item != item.name:
 		frappe.throw(frappe._("Batch {0} is of Item {1}").format(batch.name, batch.item), WrongNumbers)
-	if source and batch.expiry_date and getdate(batch.expiry_date) < getdate(posting_date):
-		frappe.throw(frappe._("Batch {0} has expired").format(batch.name), WrongNumbers)
 
 
 def bundle(voucher, move, item):

@@ -5,12 +5,20 @@ from frappe import _
 
 from fsm_app.common.arguments import WrongArgument, day, parsed, permitted
 from fsm_app.engine.stages import TICKET
-from fsm_app.spare_parts import fulfilment, proposals, requisitions, settings, unused_parts
+from fsm_app.spare_parts import (
+	fulfilment,
+	proposals,
+	requisition_document,
+	requisitions,
+	settings,
+	unused_parts,
+)
 from fsm_app.spare_parts.requisition_stages import REQUISITION
 from fsm_app.workforce.engineers import engineer_of
 
 LONGEST_KEY = 130
 MOST_LINES = 200
+MOST_SHOWN = 20
 
 
 @frappe.whitelist(methods=["GET"])
@@ -21,9 +29,26 @@ def propose(ticket: str) -> list[dict]:
 
 
 @frappe.whitelist(methods=["GET"])
-def keeps_stock() -> bool:
-	"""Whether parts are moved in ERPNext's stock on this site."""
-	return settings.posts()
+def of_ticket(ticket: str) -> dict:
+	"""The requisitions of the ticket that the user sees, with what they can do; whether parts are moved in ERPNext's stock."""
+	permitted(TICKET, ticket)
+	if not settings.posts():
+		return {"posts": False, "may_ask": False, "requisitions": []}
+	names = frappe.get_list(REQUISITION, filters={"ticket": ticket}, pluck="name", order_by="creation desc")
+	found = [frappe.get_doc(REQUISITION, name) for name in names[:MOST_SHOWN]]
+	return {
+		"posts": True,
+		"may_ask": requisition_document.may_ask_for(ticket),
+		"requisitions": [_shown(doc) for doc in found],
+	}
+
+
+@frappe.whitelist(methods=["GET"])
+def acts(requisition: str) -> dict:
+	"""Whether the user can send or receive something of the requisition now, and how much of each row is where it lies."""
+	permitted(REQUISITION, requisition)
+	doc = frappe.get_doc(REQUISITION, requisition)
+	return {**fulfilment.acts(doc), "there": fulfilment.there(doc)}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -62,8 +87,23 @@ def bring_back(lines: str | list, company: str | None = None) -> dict:
 	"""Bring parts of one's own van back to the store, lines {item_code, qty}; returns the requisition of kind Return."""
 	engineer = engineer_of()
 	if not engineer or engineer.status == "Left":
-		frappe.throw(_("Only engineers have a van to bring parts back from."), frappe.PermissionError)
+		frappe.throw(
+			_("Only engineers have a van to bring parts back from. Ask one of them."), frappe.PermissionError
+		)
 	return unused_parts.bring_back(engineer.name, company or engineer.company, _lines(lines)).as_dict()
+
+
+def _shown(doc) -> dict:
+	rows = [row.as_dict() for row in doc.items]
+	wanted = ("name", "item_code", "item_name", "stock_qty", "stock_uom", "sent_qty", "received_qty")
+	return {
+		**{
+			field: doc.get(field)
+			for field in ("name", "kind", "stage", "delivery", "asked_qty", "received_qty")
+		},
+		"items": [{field: row.get(field) for field in wanted} for row in rows],
+		**fulfilment.acts(doc),
+	}
 
 
 def _lines(value) -> list[dict]:
@@ -85,7 +125,7 @@ def _line(line: dict, label: str) -> dict:
 	numbers = line.get("serial_nos") or []
 	is_text = all(line.get(field) is None or isinstance(line[field], str) for field in texts)
 	if not 0 <= qty < 1e9 or not is_text or not isinstance(numbers, list):
-		frappe.throw(_("{0}: each line has a quantity above 0, and texts.").format(label), WrongArgument)
+		frappe.throw(_("{0}: send lines with a quantity above 0 and texts.").format(label), WrongArgument)
 	return {
 		**{field: line.get(field) for field in texts},
 		"qty": qty,

@@ -84,6 +84,7 @@ TICKET_RECORDS = (
 		"Service Survey", "ticket", {"comment": HIDE, "excluded_reason": HIDE, "photo": EMPTY}, files=True
 	),
 	Records("Service Callback", "ticket", {"result": HIDE}),
+	Records("Parts Requisition", "ticket", {"reason": HIDE, "decision_note": HIDE}),
 	Records("Service Complaint", "ticket", {"description": HIDE, "handling": HIDE, "result": HIDE}),
 	Records(
 		"Webhook Delivery",
@@ -150,6 +151,7 @@ ENGINEER_RECORDS = (
 	),
 	Records("Improvement Action", "engineer", {"engineer_name": HIDE, "action": HIDE, "result": HIDE}),
 	Records("Service Objective", "engineer", {"description": HIDE}),
+	Records("Engineer Van", "engineer", {"engineer_name": HIDE}),
 	Records("Objective Check-in", "parent", {"note": HIDE}, through="Service Objective"),
 	Records("Improvement Plan", "engineer", {"goals": HIDE, "measures": HIDE, "result": HIDE}),
 	Records("Award Grant", "engineer", {"citation": HIDE}),
@@ -198,6 +200,10 @@ EXEMPT_DOCTYPES = {
 	"Runbook Run Step": "a copy of the runbook's instructions",
 	"Field Service Settings": "configuration",
 	"Message Warning Rule": "configuration",
+	"Spare Parts Settings": "configuration",
+	"Spare Parts Company": "configuration",
+	"Engineer Van Level": "configuration",
+	"Parts Requisition Item": "items and quantities",
 	"Survey Reason": "configuration",
 	"Callback Script": "configuration",
 	"Service Survey Reason": "a choice of those that are configured",

@@ -23,6 +23,7 @@ from fsm_app.spare_parts.requisition_stages import (
 	ROW,
 	TO_SEND,
 )
+from fsm_app.spare_parts.stock_entries import bundles_follow
 
 ENTRY, ENTRY_ROW = "Stock Entry", "Stock Entry Detail"
 LEAST = 1e-6
@@ -36,6 +37,25 @@ class NotTheirs(frappe.PermissionError):
 	"""Parts that somebody else sends or receives."""
 
 
+def acts(doc) -> dict[str, bool]:
+	"""Whether the user can send something of the requisition now, and receive something."""
+	return {
+		"send": doc.stage == APPROVED and doc.delivery == TO_SEND and _may_send(doc),
+		"receive": doc.received_qty + LEAST < doc.sent_qty and _may_receive(doc),
+	}
+
+
+def there(doc) -> dict[str, float]:
+	"""How much of each item of the requisition lies where it is sent from. One query."""
+	rows = frappe.get_all(
+		"Bin",
+		filters={"warehouse": doc.from_warehouse, "item_code": ["in", [row.item_code for row in doc.items]]},
+		fields=["item_code", "actual_qty"],
+		limit_page_length=0,
+	)
+	return {row.item_code: flt(row.actual_qty) for row in rows}
+
+
 def fulfil(requisition: str, lines: Collection[dict] | None = None, client_key: str | None = None):
 	"""Send what is open of an approved requisition, or what `lines` say; returns the Stock Entry.
 
@@ -45,15 +65,14 @@ def fulfil(requisition: str, lines: Collection[dict] | None = None, client_key: 
 	doc = _locked(requisition)
 	if sent := _posted_with(client_key, doc):
 		return sent
-	is_own = doc.kind == RETURN and _is_engineer(doc)
-	if not is_own and not (provides_parts() and sees_company(frappe.session.user, doc.company, REQUISITION)):
-		frappe.throw(_("{0}: the parts keeper sends these parts.").format(doc.name), NotTheirs)
+	if not _may_send(doc):
+		frappe.throw(_("{0}: the parts keeper sends these parts. Ask them.").format(doc.name), NotTheirs)
 	if doc.stage != APPROVED:
 		frappe.throw(
 			_("{0} is {1}. Only parts of an approved requisition are sent.").format(doc.name, _(doc.stage)),
 			NothingToMove,
 		)
-	wanted = _wanted(doc, lines, lambda row: row.stock_qty - row.sent_qty, _("to send"))
+	wanted = _wanted(doc, lines, _open_to_send)
 	by_item: dict[str, float] = {}
 	for row, line in wanted:
 		by_item[row.item_code] = by_item.get(row.item_code, 0) + line["qty"]
@@ -77,12 +96,14 @@ def receive(requisition: str, client_key: str | None = None, lines: Collection[d
 	doc = _locked(requisition)
 	if _posted_with(client_key, doc):
 		return doc
-	if not provides_parts() and (doc.kind == RETURN or not _is_engineer(doc)):
-		frappe.throw(_("{0}: these parts are received by somebody else.").format(doc.name), NotTheirs)
-	left = {
-		row.name: line["qty"]
-		for row, line in _wanted(doc, lines, lambda row: row.sent_qty - row.received_qty, _("on its way"))
-	}
+	if not _may_receive(doc):
+		frappe.throw(
+			_("{0}: these parts are received by somebody else. Ask whoever has asked for them.").format(
+				doc.name
+			),
+			NotTheirs,
+		)
+	left = {row.name: line["qty"] for row, line in _wanted(doc, lines, _open_to_receive)}
 	rows = {row.material_request_item: row.name for row in doc.items}
 	outgoing = _in_transit(list(rows))
 	for number, name in enumerate(dict.fromkeys(row.parent for row in outgoing), 1):
@@ -215,7 +236,24 @@ def _in_transit(asked: list[str]) -> list:
 	]
 
 
-def _wanted(doc, lines, open_of, what: str) -> list[tuple]:
+def _open_to_send(row) -> float:
+	return flt(row.stock_qty - row.sent_qty, 6)
+
+
+def _open_to_receive(row) -> float:
+	return flt(row.sent_qty - row.received_qty, 6)
+
+
+def _too_much(doc, row, open_of) -> str:
+	message = (
+		_("{0}: {1} of {2} are left to send. Enter no more than that.")
+		if open_of is _open_to_send
+		else _("{0}: {1} of {2} are on their way. Enter no more than that.")
+	)
+	return message.format(doc.name, f"{open_of(row):g}", row.item_code)
+
+
+def _wanted(doc, lines, open_of) -> list[tuple]:
 	"""Rows of the requisition with what is to be moved of each: all that is open, or what the lines say of it."""
 	rows = {row.name: row for row in doc.items}
 	if lines is None:
@@ -228,17 +266,19 @@ def _wanted(doc, lines, open_of, what: str) -> list[tuple]:
 			frappe.throw(
 				_("{0}: name each of its rows once, with a quantity above 0.").format(doc.name), NothingToMove
 			)
-		if qty > flt(open_of(row), 6):
-			frappe.throw(
-				_("{0}: {1} of {2} are {3}. Enter no more than that.").format(
-					doc.name, f"{flt(open_of(row), 6):g}", row.item_code, what
-				),
-				NothingToMove,
-			)
+		if qty > open_of(row):
+			frappe.throw(_too_much(doc, row, open_of), NothingToMove)
 		if qty:
 			wanted[row.name] = {**line, "qty": qty}
 	if not wanted:
-		frappe.throw(_("{0}: nothing is {1}.").format(doc.name, what), NothingToMove)
+		frappe.throw(
+			(
+				_("{0}: nothing is left to send. Make a new requisition for more.")
+				if open_of is _open_to_send
+				else _("{0}: nothing is on its way. Ask the parts keeper to send it first.")
+			).format(doc.name),
+			NothingToMove,
+		)
 	return [(rows[name], line) for name, line in wanted.items()]
 
 
@@ -258,7 +298,9 @@ def _post(entry, pieces_of, doc, client_key: str | None):
 	entry.set("items", rows)
 	entry.update({"fsm_ticket": doc.ticket, "fsm_client_key": client_key or None})
 	entry.flags.ignore_permissions = True
-	return entry.submit()
+	with bundles_follow():
+		entry.insert()
+		return entry.submit()
 
 
 def _serials_of(row: str) -> list[str] | None:
@@ -279,7 +321,10 @@ def _serials_of(row: str) -> list[str] | None:
 def _locked(requisition: str):
 	"""The requisition, kept from being moved by two at once."""
 	if not frappe.db.get_value(REQUISITION, requisition, "name", for_update=True):
-		frappe.throw(_("{0}: there is no such requisition.").format(requisition), frappe.DoesNotExistError)
+		frappe.throw(
+			_("{0}: there is no such requisition. Choose another one.").format(requisition),
+			frappe.DoesNotExistError,
+		)
 	return frappe.get_doc(REQUISITION, requisition)
 
 
@@ -302,6 +347,18 @@ def _posted_with(client_key: str | None, doc):
 			ClientKeyTaken,
 		)
 	return entry
+
+
+def _may_send(doc) -> bool:
+	return _provides(doc) or (doc.kind == RETURN and _is_engineer(doc))
+
+
+def _may_receive(doc) -> bool:
+	return _provides(doc) or (doc.kind != RETURN and _is_engineer(doc))
+
+
+def _provides(doc) -> bool:
+	return provides_parts() and sees_company(frappe.session.user, doc.company, REQUISITION)
 
 
 def _is_engineer(doc) -> bool:

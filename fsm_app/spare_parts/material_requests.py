@@ -41,6 +41,7 @@ def make(requisition) -> None:
 	)
 	# Engineers and approvers have no role in the stock: that they may ask was checked on the requisition.
 	request.flags.ignore_permissions = True
+	request.insert()
 	request.submit()
 	for row, asked in zip(requisition.items, request.items, strict=True):
 		row.material_request_item = asked.name

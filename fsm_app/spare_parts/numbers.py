@@ -5,11 +5,17 @@ from dataclasses import dataclass, field
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt
+from frappe.utils import cint, flt, formatdate, getdate
+
+from fsm_app.common.clock import now
 
 
 class NotEnough(frappe.ValidationError):
 	"""There is less in the warehouse than is to be taken out of it, or other numbers."""
+
+
+class Expired(frappe.ValidationError):
+	"""A batch whose time is over."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ def pick(
 	if cint(item.has_serial_no):
 		return _serials(item.name, warehouse, qty, serial_nos, batch_no, among)
 	if cint(item.has_batch_no):
-		return [Piece(qty, batch_no)] if batch_no else _batches(item.name, warehouse, qty)
+		return _of_batch(batch_no, qty) if batch_no else _batches(item.name, warehouse, qty)
 	return [Piece(qty)]
 
 
@@ -85,6 +91,21 @@ def _serials(item_code, warehouse, qty, chosen, batch_no, among) -> list[Piece]:
 	for row in found[: cint(qty)]:
 		by_batch.setdefault(row.batch_no or None, []).append(row.name)
 	return [Piece(float(len(names)), batch, tuple(names)) for batch, names in by_batch.items()]
+
+
+def _of_batch(batch_no: str, qty: float) -> list[Piece]:
+	"""The batch of somebody's choice. ERPNext itself issues and transfers expired ones."""
+	refuse_expired(batch_no)
+	return [Piece(qty, batch_no)]
+
+
+def refuse_expired(batch_no: str) -> None:
+	"""Refuse a batch that may not be used any more."""
+	ends = frappe.db.get_value("Batch", batch_no, "expiry_date")
+	if ends and getdate(ends) < now().date():
+		frappe.throw(
+			_("Batch {0} has expired on {1}. Choose another one.").format(batch_no, formatdate(ends)), Expired
+		)
 
 
 def _batches(item_code: str, warehouse: str, qty: float) -> list[Piece]:

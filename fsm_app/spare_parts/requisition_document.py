@@ -110,6 +110,14 @@ def provides_parts(user: str | None = None) -> bool:
 	return user == "Administrator" or bool(PROVIDES_PARTS & set(frappe.get_roles(user)))
 
 
+def may_ask_for(ticket: str) -> bool:
+	"""Whether the user may ask for parts for the ticket as it stands."""
+	doc = frappe.db.get_value("Service Ticket", ticket, ["stage", "engineer"], as_dict=True)
+	if not doc or not doc.engineer or doc.stage in ticket_stages.ENDED:
+		return False
+	return provides_parts() or (engineer_of() or {}).get("name") == doc.engineer
+
+
 def _approved(requisition) -> None:
 	material_requests.make(requisition)
 	requisition_notices.tell_of_approval(requisition)
@@ -185,7 +193,7 @@ def _check_ticket(requisition) -> None:
 def _check_asker(requisition, engineer) -> None:
 	if requisition.flags.by_the_app or provides_parts() or engineer.user == frappe.session.user:
 		return
-	_refuse(_("Engineer: you can ask for parts for yourself only."))
+	_refuse(_("Engineer: you can ask for parts for yourself only. Choose yourself."))
 
 
 def _set_places(requisition) -> None:

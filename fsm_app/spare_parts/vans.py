@@ -91,13 +91,15 @@ def _check_levels(van) -> None:
 
 def _make_warehouse(van) -> str:
 	parent = settings.needed(van.company, "van_parent_warehouse")
-	engineer_name = frappe.db.get_value("Service Engineer", van.engineer, "engineer_name")
 	warehouse = frappe.get_doc(
 		{
 			"doctype": "Warehouse",
-			"warehouse_name": f"{van.engineer} {engineer_name}",
+			# Without the person's name, which ERPNext would keep when they are to be forgotten.
+			"warehouse_name": f"Van {van.engineer}",
 			"company": van.company,
 			"parent_warehouse": parent,
 		}
 	)
+	# ERPNext keeps the accounts of all warehouses for the request: what is posted to this one in it would find none.
+	frappe.flags.pop("warehouse_account_map", None)
 	return warehouse.insert(ignore_permissions=True).name  # see make_van

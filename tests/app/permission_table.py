@@ -120,6 +120,21 @@ GROUPS = (
 	),
 	Group("Dispatch", ("Dispatch Decision",), _same("R", SYSTEM, MANAGER, DISPATCHER, AUDITOR)),
 	Group(
+		"Requisitions of parts; an engineer sees their own, a supervisor the team's",
+		("Parts Requisition",),
+		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER, PARTS, ENGINEER) | _same("R", AUDITOR),
+	),
+	Group(
+		"Vans of engineers, each their own",
+		("Engineer Van",),
+		_KEPT_BY_MANAGERS | _same("RWC", PARTS) | _SERVICE_READS,
+	),
+	Group(
+		"How parts are kept",
+		("Spare Parts Settings",),
+		_same("RW", SYSTEM, MANAGER) | _SERVICE_READS | _same("R", PARTS),
+	),
+	Group(
 		"Surveys",
 		("Service Survey",),
 		_same("R", SYSTEM, ENGINEER, AUDITOR) | _same("RW", MANAGER, DISPATCHER),
@@ -526,6 +541,20 @@ SUGGESTION_ACTIONS = (
 	Action(("Suggested", "In Review", "Planned"), "Decline", "Declined", _M_P),
 	Action(("Declined",), "Take Up Again", "In Review", _M_P),
 )
+_ASKS_FOR_PARTS = (MANAGER, DISPATCHER, ENGINEER, PARTS)
+_BY_OTHERS = {"owner": (None,)}
+REQUISITION_ACTIONS = (
+	Action(("Draft",), "Request", "Waiting for Approval", _ASKS_FOR_PARTS),
+	Action(("Waiting for Approval",), "Approve", "Approved", (MANAGER,)),
+	Action(
+		("Waiting for Approval",), "Approve", "Approved", (ENGINEER,), _BY_OTHERS, "of others, with the right"
+	),
+	Action(("Waiting for Approval",), "Reject", "Rejected", (MANAGER,)),
+	Action(
+		("Waiting for Approval",), "Reject", "Rejected", (ENGINEER,), _BY_OTHERS, "of others, with the right"
+	),
+	Action(("Draft", "Waiting for Approval", "Approved"), "Cancel", "Cancelled", _ASKS_FOR_PARTS),
+)
 WORKFLOWS = {
 	"Service Ticket": TICKET_ACTIONS,
 	"Catalogue Release": RELEASE_ACTIONS,
@@ -533,6 +562,7 @@ WORKFLOWS = {
 	"Appraisal Review": REVIEW_ACTIONS,
 	"Service Story": STORY_ACTIONS,
 	"Product Suggestion": SUGGESTION_ACTIONS,
+	"Parts Requisition": REQUISITION_ACTIONS,
 }
 
 # By document type and state, the values of the fields on which the actions from there depend, one after the other.
@@ -549,6 +579,7 @@ SITUATIONS = {
 		**dict.fromkeys(_WAITING, _WAITING_FROM),
 		"Done": [{"signed_at": None}, {"signed_at": _SIGNED_AT}],
 	},
+	"Parts Requisition": {"Waiting for Approval": [{"owner": None}, {"owner": _ENGINEERS_USER}]},
 	"Appraisal Review": dict.fromkeys(
 		("Self-assessment", "Supervisor Rating", "Appraisal Interview", "To Confirm"), _REVIEWS
 	),

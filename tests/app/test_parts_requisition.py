@@ -1,4 +1,4 @@
-"""Parts are asked for, approved, sent, received and brought back, as ERPNext's stock says (F1, A10, A11, A13)."""
+"""Parts are asked for, approved, sent, received and brought back, as ERPNext's stock says (F1)."""
 
 import pytest
 
@@ -6,7 +6,7 @@ import frappe
 from frappe.model.workflow import apply_workflow
 
 from fsm_app.common.client_keys import ClientKeyTaken
-from fsm_app.spare_parts import fulfilment, proposals, requisitions, settings, unused_parts, vans
+from fsm_app.spare_parts import fulfilment, proposals, requisitions, settings, unused_parts, usage, vans
 from fsm_app.workforce.rights import MissingRight
 from tests.app import factories as f
 from tests.app import stock_setup as s
@@ -279,7 +279,7 @@ class TestSendingAndReceiving:
 		right("Intermediate", 1000)
 
 	def test_sent_in_pieces_and_received(self, as_user, ticket, places, ann):
-		"""A13."""
+		"""What others' users ask for: the request says how much of it has arrived."""
 		made = approved(as_user, ticket)
 		van = vans.van_of(ann, f.company())
 		send(as_user, made, 2)
@@ -418,7 +418,7 @@ class TestCancelling:
 		assert receive(as_user, made).progress == "2 of 5"
 
 	def test_with_the_job_its_picking_goes(self, as_user, ticket):
-		"""A11."""
+		"""What others' users ask for: no picking stays open for a job that is off."""
 		made = approved(as_user, ticket)
 		act(ticket, "Cancel", cancel_reason="Not needed")
 		assert stored(made).stage == "Cancelled"
@@ -444,24 +444,20 @@ class TestCancelling:
 		assert s.balance(SEAL, places.store_warehouse) == 20
 		assert s.balance(SEAL, vans.van_of(ann, f.company())) == 0
 
-	def test_used_ones_are_not(self, as_user, ticket, ann):
+	def test_those_taken_out_of_use_again_are_among_them(self, as_user, ticket, ann):
+		"""Used parts keep the ticket from being cancelled; taken back into the van, they are asked back like the others."""
 		made = approved(as_user, ticket)
 		send(as_user, made, 3)
 		receive(as_user, made)
-		van = vans.van_of(ann, f.company())
-		entry = frappe.get_doc(
-			{
-				"doctype": "Stock Entry",
-				"stock_entry_type": "Material Issue",
-				"company": f.company(),
-				"fsm_ticket": ticket.name,
-				"items": [{"item_code": SEAL, "qty": 2, "s_warehouse": van}],
-			}
-		)
-		entry.submit()
+		with as_user(ANN):
+			(row,) = usage.use_parts(ticket.name, [{"item_code": SEAL, "qty": 2}], "use-1")
+		with pytest.raises(frappe.ValidationError):
+			act(ticket, "Cancel", cancel_reason="Not needed")
+		with as_user(ANN):
+			usage.return_unused(ticket.name, [{"row": row["name"], "qty": 2}], "back-1")
 		act(ticket, "Cancel", cancel_reason="Not needed")
 		(name,) = frappe.get_all("Parts Requisition", {"ticket": ticket.name, "kind": "Return"}, pluck="name")
-		assert frappe.get_doc("Parts Requisition", name).items[0].qty == 1
+		assert frappe.get_doc("Parts Requisition", name).items[0].qty == 3
 
 
 class TestBringingBack:
@@ -510,9 +506,11 @@ class TestProposing:
 		offering = f.offering("Parts Repair", materials=[{"kind": "Part", "item": SEAL, "qty": 2}])
 		for code in ("REQ-BELT", "REQ-BOLT"):
 			s.stocked_item(code)
+		s.company_stock(mode=settings.LOG_ONLY)
 		for qty in (1, 3, 3):
 			used = f.ticket(fault_code="E7", parts_used=[{"item_code": "REQ-BELT", "qty": qty}])
 			used.db_set("done_at", frappe.utils.now())
+		s.company_stock()
 		s.receive("REQ-BELT", s.van_for(ann), 4, 1)
 		ticket = in_hand(ann, offering=offering, fault_code="E7")
 		rows = {row["item_code"]: row for row in proposals.propose(ticket.name)}

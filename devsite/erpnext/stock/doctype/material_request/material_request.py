@@ -129,5 +129,5 @@ def count(request):
 		total += row.stock_qty
 		done += ordered
 	part = 100 * done / total if total else 0
-	status = "Transferred" if part >= 99.99 else "Partially Ordered" if part else "Pending"
+	status = "Transferred" if part >= 99.99 else "Partially Received" if part else "Pending"
 	frappe.db.set_value(REQUEST, request, {"per_ordered": part, "status": status})

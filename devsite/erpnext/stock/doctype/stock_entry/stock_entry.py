@@ -39,7 +39,7 @@ class StockEntry(Document):
 		for warehouse in filter(None, (row.s_warehouse, row.t_warehouse)):
 			rows.check_warehouse(warehouse, self.company)
 		item = rows.complete(row, "transfer_qty")
-		tracking.check(row, item, row.s_warehouse, flt(row.transfer_qty), self.posting_date)
+		tracking.check(row, item, row.s_warehouse, flt(row.transfer_qty))
 		company = frappe.get_cached_doc("Company", self.company)
 		row.cost_center = row.cost_center or company.cost_center
 		row.expense_account = row.expense_account or company.stock_adjustment_account
