@@ -1,6 +1,7 @@
-"""Which of the tickets that wait for parts can go on with what is in stock (F4)."""
+"""Which of the tickets that wait for parts can go on with what is in stock, and when the others can (F4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 # Quantities are floats of the database: a hair's breadth less is enough.
@@ -34,4 +35,31 @@ def arrived(awaited: Iterable[Awaited], stock: Mapping[tuple[str, str], float]) 
 			taken = min(max(left.get(place, 0), 0), needed)
 			left[place] = left.get(place, 0) - taken
 			needed -= taken
+	return found
+
+
+class Delivery(NamedTuple):
+	"""What is ordered of an item and not yet here."""
+
+	day: date
+	qty: float
+	order: str
+
+
+def expected(
+	needs: Sequence[float], in_stock: float, deliveries: Iterable[Delivery]
+) -> list[Delivery | None]:
+	"""For each of the needs of one item, who waits longest first, the delivery that makes it complete; None where none does.
+
+	What is in stock already serves the first ones, though it is not enough for them to go on.
+	"""
+	coming = sorted(deliveries)
+	found, reached, asked = [], max(in_stock, 0), 0.0
+	last = None
+	for need in needs:
+		asked += need
+		while reached + NEAR < asked and coming:
+			last = coming.pop(0)
+			reached += last.qty
+		found.append(last if reached + NEAR >= asked else None)
 	return found

@@ -18,7 +18,7 @@ from fsm_app.engine.coverage import (
 from fsm_app.engine.distance import Position
 from fsm_app.engine.entitlement import IN_WARRANTY, OUT_OF_WARRANTY, UNDER_CONTRACT, UNKNOWN
 from fsm_app.engine.nearness import Holder, by_nearness
-from fsm_app.engine.parts_arrival import Awaited, arrived
+from fsm_app.engine.parts_arrival import Awaited, Delivery, arrived, expected
 from fsm_app.engine.refill import refill
 from fsm_app.engine.usual_parts import Used, judge, usual_of
 
@@ -111,6 +111,14 @@ def test_no_more_is_promised_than_there_is(wanted, stock):
 	waiting = [_wait(str(place), qty, "store") for place, qty in enumerate(wanted)]
 	found = arrived(waiting, {("FAN", "store"): stock})
 	assert sum(row.qty for row in waiting if row.key in found) <= stock
+
+
+def test_who_waits_longest_is_served_by_the_first_delivery():
+	first, second = Delivery(date(2026, 12, 1), 2, "PO-1"), Delivery(date(2026, 12, 8), 5, "PO-2")
+	assert expected([2, 1], 0, [second, first]) == [first, second]
+	assert expected([1, 1, 6], 0, [first, second]) == [first, first, None]
+	assert expected([3], 1, [first]) == [first]
+	assert expected([1], 0, []) == [None]
 
 
 USUAL = [
