@@ -5,6 +5,19 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 PREFIX = "fsm_"
 
+# Seen by whoever sees the document, also where they are limited to other tickets.
+_TICKET_OF_PARTS = {
+	"fieldname": "fsm_ticket",
+	"fieldtype": "Link",
+	"label": "Service Ticket",
+	"options": "Service Ticket",
+	"insert_after": "company",
+	"read_only": 1,
+	"search_index": 1,
+	"ignore_user_permissions": 1,
+	"description": "For which the parts are.",
+}
+
 CUSTOM_FIELDS = {
 	"Customer": [
 		{
@@ -50,6 +63,8 @@ CUSTOM_FIELDS = {
 			"description": "For dispatchers: an e-mail for each ticket that customers open themselves.",
 		},
 	],
+	"Material Request": [_TICKET_OF_PARTS],
+	"Stock Entry": [_TICKET_OF_PARTS],
 	"Address": [
 		{
 			"fieldname": "fsm_latitude",

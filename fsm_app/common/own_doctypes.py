@@ -21,6 +21,7 @@ OWN_DOCTYPES = (
 	"Dispatch Decision",
 	"Engineer Certification",
 	"Engineer Level",
+	"Engineer Van",
 	"Exam Answer",
 	"Exam Attempt",
 	"Exam Question",
