@@ -37,6 +37,7 @@ doctype_js = {
 		"field_work/service_ticket_form/evidence.js",
 		"field_work/service_ticket_form/checklist.js",
 		"field_work/service_ticket_form/parts.js",
+		"spare_parts/service_ticket_form/costs.js",
 		"field_work/service_ticket_form/report.js",
 		"service_desk/doctype/service_ticket/form/handovers.js",
 		"service_desk/doctype/service_ticket/form/rights.js",
@@ -65,6 +66,8 @@ doctype_js = {
 	"Appraisal Appeal": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
 	"Appraisal Interview": "public/js/form_buttons.js",
 	"Improvement Action": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
+	"Parts Handover": "public/js/form_buttons.js",
+	"Van Count": "public/js/form_buttons.js",
 	"Service Engineer": "appraisals/service_engineer_form/reviews.js",
 	"Service Objective": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
 	"Assessment Rubric": "public/js/shown_digits.js",
@@ -116,6 +119,7 @@ doc_events = {
 			"fsm_app.service_levels.ticket_listeners.follow_terms",
 			"fsm_app.dispatch.ticket_listeners.keep_decision",
 			"fsm_app.field_work.ticket_listeners.follow_visits",
+			"fsm_app.spare_parts.cost_listeners.compare_parts",
 			"fsm_app.service_desk.lifecycle.tell_of_stage",
 			# Last, for it says when the ticket is due.
 			"fsm_app.service_desk.assignment_notices.follow",
@@ -125,6 +129,7 @@ doc_events = {
 			"fsm_app.dispatch.ticket_listeners.delete_decisions",
 			"fsm_app.field_work.ticket_listeners.delete_visits",
 			"fsm_app.runbooks.ticket_listeners.delete_runs",
+			"fsm_app.spare_parts.cost_listeners.delete_records",
 			"fsm_app.feedback.ticket_listeners.delete_callbacks",
 		],
 	},
@@ -161,6 +166,13 @@ doc_events = {
 		],
 	},
 	"Contact": {"validate": "fsm_app.service_desk.callers.keep_numbers"},
+	"Stock Ledger Entry": {"on_submit": "fsm_app.spare_parts.arrivals.note"},
+	"Stock Reconciliation": {"on_cancel": "fsm_app.spare_parts.van_counts.follow_cancelled"},
+	"Purchase Order": {
+		"on_submit": "fsm_app.spare_parts.awaited_parts.follow_order",
+		"on_update_after_submit": "fsm_app.spare_parts.awaited_parts.follow_order",
+		"on_cancel": "fsm_app.spare_parts.awaited_parts.follow_order",
+	},
 	"Holiday List": {"on_update": "fsm_app.service_levels.sla_sweep.follow_holiday_list"},
 	# HRMS's; where it is not installed nothing comes.
 	"Additional Salary": {
@@ -182,7 +194,10 @@ doc_events = {
 
 # What is told of a ticket's stages and its engineer, each list in the order in which it runs: service_desk/listeners.py.
 # Another app adds its own in its hooks.py, see docs/extending.md.
-fsm_ticket_validates = ["fsm_app.field_work.ticket_listeners.follow_checklist"]
+fsm_ticket_validates = [
+	"fsm_app.field_work.ticket_listeners.follow_checklist",
+	"fsm_app.spare_parts.cost_listeners.decide_coverage",
+]
 fsm_ticket_enters_stage = [
 	"fsm_app.field_work.ticket_listeners.check_gates",
 	"fsm_app.dispatch.ticket_listeners.find_engineer",
@@ -194,10 +209,14 @@ fsm_ticket_entered_stage = [
 	"fsm_app.feedback.ticket_listeners.plan_callback",
 	"fsm_app.service_levels.ticket_listeners.send_report",
 	"fsm_app.runbooks.ticket_listeners.follow_stage",
+	"fsm_app.spare_parts.cost_listeners.follow_stage",
 ]
 fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
 fsm_ticket_changed_engineer = ["fsm_app.service_levels.ticket_listeners.follow_engineer"]
-fsm_ticket_merges = ["fsm_app.field_work.ticket_listeners.hand_over_evidence"]
+fsm_ticket_merges = [
+	"fsm_app.field_work.ticket_listeners.hand_over_evidence",
+	"fsm_app.spare_parts.cost_listeners.hand_over_parts",
+]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
 # appraisal beside the KPIs; that a cycle is closed; that a closed score was corrected. Rooms above and other apps listen.
@@ -254,6 +273,13 @@ permission_query_conditions = {
 	"Service Evidence": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Ticket Part": "fsm_app.service_desk.ticket_visibility.row_conditions",
+	"Awaited Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Van Count": "fsm_app.spare_parts.stock_visibility.conditions",
+	"Van Count Item": "fsm_app.spare_parts.stock_visibility.row_conditions",
+	"Parts Handover": "fsm_app.spare_parts.stock_visibility.conditions",
+	"Parts Handover Item": "fsm_app.spare_parts.stock_visibility.row_conditions",
+	"Parts Comparison": "fsm_app.workforce.person_visibility.person_conditions",
+	"Parts Comparison Item": "fsm_app.workforce.person_visibility.person_row_conditions",
 	"Service Ticket Checklist Item": "fsm_app.service_desk.ticket_visibility.row_conditions",
 	"Performance Appraisal": "fsm_app.workforce.person_visibility.person_conditions",
 	"Performance Appraisal Part": "fsm_app.workforce.person_visibility.person_row_conditions",
@@ -306,6 +332,10 @@ has_permission = {
 	"Service Visit": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Service Evidence": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Awaited Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Van Count": "fsm_app.spare_parts.stock_visibility.may_see",
+	"Parts Handover": "fsm_app.spare_parts.stock_visibility.may_see",
+	"Parts Comparison": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Performance Appraisal": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Score Anomaly": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Score Snapshot": "fsm_app.workforce.person_visibility.may_see_person_record",
@@ -346,6 +376,7 @@ standard_queries = dict.fromkeys(
 		"Appraisal Rating",
 		"Appraisal Rating Criterion",
 		"Appraisal Review",
+		"Awaited Part",
 		"Improvement Action",
 		"Objective Check-in",
 		"Objective Key Result",
@@ -366,6 +397,10 @@ standard_queries = dict.fromkeys(
 		"Improvement Plan",
 		"Leaderboard Choice",
 		"On-call Duty",
+		"Parts Comparison",
+		"Parts Comparison Item",
+		"Parts Handover",
+		"Parts Handover Item",
 		"Performance Appraisal",
 		"Performance Appraisal Part",
 		"Performance Appraisal Score",
@@ -405,6 +440,8 @@ standard_queries = dict.fromkeys(
 		"Training Attendee",
 		"Training Plan",
 		"Training Session",
+		"Van Count",
+		"Van Count Item",
 		"Webhook Delivery",
 	),
 	"fsm_app.common.search_queries.rows_seen",
@@ -441,6 +478,7 @@ scheduler_events = {
 			"fsm_app.service_levels.sla_sweep.enqueue_sla_sweep",
 			"fsm_app.runbooks.runbook_sweep.enqueue_runbook_sweep",
 			"fsm_app.service_levels.webhook_queue.enqueue_due_webhooks",
+			"fsm_app.spare_parts.arrivals.follow",
 		],
 		"*/5 * * * *": ["fsm_app.service_training.exams.end_overdue_sittings"],
 	},
@@ -461,6 +499,9 @@ scheduler_events = {
 		"fsm_app.service_training.retraining.open_retraining",
 		"fsm_app.privacy.retention.enqueue_retention",
 		"fsm_app.rewards.listeners.follow_days",
+		"fsm_app.spare_parts.refills.propose_refills",
+		"fsm_app.spare_parts.awaited_parts.expect_anew",
+		"fsm_app.spare_parts.arrivals.look_again",
 	],
 	"weekly": ["fsm_app.feedback.survey_watch.warn_managers"],
 }

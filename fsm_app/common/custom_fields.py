@@ -65,6 +65,33 @@ CUSTOM_FIELDS = {
 	],
 	"Material Request": [_TICKET_OF_PARTS],
 	"Stock Entry": [_TICKET_OF_PARTS],
+	"Sales Invoice": [{**_TICKET_OF_PARTS, "description": "Whose parts and labour are charged."}],
+	"Sales Invoice Item": [
+		{
+			"fieldname": "fsm_source",
+			"fieldtype": "Data",
+			"label": "Part or Visit",
+			"insert_after": "item_code",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"description": "From which the line comes, so that it is charged once.",
+		},
+	],
+	"Journal Entry": [
+		{**_TICKET_OF_PARTS, "description": "Whose parts are paid by somebody else than was said first."},
+		{
+			"fieldname": "fsm_part_row",
+			"fieldtype": "Data",
+			"label": "Row of Parts Used",
+			"insert_after": "fsm_ticket",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"search_index": 1,
+			"description": "Whose cost is moved.",
+		},
+	],
 	"Address": [
 		{
 			"fieldname": "fsm_latitude",

@@ -7,6 +7,7 @@ OWN_DOCTYPES = (
 	"Appraisal Rating",
 	"Appraisal Review",
 	"Assessment Rubric",
+	"Awaited Part",
 	"Award",
 	"Award Ballot",
 	"Award Grant",
@@ -33,6 +34,8 @@ OWN_DOCTYPES = (
 	"Leaderboard Choice",
 	"Message Warning Rule",
 	"On-call Duty",
+	"Parts Comparison",
+	"Parts Handover",
 	"Performance Appraisal",
 	"Performance Cycle",
 	"Practical Assessment",
@@ -85,5 +88,6 @@ OWN_DOCTYPES = (
 	"Training Course",
 	"Training Plan",
 	"Training Session",
+	"Van Count",
 	"Webhook Delivery",
 )

@@ -34,6 +34,14 @@ def settle(ticket, row: str, account: str | None) -> None:
 		_post(ticket, row, lines, center)
 
 
+def moved_rows(rows) -> set[str]:
+	"""Those of the rows (their names) of which something was moved. One query."""
+	found = frappe.get_all(
+		JOURNAL, filters={"fsm_part_row": ["in", sorted(rows) or [""]], "docstatus": 1}, pluck="fsm_part_row"
+	)
+	return set(found)
+
+
 def _posted(row: str) -> list[tuple]:
 	"""What the stock has booked for the row: account, cost center and cost."""
 	entry, detail, ledger = (

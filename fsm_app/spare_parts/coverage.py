@@ -80,6 +80,13 @@ def override(ticket_name: str, coverage: str, reason: str, row: str | None = Non
 	)
 
 
+def decide_posted(ticket, row: str) -> str:
+	"""Say who pays for a part that somebody has posted by hand; returns the coverage."""
+	kind = coverage_of(ticket.warranty_state, getdate(now()))
+	frappe.db.set_value(PART, row, "coverage", kind, update_modified=False)
+	return kind
+
+
 def is_charged(coverage: str | None) -> bool:
 	"""Whether the customer pays for it."""
 	return coverage == CHARGEABLE

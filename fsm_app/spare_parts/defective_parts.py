@@ -175,7 +175,8 @@ def remind_of_overdue(at=None) -> int:
 		users = [*audience.engineer(row.engineer), *keepers]
 		for user, language in languages_of(users).items():
 			message = _("Defective part to be returned since {0}: {1}", lang=language).format(
-				frappe.utils.formatdate(row.due_on), " ".join(filter(None, (row.item_code, row.old_serial_no)))
+				frappe.utils.formatdate(row.due_on),
+				" ".join(filter(None, (row.item_code, row.old_serial_no))),
 			)
 			notify([user], message, DEFECTIVE, row.name)
 	if due:

@@ -70,6 +70,16 @@ def without_price(invoice) -> list[str]:
 	return [row.item_code for row in invoice.items if not flt(row.rate)]
 
 
+def invoices_of(ticket: str) -> list[dict]:
+	"""The ticket's invoices that are not cancelled: name and docstatus."""
+	return frappe.get_all(
+		INVOICE,
+		filters={"fsm_ticket": ticket, "docstatus": ["<", 2]},
+		fields=["name", "docstatus"],
+		order_by="creation",
+	)
+
+
 def _new_invoice(ticket):
 	terms = of_company(ticket.company)
 	invoice = frappe.new_doc(INVOICE)

@@ -13,6 +13,7 @@ from frappe.utils import flt, getdate, nowdate
 
 from fsm_app.common.roles import COORDINATORS, SERVICE_PARTS_KEEPER
 from fsm_app.spare_parts import settings, stock_entries, vans
+from fsm_app.spare_parts.expense_accounts import expense_account
 from fsm_app.spare_parts.part_rows import OWN_FIELDS, PART, SETTLED, PartsRefused, items_of
 from fsm_app.workforce.engineers import engineer_of
 
@@ -73,9 +74,9 @@ def van_for(ticket) -> str:
 	"""The warehouse from which the ticket's parts come: the van of its engineer, whoever enters them."""
 	if not ticket.engineer:
 		_refuse(
-			_("Parts Used: {0} has no engineer, from whose van the parts would come. Assign one first.").format(
-				ticket.name
-			),
+			_(
+				"Parts Used: {0} has no engineer, from whose van the parts would come. Assign one first."
+			).format(ticket.name),
 			vans.NoVan,
 		)
 	van = vans.van_of(ticket.engineer, ticket.company)
@@ -179,7 +180,9 @@ def _check_batches(rows, van: str) -> None:
 		wanted[key] = wanted.get(key, 0) + stock_qty(row)
 		if flt(held.get(row.batch_no, 0) - wanted[key], 6) < 0:
 			_refuse(
-				_("Parts Used, row {0}: {1} of batch {2} are needed, {3} has {4}. Choose another batch.").format(
+				_(
+					"Parts Used, row {0}: {1} of batch {2} are needed, {3} has {4}. Choose another batch."
+				).format(
 					row.idx, _figure(wanted[key]), row.batch_no, van, _figure(held.get(row.batch_no, 0))
 				),
 				NotInVan,
@@ -271,6 +274,7 @@ def _detail(ticket, row, van: str) -> dict:
 		"batch_no": row.batch_no,
 		"use_serial_batch_fields": int(bool(row.serial_no or row.batch_no)),
 		"cost_center": _cost_center(ticket),
+		"expense_account": expense_account(ticket.company, row.coverage),
 		"project": ticket.project,
 		# What came at no cost, such as a part mended under warranty, goes at none.
 		"allow_zero_valuation_rate": 1,

@@ -14,7 +14,7 @@ from fsm_app.common.client_keys import ClientKeyTaken
 from fsm_app.common.clock import now
 from fsm_app.common.notices import notify
 from fsm_app.common.roles import MANAGES_SERVICE
-from fsm_app.spare_parts import settings
+from fsm_app.spare_parts import settings, stock_entries
 from fsm_app.spare_parts.vans import van_of
 from fsm_app.workforce.audience import Audience
 from fsm_app.workforce.engineers import engineer_names, engineer_of
@@ -237,33 +237,26 @@ def _value(handover) -> None:
 
 
 def _stock_entry(handover):
-	entry = frappe.get_doc(
-		{
-			"doctype": "Stock Entry",
-			"stock_entry_type": "Material Transfer",
-			"purpose": "Material Transfer",
-			"company": handover.company,
-			"remarks": handover.name,
-			"items": [
-				{
-					"item_code": row.item_code,
-					"qty": row.qty,
-					"uom": row.stock_uom,
-					"stock_uom": row.stock_uom,
-					"conversion_factor": 1,
-					"s_warehouse": handover.from_warehouse,
-					"t_warehouse": handover.to_warehouse,
-					"use_serial_batch_fields": 1,
-					"serial_no": row.serial_nos,
-					"batch_no": row.batch_no,
-				}
-				for row in handover.items
-			],
-		}
-	)
 	# Engineers hold no stock role; that the vans are those of the two, and that both have confirmed, was just made sure.
-	entry.flags.ignore_permissions = True
-	return entry.insert().submit()
+	return stock_entries.post(
+		stock_entries.TRANSFER,
+		handover.company,
+		[
+			{
+				"item_code": row.item_code,
+				"qty": row.qty,
+				"uom": row.stock_uom,
+				"conversion_factor": 1.0,
+				"s_warehouse": handover.from_warehouse,
+				"t_warehouse": handover.to_warehouse,
+				"serial_no": row.serial_nos,
+				"batch_no": row.batch_no,
+				"use_serial_batch_fields": int(bool(row.serial_nos or row.batch_no)),
+			}
+			for row in handover.items
+		],
+		remarks=handover.name,
+	)
 
 
 def _locked(name: str):

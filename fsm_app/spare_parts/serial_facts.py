@@ -32,7 +32,9 @@ def numbers_of(row) -> list[str]:
 		filters = {"parent": row.serial_and_batch_bundle, "parenttype": "Serial and Batch Bundle"}
 		found = frappe.get_all("Serial and Batch Entry", filters=filters, pluck="serial_no", order_by="idx")
 		return [number for number in found if number]
-	return [part.strip() for part in (row.get("serial_no") or "").replace(",", "\n").split("\n") if part.strip()]
+	return [
+		part.strip() for part in (row.get("serial_no") or "").replace(",", "\n").split("\n") if part.strip()
+	]
 
 
 def keep(entry) -> None:
@@ -52,7 +54,4 @@ def _facts(numbers: list[str]) -> dict[str, dict]:
 	meta = frappe.get_meta(SERIAL)
 	fields = [field for field in FACTS if meta.has_field(field)]  # versions 15 and 16 differ
 	rows = frappe.get_all(SERIAL, filters={"name": ["in", numbers]}, fields=["name", *fields])
-	return {
-		row.pop("name"): {**row, "warranty_period": cint(row.get("warranty_period"))}
-		for row in rows
-	}
+	return {row.pop("name"): {**row, "warranty_period": cint(row.get("warranty_period"))} for row in rows}

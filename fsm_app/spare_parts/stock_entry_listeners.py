@@ -173,9 +173,7 @@ def _note_returns(entry) -> None:
 		returned = flt(sum(quantity for quantity in _returned(row)), 6)
 		posted = flt(frappe.db.get_value(PART, row, "posted_qty"), 6)
 		posting = RETURNED if returned and returned >= posted else POSTED
-		frappe.db.set_value(
-			PART, row, {"returned_qty": returned, "posting": posting}, update_modified=False
-		)
+		frappe.db.set_value(PART, row, {"returned_qty": returned, "posting": posting}, update_modified=False)
 		_follow(entry.fsm_ticket, row)
 
 

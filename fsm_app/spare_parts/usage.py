@@ -82,7 +82,9 @@ def return_unused(ticket_name: str, lines: list, client_key: str) -> list[dict]:
 	chosen = [_chosen(line, rows) for line in lines]
 	for row, _quantity in chosen:
 		require_own_van(vans.engineer_of(row.warehouse))
-	due = [(row, quantity) for row, quantity in chosen if client_key not in (row.return_keys or "").split("\n")]
+	due = [
+		(row, quantity) for row, quantity in chosen if client_key not in (row.return_keys or "").split("\n")
+	]
 	with all_or_nothing("return_unused"):
 		_check_quantities(due)
 		_take_back(ticket, due)
@@ -139,7 +141,9 @@ def _shown(names: list[str]) -> list[dict]:
 def _chosen(line: dict, rows: dict):
 	row = rows.get(line.get("row"))
 	if not row or not is_settled(row):
-		_refuse(_("Lines: {0} is no posted part of this ticket.").format(str(line.get("row"))[:40]), ReturnRefused)
+		_refuse(
+			_("Lines: {0} is no posted part of this ticket.").format(str(line.get("row"))[:40]), ReturnRefused
+		)
 	quantity = line.get("qty")
 	return row, flt(flt(quantity), 6) if quantity not in (None, "") else out(row)
 

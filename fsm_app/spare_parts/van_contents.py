@@ -1,6 +1,7 @@
 """What is booked in a van: by item, by batch, and by serial number (F1, F4)."""
 
 import frappe
+from frappe.query_builder.functions import Sum
 from frappe.utils import flt
 
 
@@ -8,7 +9,7 @@ def contents_of(warehouse: str) -> list[dict]:
 	"""Rows of a Van Count: item_code, item_name, batch_no, stock_uom, booked_qty, rate and booked_serials."""
 	rows = _bins(warehouse)
 	serials = _serials(warehouse)
-	batches = _batches(warehouse, [row.item_code for row in rows if row.has_batch_no])
+	batches = _batches(warehouse) if any(row.has_batch_no for row in rows) else {}
 	found = []
 	for row in rows:
 		line = {
@@ -64,14 +65,22 @@ def _serials(warehouse: str) -> dict[str, list[str]]:
 	return found
 
 
-def _batches(warehouse: str, items: list[str]) -> dict[str, dict[str, float]]:
-	"""By item the quantity of each batch in the warehouse, as ERPNext counts it."""
-	if not items:
-		return {}
-	from erpnext.stock.doctype.batch.batch import get_batch_qty
-
-	found = {}
-	for item in items:
-		rows = get_batch_qty(item_code=item, warehouse=warehouse) or []
-		found[item] = {row.batch_no: flt(row.qty) for row in rows if flt(row.qty)}
+def _batches(warehouse: str) -> dict[str, dict[str, float]]:
+	"""By item the quantity of each batch in the warehouse."""
+	entry, bundle = frappe.qb.DocType("Serial and Batch Entry"), frappe.qb.DocType("Serial and Batch Bundle")
+	rows = (
+		frappe.qb.from_(entry)
+		.join(bundle)
+		.on(bundle.name == entry.parent)
+		.select(bundle.item_code, entry.batch_no, Sum(entry.qty))
+		.where((bundle.warehouse == warehouse) & (bundle.docstatus == 1) & (bundle.is_cancelled == 0))
+		.where(entry.batch_no.isnotnull() & (entry.batch_no != ""))
+		.groupby(bundle.item_code, entry.batch_no)
+		.orderby(bundle.item_code, entry.batch_no)
+		.run()
+	)
+	found: dict[str, dict[str, float]] = {}
+	for item, batch, qty in rows:
+		if flt(qty, 6):
+			found.setdefault(item, {})[batch] = flt(qty, 6)
 	return found

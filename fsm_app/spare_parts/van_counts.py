@@ -15,6 +15,7 @@ from fsm_app.common.clock import now
 from fsm_app.common.notices import notify
 from fsm_app.common.roles import MANAGES_SERVICE, SERVICE_PARTS_KEEPER
 from fsm_app.spare_parts import settings
+from fsm_app.spare_parts.stock_entries import bundles_follow
 from fsm_app.spare_parts.van_contents import contents_of
 from fsm_app.spare_parts.vans import van_of
 from fsm_app.workforce.audience import Audience
@@ -195,7 +196,9 @@ def _post(count) -> None:
 	)
 	# Engineers hold no stock role; the van is their own and the value within what is allowed, or somebody has approved it.
 	reconciliation.flags.ignore_permissions = True
-	reconciliation.insert().submit()
+	with bundles_follow():
+		reconciliation.insert()
+		reconciliation.submit()
 	count.update({"state": POSTED, "stock_reconciliation": reconciliation.name})
 
 
