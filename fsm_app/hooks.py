@@ -119,6 +119,7 @@ doc_events = {
 			"fsm_app.service_levels.ticket_listeners.follow_terms",
 			"fsm_app.dispatch.ticket_listeners.keep_decision",
 			"fsm_app.field_work.ticket_listeners.follow_visits",
+			"fsm_app.spare_parts.ticket_listeners.post_parts",
 			"fsm_app.spare_parts.cost_listeners.compare_parts",
 			"fsm_app.service_desk.lifecycle.tell_of_stage",
 			# Last, for it says when the ticket is due.
@@ -174,6 +175,19 @@ doc_events = {
 		"on_cancel": "fsm_app.spare_parts.awaited_parts.follow_order",
 	},
 	"Holiday List": {"on_update": "fsm_app.service_levels.sla_sweep.follow_holiday_list"},
+	"Stock Entry": {
+		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.before_submit",
+		"on_submit": [
+			"fsm_app.spare_parts.stock_entry_listeners.on_submit",
+			"fsm_app.spare_parts.cost_listeners.follow_entry",
+		],
+		"before_cancel": "fsm_app.spare_parts.stock_entry_listeners.before_cancel",
+		"on_cancel": [
+			"fsm_app.spare_parts.stock_entry_listeners.on_cancel",
+			"fsm_app.spare_parts.cost_listeners.follow_entry",
+		],
+	},
+	"Purchase Receipt": {"before_submit": "fsm_app.spare_parts.stock_entry_listeners.refuse_installed"},
 	# HRMS's; where it is not installed nothing comes.
 	"Additional Salary": {
 		"validate": "fsm_app.rewards.payroll.check_line",
@@ -196,9 +210,11 @@ doc_events = {
 # Another app adds its own in its hooks.py, see docs/extending.md.
 fsm_ticket_validates = [
 	"fsm_app.field_work.ticket_listeners.follow_checklist",
+	"fsm_app.spare_parts.ticket_listeners.check_parts",
 	"fsm_app.spare_parts.cost_listeners.decide_coverage",
 ]
 fsm_ticket_enters_stage = [
+	"fsm_app.spare_parts.ticket_listeners.refuse_cancelling",
 	"fsm_app.field_work.ticket_listeners.check_gates",
 	"fsm_app.dispatch.ticket_listeners.find_engineer",
 	"fsm_app.workforce.certificate_gate.check",
@@ -215,6 +231,7 @@ fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer
 fsm_ticket_changed_engineer = ["fsm_app.service_levels.ticket_listeners.follow_engineer"]
 fsm_ticket_merges = [
 	"fsm_app.field_work.ticket_listeners.hand_over_evidence",
+	"fsm_app.spare_parts.ticket_listeners.hand_over_parts",
 	"fsm_app.spare_parts.cost_listeners.hand_over_parts",
 ]
 
@@ -271,6 +288,8 @@ permission_query_conditions = {
 	"SLA Event": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Visit": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Evidence": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Installed Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Defective Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Ticket Part": "fsm_app.service_desk.ticket_visibility.row_conditions",
 	"Awaited Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
@@ -331,6 +350,8 @@ has_permission = {
 	"SLA Event": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Service Visit": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Service Evidence": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Installed Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Defective Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Awaited Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Van Count": "fsm_app.spare_parts.stock_visibility.may_see",
@@ -389,12 +410,14 @@ standard_queries = dict.fromkeys(
 		"Catalogue Review",
 		"Certificate Document",
 		"Certification Reminder",
+		"Defective Part",
 		"Dispatch Candidate",
 		"Dispatch Decision",
 		"Engineer Certification",
 		"Exam Attempt",
 		"File",
 		"Improvement Plan",
+		"Installed Part",
 		"Leaderboard Choice",
 		"On-call Duty",
 		"Parts Comparison",
@@ -483,6 +506,7 @@ scheduler_events = {
 		"*/5 * * * *": ["fsm_app.service_training.exams.end_overdue_sittings"],
 	},
 	"daily": [
+		"fsm_app.spare_parts.defective_parts.remind_of_overdue",
 		"fsm_app.service_training.plans.assign_planned_training",
 		"fsm_app.careers.promotion.propose_promotions",
 		"fsm_app.appraisals.sweep.follow_reviews",

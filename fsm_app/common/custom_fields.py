@@ -64,7 +64,32 @@ CUSTOM_FIELDS = {
 		},
 	],
 	"Material Request": [_TICKET_OF_PARTS],
-	"Stock Entry": [_TICKET_OF_PARTS],
+	"Stock Entry": [
+		# Not on a copy, which is about other parts; an amended one is about the same, and keeps it.
+		{**_TICKET_OF_PARTS, "no_copy": 1},
+		{
+			"fieldname": "fsm_serials_before",
+			"fieldtype": "Long Text",
+			"label": "Serial Numbers Before",
+			"insert_after": "fsm_ticket",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"description": "What the serial numbers said before, for a cancellation.",
+		},
+	],
+	"Stock Entry Detail": [
+		{
+			"fieldname": "fsm_part_row",
+			"fieldtype": "Data",
+			"label": "Row of the Service Ticket",
+			"insert_after": "project",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"search_index": 1,
+		},
+	],
 	"Sales Invoice": [{**_TICKET_OF_PARTS, "description": "Whose parts and labour are charged."}],
 	"Sales Invoice Item": [
 		{
@@ -83,13 +108,12 @@ CUSTOM_FIELDS = {
 		{
 			"fieldname": "fsm_part_row",
 			"fieldtype": "Data",
-			"label": "Row of Parts Used",
+			"label": "Row of the Service Ticket",
 			"insert_after": "fsm_ticket",
 			"hidden": 1,
 			"read_only": 1,
 			"no_copy": 1,
 			"search_index": 1,
-			"description": "Whose cost is moved.",
 		},
 	],
 	"Address": [

@@ -1,86 +1,81 @@
-"""What is booked in a van: by item, by batch, and by serial number (F1, F4)."""
+"""What lies in a van, as an engineer chooses from it (F1, A11)."""
 
 import frappe
-from frappe.query_builder.functions import Sum
-from frappe.utils import flt
+from frappe.utils import flt, getdate, nowdate
+
+from fsm_app.spare_parts.part_posting import batches_in
+from fsm_app.spare_parts.part_rows import items_of
+
+SERIALS_AT_MOST = 200
 
 
-def contents_of(warehouse: str) -> list[dict]:
-	"""Rows of a Van Count: item_code, item_name, batch_no, stock_uom, booked_qty, rate and booked_serials."""
-	rows = _bins(warehouse)
-	serials = _serials(warehouse)
-	batches = _batches(warehouse) if any(row.has_batch_no for row in rows) else {}
-	found = []
-	for row in rows:
-		line = {
-			"item_code": row.item_code,
-			"item_name": row.item_name,
-			"stock_uom": row.stock_uom,
-			"rate": flt(row.valuation_rate),
-		}
-		if row.has_serial_no:
-			numbers = serials.get(row.item_code, [])
-			found.append({**line, "booked_qty": len(numbers), "booked_serials": "\n".join(numbers)})
-		elif row.has_batch_no:
-			found += [
-				{**line, "batch_no": batch, "booked_qty": qty}
-				for batch, qty in batches.get(row.item_code, {}).items()
-			]
-		else:
-			found.append({**line, "booked_qty": flt(row.actual_qty)})
-	return found
+def of(van: str, item_code: str | None = None) -> list[dict]:
+	"""The items in the van: `item_code`, `item_name`, `qty`, `stock_uom`, `has_serial_no`, `has_batch_no`.
 
-
-def _bins(warehouse: str) -> list:
-	stock, item = frappe.qb.DocType("Bin"), frappe.qb.DocType("Item")
-	return (
-		frappe.qb.from_(stock)
-		.join(item)
-		.on(item.name == stock.item_code)
-		.select(
-			stock.item_code,
-			stock.actual_qty,
-			stock.valuation_rate,
-			item.item_name,
-			item.stock_uom,
-			item.has_serial_no,
-			item.has_batch_no,
-		)
-		.where((stock.warehouse == warehouse) & (stock.actual_qty != 0))
-		.orderby(stock.item_code)
-		.run(as_dict=True)
-	)
-
-
-def _serials(warehouse: str) -> dict[str, list[str]]:
-	found: dict[str, list[str]] = {}
-	for row in frappe.get_all(
-		"Serial No",
-		filters={"warehouse": warehouse},
-		fields=["name", "item_code"],
-		order_by="name",
+	Of one item also its `serial_numbers`, or its `batches` that have not expired, with what is there of each.
+	"""
+	filters = {"warehouse": van, "actual_qty": [">", 0]}
+	if item_code:
+		filters["item_code"] = item_code
+	bins = frappe.get_all(
+		"Bin",
+		filters=filters,
+		fields=["item_code", "actual_qty"],
+		order_by="item_code",
 		limit_page_length=0,
-	):
-		found.setdefault(row.item_code, []).append(row.name)
-	return found
-
-
-def _batches(warehouse: str) -> dict[str, dict[str, float]]:
-	"""By item the quantity of each batch in the warehouse."""
-	entry, bundle = frappe.qb.DocType("Serial and Batch Entry"), frappe.qb.DocType("Serial and Batch Bundle")
-	rows = (
-		frappe.qb.from_(entry)
-		.join(bundle)
-		.on(bundle.name == entry.parent)
-		.select(bundle.item_code, entry.batch_no, Sum(entry.qty))
-		.where((bundle.warehouse == warehouse) & (bundle.docstatus == 1) & (bundle.is_cancelled == 0))
-		.where(entry.batch_no.isnotnull() & (entry.batch_no != ""))
-		.groupby(bundle.item_code, entry.batch_no)
-		.orderby(bundle.item_code, entry.batch_no)
-		.run()
 	)
-	found: dict[str, dict[str, float]] = {}
-	for item, batch, qty in rows:
-		if flt(qty, 6):
-			found.setdefault(item, {})[batch] = flt(qty, 6)
+	items = items_of(row.item_code for row in bins)
+	names = dict(
+		frappe.get_all(
+			"Item",
+			filters={"name": ["in", sorted(items)]},
+			fields=["name", "item_name"],
+			as_list=True,
+			limit_page_length=0,
+		)
+		if items
+		else []
+	)
+	found = [
+		{
+			"item_code": row.item_code,
+			"item_name": names.get(row.item_code),
+			"qty": flt(row.actual_qty, 6),
+			**{
+				field: items[row.item_code][field] for field in ("stock_uom", "has_serial_no", "has_batch_no")
+			},
+		}
+		for row in bins
+		if row.item_code in items
+	]
+	for row in found if item_code else ():
+		_add_numbers(row, van)
 	return found
+
+
+def _add_numbers(row: dict, van: str) -> None:
+	if row["has_serial_no"]:
+		row["serial_numbers"] = frappe.get_all(
+			"Serial No",
+			filters={"item_code": row["item_code"], "warehouse": van},
+			pluck="name",
+			order_by="name",
+			limit=SERIALS_AT_MOST,
+		)
+	elif row["has_batch_no"]:
+		row["batches"] = _usable(batches_in(van, row["item_code"]))
+
+
+def _usable(held: dict[str, float]) -> list[dict]:
+	rows = frappe.get_all(
+		"Batch",
+		filters={"name": ["in", sorted(held)], "disabled": 0},
+		fields=["name", "expiry_date"],
+		order_by="expiry_date, name",
+	)
+	today = getdate(nowdate())
+	return [
+		{"batch_no": row.name, "qty": held[row.name], "expiry_date": row.expiry_date}
+		for row in rows
+		if held[row.name] > 0 and (not row.expiry_date or getdate(row.expiry_date) >= today)
+	]
