@@ -43,13 +43,23 @@ def undo(voucher):
 	moved = frappe.get_all(
 		"Stock Ledger Entry",
 		{**ours, "is_cancelled": 0},
-		["item_code", "warehouse", "serial_and_batch_bundle"],
+		["name", "item_code", "warehouse", "serial_and_batch_bundle"],
 	)
 	frappe.db.set_value("Stock Ledger Entry", ours, "is_cancelled", 1)
+	for row in moved:
+		_write_back(row.name)
 	frappe.db.set_value("GL Entry", ours, "is_cancelled", 1)
 	tracking.cancel([row.serial_and_batch_bundle for row in moved if row.serial_and_batch_bundle])
 	for item, warehouse in dict.fromkeys((row.item_code, row.warehouse) for row in moved):
 		_recount(item, warehouse)
+
+
+def _write_back(name):
+	"""The entry that undoes a cancelled one is cancelled, too, and is told to whoever listens."""
+	entry = frappe.copy_doc(frappe.get_doc("Stock Ledger Entry", name))
+	entry.update({"docstatus": 0, "actual_qty": -entry.actual_qty, "is_cancelled": 1})
+	entry.flags.ignore_permissions = True
+	entry.submit()
 
 
 def _refuse_frozen(voucher):

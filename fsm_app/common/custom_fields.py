@@ -90,7 +90,10 @@ CUSTOM_FIELDS = {
 			"search_index": 1,
 		},
 	],
-	"Sales Invoice": [{**_TICKET_OF_PARTS, "description": "Whose parts and labour are charged."}],
+	# Not on a credit note, to which a ticket's next lines do not belong.
+	"Sales Invoice": [
+		{**_TICKET_OF_PARTS, "no_copy": 1, "description": "Whose parts and labour are charged."},
+	],
 	"Sales Invoice Item": [
 		{
 			"fieldname": "fsm_source",
@@ -104,7 +107,11 @@ CUSTOM_FIELDS = {
 		},
 	],
 	"Journal Entry": [
-		{**_TICKET_OF_PARTS, "description": "Whose parts are paid by somebody else than was said first."},
+		{
+			**_TICKET_OF_PARTS,
+			"no_copy": 1,
+			"description": "Whose parts are paid by somebody else than was said first.",
+		},
 		{
 			"fieldname": "fsm_part_row",
 			"fieldtype": "Data",

@@ -24,7 +24,11 @@ def compare_parts(ticket, method: str | None = None) -> None:
 
 
 def hand_over_parts(ticket, into) -> dict[str, int]:
-	"""Being merged: the ticket that survives waits for its parts."""
+	"""Being merged: the ticket that survives waits for its parts, and has its invoices and moved costs."""
+	for doctype in ("Sales Invoice", "Journal Entry"):
+		frappe.db.set_value(
+			doctype, {"fsm_ticket": ticket.name}, "fsm_ticket", into.name, update_modified=False
+		)
 	return awaited_parts.hand_over(ticket, into)
 
 

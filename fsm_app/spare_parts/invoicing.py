@@ -151,7 +151,7 @@ def _charged(ticket: str) -> set[str]:
 		.join(invoice)
 		.on(invoice.name == line.parent)
 		.select(line.fsm_source)
-		.where((invoice.fsm_ticket == ticket) & (invoice.docstatus < 2) & (invoice.is_return == 0))
+		.where((invoice.fsm_ticket == ticket) & (invoice.docstatus < 2))
 		.run()
 	)
 	return {source for (source,) in rows if source}

@@ -15,8 +15,8 @@ from fsm_app.common.clock import now
 from fsm_app.common.notices import notify
 from fsm_app.common.roles import MANAGES_SERVICE, SERVICE_PARTS_KEEPER
 from fsm_app.spare_parts import settings
-from fsm_app.spare_parts.stock_entries import bundles_follow
 from fsm_app.spare_parts.booked_stock import contents_of
+from fsm_app.spare_parts.stock_entries import bundles_follow
 from fsm_app.spare_parts.vans import van_of
 from fsm_app.workforce.audience import Audience
 from fsm_app.workforce.engineers import engineer_names, engineer_of
