@@ -39,7 +39,7 @@ def job():
 		item_code="SERVICE-HOUR",
 		item_name="SERVICE-HOUR",
 		item_group=frappe.get_cached_value("Item", stock.stocked_item("INV-FAN"), "item_group"),
-		stock_uom="Hour" if frappe.db.exists("UOM", "Hour") else "Nos",
+		stock_uom=f.make("UOM", name="Test Hour", uom_name="Test Hour").name,
 		is_stock_item=0,
 	).name
 	prices = price("INV-FAN", 50)
