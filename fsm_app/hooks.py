@@ -131,6 +131,7 @@ doc_events = {
 			"fsm_app.field_work.ticket_listeners.delete_visits",
 			"fsm_app.runbooks.ticket_listeners.delete_runs",
 			"fsm_app.spare_parts.cost_listeners.delete_records",
+			"fsm_app.spare_parts.ticket_listeners.delete_requisitions",
 			"fsm_app.feedback.ticket_listeners.delete_callbacks",
 		],
 	},
@@ -150,6 +151,10 @@ doc_events = {
 			"fsm_app.common.attachments.check_document",
 			"fsm_app.appraisals.appeals.keep_private",
 		],
+	},
+	"Stock Entry": {
+		"on_submit": "fsm_app.spare_parts.fulfilment.follow_entry",
+		"on_cancel": "fsm_app.spare_parts.fulfilment.follow_entry",
 	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
@@ -202,6 +207,7 @@ doc_events = {
 			"fsm_app.appraisals.reviews.validate_workflow",
 			"fsm_app.rewards.stories.validate_workflow",
 			"fsm_app.feedback.suggestions.validate_workflow",
+			"fsm_app.spare_parts.requisition_document.validate_workflow",
 		]
 	},
 }
@@ -225,13 +231,18 @@ fsm_ticket_entered_stage = [
 	"fsm_app.feedback.ticket_listeners.plan_callback",
 	"fsm_app.service_levels.ticket_listeners.send_report",
 	"fsm_app.runbooks.ticket_listeners.follow_stage",
+	"fsm_app.spare_parts.ticket_listeners.follow_stage",
 	"fsm_app.spare_parts.cost_listeners.follow_stage",
 ]
 fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
-fsm_ticket_changed_engineer = ["fsm_app.service_levels.ticket_listeners.follow_engineer"]
+fsm_ticket_changed_engineer = [
+	"fsm_app.service_levels.ticket_listeners.follow_engineer",
+	"fsm_app.spare_parts.ticket_listeners.follow_engineer",
+]
 fsm_ticket_merges = [
 	"fsm_app.field_work.ticket_listeners.hand_over_evidence",
 	"fsm_app.spare_parts.ticket_listeners.hand_over_parts",
+	"fsm_app.spare_parts.ticket_listeners.hand_over_requisitions",
 	"fsm_app.spare_parts.cost_listeners.hand_over_parts",
 ]
 
@@ -341,6 +352,10 @@ permission_query_conditions = {
 	"Service Survey": "fsm_app.feedback.survey_visibility.survey_conditions",
 	"Service Survey Reason": "fsm_app.feedback.survey_visibility.reason_conditions",
 	"Service Callback": "fsm_app.feedback.callback_visibility.callback_conditions",
+	"Engineer Van": "fsm_app.spare_parts.visibility.conditions",
+	"Engineer Van Level": "fsm_app.spare_parts.visibility.row_conditions",
+	"Parts Requisition": "fsm_app.spare_parts.visibility.conditions",
+	"Parts Requisition Item": "fsm_app.spare_parts.visibility.row_conditions",
 	"File": "fsm_app.service_desk.file_visibility.file_conditions",
 }
 has_permission = {
@@ -384,6 +399,8 @@ has_permission = {
 	"Service Story": "fsm_app.rewards.visibility.may_see",
 	"Service Survey": "fsm_app.feedback.survey_visibility.may_see_survey",
 	"Service Callback": "fsm_app.feedback.callback_visibility.may_see_callback",
+	"Engineer Van": "fsm_app.spare_parts.visibility.may_see",
+	"Parts Requisition": "fsm_app.spare_parts.visibility.may_see",
 	"File": "fsm_app.common.attachments.may_name_address",
 }
 
@@ -414,6 +431,8 @@ standard_queries = dict.fromkeys(
 		"Dispatch Candidate",
 		"Dispatch Decision",
 		"Engineer Certification",
+		"Engineer Van",
+		"Engineer Van Level",
 		"Exam Attempt",
 		"File",
 		"Improvement Plan",
@@ -424,6 +443,8 @@ standard_queries = dict.fromkeys(
 		"Parts Comparison Item",
 		"Parts Handover",
 		"Parts Handover Item",
+		"Parts Requisition",
+		"Parts Requisition Item",
 		"Performance Appraisal",
 		"Performance Appraisal Part",
 		"Performance Appraisal Score",

@@ -77,6 +77,17 @@ CUSTOM_FIELDS = {
 			"no_copy": 1,
 			"description": "What the serial numbers said before, for a cancellation.",
 		},
+		{
+			"fieldname": "fsm_client_key",
+			"fieldtype": "Data",
+			"label": "Client Key",
+			"insert_after": "fsm_ticket",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"unique": 1,
+			"description": "Under which a phone sends an entry again without it being posted twice.",
+		},
 	],
 	"Stock Entry Detail": [
 		{

@@ -38,6 +38,7 @@ OWN_DOCTYPES = (
 	"On-call Duty",
 	"Parts Comparison",
 	"Parts Handover",
+	"Parts Requisition",
 	"Performance Appraisal",
 	"Performance Cycle",
 	"Practical Assessment",

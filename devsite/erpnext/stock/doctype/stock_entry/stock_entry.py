@@ -143,7 +143,7 @@ def make_stock_in_entry(source_name, target_doc=None):
 			to = frappe.db.get_value("Material Request Item", row.material_request_item, "warehouse")
 		kept = (
 			"item_code item_name uom stock_uom conversion_factor serial_no batch_no use_serial_batch_fields"
-			" material_request material_request_item expense_account cost_center project"
+			" expense_account cost_center project"
 		)
 		target.append(
 			"items",
