@@ -119,7 +119,7 @@ doc_events = {
 			"fsm_app.service_levels.ticket_listeners.follow_terms",
 			"fsm_app.dispatch.ticket_listeners.keep_decision",
 			"fsm_app.field_work.ticket_listeners.follow_visits",
-			"fsm_app.spare_parts.ticket_listeners.post_parts",
+			"fsm_app.spare_parts.usage_listeners.post_parts",
 			"fsm_app.spare_parts.cost_listeners.compare_parts",
 			"fsm_app.service_desk.lifecycle.tell_of_stage",
 			# Last, for it says when the ticket is due.
@@ -152,10 +152,6 @@ doc_events = {
 			"fsm_app.appraisals.appeals.keep_private",
 		],
 	},
-	"Stock Entry": {
-		"on_submit": "fsm_app.spare_parts.fulfilment.follow_entry",
-		"on_cancel": "fsm_app.spare_parts.fulfilment.follow_entry",
-	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
 	"User": {"validate": "fsm_app.common.landing.follow_roles"},
@@ -184,15 +180,20 @@ doc_events = {
 		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.before_submit",
 		"on_submit": [
 			"fsm_app.spare_parts.stock_entry_listeners.on_submit",
+			"fsm_app.spare_parts.fulfilment.follow_entry",
 			"fsm_app.spare_parts.cost_listeners.follow_entry",
 		],
 		"before_cancel": "fsm_app.spare_parts.stock_entry_listeners.before_cancel",
 		"on_cancel": [
 			"fsm_app.spare_parts.stock_entry_listeners.on_cancel",
+			"fsm_app.spare_parts.fulfilment.follow_entry",
 			"fsm_app.spare_parts.cost_listeners.follow_entry",
 		],
 	},
-	"Purchase Receipt": {"before_submit": "fsm_app.spare_parts.stock_entry_listeners.refuse_installed"},
+	"Purchase Receipt": {
+		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.refuse_installed",
+		"before_cancel": "fsm_app.spare_parts.serial_facts.refuse_moved_on",
+	},
 	# HRMS's; where it is not installed nothing comes.
 	"Additional Salary": {
 		"validate": "fsm_app.rewards.payroll.check_line",
@@ -216,11 +217,11 @@ doc_events = {
 # Another app adds its own in its hooks.py, see docs/extending.md.
 fsm_ticket_validates = [
 	"fsm_app.field_work.ticket_listeners.follow_checklist",
-	"fsm_app.spare_parts.ticket_listeners.check_parts",
+	"fsm_app.spare_parts.usage_listeners.check_parts",
 	"fsm_app.spare_parts.cost_listeners.decide_coverage",
 ]
 fsm_ticket_enters_stage = [
-	"fsm_app.spare_parts.ticket_listeners.refuse_cancelling",
+	"fsm_app.spare_parts.usage_listeners.refuse_cancelling",
 	"fsm_app.field_work.ticket_listeners.check_gates",
 	"fsm_app.dispatch.ticket_listeners.find_engineer",
 	"fsm_app.workforce.certificate_gate.check",
@@ -241,8 +242,8 @@ fsm_ticket_changed_engineer = [
 ]
 fsm_ticket_merges = [
 	"fsm_app.field_work.ticket_listeners.hand_over_evidence",
-	"fsm_app.spare_parts.ticket_listeners.hand_over_parts",
 	"fsm_app.spare_parts.ticket_listeners.hand_over_requisitions",
+	"fsm_app.spare_parts.usage_listeners.hand_over_parts",
 	"fsm_app.spare_parts.cost_listeners.hand_over_parts",
 ]
 

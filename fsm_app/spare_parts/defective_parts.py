@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, cint, flt, getdate
 
+from fsm_app.common.client_keys import ClientKeyTaken
 from fsm_app.common.clock import now
 from fsm_app.common.notices import languages_of, notify
 from fsm_app.common.roles import SERVICE_PARTS_KEEPER
@@ -105,7 +106,12 @@ def take_along(
 	first = frappe.db.get_value(
 		DEFECTIVE, {"client_key": client_key}, ["name", "ticket"], as_dict=True, for_update=True
 	)
-	if first and first.ticket == ticket_name:
+	if first and first.ticket != ticket_name:
+		frappe.throw(
+			_("Client Key: {0} was used for another ticket. Choose another one.").format(client_key),
+			ClientKeyTaken,
+		)
+	if first:
 		return first.name
 	if not frappe.db.exists("Item", item_code):
 		_refuse(_("Item: there is no {0}. Choose another one.").format(str(item_code)[:140]))

@@ -273,8 +273,8 @@ def _detail(ticket, row, van: str) -> dict:
 		"serial_no": row.serial_no,
 		"batch_no": row.batch_no,
 		"use_serial_batch_fields": int(bool(row.serial_no or row.batch_no)),
+		"expense_account": expense_account(ticket.company, row.get("coverage")),
 		"cost_center": _cost_center(ticket),
-		"expense_account": expense_account(ticket.company, row.coverage),
 		"project": ticket.project,
 		# What came at no cost, such as a part mended under warranty, goes at none.
 		"allow_zero_valuation_rate": 1,

@@ -7,6 +7,8 @@ them back when the movement is cancelled. The facts before are kept on the Stock
 import json
 
 import frappe
+from frappe import _
+from frappe.query_builder import Order
 from frappe.utils import cint
 
 SERIAL = "Serial No"
@@ -24,6 +26,10 @@ FACTS = (
 	"reference_doctype",
 	"reference_name",
 )
+
+
+class MovedOn(frappe.ValidationError):
+	"""Serial numbers have moved since, so what brought them in stays."""
 
 
 def numbers_of(row) -> list[str]:
@@ -48,6 +54,47 @@ def put_back(entry) -> None:
 	for number, facts in json.loads(entry.get("fsm_serials_before") or "{}").items():
 		# ERPNext refuses to cancel where they have moved since, so nothing newer is overwritten.
 		frappe.db.set_value(SERIAL, number, facts, update_modified=False)
+
+
+def refuse_moved_on(document, method: str | None = None) -> None:
+	"""doc_events, before cancelling what brought numbers in: refuse where they have gone on, and name the paper.
+
+	ERPNext refuses too, at times for want of stock, and then does not say which paper stands in the way.
+	"""
+	came_to = {
+		number: row.get("t_warehouse") or row.get("warehouse")
+		for row in document.items
+		if row.get("t_warehouse") or (row.get("warehouse") and not document.get("is_return"))
+		for number in numbers_of(row)
+	}
+	if not came_to:
+		return
+	places = frappe.get_all(
+		SERIAL, filters={"name": ["in", sorted(came_to)]}, fields=["name", "warehouse"], order_by="name"
+	)
+	for place in places:
+		if place.warehouse != came_to[place.name]:
+			frappe.throw(
+				_("{0} has gone on with {1}. Cancel that first.").format(
+					frappe.bold(place.name), frappe.bold(_last_movement(place.name) or place.name)
+				),
+				MovedOn,
+			)
+
+
+def _last_movement(number: str) -> str | None:
+	entry = frappe.qb.DocType("Serial and Batch Entry")
+	bundle = frappe.qb.DocType("Serial and Batch Bundle")
+	found = (
+		frappe.qb.from_(entry)
+		.inner_join(bundle)
+		.on(bundle.name == entry.parent)
+		.select(bundle.voucher_no)
+		.where((entry.serial_no == number) & (bundle.docstatus == 1) & (bundle.is_cancelled == 0))
+		.orderby(bundle.creation, order=Order.desc)
+		.limit(1)
+	).run()
+	return found[0][0] if found else None
 
 
 def _facts(numbers: list[str]) -> dict[str, dict]:

@@ -45,7 +45,8 @@ def on_submit(entry, method: str | None = None) -> None:
 
 
 def before_cancel(entry, method: str | None = None) -> None:
-	"""Refuse to cancel a use of which something was brought back, or whose old part is in the store by now."""
+	"""Refuse where its serial numbers have gone on, something of its use was brought back, or the old part is in the store."""
+	serial_facts.refuse_moved_on(entry)
 	if not entry.get("fsm_ticket") or entry.purpose != ISSUE:
 		return
 	rows = _part_rows(entry)

@@ -103,6 +103,21 @@ GROUPS = (
 		("SLA Clock", "SLA Event", "Ticket Handover", "Runbook Run"),
 		_same("R", SYSTEM, MANAGER) | _SERVICE_READS | _VIEWERS_READ,
 	),
+	Group(
+		"What was built into equipment, written by the app; a manager corrects the warranty",
+		("Installed Part",),
+		_same("RW", SYSTEM, MANAGER) | _same("R", DISPATCHER, ENGINEER, AUDITOR, PARTS),
+	),
+	Group(
+		"Old parts on their way back",
+		("Defective Part",),
+		_same("RW", SYSTEM, MANAGER, PARTS) | _same("R", DISPATCHER, ENGINEER, AUDITOR),
+	),
+	Group(
+		"Returns of defective parts to their suppliers",
+		("Supplier Return",),
+		_same("RWCD", SYSTEM, MANAGER, PARTS) | _same("R", AUDITOR),
+	),
 	Group("Dispatch", ("Dispatch Decision",), _same("R", SYSTEM, MANAGER, DISPATCHER, AUDITOR)),
 	Group(
 		"Surveys",

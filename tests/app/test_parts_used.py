@@ -8,61 +8,14 @@ from fsm_app.engine.stages import TICKET
 from fsm_app.spare_parts import settings, usage
 from fsm_app.spare_parts.part_posting import NotInVan
 from fsm_app.spare_parts.part_rows import PART, PartsRefused
-from tests.app import factories as f
+from tests.app import parts
 from tests.app import stock_setup as stock
-from tests.app.tickets import walk
-
-ME, COLLEAGUE = "parts.me@example.com", "parts.colleague@example.com"
-KEEPER = "parts.keeper@example.com"
+from tests.app.parts import ME, ledger, move, take_back, use
 
 
 @pytest.fixture
 def job():
-	"""A ticket in the hands of an engineer with a van; `van`, `other` (a colleague's van), `company` and the row of settings."""
-	place = stock.company_stock()
-	for user in (ME, COLLEAGUE):
-		f.user(user, "Service Engineer")
-	f.user(KEEPER, "Service Parts Keeper", "Stock User", "Stock Manager")
-	me = f.engineer("Parts Me", user=ME)
-	colleague = f.engineer("Parts Colleague", user=COLLEAGUE)
-	ticket = f.ticket(engineer=me.name, override_reason="They know the machine")
-	ticket = walk(ticket, "Triage", "Dispatch")
-	return frappe._dict(
-		ticket=frappe.get_doc(TICKET, ticket.name),
-		me=me.name,
-		van=stock.van_for(me.name),
-		other=stock.van_for(colleague.name),
-		company=f.company(),
-		place=place,
-	)
-
-
-def use(job, *lines, key="k1", user=ME):
-	frappe.set_user(user)
-	try:
-		return usage.use_parts(job.ticket.name, list(lines), key)
-	finally:
-		frappe.set_user("Administrator")
-
-
-def take_back(job, *lines, key="r1", user=ME):
-	frappe.set_user(user)
-	try:
-		return usage.return_unused(job.ticket.name, list(lines), key)
-	finally:
-		frappe.set_user("Administrator")
-
-
-def ledger(job, item):
-	"""Quantity and value that the van's ledger says of the item."""
-	rows = frappe.get_all(
-		"Stock Ledger Entry",
-		filters={"warehouse": job.van, "item_code": item, "is_cancelled": 0},
-		fields=["actual_qty", "stock_value_difference"],
-	)
-	return round(sum(row.actual_qty for row in rows), 6), round(
-		sum(row.stock_value_difference for row in rows), 2
-	)
+	return parts.job()
 
 
 def test_what_is_entered_is_posted_from_the_own_van_with_the_ticket_on_it(job):
@@ -80,7 +33,7 @@ def test_what_is_entered_is_posted_from_the_own_van_with_the_ticket_on_it(job):
 	assert [(d.s_warehouse, d.qty, d.cost_center) for d in entry.items] == [
 		(job.van, 2, job.place.cost_center)
 	]
-	assert ledger(job, item) == (3, 36)
+	assert ledger(job.van, item) == (3, 36)
 	assert stock.balance(item, job.van) == 3
 
 
@@ -90,7 +43,7 @@ def test_several_uses_are_posted_one_by_one(job):
 	use(job, {"item_code": item, "qty": 2}, key="a")
 	use(job, {"item_code": item, "qty": 1}, key="b")
 	assert [row["out"] for row in usage.rows_of(job.ticket.name)] == [2, 1]
-	assert ledger(job, item) == (2, 24)
+	assert ledger(job.van, item) == (2, 24)
 
 
 def test_what_is_sent_again_is_posted_once(job):
@@ -167,10 +120,10 @@ def test_unused_parts_come_back_at_what_they_had_cost(job):
 	stock.receive(item, job.van, 3, rate=40)
 	(back,) = take_back(job, {"row": row["name"], "qty": 1})
 	assert (back["returned_qty"], back["out"], back["posting"]) == (1, 2, "Posted")
-	assert ledger(job, item) == (4, 130)
+	assert ledger(job.van, item) == (4, 130)
 	(back,) = take_back(job, {"row": row["name"]}, key="r2")
 	assert (back["out"], back["posting"]) == (0, "Returned")
-	assert ledger(job, item) == (6, 150)
+	assert ledger(job.van, item) == (6, 150)
 	with pytest.raises(PartsRefused):
 		take_back(job, {"row": row["name"], "qty": 1}, key="r3")
 
@@ -185,27 +138,5 @@ def test_used_and_taken_back_again_and_again(job):
 		assert stock.balance(item, job.van) == 0
 		if attempt < 2:
 			take_back(job, {"row": row["name"]}, key=f"back-{attempt}")
-			assert (stock.balance(item, job.van), ledger(job, item)) == (1, (1, 100))
+			assert (stock.balance(item, job.van), ledger(job.van, item)) == (1, (1, 100))
 	assert [row["posting"] for row in usage.rows_of(job.ticket.name)] == ["Returned", "Returned", "Posted"]
-
-
-def move(item, source, target, *serials, qty=None):
-	entry = frappe.get_doc(
-		{
-			"doctype": "Stock Entry",
-			"stock_entry_type": "Material Transfer",
-			"purpose": "Material Transfer",
-			"company": f.company(),
-			"items": [
-				{
-					"item_code": item,
-					"qty": qty or len(serials),
-					"s_warehouse": source,
-					"t_warehouse": target,
-					"serial_no": "\n".join(serials),
-					"use_serial_batch_fields": 1,
-				}
-			],
-		}
-	)
-	return entry.insert().submit() or entry
