@@ -90,7 +90,16 @@ def _rows(items: set[str], state: str) -> list:
 		frappe.qb.from_(row)
 		.join(ticket)
 		.on(ticket.name == row.ticket)
-		.select(row.name, row.ticket, row.item_code, row.qty, row.stock_uom, ticket.engineer, ticket.company)
+		.select(
+			row.name,
+			row.ticket,
+			row.item_code,
+			row.qty,
+			row.stock_uom,
+			row.in_van_only,
+			ticket.engineer,
+			ticket.company,
+		)
 		.where(row.item_code.isin(sorted(items)) & (row.state == state))
 		.where(ticket.stage.isin(sorted(ON_ITS_WAY)))
 		.orderby(row.awaited_since)
@@ -103,12 +112,18 @@ def _arrived(items: set[str], waiting: list) -> list:
 	"""Of what is awaited the rows for which there is enough, once those are served that have gone on for their parts."""
 	claims = _claims(items)
 	places = {
-		(engineer, company): tuple(warehouses_for(engineer, company))
-		for engineer, company in {(row.engineer, row.company) for row in [*claims, *waiting]}
+		key: tuple(warehouses_for(*key))
+		for key in {(row.engineer, row.company, bool(row.in_van_only)) for row in [*claims, *waiting]}
 	}
 	stock = stock_at(items, {name for names in places.values() for name in names})
 	rows = [
-		Awaited(row.name, row.ticket, row.item_code, row.qty, places[row.engineer, row.company])
+		Awaited(
+			row.name,
+			row.ticket,
+			row.item_code,
+			row.qty,
+			places[row.engineer, row.company, bool(row.in_van_only)],
+		)
 		for row in [*claims, *waiting]
 		if row.qty > 0
 	]

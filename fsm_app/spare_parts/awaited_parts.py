@@ -16,6 +16,8 @@ from fsm_app.engine.parts_arrival import Delivery, expected
 from fsm_app.engine.stages import ENDED, FINISHED, TICKET, WAITING, WAITING_FOR_PARTS
 from fsm_app.service_desk.workflow_path import take_to_stage
 from fsm_app.spare_parts.places import stock_at, warehouses_of_company
+from fsm_app.spare_parts.requisition_stages import ENDED as ENDED_REQUISITION
+from fsm_app.spare_parts.requisition_stages import FOR_TICKET, REQUISITION, ROW
 
 AWAITED_PART = "Awaited Part"
 AWAITED, ARRIVED, GIVEN_UP = "Awaited", "Arrived", "Given Up"
@@ -71,7 +73,7 @@ def follow_stage(ticket, before) -> None:
 	"""The ticket has entered a stage: what was asked for and not received is awaited; who goes on waits for nothing."""
 	if ticket.stage == WAITING_FOR_PARTS:
 		if not frappe.db.exists(AWAITED_PART, {"ticket": ticket.name, "state": AWAITED}):
-			_note(ticket, _asked_for(ticket.name))
+			_note(ticket, _asked_for(ticket.name), asked_for=True)
 	elif before and before.stage in WAITING and ticket.stage not in WAITING:
 		give_up(ticket.name)
 
@@ -173,13 +175,14 @@ def _ordered(company: str, items: set[str]) -> dict[str, list[Delivery]]:
 
 def _asked_for(ticket: str) -> dict[str, float]:
 	"""What the ticket's requisitions still bring, by item, in stock units. One query."""
-	requisition, row = frappe.qb.DocType("Parts Requisition"), frappe.qb.DocType("Parts Requisition Item")
+	requisition, row = frappe.qb.DocType(REQUISITION), frappe.qb.DocType(ROW)
 	rows = (
 		frappe.qb.from_(row)
 		.join(requisition)
 		.on(requisition.name == row.parent)
 		.select(row.item_code, row.stock_qty, row.received_qty)
-		.where((requisition.ticket == ticket) & requisition.stage.notin(["Rejected", "Cancelled"]))
+		.where((requisition.ticket == ticket) & (requisition.kind == FOR_TICKET))
+		.where(requisition.stage.notin(sorted(ENDED_REQUISITION)))
 		.run(as_dict=True)
 	)
 	found: dict[str, float] = {}
@@ -189,9 +192,14 @@ def _asked_for(ticket: str) -> dict[str, float]:
 	return found
 
 
-def _note(ticket, wanted: Mapping[str, float]) -> None:
+def _note(ticket, wanted: Mapping[str, float], asked_for: bool = False) -> None:
+	"""Write down what is awaited. Of what was `asked_for` and is in the store only the delivery is awaited."""
 	if not wanted:
 		return
+	in_store: dict[str, float] = {}
+	if asked_for:
+		for (item, _warehouse), qty in stock_at(wanted, warehouses_of_company(ticket.company)).items():
+			in_store[item] = in_store.get(item, 0) + max(flt(qty), 0)
 	known = {
 		row.name: row
 		for row in frappe.get_all(
@@ -226,6 +234,7 @@ def _note(ticket, wanted: Mapping[str, float]) -> None:
 				"item_name": known[item_code].item_name,
 				"stock_uom": known[item_code].stock_uom,
 				"qty": flt(qty),
+				"in_van_only": int(in_store.get(item_code, 0) >= flt(qty)),
 				"awaited_since": now(),
 				"noticed": 1,
 			}

@@ -30,10 +30,10 @@ def warehouses_of_company(company: str) -> list[str]:
 	return names
 
 
-def warehouses_for(engineer: str | None, company: str) -> list[str]:
-	"""Whence a ticket's parts may come, in this order: the van of its engineer, then the company's."""
-	van = van_of(engineer, company) if engineer else None
-	return [*([van] if van else []), *warehouses_of_company(company)]
+def warehouses_for(engineer: str | None, company: str, van_only: bool = False) -> list[str]:
+	"""Whence a ticket's parts may come, in this order: the van of its engineer, then the company's unless `van_only`."""
+	van = van_of(engineer, company)
+	return [*([van] if van else []), *(() if van_only else warehouses_of_company(company))]
 
 
 def stock_at(items: Collection[str], warehouses: Iterable[str]) -> dict[tuple[str, str], float]:

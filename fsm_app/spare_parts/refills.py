@@ -8,12 +8,9 @@ from frappe.utils import flt
 from fsm_app.engine.refill import refill
 from fsm_app.spare_parts import settings
 from fsm_app.spare_parts.places import stock_at
-
-REQUISITION = "Parts Requisition"
-VAN_REFILL = "Van Refill"
-VAN = "Engineer Van"
-# What may still come of a requisition.
-OPEN = ("Draft", "Waiting for Approval", "Approved")
+from fsm_app.spare_parts.requisition_document import approve_by_right
+from fsm_app.spare_parts.requisition_stages import ENDED, REQUISITION, ROW, VAN_REFILL
+from fsm_app.spare_parts.vans import VAN
 
 
 def propose_refills() -> list[str]:
@@ -83,13 +80,13 @@ def _levels(vans: list[str]) -> dict[str, list]:
 
 def _on_the_way(items: set[str], warehouses: list[str]) -> dict[tuple[str, str], float]:
 	"""What is asked for and not received, by item and van, in stock units."""
-	requisition, row = frappe.qb.DocType(REQUISITION), frappe.qb.DocType("Parts Requisition Item")
+	requisition, row = frappe.qb.DocType(REQUISITION), frappe.qb.DocType(ROW)
 	rows = (
 		frappe.qb.from_(row)
 		.join(requisition)
 		.on(requisition.name == row.parent)
 		.select(row.item_code, requisition.to_warehouse, Sum(row.stock_qty - row.received_qty).as_("qty"))
-		.where(requisition.stage.isin(OPEN) & requisition.to_warehouse.isin(warehouses))
+		.where(requisition.stage.notin(sorted(ENDED)) & requisition.to_warehouse.isin(warehouses))
 		.where(row.item_code.isin(sorted(items)) & (row.stock_qty > row.received_qty))
 		.groupby(row.item_code, requisition.to_warehouse)
 		.run(as_dict=True)
@@ -100,22 +97,22 @@ def _on_the_way(items: set[str], warehouses: list[str]) -> dict[tuple[str, str],
 def _propose(van, lines: list[dict]) -> str | None:
 	frappe.db.savepoint("van_refill")
 	try:
-		return (
-			frappe.get_doc(
-				{
-					"doctype": REQUISITION,
-					"kind": VAN_REFILL,
-					"engineer": van.engineer,
-					"company": van.company,
-					"from_warehouse": settings.needed(van.company, "store_warehouse"),
-					"to_warehouse": van.warehouse,
-					"reason": _("Below the minimum"),
-					"items": lines,
-				}
-			)
-			.insert(ignore_permissions=True)  # proposed by the van's levels, not by a user
-			.name
+		requisition = frappe.get_doc(
+			{
+				"doctype": REQUISITION,
+				"kind": VAN_REFILL,
+				"engineer": van.engineer,
+				"company": van.company,
+				"to_warehouse": van.warehouse,
+				"reason": _("Below the minimum of the van"),
+				"items": lines,
+			}
 		)
+		requisition.flags.by_the_app = True
+		# Whoever set the levels of the van has approved what they bring about.
+		requisition.insert(ignore_permissions=True)
+		approve_by_right(requisition)
+		return requisition.name
 	except frappe.QueryDeadlockError:
 		raise  # the database has undone the whole run
 	except Exception:

@@ -8,7 +8,7 @@ import frappe
 from frappe.utils import add_days, today
 
 from fsm_app.engine.stages import TICKET, WAITING_FOR_PARTS
-from fsm_app.spare_parts import arrivals, awaited_parts
+from fsm_app.spare_parts import arrivals, awaited_parts, fulfilment, requisitions
 from tests.app import factories as f
 from tests.app import stock_setup as stock
 from tests.app import vans as v
@@ -252,3 +252,29 @@ def order(item: str, qty: float, day: str, warehouse: str):
 			],
 		}
 	).submit()
+
+
+def test_what_was_asked_for_and_is_in_the_store_is_awaited_in_the_van(ann, place, offering):
+	item = stock.stocked_item("AWAIT-SENT")
+	stock.receive(item, place.store_warehouse, 5)
+	ticket = v.ticket_on_site(ann, offering=offering)
+	with v.acting(ann.user):
+		requisition = requisitions.request_parts(ticket.name, [{"item_code": item, "qty": 2}])
+		act(ticket, "Wait for Parts")
+	(row,) = awaited_parts.of_ticket(ticket.name)
+	assert (row.item_code, row.qty) == (item, 2)
+	assert arrivals.follow() == []
+	with v.acting(v.KEEPER):
+		fulfilment.fulfil(requisition.name)
+	assert arrivals.follow() == [ticket.name]
+
+
+def test_what_was_asked_for_and_is_short_goes_on_when_the_store_gets_it(ann, place, offering):
+	item = stock.stocked_item("AWAIT-SHORT")
+	ticket = v.ticket_on_site(ann, offering=offering)
+	with v.acting(ann.user):
+		requisitions.request_parts(ticket.name, [{"item_code": item, "qty": 2}])
+		act(ticket, "Wait for Parts")
+	assert arrivals.follow() == []
+	stock.receive(item, place.store_warehouse, 2)
+	assert arrivals.follow() == [ticket.name]

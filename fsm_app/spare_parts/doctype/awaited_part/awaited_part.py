@@ -16,6 +16,7 @@ class AwaitedPart(AskedDocument):
 		awaited_since: DF.Datetime | None
 		company: DF.Link | None
 		expected_on: DF.Date | None
+		in_van_only: DF.Check
 		item_code: DF.Link
 		item_name: DF.Data | None
 		naming_series: DF.Literal["AWP-.YYYY.-.#####"]
