@@ -23,6 +23,7 @@ from fsm_app.workforce.engineers import engineer_names, engineer_of
 from fsm_app.workforce.rights import TRANSFER_SPARE_PARTS, has_right
 
 COUNT = "Van Count"
+RECONCILIATION = "Stock Reconciliation"
 COUNTING, WAITING, POSTED, REJECTED, CANCELLED = (
 	"Counting",
 	"Waiting for Approval",
@@ -174,8 +175,8 @@ def _post(count) -> None:
 	rows = [row for row in count.items if row.difference]
 	reconciliation = frappe.get_doc(
 		{
-			"doctype": "Stock Reconciliation",
-			"purpose": "Stock Reconciliation",
+			"doctype": RECONCILIATION,
+			"purpose": RECONCILIATION,
 			"company": company,
 			"cost_center": settings.of_company(company).get("cost_center")
 			or frappe.get_cached_value("Company", company, "cost_center"),
@@ -196,7 +197,8 @@ def _post(count) -> None:
 	)
 	# Engineers hold no stock role; the van is their own and the value within what is allowed, or somebody has approved it.
 	reconciliation.flags.ignore_permissions = True
-	with bundles_follow():
+	# It asks for these rights anew while it looks up what is booked.
+	with bundles_follow(RECONCILIATION, "Item"):
 		reconciliation.insert()
 		reconciliation.submit()
 	count.update({"state": POSTED, "stock_reconciliation": reconciliation.name})
