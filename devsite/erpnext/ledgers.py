@@ -116,7 +116,7 @@ def _recount(item, warehouse):
 	"""Counts an item in a warehouse from its first move; what follows from a changed value is counted, too."""
 	quantity = value = rate = 0.0
 	for entry in _entries(item, warehouse):
-		is_count = entry.voucher_type == "Stock Reconciliation"
+		is_count = entry.voucher_type == "Stock Reconciliation" and not entry.serial_and_batch_bundle
 		moved = entry.qty_after_transaction - quantity if is_count else entry.actual_qty
 		after = quantity + moved
 		if after < -LEAST:
