@@ -50,6 +50,12 @@ def compare(ticket) -> None:
 	document.save(ignore_permissions=True)  # the app compares; nobody writes it otherwise
 
 
+def compare_again(ticket: str) -> None:
+	"""Something was posted for the ticket or taken back: its comparison follows, where it has one."""
+	if frappe.db.exists(COMPARISON, {"ticket": ticket}):
+		compare(frappe.get_doc(TICKET, ticket))
+
+
 def delete_comparison(ticket: str) -> None:
 	"""The ticket is being deleted."""
 	for name in frappe.get_all(COMPARISON, filters={"ticket": ticket}, pluck="name"):

@@ -39,15 +39,18 @@ def delete_records(ticket, method: str | None = None) -> None:
 
 
 def follow_entry(entry, method: str | None = None) -> None:
-	"""Stock Entry's on_submit and on_cancel, after the rows of its ticket: their cost lies where it belongs.
-
-	Asked of the rows alone whose cost was moved before, and of those that somebody has posted by hand.
-	"""
+	"""Stock Entry's on_submit and on_cancel, after the rows of its ticket: their cost lies where it belongs, and is compared."""
 	if method == "on_cancel":
 		parts_handovers.follow_cancelled_entry(entry)
 	names = {row.get("fsm_part_row") for row in entry.items} - {None, ""}
 	if not entry.get("fsm_ticket") or not names:
 		return
+	_settle(entry, names)
+	comparisons.compare_again(entry.fsm_ticket)
+
+
+def _settle(entry, names: set[str]) -> None:
+	"""Of the rows alone whose cost was moved before, and of those that somebody has posted by hand."""
 	rows = frappe.get_all(
 		PART, filters={"name": ["in", sorted(names)]}, fields=["name", "item_code", "coverage"]
 	)

@@ -196,6 +196,18 @@ class TestCount:
 				("CB-2", 1),
 			]
 
+	def test_a_van_in_which_nothing_numbered_is_left(self, ann):
+		serial, batch = (
+			stock.stocked_item("COUNT-NO-S", serial=True),
+			stock.stocked_item("COUNT-NO-B", batch=True),
+		)
+		stock.receive(serial, ann.van, 1, rate=10, serials=["CN-1"])
+		stock.receive(batch, ann.van, 2, rate=10, batch=stock.batch_of(batch, "CNB-1"))
+		assert count(ann, 0, "").state == "Posted"
+		assert (stock.balance(serial, ann.van), stock.balance(batch, ann.van)) == (0, 0)
+		assert (stock.value(serial, ann.van), stock.value(batch, ann.van)) == (0, 0)
+		assert not frappe.db.get_value("Serial No", "CN-1", "warehouse")
+
 	def test_a_cancelled_reconciliation_undoes_the_count(self, ann):
 		item = stock.stocked_item("COUNT-UNDONE")
 		stock.receive(item, ann.van, 5)
