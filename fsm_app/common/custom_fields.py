@@ -5,19 +5,6 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 PREFIX = "fsm_"
 
-# Seen by whoever sees the document, also where they are limited to other tickets.
-_TICKET_OF_PARTS = {
-	"fieldname": "fsm_ticket",
-	"fieldtype": "Link",
-	"label": "Service Ticket",
-	"options": "Service Ticket",
-	"insert_after": "company",
-	"read_only": 1,
-	"search_index": 1,
-	"ignore_user_permissions": 1,
-	"description": "For which the parts are.",
-}
-
 CUSTOM_FIELDS = {
 	"Customer": [
 		{
@@ -63,10 +50,34 @@ CUSTOM_FIELDS = {
 			"description": "For dispatchers: an e-mail for each ticket that customers open themselves.",
 		},
 	],
-	"Material Request": [_TICKET_OF_PARTS],
+	# The ticket is seen by whoever sees the document, also where they are limited to other tickets.
+	"Material Request": [
+		{
+			"fieldname": "fsm_ticket",
+			"fieldtype": "Link",
+			"label": "Service Ticket",
+			"options": "Service Ticket",
+			"insert_after": "company",
+			"read_only": 1,
+			"search_index": 1,
+			"ignore_user_permissions": 1,
+			"description": "For which the parts are.",
+		},
+	],
 	"Stock Entry": [
 		# Not on a copy, which is about other parts; an amended one is about the same, and keeps it.
-		{**_TICKET_OF_PARTS, "no_copy": 1},
+		{
+			"fieldname": "fsm_ticket",
+			"fieldtype": "Link",
+			"label": "Service Ticket",
+			"options": "Service Ticket",
+			"insert_after": "company",
+			"read_only": 1,
+			"search_index": 1,
+			"no_copy": 1,
+			"ignore_user_permissions": 1,
+			"description": "For which the parts are.",
+		},
 		{
 			"fieldname": "fsm_serials_before",
 			"fieldtype": "Long Text",

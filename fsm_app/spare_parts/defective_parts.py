@@ -1,4 +1,4 @@
-"""Parts that came out of a customer's equipment on their way back: with the engineer, in the store, at the supplier (F1, A7).
+"""Parts that came out of a customer's equipment on their way back: with the engineer, in the store, at the supplier (F1).
 
 In a closed loop each part that is used brings one back. It comes into the defective warehouse at no value, under the number
 that stands on it; where ERPNext knows that number already, under one beside it, so that nobody's history is overwritten.
@@ -82,9 +82,9 @@ def refuse_if_on_its_way(rows: list[str]) -> None:
 	)
 	if found:
 		_refuse(
-			_("{0}: the old part is on its way already ({1}), so its use stays.").format(
-				frappe.bold(found[0].name), _(found[0].stage, context=DEFECTIVE)
-			)
+			_(
+				"{0}: the old part has left the engineer already ({1}). Enter what is wrong in a new row in place of cancelling."
+			).format(frappe.bold(found[0].name), _(found[0].stage, context=DEFECTIVE))
 		)
 
 
@@ -238,7 +238,7 @@ def _locked(name: str):
 def _require_stage(part, stage: str) -> None:
 	if part.stage != stage:
 		_refuse(
-			_("{0} is {1}, not {2}.").format(
+			_("{0} is {1}, not {2}. Reload it.").format(
 				part.name, _(part.stage, context=DEFECTIVE), _(stage, context=DEFECTIVE)
 			)
 		)
@@ -251,7 +251,11 @@ def _is_stock_item(item_code: str) -> bool:
 def _into_store(part) -> dict:
 	item = items_of([part.item_code])[part.item_code]
 	if item.has_serial_no and flt(part.qty) != 1:
-		_refuse(_("{0}: a part with a serial number comes back alone.").format(part.name))
+		_refuse(
+			_(
+				"{0}: a part with a serial number comes back alone. Have its use entered in rows of one."
+			).format(part.name)
+		)
 	if item.has_serial_no:
 		part.stock_serial_no = _free_number(part)
 	elif item.has_batch_no:

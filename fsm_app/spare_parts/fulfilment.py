@@ -172,6 +172,8 @@ def _counted(asked: list[str]) -> tuple[dict[str, float], dict[str, float]]:
 		sent[key] = flt(sent.get(key, 0) + row.transfer_qty, 6)
 		if not row.add_to_transit:
 			received[key] = flt(received.get(key, 0) + row.transfer_qty, 6)
+	if not row_of:
+		return sent, received
 	for row in frappe.get_all(
 		ENTRY_ROW,
 		filters={"ste_detail": ["in", list(row_of)], "docstatus": 1},
@@ -199,7 +201,9 @@ def _outgoing(asked: list[str]) -> list:
 			row.transferred_qty,
 			entry.add_to_transit,
 		)
-		.where(row.material_request_item.isin(asked or [""]) & (row.docstatus == 1))
+		.where(
+			row.material_request_item.isin([name for name in asked if name] or ["-"]) & (row.docstatus == 1)
+		)
 		.orderby(row.creation)
 		.run(as_dict=True)
 	)
@@ -290,9 +294,9 @@ def _posted_with(client_key: str | None, doc):
 	asked = {row.material_request_item for row in doc.items}
 	rows = [row.ste_detail for row in entry.items if row.ste_detail]
 	of_entry = {row.material_request_item for row in entry.items} | set(
-		frappe.get_all(ENTRY_ROW, filters={"name": ["in", rows or [""]]}, pluck="material_request_item")
+		frappe.get_all(ENTRY_ROW, filters={"name": ["in", rows or ["-"]]}, pluck="material_request_item")
 	)
-	if not asked & of_entry:
+	if not (asked & of_entry) - {None, ""}:
 		frappe.throw(
 			_("Client Key: {0} was used for something else. Choose another one.").format(client_key),
 			ClientKeyTaken,

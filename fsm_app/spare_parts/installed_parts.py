@@ -1,4 +1,4 @@
-"""What is built into a customer's equipment: since when, by whom, under which warranty, and what came out for it (F1, A8).
+"""What is built into a customer's equipment: since when, by whom, under which warranty, and what came out for it (F1).
 
 ERPNext takes a part that was issued for consumed and empties its customer and warranty, so this is a document of our own. Each
 row of Parts Used that is on the job has one, and follows it.

@@ -134,9 +134,9 @@ def _check_serial_numbers(rows, van: str) -> None:
 	for row in sorted(rows, key=lambda row: row.serial_no):
 		if row.serial_no in seen:
 			_refuse(
-				_("Parts Used, row {0}: the serial number {1} stands there twice.").format(
-					row.idx, row.serial_no
-				),
+				_(
+					"Parts Used, row {0}: the serial number {1} stands there twice. Delete one of the rows."
+				).format(row.idx, row.serial_no),
 				PartsRefused,
 			)
 		seen.add(row.serial_no)

@@ -152,9 +152,9 @@ def _one_row_each(ticket, row, quantity: float) -> None:
 	numbers = serial_numbers(row.serial_no)
 	if len(numbers) != quantity:
 		_refuse(
-			_("Parts Used, row {0}: {1} of {2} need as many serial numbers, there are {3}.").format(
-				row.idx, row.qty, row.item_code, len(numbers)
-			)
+			_(
+				"Parts Used, row {0}: {1} of {2} need as many serial numbers, there are {3}. Enter one for each, with commas between."
+			).format(row.idx, row.qty, row.item_code, len(numbers))
 		)
 	replaced = serial_numbers(row.replaced_serial_no)
 	row.update({"qty": 1, "uom": row.stock_uom, "conversion_factor": 1.0, "serial_no": numbers[0]})

@@ -60,7 +60,7 @@ def _of_offering(doc) -> list[tuple[str, float]]:
 	if not doc.offering:
 		return []
 	offering = frappe.get_cached_doc("Service Offering", doc.offering)
-	return [(row.item, row.qty) for row in offering.materials if row.item]
+	return [(row.item, row.qty) for row in offering.materials if row.kind == "Part" and row.item]
 
 
 def _usage(doc):

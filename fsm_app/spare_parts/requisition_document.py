@@ -38,10 +38,8 @@ OWN_FIELDS = (
 	"decided_on",
 	"delivery",
 	"progress",
-	"asked_qty",
-	"sent_qty",
-	"received_qty",
 )
+OWN_QUANTITIES = ("asked_qty", "sent_qty", "received_qty")
 # What is asked for; it stands once it was asked.
 ASKED = ("kind", "ticket", "engineer", "company", "from_warehouse", "to_warehouse", "required_by")
 ROW_FIELDS = ("item_code", "qty", "uom")
@@ -127,6 +125,7 @@ def _keep_own_fields(requisition, before) -> None:
 		return
 	kept = before or frappe._dict()
 	requisition.update({field: kept.get(field) for field in OWN_FIELDS})
+	requisition.update({field: kept.get(field) or 0 for field in OWN_QUANTITIES})
 	requisition.client_key = kept.get("client_key") or requisition.flags.client_key
 	stored = {row.name: row for row in kept.get("items") or ()}
 	for row in requisition.items:

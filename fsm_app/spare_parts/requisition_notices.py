@@ -20,7 +20,7 @@ def tell_approvers(requisition) -> None:
 	_tell(
 		approvers_of(requisition),
 		lambda language: _("{0} asks for parts worth {1}: approve or reject.", language).format(
-			name, frappe.format_value(requisition.total_value, {"fieldtype": "Currency"})
+			name, f"{requisition.total_value:,.2f}"
 		),
 		requisition,
 	)

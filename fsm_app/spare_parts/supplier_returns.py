@@ -1,4 +1,4 @@
-"""Defective parts go to their supplier, and something comes back for them: mended, another one, money, or nothing (F1, RMA)."""
+"""Defective parts go to their supplier, and something comes back for them: mended, another one, money, or nothing (F1)."""
 
 import frappe
 from frappe import _
@@ -47,11 +47,15 @@ def check_items(document) -> None:
 		if not part:
 			continue  # a missing one is refused after this, by its name
 		if row.defective_part in seen:
-			_refuse(_("Items, row {0}: {1} stands there already.").format(row.idx, row.defective_part))
+			_refuse(
+				_("Items, row {0}: {1} stands there already. Delete one of the rows.").format(
+					row.idx, row.defective_part
+				)
+			)
 		seen.add(row.defective_part)
 		if part.company != document.company or part.stage != IN_STORE:
 			_refuse(
-				_("Items, row {0}: {1} is not in the defective store of {2}.").format(
+				_("Items, row {0}: {1} is not in the defective store of {2}. Choose another one.").format(
 					row.idx, row.defective_part, document.company
 				)
 			)
@@ -61,7 +65,7 @@ def check_items(document) -> None:
 def refuse_deletion(document) -> None:
 	"""What was sent stays, so that what came back has a place."""
 	if document.status != DRAFT:
-		_refuse(_("{0} was sent to the supplier and stays.").format(document.name))
+		_refuse(_("{0} was sent to the supplier and stays. Enter what came back.").format(document.name))
 
 
 def send(name: str) -> None:
@@ -87,13 +91,15 @@ def take_back(name: str, row: str, result: str, new_serial_no: str | None = None
 	document = _locked(name)
 	line = next((line for line in document.items if line.name == row), None)
 	if not line or document.status == DRAFT:
-		_refuse(_("{0}: {1} was not sent to the supplier.").format(name, str(row)[:40]))
+		_refuse(_("{0}: {1} was not sent to the supplier. Reload the form.").format(name, str(row)[:40]))
 	if result not in RESULTS:
 		_refuse(_("Came Back As: choose one of {0}.").format(", ".join(map(_, RESULTS))))
 	if line.result == result:
 		return
 	if line.result:
-		_refuse(_("{0} came back already: {1}.").format(line.defective_part, _(line.result)))
+		_refuse(
+			_("{0} came back already: {1}. Choose another row.").format(line.defective_part, _(line.result))
+		)
 	if flt(value) < 0:
 		_refuse(_("Value: enter an amount from 0 on."))
 	part = frappe.get_doc(DEFECTIVE, line.defective_part, for_update=True)

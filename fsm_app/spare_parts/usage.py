@@ -113,7 +113,7 @@ def _lines(lines) -> list[dict]:
 	for line in lines:
 		for field, value in line.items():
 			if isinstance(value, dict | list):
-				_refuse(_("Lines: {0} is no single value.").format(str(field)[:40]))
+				_refuse(_("Lines: {0} is no single value. Send a text or a number.").format(str(field)[:40]))
 	return lines
 
 
@@ -142,7 +142,10 @@ def _chosen(line: dict, rows: dict):
 	row = rows.get(line.get("row"))
 	if not row or not is_settled(row):
 		_refuse(
-			_("Lines: {0} is no posted part of this ticket.").format(str(line.get("row"))[:40]), ReturnRefused
+			_("Lines: {0} is no posted part of this ticket. Reload the ticket.").format(
+				str(line.get("row"))[:40]
+			),
+			ReturnRefused,
 		)
 	quantity = line.get("qty")
 	return row, flt(flt(quantity), 6) if quantity not in (None, "") else out(row)
@@ -154,7 +157,7 @@ def _check_quantities(due: list) -> None:
 		wanted[row.name] = flt(wanted.get(row.name, 0) + quantity, 6)
 		if quantity <= 0 or wanted[row.name] > out(row):
 			_refuse(
-				_("{0}: {1} cannot be returned, {2} are out on this ticket.").format(
+				_("{0}: {1} cannot be returned, {2} are out on this ticket. Correct the quantity.").format(
 					row.item_code, f"{flt(quantity, 3):g}", f"{out(row):g}"
 				),
 				ReturnRefused,

@@ -1,4 +1,4 @@
-"""What lies in a van, as an engineer chooses from it (F1, A11)."""
+"""What lies in a van, as an engineer chooses from it (F1)."""
 
 import frappe
 from frappe.utils import flt, getdate, nowdate

@@ -1,4 +1,4 @@
-"""Old parts on their way back: from the engineer to the store, to the supplier, and what comes for them (F1, A7)."""
+"""Old parts on their way back: from the engineer to the store, to the supplier, and what comes for them (F1)."""
 
 import pytest
 

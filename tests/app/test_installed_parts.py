@@ -1,4 +1,4 @@
-"""What is installed where, since when, under which warranty, and what came out for it (F1, A8, A9)."""
+"""What is installed where, since when, under which warranty, and what came out for it (F1)."""
 
 import pytest
 

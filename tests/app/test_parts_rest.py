@@ -1,4 +1,4 @@
-"""Over REST: engineers issue from their own van only and to their own tickets only, and without any role in the stock (F1, A11)."""
+"""Over REST: engineers issue from their own van only and to their own tickets only, and without any role in the stock (F1)."""
 
 import pytest
 

@@ -15,6 +15,7 @@ class SparePartsSettings(Document):
 		from fsm_app.spare_parts.doctype.spare_parts_company.spare_parts_company import SparePartsCompany
 
 		companies: DF.Table[SparePartsCompany]
+		days_to_return: DF.Int
 		mode: DF.Literal["Log Only", "Personal Stock", "Closed Loop"]
 		usual_factor: DF.Float
 		usual_fewest_tickets: DF.Int
