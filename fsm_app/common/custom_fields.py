@@ -114,7 +114,18 @@ CUSTOM_FIELDS = {
 	],
 	# Not on a credit note, to which a ticket's next lines do not belong.
 	"Sales Invoice": [
-		{**_TICKET_OF_PARTS, "no_copy": 1, "description": "Whose parts and labour are charged."},
+		{
+			"fieldname": "fsm_ticket",
+			"fieldtype": "Link",
+			"label": "Service Ticket",
+			"options": "Service Ticket",
+			"insert_after": "company",
+			"read_only": 1,
+			"search_index": 1,
+			"no_copy": 1,
+			"ignore_user_permissions": 1,
+			"description": "Whose parts and labour are charged.",
+		},
 	],
 	"Sales Invoice Item": [
 		{
@@ -130,8 +141,15 @@ CUSTOM_FIELDS = {
 	],
 	"Journal Entry": [
 		{
-			**_TICKET_OF_PARTS,
+			"fieldname": "fsm_ticket",
+			"fieldtype": "Link",
+			"label": "Service Ticket",
+			"options": "Service Ticket",
+			"insert_after": "company",
+			"read_only": 1,
+			"search_index": 1,
 			"no_copy": 1,
+			"ignore_user_permissions": 1,
 			"description": "Whose parts are paid by somebody else than was said first.",
 		},
 		{
