@@ -72,7 +72,7 @@ def wanted_of(lines: str | list) -> dict[str, float]:
 	for line in lines if isinstance(lines, list) else []:
 		code = line.get("item_code") if isinstance(line, dict) else None
 		if not isinstance(code, str) or not isinstance(line.get("qty", 1), int | float | str):
-			frappe.throw(_("Parts: each line names an item and a quantity."), WrongArgument)
+			frappe.throw(_("Parts: a line lacks its item or its quantity. Name both."), WrongArgument)
 		found[code] = found.get(code, 0) + flt(line.get("qty", 1))
 	return found
 

@@ -87,10 +87,10 @@ def end_handover(handover: str, reason: str) -> dict:
 def _lines(lines: str | list) -> list[dict]:
 	found = parsed(lines, _("Parts"))
 	if not isinstance(found, list) or not all(isinstance(line, dict) for line in found):
-		frappe.throw(_("Parts: each line names an item and a quantity."), WrongArgument)
+		frappe.throw(_("Parts: a line lacks its item or its quantity. Name both."), WrongArgument)
 	for line in found:
 		if any(isinstance(value, dict | list) for value in line.values()):
-			frappe.throw(_("Parts: each line names an item and a quantity."), WrongArgument)
+			frappe.throw(_("Parts: a line lacks its item or its quantity. Name both."), WrongArgument)
 	return found
 
 
@@ -100,5 +100,5 @@ def _seen(ticket: str | None) -> str | None:
 
 def _key(client_key: str | None) -> str | None:
 	if client_key and len(client_key) > LONGEST_KEY:
-		frappe.throw(_("Client Key: {0} characters at most.").format(LONGEST_KEY), WrongArgument)
+		frappe.throw(_("Client Key: this is too long. Send {0} characters at most.").format(LONGEST_KEY), WrongArgument)
 	return client_key or None

@@ -51,7 +51,7 @@ def make_draft(ticket_name: str):
 		if last:
 			return frappe.get_doc(INVOICE, last)
 		_refuse(
-			_("Nothing on {0} is chargeable: no part and no visit that the customer pays.").format(
+			_("Nothing on {0} is chargeable. Change who pays for a part or for the labour first.").format(
 				ticket.name
 			)
 		)

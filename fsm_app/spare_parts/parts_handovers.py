@@ -213,7 +213,7 @@ def _check_there(handover) -> None:
 	for item_code, qty in asked.items():
 		if flt(held.get(item_code)) < qty:
 			_refuse(
-				_("Quantity: there are {0} of {1} in the van, not {2}.").format(
+				_("Quantity: there are {0} of {1} in the van. Enter at most that, not {2}.").format(
 					f"{flt(held.get(item_code)):g}", item_code, f"{qty:g}"
 				)
 			)
@@ -269,15 +269,15 @@ def _save(handover) -> None:
 
 def _must(handover, allowed, *states: str) -> None:
 	if not allowed:
-		frappe.throw(_("Only the two engineers of the handover confirm it."), frappe.PermissionError)
+		frappe.throw(_("This handover is between two other engineers. Leave it to them."), frappe.PermissionError)
 	if handover.state not in states:
-		_refuse(_("{0} is {1} already.").format(handover.name, _(handover.state, context=HANDOVER)))
+		_refuse(_("{0} is {1} already. Reload it to see what is next.").format(handover.name, _(handover.state, context=HANDOVER)))
 
 
 def _me():
 	me = engineer_of()
 	if not me or me.status == "Left":
-		frappe.throw(_("Only engineers hand parts over."), frappe.PermissionError)
+		frappe.throw(_("You are no engineer with a van. Ask the parts keeper to move parts."), frappe.PermissionError)
 	return me
 
 

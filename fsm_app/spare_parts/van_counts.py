@@ -67,7 +67,7 @@ def finish(name: str, counted: Mapping[str, Mapping], remark: str | None = None)
 	"""
 	count = frappe.get_doc(COUNT, name, for_update=True)
 	if count.engineer != _me().name:
-		frappe.throw(_("You count your own van only."), frappe.PermissionError)
+		frappe.throw(_("This is the van of somebody else. Count your own."), frappe.PermissionError)
 	if count.state != COUNTING:
 		return count
 	for row in count.items:
@@ -104,11 +104,11 @@ def decide(name: str, approve: bool, reason: str | None = None):
 	mine = engineer_of()
 	if not DECIDES & set(frappe.get_roles()) or (mine and mine.name == count.engineer):
 		frappe.throw(
-			_("A parts keeper or a service manager decides about the count of another one's van."),
+			_("You cannot decide about this count. Ask a parts keeper or a service manager."),
 			frappe.PermissionError,
 		)
 	if count.state != WAITING:
-		_refuse(_("{0} is {1} already.").format(count.name, _(count.state, context=COUNT)))
+		_refuse(_("{0} is {1} already. Reload it to see what is next.").format(count.name, _(count.state, context=COUNT)))
 	if approve:
 		_refuse_moved(count)
 		_post(count)
@@ -207,7 +207,7 @@ def _post(count) -> None:
 def _me():
 	me = engineer_of()
 	if not me or me.status == "Left":
-		frappe.throw(_("Only engineers count a van, each their own."), frappe.PermissionError)
+		frappe.throw(_("You are no engineer with a van. Ask its engineer to count it."), frappe.PermissionError)
 	return me
 
 

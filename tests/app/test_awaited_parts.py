@@ -30,15 +30,7 @@ def ann(place):
 
 @pytest.fixture
 def offering():
-	policy = f.policy(
-		"Parts Policy",
-		calendar=f.make(
-			"Service Calendar", name="Parts Always", calendar_name="Parts Always", always_open=1
-		).name
-		if frappe.get_meta("Service Calendar").has_field("always_open")
-		else None,
-		pause_stages=[{"stage": WAITING_FOR_PARTS}],
-	)
+	policy = f.policy("Parts Policy", pause_stages=[{"stage": WAITING_FOR_PARTS}])
 	return f.offering("Parts Repair", sla_policy=policy)
 
 
