@@ -269,7 +269,7 @@ def _into_store(part) -> dict:
 		part.stock_serial_no = _free_number(part)
 	elif item.has_batch_no:
 		part.stock_batch_no = _own_batch(part)
-	return {**_stock_row(part), "t_warehouse": part.warehouse, "basic_rate": 0}
+	return {**_stock_row(part), "t_warehouse": part.warehouse, "basic_rate": 0, "set_basic_rate_manually": 1}
 
 
 def _out_of_store(part) -> dict:

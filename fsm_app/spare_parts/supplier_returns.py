@@ -130,7 +130,7 @@ def _bring_in(document, line, part, value: float) -> str | None:
 		"batch_no": part.stock_batch_no if item.has_batch_no else None,
 		"use_serial_batch_fields": int(bool(item.has_serial_no or item.has_batch_no)),
 		"basic_rate": 0 if refused else value,
-		"set_basic_rate_manually": int(bool(value) and not refused),
+		"set_basic_rate_manually": 1,
 		"allow_zero_valuation_rate": int(refused or not value),
 	}
 	entry = stock_entries.post(stock_entries.RECEIPT, document.company, [row])
