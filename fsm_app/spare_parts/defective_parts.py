@@ -157,8 +157,30 @@ def take_out(part) -> None:
 	"""Let it leave the defective warehouse, where it came in by a Stock Entry."""
 	if not part.stock_entry or not part.warehouse:
 		return
-	stock_entries.post(stock_entries.ISSUE, part.company, [_out_of_store(part)])
-	part.warehouse = None
+	entry = stock_entries.post(stock_entries.ISSUE, part.company, [_out_of_store(part)])
+	part.update({"warehouse": None, "out_entry": entry.name})
+
+
+def refuse_cancelling(entry) -> None:
+	"""Before a Stock Entry is cancelled: refuse where the part that it moved has gone on by its own document."""
+	for filters in ({"out_entry": entry.name}, {"stock_entry": entry.name, "stage": ["!=", IN_STORE]}):
+		if name := frappe.db.get_value(DEFECTIVE, filters):
+			_refuse(
+				_("{0} has moved the old part {1}. Correct the stock with a Stock Entry of its own.").format(
+					entry.name, frappe.bold(name)
+				)
+			)
+
+
+def follow_cancelled(entry) -> None:
+	"""A receipt into the defective warehouse was cancelled: the part is with the engineer again."""
+	for name in frappe.get_all(
+		DEFECTIVE, filters={"stock_entry": entry.name, "stage": IN_STORE}, pluck="name"
+	):
+		undone = dict.fromkeys(
+			("stock_entry", "warehouse", "stock_serial_no", "stock_batch_no", "received_on")
+		)
+		frappe.db.set_value(DEFECTIVE, name, {**undone, "stage": WITH_ENGINEER})
 
 
 def remind_of_overdue(at=None) -> int:
