@@ -65,6 +65,7 @@ class Flow:
 			+ [self.cancel_ticket] * (self.random.random() < 0.5)
 		)
 		chosen = self.random.choice(acts)
+		forget()
 		before = fingerprint()
 		frappe.db.savepoint("flow_step")
 		try:
@@ -72,7 +73,6 @@ class Flow:
 		except REFUSALS as refusal:
 			frappe.db.rollback(save_point="flow_step")
 			frappe.clear_messages()
-			forget()
 			assert fingerprint() == before, (
 				f"{chosen.__name__}, refused by {refusal!r}, has left something behind"
 			)
@@ -204,7 +204,9 @@ class Flow:
 
 
 def forget() -> None:
-	"""What is rolled back ERPNext may still remember: that the entry of this name, which another gets, was cancelled."""
+	"""As between two requests: what ERPNext remembers within one, such as whether later entries follow on this one."""
+	if hasattr(frappe.local, "future_sle"):
+		frappe.local.future_sle = {}
 	for doctype in ("Stock Entry", "Material Request", "Serial No", "Batch", "Bin", "Item"):
 		frappe.clear_document_cache(doctype)
 
