@@ -1,8 +1,4 @@
-"""Parts of a requisition are sent, in one go or in pieces, and received by whoever waits for them (F1).
-
-What was sent and received is counted from ERPNext's Stock Entries whenever one is submitted or cancelled, by whom and in
-whichever way that is: the requisition says what the ledger says.
-"""
+"""Parts of a requisition are sent, in one go or in pieces, and received by whoever waits for them (F1)."""
 
 from collections.abc import Collection
 
@@ -10,23 +6,19 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
+from fsm_app.common.all_or_nothing import all_or_nothing
 from fsm_app.common.client_keys import ClientKeyTaken
 from fsm_app.common.company_limits import sees_company
-from fsm_app.spare_parts import mapping, material_requests, numbers, requisition_notices, settings
+from fsm_app.spare_parts import mapping, numbers, settings
 from fsm_app.spare_parts.requisition_document import provides_parts
+from fsm_app.spare_parts.requisition_progress import ENTRY, ENTRY_ROW, LEAST, in_transit
 from fsm_app.spare_parts.requisition_stages import (
 	APPROVED,
-	ON_ITS_WAY,
-	RECEIVED,
 	REQUISITION,
 	RETURN,
-	ROW,
 	TO_SEND,
 )
 from fsm_app.spare_parts.stock_entries import bundles_follow
-
-ENTRY, ENTRY_ROW = "Stock Entry", "Stock Entry Detail"
-LEAST = 1e-6
 
 
 class NothingToMove(frappe.ValidationError):
@@ -105,19 +97,22 @@ def receive(requisition: str, client_key: str | None = None, lines: Collection[d
 		)
 	left = {row.name: line["qty"] for row, line in _wanted(doc, lines, _open_to_receive)}
 	rows = {row.material_request_item: row.name for row in doc.items}
-	outgoing = _in_transit(list(rows))
-	for number, name in enumerate(dict.fromkeys(row.parent for row in outgoing), 1):
-		arriving = {row.name: rows[row.material_request_item] for row in outgoing if row.parent == name}
-		entry = mapping.entry_of_arrival(name)
-		entry.to_warehouse = doc.to_warehouse
-		key = client_key if number == 1 or not client_key else f"{client_key}/{number}"
-		_receive_of(entry, arriving, left, doc, key)
+	outgoing = in_transit(list(rows))
+	keys = [client_key, *(f"{client_key}/{number}" for number in range(2, len(outgoing) + 1))]
+	with all_or_nothing("receive_parts"):
+		for name in dict.fromkeys(row.parent for row in outgoing):
+			arriving = {row.name: rows[row.material_request_item] for row in outgoing if row.parent == name}
+			entry = mapping.entry_of_arrival(name)
+			entry.to_warehouse = doc.to_warehouse
+			# The first entry that is posted has the key itself, by which it is found again.
+			if _receive_of(entry, arriving, left, doc, keys[0] if client_key else None):
+				keys.pop(0)
 	doc.reload()
 	return doc
 
 
-def _receive_of(entry, arriving: dict[str, str], left: dict[str, float], doc, client_key: str | None) -> None:
-	"""Receive of one entry in transit as much as is `left` to be received of each row; both by the requisition's rows."""
+def _receive_of(entry, arriving: dict[str, str], left: dict[str, float], doc, client_key: str | None) -> bool:
+	"""Receive of one entry in transit as much as is `left` of each row of the requisition; returns whether that is anything."""
 	pieces = {}
 	for row in entry.items:
 		own = arriving.get(row.ste_detail)
@@ -133,107 +128,7 @@ def _receive_of(entry, arriving: dict[str, str], left: dict[str, float], doc, cl
 		)
 	if pieces:
 		_post(entry, lambda row: pieces.get(row.ste_detail), doc, client_key)
-
-
-def follow_entry(entry, method: str | None = None) -> None:
-	"""Stock Entry's on_submit and on_cancel: the requisitions behind it count anew what was sent and received."""
-	requests = {row.material_request for row in entry.items if row.material_request}
-	if arrived := {row.against_stock_entry for row in entry.items if row.against_stock_entry}:
-		requests |= set(
-			frappe.get_all(
-				ENTRY_ROW,
-				filters={"parent": ["in", sorted(arrived)], "material_request": ["is", "set"]},
-				pluck="material_request",
-			)
-		)
-	for name in material_requests.requisitions_of(requests):
-		requisition = count(name)
-		if method == "on_submit" and not arrived:
-			requisition_notices.tell_of_sending(requisition, in_van=not entry.add_to_transit)
-
-
-def count(requisition: str):
-	"""Bring a requisition up to what its Stock Entries say; returns it. Two queries and a write for each changed row."""
-	doc = frappe.get_doc(REQUISITION, requisition)
-	sent, received = _counted([row.material_request_item for row in doc.items])
-	for row in doc.items:
-		counted = (sent.get(row.material_request_item, 0.0), received.get(row.material_request_item, 0.0))
-		if counted != (row.sent_qty, row.received_qty):
-			row.sent_qty, row.received_qty = counted
-			frappe.db.set_value(ROW, row.name, {"sent_qty": counted[0], "received_qty": counted[1]})
-	doc.db_set(_progress(doc))
-	return doc
-
-
-def _progress(doc) -> dict:
-	asked, sent, received = (
-		flt(sum(row.get(field) for row in doc.items), 6)
-		for field in ("stock_qty", "sent_qty", "received_qty")
-	)
-	if sent + LEAST < asked:
-		delivery = TO_SEND
-	else:
-		delivery = ON_ITS_WAY if received + LEAST < sent else RECEIVED
-	return {
-		"asked_qty": asked,
-		"sent_qty": sent,
-		"received_qty": received,
-		"progress": f"{received:g} of {asked:g}",
-		"delivery": delivery,
-	}
-
-
-def _counted(asked: list[str]) -> tuple[dict[str, float], dict[str, float]]:
-	"""What was sent and what has arrived, by the rows of the Material Request."""
-	sent: dict[str, float] = {}
-	received: dict[str, float] = {}
-	row_of: dict[str, str] = {}
-	for row in _outgoing(asked):
-		key = row_of[row.name] = row.material_request_item
-		sent[key] = flt(sent.get(key, 0) + row.transfer_qty, 6)
-		if not row.add_to_transit:
-			received[key] = flt(received.get(key, 0) + row.transfer_qty, 6)
-	if not row_of:
-		return sent, received
-	for row in frappe.get_all(
-		ENTRY_ROW,
-		filters={"ste_detail": ["in", list(row_of)], "docstatus": 1},
-		fields=["ste_detail", "transfer_qty"],
-		limit_page_length=0,
-	):
-		key = row_of[row.ste_detail]
-		received[key] = flt(received.get(key, 0) + row.transfer_qty, 6)
-	return sent, received
-
-
-def _outgoing(asked: list[str]) -> list:
-	"""The rows of submitted Stock Entries that have sent something of these rows of a Material Request."""
-	entry, row = frappe.qb.DocType(ENTRY), frappe.qb.DocType(ENTRY_ROW)
-	return (
-		frappe.qb.from_(row)
-		.inner_join(entry)
-		.on(entry.name == row.parent)
-		.select(
-			row.name,
-			row.parent,
-			row.material_request_item,
-			row.transfer_qty,
-			row.qty,
-			row.transferred_qty,
-			entry.add_to_transit,
-		)
-		.where(
-			row.material_request_item.isin([name for name in asked if name] or ["-"]) & (row.docstatus == 1)
-		)
-		.orderby(row.creation)
-		.run(as_dict=True)
-	)
-
-
-def _in_transit(asked: list[str]) -> list:
-	return [
-		row for row in _outgoing(asked) if row.add_to_transit and row.qty - flt(row.transferred_qty) > LEAST
-	]
+	return bool(pieces)
 
 
 def _open_to_send(row) -> float:
@@ -298,7 +193,7 @@ def _post(entry, pieces_of, doc, client_key: str | None):
 	entry.set("items", rows)
 	entry.update({"fsm_ticket": doc.ticket, "fsm_client_key": client_key or None})
 	entry.flags.ignore_permissions = True
-	with bundles_follow():
+	with all_or_nothing("post_parts"), bundles_follow():
 		entry.insert()
 		return entry.submit()
 

@@ -7,7 +7,9 @@ from frappe.model.workflow import apply_workflow
 
 from fsm_app.common.client_keys import ClientKeyTaken
 from fsm_app.spare_parts import fulfilment, proposals, requisitions, settings, unused_parts, usage, vans
+from fsm_app.spare_parts.report.parts_to_send import parts_to_send
 from fsm_app.workforce.rights import MissingRight
+from tests import host
 from tests.app import factories as f
 from tests.app import stock_setup as s
 from tests.app.tickets import act
@@ -562,3 +564,28 @@ class TestOverRest:
 	def test_nonsense_is_refused(self, rest, ticket, seal, lines):
 		body = {"ticket": ticket.name, "lines": lines}
 		assert rest.login(ANN).post(self.BASE + "request_parts", body).status_code == 417
+
+
+class TestPicking:
+	def test_what_is_needed_first_comes_first_and_what_is_missing_is_said(self, as_user, ticket, seal):
+		right("Intermediate", 1000)
+		later = asked(as_user, ticket, 15, required_by=s.in_a_week())
+		sooner = asked(as_user, ticket, 8)
+		send(as_user, sooner, 3)
+		with as_user(KEEPER):
+			_columns, rows = parts_to_send.execute({})
+		assert [(row["requisition"], row["open_qty"], row["there"], row["short"]) for row in rows] == [
+			(sooner.name, 5, 17, 0),
+			(later.name, 15, 12, 3),
+		]
+		assert rows[0]["engineer_name"] == "Ann Parts"
+
+	@pytest.mark.skipif(not host.ON_BENCH, reason="devsite runs no reports")
+	def test_the_parts_keeper_needs_no_role_in_the_stock(self, as_user, ticket, seal):
+		from frappe.desk.query_report import run
+
+		right("Intermediate", 1000)
+		made = asked(as_user, ticket)
+		with as_user(KEEPER):
+			(row,) = run("Parts to Send", ignore_prepared_report=True)["result"]
+		assert row["requisition"] == made.name

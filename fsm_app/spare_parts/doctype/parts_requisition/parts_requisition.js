@@ -63,8 +63,8 @@
 			return;
 		}
 		fsm_app.form_buttons(frm, [
-			message.receive && [__("Receive Parts"), () => receive(frm)],
 			message.send && [__("Send Parts"), () => send(frm, message.there)],
+			message.receive && [__("Receive Parts"), () => receive(frm)],
 		]);
 	}
 
