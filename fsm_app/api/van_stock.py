@@ -100,5 +100,7 @@ def _seen(ticket: str | None) -> str | None:
 
 def _key(client_key: str | None) -> str | None:
 	if client_key and len(client_key) > LONGEST_KEY:
-		frappe.throw(_("Client Key: this is too long. Send {0} characters at most.").format(LONGEST_KEY), WrongArgument)
+		frappe.throw(
+			_("Client Key: this is too long. Send {0} characters at most.").format(LONGEST_KEY), WrongArgument
+		)
 	return client_key or None

@@ -269,15 +269,23 @@ def _save(handover) -> None:
 
 def _must(handover, allowed, *states: str) -> None:
 	if not allowed:
-		frappe.throw(_("This handover is between two other engineers. Leave it to them."), frappe.PermissionError)
+		frappe.throw(
+			_("This handover is between two other engineers. Leave it to them."), frappe.PermissionError
+		)
 	if handover.state not in states:
-		_refuse(_("{0} is {1} already. Reload it to see what is next.").format(handover.name, _(handover.state, context=HANDOVER)))
+		_refuse(
+			_("{0} is {1} already. Reload it to see what is next.").format(
+				handover.name, _(handover.state, context=HANDOVER)
+			)
+		)
 
 
 def _me():
 	me = engineer_of()
 	if not me or me.status == "Left":
-		frappe.throw(_("You are no engineer with a van. Ask the parts keeper to move parts."), frappe.PermissionError)
+		frappe.throw(
+			_("You are no engineer with a van. Ask the parts keeper to move parts."), frappe.PermissionError
+		)
 	return me
 
 

@@ -108,7 +108,11 @@ def decide(name: str, approve: bool, reason: str | None = None):
 			frappe.PermissionError,
 		)
 	if count.state != WAITING:
-		_refuse(_("{0} is {1} already. Reload it to see what is next.").format(count.name, _(count.state, context=COUNT)))
+		_refuse(
+			_("{0} is {1} already. Reload it to see what is next.").format(
+				count.name, _(count.state, context=COUNT)
+			)
+		)
 	if approve:
 		_refuse_moved(count)
 		_post(count)
@@ -207,7 +211,9 @@ def _post(count) -> None:
 def _me():
 	me = engineer_of()
 	if not me or me.status == "Left":
-		frappe.throw(_("You are no engineer with a van. Ask its engineer to count it."), frappe.PermissionError)
+		frappe.throw(
+			_("You are no engineer with a van. Ask its engineer to count it."), frappe.PermissionError
+		)
 	return me
 
 
