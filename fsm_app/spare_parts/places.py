@@ -15,19 +15,15 @@ def warehouses_of_company(company: str) -> list[str]:
 		return [terms.get("store_warehouse")]
 	apart = {terms.get("transit_warehouse"), terms.get("defective_warehouse")}
 	apart.update(frappe.get_all("Engineer Van", filters={"company": company}, pluck="warehouse"))
-	names = frappe.get_all(
+	rows = frappe.get_all(
 		"Warehouse",
-		filters={
-			"company": company,
-			"is_group": 0,
-			"disabled": 0,
-			"name": ["not in", list(apart - {None, ""}) or [""]],
-		},
-		pluck="name",
+		filters={"company": company, "is_group": 0, "disabled": 0},
+		fields=["name", "warehouse_type"],
 		order_by="name",
 		limit_page_length=0,
 	)
-	return names
+	# ERPNext makes one for what is on its way with each company.
+	return [row.name for row in rows if row.name not in apart and row.warehouse_type != "Transit"]
 
 
 def warehouses_for(engineer: str | None, company: str, van_only: bool = False) -> list[str]:

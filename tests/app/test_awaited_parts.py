@@ -8,6 +8,7 @@ import frappe
 from frappe.utils import add_days, today
 
 from fsm_app.engine.stages import TICKET, WAITING_FOR_PARTS
+from fsm_app.service_desk import merging
 from fsm_app.spare_parts import arrivals, awaited_parts, fulfilment, requisitions
 from tests.app import factories as f
 from tests.app import stock_setup as stock
@@ -270,3 +271,26 @@ def test_what_was_asked_for_and_is_short_goes_on_when_the_store_gets_it(ann, pla
 	assert arrivals.follow() == []
 	stock.receive(item, place.store_warehouse, 2)
 	assert arrivals.follow() == [ticket.name]
+
+
+def test_where_parts_are_only_written_down_any_warehouse_counts_but_what_is_on_its_way(ann, offering):
+	frappe.get_doc("Spare Parts Settings").update({"mode": "Log Only", "companies": []}).save()
+	item = stock.stocked_item("AWAIT-LOG")
+	ticket = v.ticket_on_site(ann, offering=offering)
+	awaited_parts.await_parts(ticket.name, {item: 1})
+	transit = stock.warehouse("Test Way")
+	frappe.db.set_value("Warehouse", transit, "warehouse_type", "Transit")
+	stock.receive(item, transit, 1)
+	assert arrivals.follow() == []
+	stock.receive(item, stock.warehouse("Test Somewhere"), 1)
+	assert arrivals.follow() == [ticket.name]
+
+
+def test_a_merged_ticket_lets_the_other_wait(waiting, offering, place):
+	into = v.ticket_on_site(waiting.ann, offering=offering)
+	merging.merge(waiting.name, into.name, "The same fault")
+	stock.receive(waiting.item, place.store_warehouse, 2)
+	# The one that survives is at work: its engineer is told, and nothing is moved.
+	assert arrivals.follow() == []
+	assert [row.state for row in awaited_parts.of_ticket(into.name)] == ["Arrived"]
+	assert stage_of(into) == "On Site"

@@ -166,6 +166,39 @@ def test_a_decision_stays_when_the_ticket_is_saved_again(ann):
 	)
 
 
+def test_a_part_that_fails_within_its_own_warranty_is_ours(ann):
+	item = stock.stocked_item("COVER-MODULE", serial=True, warranty_period="365")
+	stock.receive(item, ann.van, 3, serials=["CMO-1", "CMO-2", "CMO-3"])
+	machine = device("CM-OLD", until=add_days(today(), -400))
+	first = v.ticket_on_site(ann, serial_no=machine)
+	(row,) = use(ann, first, {"item_code": item, "qty": 1, "serial_no": "CMO-1"}, key="a")
+	assert row.coverage == "Chargeable"
+	again = v.ticket_on_site(ann, serial_no=machine)
+	line = {"item_code": item, "qty": 1, "serial_no": "CMO-2", "replaced_serial_no": "CMO-1"}
+	(row,) = use(ann, again, line, key="b")
+	assert row.coverage == "Warranty"
+	line = {"item_code": item, "qty": 1, "serial_no": "CMO-3", "replaced_serial_no": "UNKNOWN-7"}
+	assert use(ann, again, line, key="c")[1].coverage == "Chargeable"
+
+
+def test_what_is_posted_by_hand_in_erpnext_goes_where_it_belongs_too(ann, place):
+	item = stock.stocked_item("COVER-HAND")
+	stock.receive(item, ann.van, 2, rate=15)
+	ticket = v.ticket_on_site(ann, serial_no=device("CM-HAND", until=add_days(today(), 5)))
+	frappe.get_doc(
+		{
+			"doctype": "Stock Entry",
+			"stock_entry_type": "Material Issue",
+			"company": f.company(),
+			"fsm_ticket": ticket.name,
+			"items": [{"item_code": item, "qty": 2, "s_warehouse": ann.van}],
+		}
+	).submit()
+	(row,) = v.rows_of(ticket)
+	assert row.coverage == "Warranty"
+	assert booked(ticket) == {place.warranty_cost_account: 30}
+
+
 def test_what_is_only_written_down_is_decided_too(place, ann):
 	v.open_stock(mode="Log Only")
 	item = stock.stocked_item("COVER-LOG")

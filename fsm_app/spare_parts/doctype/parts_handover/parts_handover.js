@@ -9,6 +9,7 @@
 			const mine = me && me.name;
 			const open = ["Asked", "Handed Over"].includes(state);
 			const is_party = [from_engineer, to_engineer].includes(mine);
+			frm.layout.wrapper.find(".fsm-handed").remove();
 			fsm_app.form_buttons(frm, [
 				state === "Asked" && mine === from_engineer && [__("I Have Handed Over"), () => send(frm, "hand_over")],
 				state === "Handed Over" && mine === to_engineer && [__("I Have Received"), () => send(frm, "receive")],
@@ -18,8 +19,22 @@
 						() => end(frm),
 					],
 			]);
+			frm.fsm_buttons.before(parts(frm));
 		},
 	});
+
+	// On a narrow screen the table shows little more than its rows' numbers.
+	function parts(frm) {
+		return $(`<div class="fsm-handed mb-2" style="overflow-wrap: anywhere"></div>`).append(
+			frm.doc.items.map((row) =>
+				$(`<div></div>`).text(
+					[`${row.qty} ${__(row.stock_uom)} ${row.item_code}`, row.batch_no, (row.serial_nos || "").split("\n").join(", ")]
+						.filter(Boolean)
+						.join(" · ")
+				)
+			)
+		);
+	}
 
 	async function send(frm, method, values) {
 		await frappe.call({

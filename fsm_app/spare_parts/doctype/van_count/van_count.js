@@ -18,7 +18,7 @@
 				decides && [__("Reject"), () => reject(frm)],
 			]);
 			if (counting) {
-				frm.get_field("items").$wrapper.closest(".form-section").after(sheet(frm));
+				frm.fsm_buttons.after(sheet(frm));
 			}
 		},
 	});
@@ -29,7 +29,7 @@
 	}
 
 	function sheet(frm) {
-		const box = $(`<div class="fsm-count form-section"></div>`);
+		const box = $(`<div class="fsm-count mb-3"></div>`);
 		frm.doc.items.forEach((row) => {
 			const name = [row.item_name || row.item_code, row.batch_no].filter(Boolean).join(" · ");
 			const input = row.booked_serials
