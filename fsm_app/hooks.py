@@ -93,6 +93,7 @@ doctype_js = {
 		"intake/erpnext_request_forms/warranty_claim.js",
 	],
 }
+override_doctype_dashboards = {"Serial No": "fsm_app.spare_parts.serial_connections.add"}
 doctype_list_js = {"Service Ticket": "public/js/saved_filters.js"}
 jinja = {
 	"methods": [
