@@ -160,6 +160,7 @@ doc_events = {
 		],
 	},
 	"Stock Entry": {
+		"before_insert": "fsm_app.spare_parts.stock_entry_listeners.before_insert",
 		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.before_submit",
 		"on_submit": [
 			"fsm_app.spare_parts.stock_entry_listeners.on_submit",
