@@ -28,6 +28,7 @@ def load():
 	_package("erpnext")
 	for part in (
 		"masters",
+		"journals",
 		"orders",
 		"stock.doctype.material_request.material_request",
 		"stock.doctype.stock_entry.stock_entry",

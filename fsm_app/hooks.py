@@ -40,6 +40,7 @@ doctype_js = {
 		"spare_parts/service_ticket_form/parts_used.js",
 		"public/js/parts_lines.js",
 		"spare_parts/service_ticket_form/requisitions.js",
+		"spare_parts/service_ticket_form/costs.js",
 		"field_work/service_ticket_form/report.js",
 		"service_desk/doctype/service_ticket/form/handovers.js",
 		"service_desk/doctype/service_ticket/form/rights.js",
@@ -68,6 +69,8 @@ doctype_js = {
 	"Appraisal Appeal": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
 	"Appraisal Interview": "public/js/form_buttons.js",
 	"Improvement Action": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
+	"Parts Handover": "public/js/form_buttons.js",
+	"Van Count": "public/js/form_buttons.js",
 	"Service Engineer": "appraisals/service_engineer_form/reviews.js",
 	"Service Objective": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
 	"Assessment Rubric": "public/js/shown_digits.js",
@@ -90,6 +93,7 @@ doctype_js = {
 		"intake/erpnext_request_forms/warranty_claim.js",
 	],
 }
+override_doctype_dashboards = {"Serial No": "fsm_app.spare_parts.serial_connections.add"}
 doctype_list_js = {"Service Ticket": "public/js/saved_filters.js"}
 jinja = {
 	"methods": [
@@ -123,6 +127,7 @@ doc_events = {
 			"fsm_app.dispatch.ticket_listeners.keep_decision",
 			"fsm_app.field_work.ticket_listeners.follow_visits",
 			"fsm_app.spare_parts.usage_listeners.post_parts",
+			"fsm_app.spare_parts.cost_listeners.compare_parts",
 			"fsm_app.service_desk.lifecycle.tell_of_stage",
 			# Last, for it says when the ticket is due.
 			"fsm_app.service_desk.assignment_notices.follow",
@@ -132,6 +137,7 @@ doc_events = {
 			"fsm_app.dispatch.ticket_listeners.delete_decisions",
 			"fsm_app.field_work.ticket_listeners.delete_visits",
 			"fsm_app.runbooks.ticket_listeners.delete_runs",
+			"fsm_app.spare_parts.cost_listeners.delete_records",
 			"fsm_app.spare_parts.ticket_listeners.delete_requisitions",
 			"fsm_app.feedback.ticket_listeners.delete_callbacks",
 		],
@@ -158,11 +164,13 @@ doc_events = {
 		"on_submit": [
 			"fsm_app.spare_parts.stock_entry_listeners.on_submit",
 			"fsm_app.spare_parts.requisition_progress.follow_entry",
+			"fsm_app.spare_parts.cost_listeners.follow_entry",
 		],
 		"before_cancel": "fsm_app.spare_parts.stock_entry_listeners.before_cancel",
 		"on_cancel": [
 			"fsm_app.spare_parts.stock_entry_listeners.on_cancel",
 			"fsm_app.spare_parts.requisition_progress.follow_entry",
+			"fsm_app.spare_parts.cost_listeners.follow_entry",
 		],
 	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
@@ -181,6 +189,13 @@ doc_events = {
 		],
 	},
 	"Contact": {"validate": "fsm_app.service_desk.callers.keep_numbers"},
+	"Stock Ledger Entry": {"on_submit": "fsm_app.spare_parts.arrivals.note"},
+	"Stock Reconciliation": {"on_cancel": "fsm_app.spare_parts.van_counts.follow_cancelled"},
+	"Purchase Order": {
+		"on_submit": "fsm_app.spare_parts.awaited_parts.follow_order",
+		"on_update_after_submit": "fsm_app.spare_parts.awaited_parts.follow_order",
+		"on_cancel": "fsm_app.spare_parts.awaited_parts.follow_order",
+	},
 	"Holiday List": {"on_update": "fsm_app.service_levels.sla_sweep.follow_holiday_list"},
 	"Purchase Receipt": {
 		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.refuse_installed",
@@ -210,6 +225,7 @@ doc_events = {
 fsm_ticket_validates = [
 	"fsm_app.field_work.ticket_listeners.follow_checklist",
 	"fsm_app.spare_parts.usage_listeners.check_parts",
+	"fsm_app.spare_parts.cost_listeners.decide_coverage",
 ]
 fsm_ticket_enters_stage = [
 	"fsm_app.spare_parts.usage_listeners.refuse_cancelling",
@@ -224,6 +240,7 @@ fsm_ticket_entered_stage = [
 	"fsm_app.service_levels.ticket_listeners.send_report",
 	"fsm_app.runbooks.ticket_listeners.follow_stage",
 	"fsm_app.spare_parts.ticket_listeners.follow_stage",
+	"fsm_app.spare_parts.cost_listeners.follow_stage",
 ]
 fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
 fsm_ticket_changed_engineer = [
@@ -234,6 +251,7 @@ fsm_ticket_merges = [
 	"fsm_app.field_work.ticket_listeners.hand_over_evidence",
 	"fsm_app.spare_parts.ticket_listeners.hand_over_requisitions",
 	"fsm_app.spare_parts.usage_listeners.hand_over_parts",
+	"fsm_app.spare_parts.cost_listeners.hand_over_parts",
 ]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
@@ -290,9 +308,17 @@ permission_query_conditions = {
 	"Service Visit": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Evidence": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Installed Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Supplier Return Item": "fsm_app.spare_parts.supplier_returns.row_conditions",
 	"Defective Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Ticket Part": "fsm_app.service_desk.ticket_visibility.row_conditions",
+	"Awaited Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Van Count": "fsm_app.spare_parts.visibility.conditions",
+	"Van Count Item": "fsm_app.spare_parts.visibility.row_conditions",
+	"Parts Handover": "fsm_app.spare_parts.visibility.conditions",
+	"Parts Handover Item": "fsm_app.spare_parts.visibility.row_conditions",
+	"Parts Comparison": "fsm_app.workforce.person_visibility.person_conditions",
+	"Parts Comparison Item": "fsm_app.workforce.person_visibility.person_row_conditions",
 	"Service Ticket Checklist Item": "fsm_app.service_desk.ticket_visibility.row_conditions",
 	"Performance Appraisal": "fsm_app.workforce.person_visibility.person_conditions",
 	"Performance Appraisal Part": "fsm_app.workforce.person_visibility.person_row_conditions",
@@ -351,6 +377,10 @@ has_permission = {
 	"Installed Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Defective Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Awaited Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Van Count": "fsm_app.spare_parts.visibility.may_see",
+	"Parts Handover": "fsm_app.spare_parts.visibility.may_see",
+	"Parts Comparison": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Performance Appraisal": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Score Anomaly": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Score Snapshot": "fsm_app.workforce.person_visibility.may_see_person_record",
@@ -393,6 +423,7 @@ standard_queries = dict.fromkeys(
 		"Appraisal Rating",
 		"Appraisal Rating Criterion",
 		"Appraisal Review",
+		"Awaited Part",
 		"Improvement Action",
 		"Objective Check-in",
 		"Objective Key Result",
@@ -417,6 +448,10 @@ standard_queries = dict.fromkeys(
 		"Installed Part",
 		"Leaderboard Choice",
 		"On-call Duty",
+		"Parts Comparison",
+		"Parts Comparison Item",
+		"Parts Handover",
+		"Parts Handover Item",
 		"Parts Requisition",
 		"Parts Requisition Item",
 		"Performance Appraisal",
@@ -451,6 +486,8 @@ standard_queries = dict.fromkeys(
 		"Service Ticket Checklist Item",
 		"Service Ticket Part",
 		"Service Visit",
+		"Supplier Return",
+		"Supplier Return Item",
 		"Ticket Caller",
 		"Ticket Handover",
 		"Spare Parts Company",
@@ -459,6 +496,8 @@ standard_queries = dict.fromkeys(
 		"Training Attendee",
 		"Training Plan",
 		"Training Session",
+		"Van Count",
+		"Van Count Item",
 		"Webhook Delivery",
 	),
 	"fsm_app.common.search_queries.rows_seen",
@@ -495,6 +534,7 @@ scheduler_events = {
 			"fsm_app.service_levels.sla_sweep.enqueue_sla_sweep",
 			"fsm_app.runbooks.runbook_sweep.enqueue_runbook_sweep",
 			"fsm_app.service_levels.webhook_queue.enqueue_due_webhooks",
+			"fsm_app.spare_parts.arrivals.follow",
 		],
 		"*/5 * * * *": ["fsm_app.service_training.exams.end_overdue_sittings"],
 	},
@@ -516,6 +556,9 @@ scheduler_events = {
 		"fsm_app.service_training.retraining.open_retraining",
 		"fsm_app.privacy.retention.enqueue_retention",
 		"fsm_app.rewards.listeners.follow_days",
+		"fsm_app.spare_parts.refills.propose_refills",
+		"fsm_app.spare_parts.awaited_parts.expect_anew",
+		"fsm_app.spare_parts.arrivals.look_again",
 	],
 	"weekly": ["fsm_app.feedback.survey_watch.warn_managers"],
 }

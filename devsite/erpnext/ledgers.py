@@ -43,13 +43,23 @@ def undo(voucher):
 	moved = frappe.get_all(
 		"Stock Ledger Entry",
 		{**ours, "is_cancelled": 0},
-		["item_code", "warehouse", "serial_and_batch_bundle"],
+		["name", "item_code", "warehouse", "serial_and_batch_bundle"],
 	)
 	frappe.db.set_value("Stock Ledger Entry", ours, "is_cancelled", 1)
+	for row in moved:
+		_write_back(row.name)
 	frappe.db.set_value("GL Entry", ours, "is_cancelled", 1)
 	tracking.cancel([row.serial_and_batch_bundle for row in moved if row.serial_and_batch_bundle])
 	for item, warehouse in dict.fromkeys((row.item_code, row.warehouse) for row in moved):
 		_recount(item, warehouse)
+
+
+def _write_back(name):
+	"""The entry that undoes a cancelled one is cancelled, too, and is told to whoever listens."""
+	entry = frappe.copy_doc(frappe.get_doc("Stock Ledger Entry", name))
+	entry.update({"docstatus": 0, "actual_qty": -entry.actual_qty, "is_cancelled": 1})
+	entry.flags.ignore_permissions = True
+	entry.submit()
 
 
 def _refuse_frozen(voucher):
@@ -106,7 +116,7 @@ def _recount(item, warehouse):
 	"""Counts an item in a warehouse from its first move; what follows from a changed value is counted, too."""
 	quantity = value = rate = 0.0
 	for entry in _entries(item, warehouse):
-		is_count = entry.voucher_type == "Stock Reconciliation"
+		is_count = entry.voucher_type == "Stock Reconciliation" and not entry.serial_and_batch_bundle
 		moved = entry.qty_after_transaction - quantity if is_count else entry.actual_qty
 		after = quantity + moved
 		if after < -LEAST:

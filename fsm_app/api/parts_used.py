@@ -5,6 +5,7 @@ import frappe
 from fsm_app.common.arguments import parsed, permitted
 from fsm_app.engine.stages import TICKET
 from fsm_app.spare_parts import defective_parts, installed_parts, settings, usage, van_contents, vans
+from fsm_app.spare_parts.just_changed import again_if_disturbed
 from fsm_app.spare_parts.part_posting import require_own_van
 
 
@@ -46,14 +47,14 @@ def van_contents_for(ticket: str, item_code: str | None = None) -> list[dict]:
 def use_parts(ticket: str, lines: str | list, client_key: str) -> list[dict]:
 	"""Enter and post parts used on the ticket (usage.use_parts); needs write permission on it."""
 	permitted(TICKET, ticket, "write")
-	return usage.use_parts(ticket, parsed(lines, "Lines"), client_key)
+	return again_if_disturbed(lambda: usage.use_parts(ticket, parsed(lines, "Lines"), client_key))
 
 
 @frappe.whitelist(methods=["POST"])
 def return_unused(ticket: str, lines: str | list, client_key: str) -> list[dict]:
 	"""Bring back into the van what was not used (usage.return_unused); for the van's engineer and those who see to the parts."""
 	permitted(TICKET, ticket)
-	return usage.return_unused(ticket, parsed(lines, "Lines"), client_key)
+	return again_if_disturbed(lambda: usage.return_unused(ticket, parsed(lines, "Lines"), client_key))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -112,6 +112,57 @@ CUSTOM_FIELDS = {
 			"search_index": 1,
 		},
 	],
+	# Not on a credit note, to which a ticket's next lines do not belong.
+	"Sales Invoice": [
+		{
+			"fieldname": "fsm_ticket",
+			"fieldtype": "Link",
+			"label": "Service Ticket",
+			"options": "Service Ticket",
+			"insert_after": "company",
+			"read_only": 1,
+			"search_index": 1,
+			"no_copy": 1,
+			"ignore_user_permissions": 1,
+			"description": "Whose parts and labour are charged.",
+		},
+	],
+	"Sales Invoice Item": [
+		{
+			"fieldname": "fsm_source",
+			"fieldtype": "Data",
+			"label": "Part or Visit",
+			"insert_after": "item_code",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"description": "From which the line comes, so that it is charged once.",
+		},
+	],
+	"Journal Entry": [
+		{
+			"fieldname": "fsm_ticket",
+			"fieldtype": "Link",
+			"label": "Service Ticket",
+			"options": "Service Ticket",
+			"insert_after": "company",
+			"read_only": 1,
+			"search_index": 1,
+			"no_copy": 1,
+			"ignore_user_permissions": 1,
+			"description": "Whose parts are paid by somebody else than was said first.",
+		},
+		{
+			"fieldname": "fsm_part_row",
+			"fieldtype": "Data",
+			"label": "Row of the Service Ticket",
+			"insert_after": "fsm_ticket",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"search_index": 1,
+		},
+	],
 	"Address": [
 		{
 			"fieldname": "fsm_latitude",

@@ -7,6 +7,7 @@ OWN_DOCTYPES = (
 	"Appraisal Rating",
 	"Appraisal Review",
 	"Assessment Rubric",
+	"Awaited Part",
 	"Award",
 	"Award Ballot",
 	"Award Grant",
@@ -35,6 +36,8 @@ OWN_DOCTYPES = (
 	"Leaderboard Choice",
 	"Message Warning Rule",
 	"On-call Duty",
+	"Parts Comparison",
+	"Parts Handover",
 	"Parts Requisition",
 	"Performance Appraisal",
 	"Performance Cycle",
@@ -89,5 +92,6 @@ OWN_DOCTYPES = (
 	"Training Course",
 	"Training Plan",
 	"Training Session",
+	"Van Count",
 	"Webhook Delivery",
 )

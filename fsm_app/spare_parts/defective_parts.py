@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, cint, flt, getdate
 
+from fsm_app.common.all_or_nothing import all_or_nothing
 from fsm_app.common.client_keys import ClientKeyTaken
 from fsm_app.common.clock import now
 from fsm_app.common.notices import languages_of, notify
@@ -103,29 +104,25 @@ def take_along(
 	ticket = frappe.get_doc(TICKET, ticket_name, for_update=True)
 	ticket.check_permission("write")
 	require_own_van(ticket.engineer)
-	first = frappe.db.get_value(
-		DEFECTIVE, {"client_key": client_key}, ["name", "ticket"], as_dict=True, for_update=True
-	)
-	if first and first.ticket != ticket_name:
-		frappe.throw(
-			_("Client Key: {0} was used for another ticket. Choose another one.").format(client_key),
-			ClientKeyTaken,
-		)
-	if first:
-		return first.name
+	if first := _noted_with(client_key, ticket_name):
+		return first
 	if not frappe.db.exists("Item", item_code):
 		_refuse(_("Item: there is no {0}. Choose another one.").format(str(item_code)[:140]))
 	if flt(qty) <= 0:
 		_refuse(_("Quantity: enter how many you take along."))
-	return _expect(
-		ticket_name,
-		item_code,
-		qty=flt(qty),
-		old_serial_no=(old_serial_no or "").strip()[:140] or None,
-		customer_owned=int(bool(customer_owned)),
-		remark=(remark or "").strip()[:140] or None,
-		client_key=client_key,
-	)
+	values = {
+		"qty": flt(qty),
+		"old_serial_no": (old_serial_no or "").strip()[:140] or None,
+		"customer_owned": int(bool(customer_owned)),
+		"remark": (remark or "").strip()[:140] or None,
+	}
+	try:
+		with all_or_nothing("take_along"):
+			return _expect(ticket_name, item_code, client_key=client_key, **values)
+	except frappe.UniqueValidationError:
+		# The same was sent twice at once, and the other one came first.
+		frappe.clear_last_message()
+		return _noted_with(client_key, ticket_name, locked=True)
 
 
 def receive(name: str) -> None:
@@ -160,8 +157,30 @@ def take_out(part) -> None:
 	"""Let it leave the defective warehouse, where it came in by a Stock Entry."""
 	if not part.stock_entry or not part.warehouse:
 		return
-	stock_entries.post(stock_entries.ISSUE, part.company, [_out_of_store(part)])
-	part.warehouse = None
+	entry = stock_entries.post(stock_entries.ISSUE, part.company, [_out_of_store(part)])
+	part.update({"warehouse": None, "out_entry": entry.name})
+
+
+def refuse_cancelling(entry) -> None:
+	"""Before a Stock Entry is cancelled: refuse where the part that it moved has gone on by its own document."""
+	for filters in ({"out_entry": entry.name}, {"stock_entry": entry.name, "stage": ["!=", IN_STORE]}):
+		if name := frappe.db.get_value(DEFECTIVE, filters):
+			_refuse(
+				_("{0} has moved the old part {1}. Correct the stock with a Stock Entry of its own.").format(
+					entry.name, frappe.bold(name)
+				)
+			)
+
+
+def follow_cancelled(entry) -> None:
+	"""A receipt into the defective warehouse was cancelled: the part is with the engineer again."""
+	for name in frappe.get_all(
+		DEFECTIVE, filters={"stock_entry": entry.name, "stage": IN_STORE}, pluck="name"
+	):
+		undone = dict.fromkeys(
+			("stock_entry", "warehouse", "stock_serial_no", "stock_batch_no", "received_on")
+		)
+		frappe.db.set_value(DEFECTIVE, name, {**undone, "stage": WITH_ENGINEER})
 
 
 def remind_of_overdue(at=None) -> int:
@@ -228,6 +247,18 @@ def _expect(ticket_name: str, item_code: str, **values) -> str:
 	return part.insert(ignore_permissions=True, ignore_links=True).name
 
 
+def _noted_with(client_key: str, ticket_name: str, locked: bool = False) -> str | None:
+	first = frappe.db.get_value(
+		DEFECTIVE, {"client_key": client_key}, ["name", "ticket"], as_dict=True, for_update=locked
+	)
+	if first and first.ticket != ticket_name:
+		frappe.throw(
+			_("Client Key: {0} was used for another ticket. Choose another one.").format(client_key),
+			ClientKeyTaken,
+		)
+	return first.name if first else None
+
+
 def _locked(name: str):
 	require_parts_keeper()
 	part = frappe.get_doc(DEFECTIVE, name, for_update=True)
@@ -260,7 +291,7 @@ def _into_store(part) -> dict:
 		part.stock_serial_no = _free_number(part)
 	elif item.has_batch_no:
 		part.stock_batch_no = _own_batch(part)
-	return {**_stock_row(part), "t_warehouse": part.warehouse, "basic_rate": 0}
+	return {**_stock_row(part), "t_warehouse": part.warehouse, "basic_rate": 0, "set_basic_rate_manually": 1}
 
 
 def _out_of_store(part) -> dict:

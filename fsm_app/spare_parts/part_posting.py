@@ -14,6 +14,7 @@ from frappe.utils import flt, getdate, nowdate
 from fsm_app.common.roles import COORDINATORS, SERVICE_PARTS_KEEPER
 from fsm_app.spare_parts import settings, stock_entries, vans
 from fsm_app.spare_parts.expense_accounts import expense_account
+from fsm_app.spare_parts.just_changed import held
 from fsm_app.spare_parts.part_rows import OWN_FIELDS, PART, SETTLED, PartsRefused, items_of
 from fsm_app.workforce.engineers import engineer_of
 
@@ -112,12 +113,7 @@ def _take_from_van(rows, items: dict, van: str) -> None:
 	for row in rows:
 		wanted[row.item_code] = wanted.get(row.item_code, 0) + stock_qty(row)
 	for item_code, quantity in sorted(wanted.items()):
-		# A locking read sees what another transaction has just committed.
-		have = flt(
-			frappe.db.get_value(
-				"Bin", {"item_code": item_code, "warehouse": van}, "actual_qty", for_update=True
-			)
-		)
+		have = flt(held(item_code, van))
 		if flt(have - quantity, 6) < 0:
 			_refuse(
 				_(
@@ -145,7 +141,6 @@ def _check_serial_numbers(rows, van: str) -> None:
 			{"name": row.serial_no, "item_code": row.item_code},
 			["name", "warehouse"],
 			as_dict=True,
-			for_update=True,
 		)
 		if place and place.warehouse == van:
 			row.serial_no = place.name
@@ -172,24 +167,24 @@ def serial_numbers_in(van: str, item_code: str) -> list[str]:
 def _check_batches(rows, van: str) -> None:
 	wanted: dict[tuple[str, str], float] = {}
 	for row in rows:
-		held = batches_in(van, row.item_code, locked=True)
+		there = batches_in(van, row.item_code)
 		if not row.batch_no:
-			row.batch_no = _only_batch(row, held, van)
+			row.batch_no = _only_batch(row, there, van)
 		_refuse_unusable(row)
 		key = (row.item_code, row.batch_no)
 		wanted[key] = wanted.get(key, 0) + stock_qty(row)
-		if flt(held.get(row.batch_no, 0) - wanted[key], 6) < 0:
+		if flt(there.get(row.batch_no, 0) - wanted[key], 6) < 0:
 			_refuse(
 				_(
 					"Parts Used, row {0}: {1} of batch {2} are needed, {3} has {4}. Choose another batch."
 				).format(
-					row.idx, _figure(wanted[key]), row.batch_no, van, _figure(held.get(row.batch_no, 0))
+					row.idx, _figure(wanted[key]), row.batch_no, van, _figure(there.get(row.batch_no, 0))
 				),
 				NotInVan,
 			)
 
 
-def batches_in(van: str, item_code: str, locked: bool = False) -> dict[str, float]:
+def batches_in(van: str, item_code: str) -> dict[str, float]:
 	"""How much of each batch of an item is in the van, without those of which nothing is left. One query."""
 	entry, bundle = frappe.qb.DocType(BUNDLE_ENTRY), frappe.qb.DocType(stock_entries.BUNDLE)
 	query = (
@@ -204,18 +199,18 @@ def batches_in(van: str, item_code: str, locked: bool = False) -> dict[str, floa
 			& (bundle.is_cancelled == 0)
 		)
 	)
-	held: dict[str, float] = {}
-	for batch, quantity in (query.for_update() if locked else query).run():
-		held[batch] = flt(held.get(batch, 0) + flt(quantity), 6)
-	return {batch: quantity for batch, quantity in held.items() if batch and quantity}
+	found: dict[str, float] = {}
+	for batch, quantity in query.run():
+		found[batch] = flt(found.get(batch, 0) + flt(quantity), 6)
+	return {batch: quantity for batch, quantity in found.items() if batch and quantity}
 
 
-def _only_batch(row, held: dict[str, float], van: str) -> str:
-	if len(held) == 1:
-		return next(iter(held))
+def _only_batch(row, there: dict[str, float], van: str) -> str:
+	if len(there) == 1:
+		return next(iter(there))
 	_refuse(
 		_("Parts Used, row {0}: choose the batch of {1}. {2} has: {3}.").format(
-			row.idx, row.item_code, van, _named(list(held))
+			row.idx, row.item_code, van, _named(list(there))
 		),
 		PartsRefused,
 	)

@@ -51,8 +51,8 @@ def type_of(purpose: str) -> str:
 
 
 @contextmanager
-def bundles_follow() -> Iterator[None]:
-	"""Within this context ERPNext may write the serial and batch bundles of the entry that is being posted.
+def bundles_follow(*also: str) -> Iterator[None]:
+	"""Within this context ERPNext may write the serial and batch bundles of what is being posted, and documents of `also`.
 
 	It saves and submits them as the user and asks for their rights on bundles anew, though the entry itself was let through;
 	an engineer has none. What a user may do by their roles is remembered for the request; that of bundles alone is set there
@@ -60,7 +60,7 @@ def bundles_follow() -> Iterator[None]:
 	"""
 	known = frappe.local.role_permissions
 	user = frappe.session.user
-	keys = [(BUNDLE, user, is_owner) for is_owner in (False, True)]
+	keys = [(doctype, user, is_owner) for doctype in (BUNDLE, *also) for is_owner in (False, True)]
 	before = {key: known.get(key) for key in keys}
 	allowed = frappe._dict(dict.fromkeys(BUNDLE_RIGHTS, 1), if_owner={}, has_if_owner_enabled=False)
 	known.update(dict.fromkeys(keys, allowed))

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import flt, now
 
 from fsm_app.engine.stages import TICKET
-from fsm_app.spare_parts import defective_parts, installed_parts, serial_facts, vans
+from fsm_app.spare_parts import defective_parts, installed_parts, serial_facts, supplier_returns, vans
 from fsm_app.spare_parts.part_rows import CANCELLED, PART, POSTED, RETURNED, PartsRefused
 from fsm_app.spare_parts.stock_entries import ISSUE, RECEIPT, STOCK_ENTRY
 
@@ -47,6 +47,8 @@ def on_submit(entry, method: str | None = None) -> None:
 def before_cancel(entry, method: str | None = None) -> None:
 	"""Refuse where its serial numbers have gone on, something of its use was brought back, or the old part is in the store."""
 	serial_facts.refuse_moved_on(entry)
+	defective_parts.refuse_cancelling(entry)
+	supplier_returns.refuse_cancelling(entry)
 	if not entry.get("fsm_ticket") or entry.purpose != ISSUE:
 		return
 	rows = _part_rows(entry)
@@ -63,6 +65,7 @@ def before_cancel(entry, method: str | None = None) -> None:
 def on_cancel(entry, method: str | None = None) -> None:
 	"""Cancelled: its serial numbers say what they said before, and the rows of its ticket are open again."""
 	serial_facts.put_back(entry)
+	defective_parts.follow_cancelled(entry)
 	if not entry.get("fsm_ticket"):
 		return
 	if entry.purpose == ISSUE:

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import flt
 
 from fsm_app.common.clock import now
+from fsm_app.common.company_limits import rows_of
 from fsm_app.spare_parts import defective_parts, settings, stock_entries
 from fsm_app.spare_parts.defective_parts import CAME_BACK, DEFECTIVE, IN_STORE, SCRAPPED, SENT
 from fsm_app.spare_parts.part_rows import PartsRefused, items_of
@@ -19,6 +20,11 @@ OF_PART = ("item_code", "qty", "old_serial_no")
 
 class ReturnRefused(PartsRefused):
 	"""A part that cannot go to the supplier, or a result that cannot be."""
+
+
+def row_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""SQL condition on the rows of Supplier Returns: those of the user's companies."""
+	return rows_of(RETURN, f"{RETURN} Item", "", user)
 
 
 def keep_own_fields(document) -> None:
@@ -113,6 +119,16 @@ def take_back(name: str, row: str, result: str, new_serial_no: str | None = None
 	_save(document)
 
 
+def refuse_cancelling(entry) -> None:
+	"""Before a Stock Entry is cancelled: refuse where it brought in what a Supplier Return says that came back."""
+	if name := frappe.db.get_value(f"{RETURN} Item", {"stock_entry": entry.name}, "parent"):
+		_refuse(
+			_(
+				"{0} brought in what came back with {1}. Correct the stock with a Stock Entry of its own."
+			).format(entry.name, frappe.bold(name))
+		)
+
+
 def _bring_in(document, line, part, value: float) -> str | None:
 	if line.result == CREDITED:
 		return None
@@ -130,12 +146,19 @@ def _bring_in(document, line, part, value: float) -> str | None:
 		"batch_no": part.stock_batch_no if item.has_batch_no else None,
 		"use_serial_batch_fields": int(bool(item.has_serial_no or item.has_batch_no)),
 		"basic_rate": 0 if refused else value,
-		"set_basic_rate_manually": int(bool(value) and not refused),
+		"set_basic_rate_manually": 1,
 		"allow_zero_valuation_rate": int(refused or not value),
 	}
 	entry = stock_entries.post(stock_entries.RECEIPT, document.company, [row])
 	if refused:
-		part.update({"warehouse": place, "stock_serial_no": row["serial_no"]})
+		part.update(
+			{
+				"warehouse": place,
+				"stock_serial_no": row["serial_no"],
+				"stock_entry": entry.name,
+				"out_entry": None,
+			}
+		)
 	elif item.has_serial_no:
 		line.new_serial_no = row["serial_no"]
 	return entry.name

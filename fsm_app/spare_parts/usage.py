@@ -55,12 +55,10 @@ def use_parts(ticket_name: str, lines: list, client_key: str) -> list[dict]:
 	if first := _entered_with(client_key, ticket):
 		return first
 	ticket.check_permission("write")
-	keys = []
 	for place, line in enumerate(lines, 1):
 		row = ticket.append("parts_used", {field: line.get(field) for field in LINE_FIELDS})
 		row.qty = 1 if line.get("qty") in (None, "") else flt(line.get("qty"))
 		row.flags.line_key = f"{client_key}:{place}"
-		keys.append(row.flags.line_key)
 	with all_or_nothing("use_parts"):
 		ticket.save()
 	return _entered_with(client_key, ticket) or []
@@ -118,17 +116,17 @@ def _lines(lines) -> list[dict]:
 
 
 def _entered_with(client_key: str, ticket) -> list[dict] | None:
-	# A locking read: it sees what another transaction has just committed.
-	parent = frappe.db.get_value(PART, {"line_key": f"{client_key}:1"}, "parent", for_update=True)
-	if not parent:
-		return None
-	if parent != ticket.name:
+	keys = {row.line_key: row.name for row in ticket.parts_used if row.line_key}
+	first = [name for key, name in keys.items() if key.rpartition(":")[0] == client_key]
+	if first:
+		return _shown(first)
+	# Of the ticket, which is locked, every row is seen; of others what was there when the transaction began.
+	if frappe.db.exists(PART, {"line_key": f"{client_key}:1"}):
 		frappe.throw(
 			_("Client Key: {0} was used for another ticket. Choose another one.").format(client_key),
 			ClientKeyTaken,
 		)
-	rows = frappe.get_all(PART, filters={"parent": parent, "parenttype": TICKET}, fields=["name", "line_key"])
-	return _shown([row.name for row in rows if (row.line_key or "").rpartition(":")[0] == client_key])
+	return None
 
 
 def _shown(names: list[str]) -> list[dict]:

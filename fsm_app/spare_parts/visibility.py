@@ -10,7 +10,14 @@ from fsm_app.common.roles import COORDINATORS, SERVICE_AUDITOR, SERVICE_PARTS_KE
 from fsm_app.workforce.person_visibility import READING, engineers_query
 
 SEES_ALL_PARTS = frozenset({*COORDINATORS, SERVICE_PARTS_KEEPER, SERVICE_AUDITOR})
-TABLES = {"Parts Requisition Item": "Parts Requisition", "Engineer Van Level": "Engineer Van"}
+TABLES = {
+	"Parts Requisition Item": "Parts Requisition",
+	"Engineer Van Level": "Engineer Van",
+	"Van Count Item": "Van Count",
+	"Parts Handover Item": "Parts Handover",
+}
+# Where a document belongs to several engineers, or calls them otherwise.
+ENGINEERS_OF = {"Parts Handover": ("from_engineer", "to_engineer")}
 
 
 def sees_all(user: str | None = None) -> bool:
@@ -20,11 +27,13 @@ def sees_all(user: str | None = None) -> bool:
 
 
 def conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""SQL condition on a doctype of this room with an `engineer`."""
+	"""SQL condition on a doctype of this room that belongs to an engineer, or to several."""
 	user = user or frappe.session.user
 	if sees_all(user):
 		return ""
-	return f"(`tab{doctype}`.`engineer` in ({engineers_query(user)}))"
+	engineers = engineers_query(user)
+	parts = [f"`tab{doctype}`.`{field}` in ({engineers})" for field in _fields(doctype)]
+	return f"({' or '.join(parts)})"
 
 
 def row_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -38,9 +47,13 @@ def may_see(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -
 	user = user or frappe.session.user
 	if doc.is_new() or sees_all(user):
 		return True
-	stored = frappe.db.get_value(doc.doctype, doc.name, "engineer")
+	stored = frappe.db.get_value(doc.doctype, doc.name, _fields(doc.doctype), as_dict=True) or {}
+	names = ", ".join(frappe.db.escape(engineer) for engineer in stored.values() if engineer) or "''"
 	own = frappe.db.sql(
-		f"select `name` from `tabService Engineer` where `name` = %s and `name` in ({engineers_query(user)})",
-		(stored,),
+		f"select `name` from `tabService Engineer` where `name` in ({names}) and `name` in ({engineers_query(user)})"
 	)
 	return bool(own) and (ptype is None or ptype in READING or doc.doctype == "Parts Requisition")
+
+
+def _fields(doctype: str) -> list[str]:
+	return list(ENGINEERS_OF.get(doctype, ("engineer",)))

@@ -114,6 +114,16 @@ GROUPS = (
 		_same("RW", SYSTEM, MANAGER, PARTS) | _same("R", DISPATCHER, ENGINEER, AUDITOR),
 	),
 	Group(
+		"Parts that tickets wait for, counts of vans and handovers between colleagues, written by the app",
+		("Awaited Part", "Van Count", "Parts Handover"),
+		_same("R", SYSTEM, MANAGER, DISPATCHER, ENGINEER, AUDITOR, PARTS),
+	),
+	Group(
+		"Parts of tickets against what is usual, written by the app",
+		("Parts Comparison",),
+		_same("R", SYSTEM, MANAGER, ENGINEER, AUDITOR),
+	),
+	Group(
 		"Returns of defective parts to their suppliers",
 		("Supplier Return",),
 		_same("RWCD", SYSTEM, MANAGER, PARTS) | _same("R", AUDITOR),
@@ -595,6 +605,7 @@ LEVEL_RIGHTS = {
 	"Raise Escalation": {"Intermediate", "Senior"},
 	"Work on Every Offering": {"Intermediate", "Senior"},
 	"Assess Others": {"Senior"},
+	"Override Coverage": set(),
 }
 
 

@@ -101,6 +101,9 @@ def _open_books(company: str) -> None:
 
 def stocked_item(code: str, serial: bool = False, batch: bool = False, **values) -> str:
 	"""An item that is kept in stock, numbered one by one or in batches where it is asked for."""
+	numbers = "enable_serial_and_batch_no_for_item"  # version 16 has it, and it is off there
+	if (serial or batch) and frappe.get_meta("Stock Settings").has_field(numbers):
+		frappe.db.set_single_value("Stock Settings", numbers, 1)
 	values = {
 		"item_name": code,
 		"item_group": _item_group(),

@@ -260,3 +260,28 @@ def test_a_key_of_another_ticket_is_refused(job):
 			parts_used.take_along(later.name, item, "t1")
 	assert frappe.db.count(DEFECTIVE, {"ticket": later.name}) == 0
 	assert frappe.db.exists(TICKET, later.name)
+
+
+def test_a_receipt_that_is_cancelled_leaves_the_old_part_with_the_engineer(job):
+	part = received(job)
+	frappe.get_doc("Stock Entry", part.stock_entry).cancel()
+	part.reload()
+	assert (part.stage, part.stock_entry, part.warehouse) == ("With Engineer", None, None)
+	with acting(KEEPER):
+		defective_parts.receive(part.name)
+	part.reload()
+	assert part.stage == "In Defective Store"
+
+
+def test_what_has_gone_on_is_not_undone_by_its_stock_entries(job):
+	part = received(job)
+	document = sent(job, part)
+	part.reload()
+	with acting(KEEPER):
+		supplier_returns.take_back(document.name, document.items[0].name, "Repaired")
+	document.reload()
+	for entry in (part.stock_entry, part.out_entry, document.items[0].stock_entry):
+		with pytest.raises(frappe.ValidationError):
+			frappe.get_doc("Stock Entry", entry).cancel()
+	part.reload()
+	assert part.stage == "Came Back"

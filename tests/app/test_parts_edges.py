@@ -6,6 +6,9 @@ import frappe
 from frappe.utils import add_days, today
 
 from fsm_app.engine.stages import TICKET
+from fsm_app.field_work.service_report import service_report
+from fsm_app.service_desk import ticket_context
+from fsm_app.service_desk.merging import merge
 from fsm_app.spare_parts import usage
 from fsm_app.spare_parts.part_posting import BatchUnusable, NotInVan
 from fsm_app.spare_parts.part_rows import PART, PartsRefused
@@ -264,8 +267,6 @@ def test_a_ticket_with_parts_out_is_not_cancelled(job):
 
 
 def test_parts_of_a_duplicate_go_over_to_the_ticket_that_survives(job):
-	from fsm_app.service_desk.merging import merge
-
 	item = stock.stocked_item("PE-SEAL")
 	stock.receive(item, job.van, 5, rate=3)
 	(row,) = use(job, {"item_code": item, "qty": 2})
@@ -296,3 +297,15 @@ def test_a_frozen_period_refuses_the_use_and_nothing_is_posted(job):
 		use(job, {"item_code": item, "qty": 1})
 	assert state() == before
 	assert stock.balance(item, job.van) == 5
+
+
+def test_the_report_and_the_history_tell_what_stayed(job):
+	item, other = stock.stocked_item("PE-SEAL"), stock.stocked_item("PE-RING")
+	for code in (item, other):
+		stock.receive(code, job.van, 5)
+	use(job, {"item_code": item, "qty": 3}, {"item_code": other, "qty": 1})
+	take_back(job, {"row": rows(job)[0]["name"], "qty": 1}, {"row": rows(job)[1]["name"]})
+	report = service_report(frappe.get_doc(TICKET, job.ticket.name))
+	assert [(part["item"], part["qty"]) for part in report["parts"]] == [(item, "2")]
+	told = ticket_context._parts([job.ticket.name])[job.ticket.name]
+	assert told == [{"item_code": item, "qty": 2, "serial_no": None}]

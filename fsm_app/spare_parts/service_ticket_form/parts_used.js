@@ -24,6 +24,8 @@
 		if (!message) {
 			return;
 		}
+		// Whoever chooses from the van needs no second way.
+		wrapper.find(".fsm-parts-adder").toggleClass("hidden", can_use(message));
 		const buttons = actions(frm, message);
 		const notes = defective(message.defective);
 		if (!buttons.length && !notes.length) {
@@ -37,11 +39,12 @@
 		);
 	}
 
+	const can_use = (found) => Boolean(found.mode !== LOG_ONLY && found.may_use && found.van);
+
 	function actions(frm, found) {
 		const out = found.rows.filter((row) => row.out > 0);
-		const posts = found.mode !== LOG_ONLY;
 		return [
-			posts && found.may_use && found.van && [__("Use Parts from Van"), () => use(frm, found)],
+			can_use(found) && [__("Use Parts from Van"), () => use(frm, found)],
 			out.length && [__("Return Unused Parts"), () => bring_back(frm, out)],
 			found.may_use && [__("Take Old Part Along"), () => take_along(frm)],
 			found.installed.length && [

@@ -4,18 +4,12 @@ frappe.ui.form.on("Defective Part", {
 	refresh(frm) {
 		const { stage } = frm.doc;
 		const writes = frm.perm[0] && frm.perm[0].write && !frm.is_new();
-		fsm_app.form_buttons(
-			frm,
-			writes
-				? [
-						stage === "With Engineer" && [__("Received", null, "Defective Part"), () => receive(frm)],
-						["With Engineer", "In Defective Store", "Came Back"].includes(stage) && [
-							__("Scrap"),
-							() => scrap(frm),
-						],
-				  ]
-				: []
-		);
+		const actions = [
+			stage === "With Engineer" && [__("Received", null, "Defective Part"), () => receive(frm)],
+			stage === "In Defective Store" && [__("Return to Supplier"), () => to_supplier(frm)],
+			["With Engineer", "In Defective Store", "Came Back"].includes(stage) && [__("Scrap"), () => scrap(frm)],
+		];
+		fsm_app.form_buttons(frm, writes ? actions : [], stage !== "Came Back");
 	},
 });
 
@@ -40,4 +34,11 @@ function scrap(frm) {
 		({ reason }) => defective_part_act(frm, "scrap_defective", { reason }),
 		__("Scrap")
 	);
+}
+
+function to_supplier(frm) {
+	frappe.new_doc("Supplier Return", { company: frm.doc.company }, (doc) => {
+		const row = frappe.model.add_child(doc, "Supplier Return Item", "items");
+		row.defective_part = frm.doc.name;
+	});
 }

@@ -21,6 +21,7 @@ class DefectivePart(AskedDocument):
 		engineer: DF.Link | None
 		item_code: DF.Link
 		old_serial_no: DF.Data | None
+		out_entry: DF.Link | None
 		part_row: DF.Data | None
 		qty: DF.Float
 		received_on: DF.Date | None

@@ -17,4 +17,7 @@ class SparePartsSettings(Document):
 		companies: DF.Table[SparePartsCompany]
 		days_to_return: DF.Int
 		mode: DF.Literal["Log Only", "Personal Stock", "Closed Loop"]
+		usual_factor: DF.Float
+		usual_fewest_tickets: DF.Int
+		usual_months: DF.Int
 	# end: auto-generated types

@@ -5,7 +5,7 @@ from frappe.controllers import core
 from frappe.model.document import Document
 from frappe.utils import flt, nowtime, today
 
-from erpnext import ledgers, rows
+from erpnext import ledgers, rows, tracking
 
 from devsite.unsupported import Unsupported
 
@@ -30,13 +30,13 @@ class StockReconciliation(Document):
 		row.warehouse = row.warehouse or self.set_warehouse
 		rows.check_warehouse(row.warehouse, self.company)
 		item = frappe.get_cached_doc("Item", row.item_code)
-		if item.has_serial_no or item.has_batch_no:
-			raise Unsupported("a Stock Reconciliation of numbered items")
 		row.item_name = item.item_name
 		there = frappe.db.get_value(
 			"Bin", {"item_code": row.item_code, "warehouse": row.warehouse}, ["actual_qty", "valuation_rate"]
 		)
 		row.current_qty, row.current_valuation_rate = there or (0, 0)
+		if item.has_serial_no or item.has_batch_no:
+			self._check_numbers(row, item)
 		row.valuation_rate = flt(row.valuation_rate) or row.current_valuation_rate or item.valuation_rate
 		if flt(row.qty) < 0:
 			frappe.throw(frappe._("Row # {0}: Negative Quantity is not allowed").format(row.idx))
@@ -49,16 +49,38 @@ class StockReconciliation(Document):
 		row.quantity_difference = flt(row.qty) - row.current_qty
 		row.amount_difference = row.amount - row.current_amount
 
+	def _check_numbers(self, row, item):
+		"""Of a batch, or of the serial numbers that are left: others may be missing, none may come from elsewhere."""
+		if not row.use_serial_batch_fields:
+			raise Unsupported("a Stock Reconciliation with bundles of its own")
+		if item.has_batch_no and not item.has_serial_no:
+			row.current_qty = tracking.batch_quantity(row.batch_no, row.warehouse)
+			return
+		there = self._serials_in(row)
+		counted = tracking.numbers(row.serial_no)
+		if set(counted) - set(there) or len(counted) != flt(row.qty):
+			raise Unsupported("a Stock Reconciliation that brings serial numbers in")
+		row.current_qty, row.current_serial_no = len(there), "\n".join(there)
+
+	def _serials_in(self, row):
+		places = {"item_code": row.item_code, "warehouse": row.warehouse}
+		return frappe.get_all("Serial No", places, pluck="name", order_by="name")
+
 	def on_submit(self):
-		ledgers.post(
-			self,
-			[
-				ledgers.Move(
-					row=row, warehouse=row.warehouse, qty=0, rate=row.valuation_rate, counted=flt(row.qty)
-				)
-				for row in self.items
-			],
-		)
+		ledgers.post(self, [self._move(row) for row in self.items])
+
+	def _move(self, row):
+		move = ledgers.Move(row=row, warehouse=row.warehouse, qty=0, rate=row.valuation_rate)
+		item = frappe.get_cached_doc("Item", row.item_code)
+		if item.has_serial_no:
+			counted = tracking.numbers(row.serial_no)
+			move.serials = [number for number in self._serials_in(row) if number not in counted]
+			move.qty = -len(move.serials)
+		elif item.has_batch_no:
+			move.batch, move.qty = row.batch_no, row.quantity_difference
+		else:
+			move.counted = flt(row.qty)
+		return move
 
 	def on_cancel(self):
 		self.ignore_linked_doctypes = ledgers.OF_VOUCHERS
