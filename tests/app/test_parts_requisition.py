@@ -560,6 +560,19 @@ class TestOverRest:
 		assert ben.get(f"/api/resource/Parts Requisition/{made.name}").status_code == 403
 		assert ben.post(self.BASE + "receive", {"requisition": made.name}).status_code == 403
 
+	def test_the_engineer_of_a_van_brings_parts_back(self, rest, seal, places, ann):
+		s.receive(SEAL, s.van_for(ann), 4, 10)
+		person("Ben Parts", BEN)
+		van = frappe.db.get_value("Engineer Van", {"engineer": ann})
+		own = rest.login(ANN).get(self.BASE + "own_van", {"van": van}).json["message"]
+		assert [(row["item_code"], row["qty"]) for row in own] == [(SEAL, 4)]
+		assert rest.login(BEN).get(self.BASE + "own_van", {"van": van}).status_code == 403
+		assert rest.login(BOSS).get(self.BASE + "own_van", {"van": van}).json["message"] == []
+		body = {"lines": [{"item_code": SEAL, "qty": 3}]}
+		made = rest.login(ANN).post(self.BASE + "bring_back", body).json["message"]
+		assert (made["kind"], made["stage"], made["delivery"]) == ("Return", "Approved", "To Send")
+		assert rest.login(BOSS).post(self.BASE + "bring_back", body).status_code == 403
+
 	@pytest.mark.parametrize("lines", ["x", "{}", "[]", '[{"item_code": 1}]', '[{"qty": "x"}]', "[1]"])
 	def test_nonsense_is_refused(self, rest, ticket, seal, lines):
 		body = {"ticket": ticket.name, "lines": lines}
