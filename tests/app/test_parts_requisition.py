@@ -322,6 +322,17 @@ class TestSendingAndReceiving:
 		send(as_user, made, 20)
 		assert stored(made).sent_qty == 20
 
+	def test_a_frozen_day_leaves_nothing_behind(self, as_user, ticket, ann):
+		made = approved(as_user, ticket)
+		send(as_user, made, 2)
+		frappe.db.set_single_value("Stock Settings", "stock_frozen_upto", frappe.utils.today())
+		frappe.clear_document_cache("Stock Settings", "Stock Settings")
+		for move in (send, receive):
+			with pytest.raises(frappe.ValidationError):
+				move(as_user, made, 1)
+		assert frappe.db.count("Stock Entry", {"fsm_ticket": ticket.name}) == 1
+		assert (stored(made).sent_qty, stored(made).received_qty) == (2, 0)
+
 	def test_more_than_was_asked_is_refused(self, as_user, ticket):
 		made = approved(as_user, ticket)
 		with pytest.raises(fulfilment.NothingToMove):
