@@ -189,6 +189,14 @@ class TestAsking:
 		with as_user(ANN), pytest.raises(frappe.ValidationError, match="only written down"):
 			requisitions.request_parts(ticket.name, [{"item_code": SEAL, "qty": 1}])
 
+	@pytest.mark.parametrize(
+		("field", "label"), [("store_warehouse", "Store"), ("van_parent_warehouse", "Vans Under")]
+	)
+	def test_what_the_settings_lack_is_named(self, as_user, ticket, seal, field, label):
+		s.company_stock(**{field: None})
+		with as_user(ANN), pytest.raises(settings.NotSetUp, match=label):
+			requisitions.request_parts(ticket.name, [{"item_code": SEAL, "qty": 1}])
+
 	def test_not_for_a_colleagues_ticket(self, as_user, ticket, seal):
 		person("Ben Parts", BEN)
 		with as_user(BEN), pytest.raises(frappe.ValidationError):
@@ -498,6 +506,17 @@ class TestChangesOfTheTicket:
 		assert frappe.db.get_value("Material Request", made.material_request, "docstatus") == 2
 		send(as_user, now)
 		assert receive(as_user, now, user=BEN).progress == "5 of 5"
+
+	def test_an_engineer_whose_van_is_disabled_gets_the_ticket_without_parts(self, as_user, ticket, seal):
+		right("Intermediate", 1000)
+		ben = person("Ben Parts", BEN)
+		s.van_for(ben)
+		frappe.db.set_value("Engineer Van", {"engineer": ben}, "disabled", 1)
+		made = approved(as_user, ticket)
+		doc = frappe.get_doc("Service Ticket", ticket.name)
+		doc.update({"engineer": ben, "override_reason": "Ann is ill"}).save()
+		assert stored(made).stage == "Cancelled"
+		assert frappe.db.get_value("Material Request", made.material_request, "docstatus") == 2
 
 	def test_a_merged_tickets_requisitions_go_over(self, as_user, ticket, seal, ann):
 		from fsm_app.service_desk import merging
