@@ -5,14 +5,15 @@ manager decides, nobody about their own van. A count lowers what is booked of a 
 lies elsewhere by the books does not come back by being counted, for its history would be overwritten: it is transferred.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import frappe
 from frappe import _
 from frappe.utils import flt
 
 from fsm_app.common.clock import now
-from fsm_app.common.notices import notify
+from fsm_app.common.company_limits import sees_company
+from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.common.roles import MANAGES_SERVICE, SERVICE_PARTS_KEEPER
 from fsm_app.spare_parts import settings
 from fsm_app.spare_parts.booked_stock import contents_of
@@ -88,12 +89,7 @@ def finish(name: str, counted: Mapping[str, Mapping], remark: str | None = None)
 		count.state = WAITING
 	count.save(ignore_permissions=True)  # their own, as was just made sure
 	if count.state == WAITING:
-		message = _("{0} has counted the van: differences of {1} wait for your decision.").format(
-			engineer_names([count.engineer])[count.engineer],
-			frappe.format_value(count.difference_value, {"fieldtype": "Currency"}),
-		)
-		audience = Audience()
-		notify(audience.with_role(SERVICE_PARTS_KEEPER) or audience.managers(), message, COUNT, count.name)
+		_tell_deciders(count)
 	return count
 
 
@@ -122,8 +118,13 @@ def decide(name: str, approve: bool, reason: str | None = None):
 		count.state = REJECTED
 	count.decided_by = frappe.session.user
 	count.save(ignore_permissions=True)  # who may decide was just asked
-	text = _("Your count is posted.") if approve else _("Your count is rejected: {0}").format(reason.strip())
-	notify(Audience().engineer(count.engineer), text, COUNT, count.name)
+	_tell(
+		Audience().engineer(count.engineer),
+		lambda language: _("Your count is posted.", language)
+		if approve
+		else _("Your count is rejected: {0}", language).format(reason.strip()),
+		count,
+	)
 	return count
 
 
@@ -206,6 +207,24 @@ def _post(count) -> None:
 		reconciliation.insert()
 		reconciliation.submit()
 	count.update({"state": POSTED, "stock_reconciliation": reconciliation.name})
+
+
+def _tell_deciders(count) -> None:
+	audience = Audience()
+	name = engineer_names([count.engineer])[count.engineer]
+	value = frappe.format_value(count.difference_value, {"fieldtype": "Currency"})
+	_tell(
+		audience.with_role(SERVICE_PARTS_KEEPER) or audience.managers(),
+		lambda language: _(
+			"{0} has counted the van: differences of {1} wait for your decision.", language
+		).format(name, value),
+		count,
+	)
+
+
+def _tell(users: list[str], message: Callable[[str], str], count) -> None:
+	users = [user for user in users if sees_company(user, count.company, COUNT)]
+	notify_of_others(users, message, COUNT, count.name, count.remark or "", WISH_OF_ASSIGNMENTS)
 
 
 def _me():
