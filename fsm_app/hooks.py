@@ -93,6 +93,7 @@ doctype_js = {
 		"intake/erpnext_request_forms/warranty_claim.js",
 	],
 }
+override_doctype_dashboards = {"Serial No": "fsm_app.spare_parts.serial_connections.add"}
 doctype_list_js = {"Service Ticket": "public/js/saved_filters.js"}
 jinja = {
 	"methods": [
@@ -159,6 +160,7 @@ doc_events = {
 		],
 	},
 	"Stock Entry": {
+		"before_insert": "fsm_app.spare_parts.stock_entry_listeners.before_insert",
 		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.before_submit",
 		"on_submit": [
 			"fsm_app.spare_parts.stock_entry_listeners.on_submit",

@@ -8,10 +8,12 @@ import frappe
 from frappe import _
 from frappe.utils import flt, now
 
+from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.engine.stages import TICKET
 from fsm_app.spare_parts import defective_parts, installed_parts, serial_facts, supplier_returns, vans
 from fsm_app.spare_parts.part_rows import CANCELLED, PART, POSTED, RETURNED, PartsRefused
 from fsm_app.spare_parts.stock_entries import ISSUE, RECEIPT, STOCK_ENTRY
+from fsm_app.workforce.audience import Audience
 
 DETAIL = "Stock Entry Detail"
 
@@ -22,6 +24,12 @@ class StillInstalled(PartsRefused):
 
 class ReturnedAlready(PartsRefused):
 	"""A use cannot be cancelled of which something was brought back."""
+
+
+def before_insert(entry, method: str | None = None) -> None:
+	"""An amended entry is not what was sent under the key of the one before."""
+	if entry.get("amended_from"):
+		entry.fsm_client_key = None
 
 
 def before_submit(entry, method: str | None = None) -> None:
@@ -193,6 +201,26 @@ def _note_cancelled(entry) -> None:
 		)
 		frappe.db.set_value(PART, row.name, values, update_modified=False)
 		_follow(entry.fsm_ticket, row.name)
+	if rows and not entry.flags.parts_returned:
+		_tell_engineer(entry)
+
+
+def _tell_engineer(entry) -> None:
+	"""Whoever's van it was has to correct the ticket, unless they did it themselves."""
+	ticket = frappe.db.get_value(TICKET, entry.fsm_ticket, ["name", "subject"], as_dict=True)
+	engineers = {vans.engineer_of(place) for place in {row.s_warehouse for row in entry.items}} - {None}
+	audience = Audience()
+	notify_of_others(
+		[user for engineer in sorted(engineers) for user in audience.engineer(engineer)],
+		lambda language: _(
+			"The parts of {0} that were posted with {1} are cancelled. Correct them in Parts Used.",
+			lang=language,
+		).format(ticket.name, entry.name),
+		TICKET,
+		ticket.name,
+		ticket.subject,
+		WISH_OF_ASSIGNMENTS,
+	)
 
 
 def _follow(ticket: str, row: str) -> None:

@@ -9,6 +9,7 @@ from fsm_app.api import parts_used
 from fsm_app.common import clock
 from fsm_app.engine.stages import TICKET
 from fsm_app.spare_parts import installed_parts
+from tests import host
 from tests.app import factories as f
 from tests.app import parts
 from tests.app import stock_setup as stock
@@ -138,3 +139,19 @@ def test_an_installed_part_is_seen_with_its_ticket_and_written_by_the_app(job, r
 		assert parts_used.visits_of_serial("IP-1") == []
 	with acting(ME):
 		assert len(parts_used.visits_of_serial("IP-1")) == 1
+
+
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has no Desk whose forms show connections")
+def test_the_form_of_a_serial_number_leads_to_where_it_was(job, rest):
+	item = board(job, "IP-1", "IP-2")
+	use(job, {"item_code": item, "serial_no": "IP-1"})
+	path = "/api/method/frappe.desk.notifications.get_open_count"
+	params = {"doctype": "Serial No", "name": "IP-1", "items": ["Installed Part", "Service Ticket"]}
+	for user, count in ((parts.KEEPER, 1), (COLLEAGUE, 0)):
+		found = rest.login(user).get(path, params=params)
+		if found.status_code == 403:
+			assert user == COLLEAGUE  # engineers do not see the form at all
+			continue
+		links = found.get_json()["message"]["count"]["external_links_found"]
+		counts = {row["doctype"]: row["count"] for row in links}
+		assert counts.get("Installed Part", 0) == count

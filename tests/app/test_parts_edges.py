@@ -123,6 +123,10 @@ def test_cancelling_leaves_the_serial_number_as_it_was(job):
 	assert parts.serial_facts("PE-1") == in_van
 	(row,) = rows(job)
 	assert (row["posting"], row["out"]) == ("Cancelled", 0)
+	told = {"document_type": TICKET, "document_name": job.ticket.name, "for_user": parts.ME}
+	assert any(
+		row["stock_entry"] in text for text in frappe.get_all("Notification Log", told, pluck="subject")
+	)
 	(again,) = use(job, {"item_code": item, "serial_no": "PE-1"}, key="k2")
 	assert again["posting"] == "Posted"
 
@@ -241,10 +245,12 @@ def test_an_amended_entry_says_what_the_row_says(job):
 	entry.cancel()
 	amended = frappe.copy_doc(entry)
 	amended.amended_from = entry.name
+	amended.fsm_client_key = "as-the-desk-copies-it"
 	amended.items[0].update({"qty": 1, "transfer_qty": 1})
 	amended.append("items", {"item_code": other, "qty": 2, "s_warehouse": job.van})
 	amended.insert()
 	amended.submit()
+	assert amended.fsm_client_key is None
 	assert [(r["item_code"], r["out"], r["stock_entry"]) for r in rows(job)] == [
 		(item, 1, amended.name),
 		(other, 2, amended.name),
