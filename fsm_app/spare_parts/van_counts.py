@@ -239,7 +239,9 @@ def _post(count) -> None:
 					"qty": row.counted_qty,
 					"valuation_rate": row.rate,
 					"allow_zero_valuation_rate": int(not row.rate),
-					"use_serial_batch_fields": int(bool(row.booked_serials or row.batch_no)),
+					"use_serial_batch_fields": int(bool(row.counted_serials or row.batch_no)),
+					# Where no number is left there is none to name.
+					"reconcile_all_serial_batch": int(bool(row.booked_serials and not row.counted_serials)),
 					"serial_no": row.counted_serials or None,
 					"batch_no": row.batch_no,
 				}
