@@ -20,13 +20,18 @@ def begin_count() -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-def finish_count(count: str, counted: str | dict, remark: str | None = None) -> dict:
-	"""What was counted: by the names of the count's rows {"qty": 3} or {"serial_nos": "one a line"}; returns the count."""
+def finish_count(
+	count: str, counted: str | dict, remark: str | None = None, found: str | list | None = None
+) -> dict:
+	"""What was counted: by the names of the count's rows {"qty": 3} or {"serial_nos": "one a line"}; returns the count.
+
+	`found`: lines of item_code, qty and batch_no that are not booked at all.
+	"""
 	permitted(COUNT, count)
 	said = parsed(counted, _("Counted"))
 	if not isinstance(said, dict):
 		frappe.throw(_("Counted: say of each part what there is."), WrongArgument)
-	return van_counts.finish(count, said, remark).as_dict()
+	return van_counts.finish(count, said, remark, _lines(found) if found else ()).as_dict()
 
 
 @frappe.whitelist(methods=["POST"])

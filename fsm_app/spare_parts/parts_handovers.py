@@ -4,7 +4,7 @@ Whoever needs a part asks the colleague, who hands it over; or a colleague hands
 before the one who takes has received. The value is limited by the right of the one who hands over (D2).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import frappe
 from frappe import _
@@ -12,7 +12,7 @@ from frappe.utils import flt
 
 from fsm_app.common.client_keys import ClientKeyTaken
 from fsm_app.common.clock import now
-from fsm_app.common.notices import notify
+from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.common.roles import MANAGES_SERVICE
 from fsm_app.spare_parts import settings, stock_entries
 from fsm_app.spare_parts.vans import van_of
@@ -56,7 +56,7 @@ def hand_over(name: str):
 	_tell(
 		handover,
 		handover.to_engineer,
-		_("{0} has handed parts over to you: {1}. Confirm that you have them."),
+		lambda to: _("{0} has handed parts over to you: {1}. Confirm that you have them.", to),
 	)
 	return handover
 
@@ -70,7 +70,7 @@ def receive(name: str):
 	entry = _stock_entry(handover)
 	handover.update({"state": RECEIVED, "received_at": now(), "stock_entry": entry.name})
 	_save(handover)
-	_tell(handover, handover.from_engineer, _("{0} has received the parts: {1}"))
+	_tell(handover, handover.from_engineer, lambda to: _("{0} has received the parts: {1}", to))
 	return handover
 
 
@@ -86,7 +86,7 @@ def refuse(name: str, reason: str):
 	handover.update({"state": WITHDRAWN if me.get("name") == began else REFUSED, "reason": reason.strip()})
 	_save(handover)
 	for engineer in {handover.from_engineer, handover.to_engineer} - {me.get("name")}:
-		_tell(handover, engineer, _("{0} has ended the handover of {1}"))
+		_tell(handover, engineer, lambda to: _("{0} has ended the handover of {1}", to))
 	return handover
 
 
@@ -134,9 +134,13 @@ def _begin(giver: str, taker: str, lines, state: str, ticket: str | None, client
 		ignore_permissions=True
 	)  # by one of the two, as was just made sure; nobody writes it otherwise
 	if state == HANDED_OVER:
-		_tell(handover, taker, _("{0} has handed parts over to you: {1}. Confirm that you have them."))
+		_tell(
+			handover,
+			taker,
+			lambda to: _("{0} has handed parts over to you: {1}. Confirm that you have them.", to),
+		)
 	else:
-		_tell(handover, giver, _("{0} asks you for parts of your van: {1}"))
+		_tell(handover, giver, lambda to: _("{0} asks you for parts of your van: {1}", to))
 	return handover
 
 
@@ -289,11 +293,19 @@ def _me():
 	return me
 
 
-def _tell(handover, engineer: str, message: str) -> None:
+def _tell(handover, engineer: str, message: Callable[[str], str]) -> None:
+	"""Tell the engineer in their language; `message` is given its code and has room for who acts and for the parts."""
 	mine = engineer_of()
 	who = engineer_names([mine.name])[mine.name] if mine else frappe.session.user
 	parts = ", ".join(f"{row.qty:g} {row.item_code}" for row in handover.items)
-	notify(Audience().engineer(engineer), message.format(who, parts), HANDOVER, handover.name)
+	notify_of_others(
+		Audience().engineer(engineer),
+		lambda language: message(language).format(who, parts),
+		HANDOVER,
+		handover.name,
+		handover.ticket or "",
+		WISH_OF_ASSIGNMENTS,
+	)
 
 
 def _refuse(message: str) -> None:

@@ -2,7 +2,6 @@
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Sum
 from frappe.utils import flt
 
 from fsm_app.engine.refill import refill
@@ -16,7 +15,7 @@ from fsm_app.spare_parts.vans import VAN
 def propose_refills() -> list[str]:
 	"""Daily: one requisition for each van that has fallen below a minimum; returns their names.
 
-	What is asked for and not received counts as on its way, so that a second run proposes nothing. One van that fails is
+	What refills still bring counts as on its way, so that a second run proposes nothing. One van that fails is
 	logged and keeps no other from its parts. Four queries, however many vans there are, and what the requisitions cost.
 	"""
 	if not settings.posts():
@@ -79,19 +78,30 @@ def _levels(vans: list[str]) -> dict[str, list]:
 
 
 def _on_the_way(items: set[str], warehouses: list[str]) -> dict[tuple[str, str], float]:
-	"""What is asked for and not received, by item and van, in stock units."""
+	"""What refills still bring, by item and van, in stock units; of one that was ended what was sent. One query."""
 	requisition, row = frappe.qb.DocType(REQUISITION), frappe.qb.DocType(ROW)
 	rows = (
 		frappe.qb.from_(row)
 		.join(requisition)
 		.on(requisition.name == row.parent)
-		.select(row.item_code, requisition.to_warehouse, Sum(row.stock_qty - row.received_qty).as_("qty"))
-		.where(requisition.stage.notin(sorted(ENDED)) & requisition.to_warehouse.isin(warehouses))
+		.select(
+			row.item_code,
+			row.stock_qty,
+			row.sent_qty,
+			row.received_qty,
+			requisition.to_warehouse,
+			requisition.stage,
+		)
+		.where((requisition.kind == VAN_REFILL) & requisition.to_warehouse.isin(warehouses))
 		.where(row.item_code.isin(sorted(items)) & (row.stock_qty > row.received_qty))
-		.groupby(row.item_code, requisition.to_warehouse)
 		.run(as_dict=True)
 	)
-	return {(each.item_code, each.to_warehouse): flt(each.qty) for each in rows}
+	found: dict[tuple[str, str], float] = {}
+	for each in rows:
+		asked = each.sent_qty if each.stage in ENDED else each.stock_qty
+		key = (each.item_code, each.to_warehouse)
+		found[key] = found.get(key, 0) + max(flt(asked) - flt(each.received_qty), 0)
+	return found
 
 
 def _propose(van, lines: list[dict]) -> str | None:

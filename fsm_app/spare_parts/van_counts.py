@@ -5,17 +5,19 @@ manager decides, nobody about their own van. A count lowers what is booked of a 
 lies elsewhere by the books does not come back by being counted, for its history would be overwritten: it is transferred.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import frappe
 from frappe import _
 from frappe.utils import flt
 
 from fsm_app.common.clock import now
-from fsm_app.common.notices import notify
+from fsm_app.common.company_limits import sees_company
+from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.common.roles import MANAGES_SERVICE, SERVICE_PARTS_KEEPER
 from fsm_app.spare_parts import settings
 from fsm_app.spare_parts.booked_stock import contents_of
+from fsm_app.spare_parts.requisition_rows import items_of, rates_in
 from fsm_app.spare_parts.stock_entries import bundles_follow
 from fsm_app.spare_parts.vans import van_of
 from fsm_app.workforce.audience import Audience
@@ -31,6 +33,7 @@ COUNTING, WAITING, POSTED, REJECTED, CANCELLED = (
 	"Rejected",
 	"Cancelled",
 )
+MOST_FOUND = 50
 DECIDES = MANAGES_SERVICE | {SERVICE_PARTS_KEEPER}
 
 
@@ -60,10 +63,13 @@ def begin():
 	return count.save(ignore_permissions=True)  # of the own van; nobody writes it otherwise
 
 
-def finish(name: str, counted: Mapping[str, Mapping], remark: str | None = None):
+def finish(
+	name: str, counted: Mapping[str, Mapping], remark: str | None = None, found: Collection[Mapping] = ()
+):
 	"""What was counted, by the names of the count's rows: `qty`, or `serial_nos` (one a line); returns the Van Count.
 
-	Sent again it changes nothing. Raises CountRefused where a row is missing, and where the stock has moved since `begin`.
+	`found`: what is not booked at all, by item_code, qty and batch_no. Sent again it changes nothing. Raises CountRefused
+	where a row is missing, and where the stock has moved since `begin`.
 	"""
 	count = frappe.get_doc(COUNT, name, for_update=True)
 	if count.engineer != _me().name:
@@ -72,6 +78,7 @@ def finish(name: str, counted: Mapping[str, Mapping], remark: str | None = None)
 		return count
 	for row in count.items:
 		_take(row, counted.get(row.name))
+	_add_found(count, found)
 	_refuse_moved(count)
 	count.update(
 		{
@@ -88,12 +95,7 @@ def finish(name: str, counted: Mapping[str, Mapping], remark: str | None = None)
 		count.state = WAITING
 	count.save(ignore_permissions=True)  # their own, as was just made sure
 	if count.state == WAITING:
-		message = _("{0} has counted the van: differences of {1} wait for your decision.").format(
-			engineer_names([count.engineer])[count.engineer],
-			frappe.format_value(count.difference_value, {"fieldtype": "Currency"}),
-		)
-		audience = Audience()
-		notify(audience.with_role(SERVICE_PARTS_KEEPER) or audience.managers(), message, COUNT, count.name)
+		_tell_deciders(count)
 	return count
 
 
@@ -122,8 +124,13 @@ def decide(name: str, approve: bool, reason: str | None = None):
 		count.state = REJECTED
 	count.decided_by = frappe.session.user
 	count.save(ignore_permissions=True)  # who may decide was just asked
-	text = _("Your count is posted.") if approve else _("Your count is rejected: {0}").format(reason.strip())
-	notify(Audience().engineer(count.engineer), text, COUNT, count.name)
+	_tell(
+		Audience().engineer(count.engineer),
+		lambda language: _("Your count is posted.", language)
+		if approve
+		else _("Your count is rejected: {0}", language).format(reason.strip()),
+		count,
+	)
 	return count
 
 
@@ -152,6 +159,46 @@ def _take(row, said) -> None:
 			_refuse(_("{0}: enter what you have counted, 0 if there is none.").format(row.item_code))
 		row.counted_qty = qty
 	row.difference = flt(row.counted_qty - flt(row.booked_qty), 6)
+
+
+def _add_found(count, found: Collection[Mapping]) -> None:
+	if not found:
+		return
+	if len(found) > MOST_FOUND:
+		_refuse(_("Parts: name {0} more at most. Count the rest another time.").format(MOST_FOUND))
+	items = items_of(str(line.get("item_code")) for line in found)
+	rates = rates_in(count.warehouse, items)
+	batched = set(frappe.get_all("Item", {"name": ["in", list(items)], "has_batch_no": 1}, pluck="name"))
+	numbered = set(frappe.get_all("Item", {"name": ["in", list(items)], "has_serial_no": 1}, pluck="name"))
+	there = {(row.item_code, row.batch_no or None) for row in count.items}
+	for line in found:
+		item, qty = items.get(line.get("item_code")), flt(line.get("qty"))
+		if not item or not item.is_stock_item or qty <= 0:
+			_refuse(_("Item: {0} is not kept in stock. Choose a part that is.").format(line.get("item_code")))
+		batch = (line.get("batch_no") or None) if item.name in batched else None
+		if item.name in numbered:
+			_refuse(
+				_(
+					"{0} is counted by its serial numbers. Ask for a transfer of those that are not booked."
+				).format(item.name)
+			)
+		if item.name in batched and not frappe.db.exists("Batch", {"name": batch or "", "item": item.name}):
+			_refuse(_("Batch: choose that of {0}.").format(item.name))
+		if (item.name, batch) in there:
+			_refuse(_("{0} stands in the list already. Enter what you have counted there.").format(item.name))
+		there.add((item.name, batch))
+		count.append(
+			"items",
+			{
+				"item_code": item.name,
+				"item_name": item.item_name,
+				"stock_uom": item.stock_uom,
+				"batch_no": batch,
+				"rate": rates[item.name],
+				"counted_qty": qty,
+				"difference": qty,
+			},
+		)
 
 
 def _serials(text) -> list[str]:
@@ -191,7 +238,10 @@ def _post(count) -> None:
 					"warehouse": count.warehouse,
 					"qty": row.counted_qty,
 					"valuation_rate": row.rate,
-					"use_serial_batch_fields": int(bool(row.booked_serials or row.batch_no)),
+					"allow_zero_valuation_rate": int(not row.rate),
+					"use_serial_batch_fields": int(bool(row.counted_serials or row.batch_no)),
+					# Where no number is left there is none to name.
+					"reconcile_all_serial_batch": int(bool(row.booked_serials and not row.counted_serials)),
 					"serial_no": row.counted_serials or None,
 					"batch_no": row.batch_no,
 				}
@@ -206,6 +256,24 @@ def _post(count) -> None:
 		reconciliation.insert()
 		reconciliation.submit()
 	count.update({"state": POSTED, "stock_reconciliation": reconciliation.name})
+
+
+def _tell_deciders(count) -> None:
+	audience = Audience()
+	name = engineer_names([count.engineer])[count.engineer]
+	value = frappe.format_value(count.difference_value, {"fieldtype": "Currency"})
+	_tell(
+		audience.with_role(SERVICE_PARTS_KEEPER) or audience.managers(),
+		lambda language: _(
+			"{0} has counted the van: differences of {1} wait for your decision.", language
+		).format(name, value),
+		count,
+	)
+
+
+def _tell(users: list[str], message: Callable[[str], str], count) -> None:
+	users = [user for user in users if sees_company(user, count.company, COUNT)]
+	notify_of_others(users, message, COUNT, count.name, count.remark or "", WISH_OF_ASSIGNMENTS)
 
 
 def _me():

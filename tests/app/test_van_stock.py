@@ -208,6 +208,25 @@ class TestCount:
 		assert (stock.value(serial, ann.van), stock.value(batch, ann.van)) == (0, 0)
 		assert not frappe.db.get_value("Serial No", "CN-1", "warehouse")
 
+	def test_what_is_not_booked_at_all_is_found_and_worth_what_it_was_last(self, ann, place):
+		item, other = stock.stocked_item("COUNT-FOUND"), stock.stocked_item("COUNT-LISTED")
+		numbered = stock.stocked_item("COUNT-FOUND-S", serial=True)
+		stock.receive(other, ann.van, 1, rate=10)
+		frappe.db.set_value("Item", item, "valuation_rate", 7)
+		with v.acting(ann.user):
+			begun = van_counts.begin()
+			said = {begun.items[0].name: {"qty": 1}}
+			for line in (
+				{"item_code": other, "qty": 1},
+				{"item_code": numbered, "qty": 1},
+				{"item_code": "NO", "qty": 1},
+			):
+				with pytest.raises(van_counts.CountRefused):
+					van_counts.finish(begun.name, said, found=[line])
+			done = van_counts.finish(begun.name, said, found=[{"item_code": item, "qty": 2}])
+		assert (done.state, done.difference_value) == ("Posted", 14)
+		assert (stock.balance(item, ann.van), stock.value(item, ann.van)) == (2, 14)
+
 	def test_a_cancelled_reconciliation_undoes_the_count(self, ann):
 		item = stock.stocked_item("COUNT-UNDONE")
 		stock.receive(item, ann.van, 5)

@@ -13,10 +13,12 @@
 				!(await is_mine(frm));
 			fsm_app.form_buttons(frm, [
 				counting && [__("Post Count"), () => finish(frm)],
+				counting && [__("Add a Part"), () => add(frm)],
 				counting && [__("Begin Again"), () => begin_again(frm)],
 				decides && [__("Approve"), () => decide(frm, 1)],
 				decides && [__("Reject"), () => reject(frm)],
 			]);
+			frm.fsm_found = [];
 			if (counting) {
 				frm.fsm_buttons.after(sheet(frm));
 			}
@@ -57,6 +59,36 @@
 		return box;
 	}
 
+	// What lies in the van and is not booked there.
+	function add(frm) {
+		frappe.prompt(
+			[
+				{
+					fieldname: "item_code",
+					fieldtype: "Link",
+					options: "Item",
+					label: __("Item"),
+					reqd: 1,
+					get_query: () => ({ filters: { is_stock_item: 1, has_serial_no: 0 } }),
+				},
+				{ fieldname: "qty", fieldtype: "Float", label: __("Counted"), reqd: 1 },
+				{ fieldname: "batch_no", fieldtype: "Data", label: __("Batch") },
+			],
+			(line) => {
+				frm.fsm_found.push(line);
+				frm.layout.wrapper
+					.find(".fsm-count")
+					.append(
+						$(`<div class="border-bottom py-2"></div>`).text(
+							[`${line.qty} × ${line.item_code}`, line.batch_no].filter(Boolean).join(" · ")
+						)
+					);
+			},
+			__("Add a Part"),
+			__("Add")
+		);
+	}
+
 	function finish(frm) {
 		const counted = {};
 		let empty = null;
@@ -77,7 +109,7 @@
 		}
 		frappe.prompt(
 			{ fieldname: "remark", fieldtype: "Small Text", label: __("Remark") },
-			({ remark }) => send(frm, "finish_count", { count: frm.doc.name, counted, remark }),
+			({ remark }) => send(frm, "finish_count", { count: frm.doc.name, counted, remark, found: frm.fsm_found }),
 			__("Post Count"),
 			__("Post Count")
 		);

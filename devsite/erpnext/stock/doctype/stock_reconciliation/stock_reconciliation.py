@@ -51,7 +51,7 @@ class StockReconciliation(Document):
 
 	def _check_numbers(self, row, item):
 		"""Of a batch, or of the serial numbers that are left: others may be missing, none may come from elsewhere."""
-		if not row.use_serial_batch_fields:
+		if not row.use_serial_batch_fields and not row.get("reconcile_all_serial_batch"):
 			raise Unsupported("a Stock Reconciliation with bundles of its own")
 		if item.has_batch_no and not item.has_serial_no:
 			row.current_qty = tracking.batch_quantity(row.batch_no, row.warehouse)
