@@ -8,19 +8,15 @@ from pathlib import Path
 
 from devsite.unsupported import ImportGuard
 
-PACKAGE = Path(__file__).parent / "frappe"
+HERE = Path(__file__).parent
 
 
 def load():
 	"""Makes `import frappe` mean the stand-in, and returns it."""
 	if "frappe" in sys.modules:
 		return sys.modules["frappe"]
-	spec = importlib.util.spec_from_file_location(
-		"frappe", PACKAGE / "__init__.py", submodule_search_locations=[str(PACKAGE)]
-	)
-	frappe = sys.modules["frappe"] = importlib.util.module_from_spec(spec)
 	sys.meta_path.append(ImportGuard())
-	spec.loader.exec_module(frappe)
+	frappe = _package("frappe")
 	for part in (
 		"core.controllers",
 		"core.contacts",
@@ -29,7 +25,27 @@ def load():
 		"custom.doctype.custom_field.custom_field",
 	):
 		importlib.import_module(f"frappe.{part}")
+	_package("erpnext")
+	for part in (
+		"masters",
+		"journals",
+		"orders",
+		"stock.doctype.material_request.material_request",
+		"stock.doctype.stock_entry.stock_entry",
+		"stock.doctype.stock_reconciliation.stock_reconciliation",
+	):
+		importlib.import_module(f"erpnext.{part}")
 	return frappe
+
+
+def _package(name):
+	folder = HERE / name
+	spec = importlib.util.spec_from_file_location(
+		name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+	)
+	package = sys.modules[name] = importlib.util.module_from_spec(spec)
+	spec.loader.exec_module(package)
+	return package
 
 
 def start(path=":memory:", apps=("fsm_app",)):

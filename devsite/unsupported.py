@@ -11,7 +11,7 @@ class Unsupported(Exception):
 
 
 class UnsupportedImport(Unsupported, ImportError):
-	"""An unknown module below `frappe`; an ImportError too, so that `try: import` between versions works."""
+	"""An unknown module below `frappe` or `erpnext`; an ImportError too, so that `try: import` between versions works."""
 
 
 def guard(module):
@@ -37,9 +37,9 @@ def refuse(where, unknown):
 
 
 class ImportGuard(importlib.abc.MetaPathFinder):
-	"""Last finder on sys.meta_path: a `frappe.x` that no file provides is Unsupported."""
+	"""Last finder on sys.meta_path: a `frappe.x` or `erpnext.x` that no file provides is Unsupported."""
 
 	def find_spec(self, fullname, path, target=None):
-		if fullname.startswith("frappe."):
+		if fullname.startswith(("frappe.", "erpnext.")):
 			raise UnsupportedImport(f"import {fullname}")
 		return None

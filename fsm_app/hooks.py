@@ -36,7 +36,11 @@ doctype_js = {
 		"service_desk/doctype/service_ticket/form/pictures.js",
 		"field_work/service_ticket_form/evidence.js",
 		"field_work/service_ticket_form/checklist.js",
-		"field_work/service_ticket_form/parts.js",
+		"spare_parts/service_ticket_form/parts.js",
+		"spare_parts/service_ticket_form/parts_used.js",
+		"public/js/parts_lines.js",
+		"spare_parts/service_ticket_form/requisitions.js",
+		"spare_parts/service_ticket_form/costs.js",
 		"field_work/service_ticket_form/report.js",
 		"service_desk/doctype/service_ticket/form/handovers.js",
 		"service_desk/doctype/service_ticket/form/rights.js",
@@ -66,12 +70,18 @@ doctype_js = {
 	"Appraisal Appeal": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
 	"Appraisal Interview": "public/js/form_buttons.js",
 	"Improvement Action": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
+	"Parts Handover": "public/js/form_buttons.js",
+	"Van Count": "public/js/form_buttons.js",
 	"Service Engineer": "appraisals/service_engineer_form/reviews.js",
 	"Service Objective": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
 	"Assessment Rubric": "public/js/shown_digits.js",
+	"Defective Part": "public/js/form_buttons.js",
+	"Supplier Return": "public/js/form_buttons.js",
 	"Dispatch Decision": "public/js/shown_digits.js",
 	"Exam Attempt": "public/js/shown_digits.js",
 	"KPI Scheme": ["public/js/shipped_texts.js", "public/js/shown_digits.js"],
+	"Engineer Van": ["public/js/form_buttons.js", "public/js/parts_lines.js"],
+	"Parts Requisition": ["public/js/form_buttons.js", "public/js/parts_lines.js"],
 	"Reward Rule": "public/js/shown_digits.js",
 	"Reward Run": "public/js/shown_digits.js",
 	"Award Tally": "public/js/shown_digits.js",
@@ -86,6 +96,7 @@ doctype_js = {
 		"intake/erpnext_request_forms/warranty_claim.js",
 	],
 }
+override_doctype_dashboards = {"Serial No": "fsm_app.spare_parts.serial_connections.add"}
 doctype_list_js = {"Service Ticket": "public/js/saved_filters.js"}
 jinja = {
 	"methods": [
@@ -118,6 +129,8 @@ doc_events = {
 			"fsm_app.service_levels.ticket_listeners.follow_terms",
 			"fsm_app.dispatch.ticket_listeners.keep_decision",
 			"fsm_app.field_work.ticket_listeners.follow_visits",
+			"fsm_app.spare_parts.usage_listeners.post_parts",
+			"fsm_app.spare_parts.cost_listeners.compare_parts",
 			"fsm_app.service_desk.lifecycle.tell_of_stage",
 			# Last, for it says when the ticket is due.
 			"fsm_app.service_desk.assignment_notices.follow",
@@ -127,6 +140,8 @@ doc_events = {
 			"fsm_app.dispatch.ticket_listeners.delete_decisions",
 			"fsm_app.field_work.ticket_listeners.delete_visits",
 			"fsm_app.runbooks.ticket_listeners.delete_runs",
+			"fsm_app.spare_parts.cost_listeners.delete_records",
+			"fsm_app.spare_parts.ticket_listeners.delete_requisitions",
 			"fsm_app.feedback.ticket_listeners.delete_callbacks",
 		],
 	},
@@ -147,6 +162,21 @@ doc_events = {
 			"fsm_app.appraisals.appeals.keep_private",
 		],
 	},
+	"Stock Entry": {
+		"before_insert": "fsm_app.spare_parts.stock_entry_listeners.before_insert",
+		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.before_submit",
+		"on_submit": [
+			"fsm_app.spare_parts.stock_entry_listeners.on_submit",
+			"fsm_app.spare_parts.requisition_progress.follow_entry",
+			"fsm_app.spare_parts.cost_listeners.follow_entry",
+		],
+		"before_cancel": "fsm_app.spare_parts.stock_entry_listeners.before_cancel",
+		"on_cancel": [
+			"fsm_app.spare_parts.stock_entry_listeners.on_cancel",
+			"fsm_app.spare_parts.requisition_progress.follow_entry",
+			"fsm_app.spare_parts.cost_listeners.follow_entry",
+		],
+	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
 	"Service Engineer": {"on_update": "fsm_app.performance.transfers.follow_company"},
@@ -164,7 +194,18 @@ doc_events = {
 		],
 	},
 	"Contact": {"validate": "fsm_app.service_desk.callers.keep_numbers"},
+	"Stock Ledger Entry": {"on_submit": "fsm_app.spare_parts.arrivals.note"},
+	"Stock Reconciliation": {"on_cancel": "fsm_app.spare_parts.van_counts.follow_cancelled"},
+	"Purchase Order": {
+		"on_submit": "fsm_app.spare_parts.awaited_parts.follow_order",
+		"on_update_after_submit": "fsm_app.spare_parts.awaited_parts.follow_order",
+		"on_cancel": "fsm_app.spare_parts.awaited_parts.follow_order",
+	},
 	"Holiday List": {"on_update": "fsm_app.service_levels.sla_sweep.follow_holiday_list"},
+	"Purchase Receipt": {
+		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.refuse_installed",
+		"before_cancel": "fsm_app.spare_parts.serial_facts.refuse_moved_on",
+	},
 	# HRMS's; where it is not installed nothing comes.
 	"Additional Salary": {
 		"validate": "fsm_app.rewards.payroll.check_line",
@@ -179,14 +220,20 @@ doc_events = {
 			"fsm_app.appraisals.reviews.validate_workflow",
 			"fsm_app.rewards.stories.validate_workflow",
 			"fsm_app.feedback.suggestions.validate_workflow",
+			"fsm_app.spare_parts.requisition_document.validate_workflow",
 		]
 	},
 }
 
 # What is told of a ticket's stages and its engineer, each list in the order in which it runs: service_desk/listeners.py.
 # Another app adds its own in its hooks.py, see docs/extending.md.
-fsm_ticket_validates = ["fsm_app.field_work.ticket_listeners.follow_checklist"]
+fsm_ticket_validates = [
+	"fsm_app.field_work.ticket_listeners.follow_checklist",
+	"fsm_app.spare_parts.usage_listeners.check_parts",
+	"fsm_app.spare_parts.cost_listeners.decide_coverage",
+]
 fsm_ticket_enters_stage = [
+	"fsm_app.spare_parts.usage_listeners.refuse_cancelling",
 	"fsm_app.field_work.ticket_listeners.check_gates",
 	"fsm_app.dispatch.ticket_listeners.find_engineer",
 	"fsm_app.workforce.certificate_gate.check",
@@ -197,10 +244,20 @@ fsm_ticket_entered_stage = [
 	"fsm_app.feedback.ticket_listeners.plan_callback",
 	"fsm_app.service_levels.ticket_listeners.send_report",
 	"fsm_app.runbooks.ticket_listeners.follow_stage",
+	"fsm_app.spare_parts.ticket_listeners.follow_stage",
+	"fsm_app.spare_parts.cost_listeners.follow_stage",
 ]
 fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
-fsm_ticket_changed_engineer = ["fsm_app.service_levels.ticket_listeners.follow_engineer"]
-fsm_ticket_merges = ["fsm_app.field_work.ticket_listeners.hand_over_evidence"]
+fsm_ticket_changed_engineer = [
+	"fsm_app.service_levels.ticket_listeners.follow_engineer",
+	"fsm_app.spare_parts.ticket_listeners.follow_engineer",
+]
+fsm_ticket_merges = [
+	"fsm_app.field_work.ticket_listeners.hand_over_evidence",
+	"fsm_app.spare_parts.ticket_listeners.hand_over_requisitions",
+	"fsm_app.spare_parts.usage_listeners.hand_over_parts",
+	"fsm_app.spare_parts.cost_listeners.hand_over_parts",
+]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
 # appraisal beside the KPIs; that an appraisal goes with its engineer to another company; that a cycle is closed; that a closed
@@ -257,8 +314,18 @@ permission_query_conditions = {
 	"SLA Event": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Visit": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Evidence": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Installed Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Supplier Return Item": "fsm_app.spare_parts.supplier_returns.row_conditions",
+	"Defective Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.record_conditions",
 	"Service Ticket Part": "fsm_app.service_desk.ticket_visibility.row_conditions",
+	"Awaited Part": "fsm_app.service_desk.ticket_visibility.record_conditions",
+	"Van Count": "fsm_app.spare_parts.visibility.conditions",
+	"Van Count Item": "fsm_app.spare_parts.visibility.row_conditions",
+	"Parts Handover": "fsm_app.spare_parts.visibility.conditions",
+	"Parts Handover Item": "fsm_app.spare_parts.visibility.row_conditions",
+	"Parts Comparison": "fsm_app.workforce.person_visibility.person_conditions",
+	"Parts Comparison Item": "fsm_app.workforce.person_visibility.person_row_conditions",
 	"Service Ticket Checklist Item": "fsm_app.service_desk.ticket_visibility.row_conditions",
 	"Performance Appraisal": "fsm_app.workforce.person_visibility.person_conditions",
 	"Performance Appraisal Part": "fsm_app.workforce.person_visibility.person_row_conditions",
@@ -302,6 +369,10 @@ permission_query_conditions = {
 	"Service Survey": "fsm_app.feedback.survey_visibility.survey_conditions",
 	"Service Survey Reason": "fsm_app.feedback.survey_visibility.reason_conditions",
 	"Service Callback": "fsm_app.feedback.callback_visibility.callback_conditions",
+	"Engineer Van": "fsm_app.spare_parts.visibility.conditions",
+	"Engineer Van Level": "fsm_app.spare_parts.visibility.row_conditions",
+	"Parts Requisition": "fsm_app.spare_parts.visibility.conditions",
+	"Parts Requisition Item": "fsm_app.spare_parts.visibility.row_conditions",
 	"File": "fsm_app.service_desk.file_visibility.file_conditions",
 }
 has_permission = {
@@ -311,7 +382,13 @@ has_permission = {
 	"SLA Event": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Service Visit": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Service Evidence": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Installed Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Defective Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
 	"Ticket Handover": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Awaited Part": "fsm_app.service_desk.ticket_visibility.may_see_ticket_record",
+	"Van Count": "fsm_app.spare_parts.visibility.may_see",
+	"Parts Handover": "fsm_app.spare_parts.visibility.may_see",
+	"Parts Comparison": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Performance Appraisal": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Score Anomaly": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Service Violation": "fsm_app.workforce.person_visibility.may_see_person_record",
@@ -340,6 +417,8 @@ has_permission = {
 	"Service Story": "fsm_app.rewards.visibility.may_see",
 	"Service Survey": "fsm_app.feedback.survey_visibility.may_see_survey",
 	"Service Callback": "fsm_app.feedback.callback_visibility.may_see_callback",
+	"Engineer Van": "fsm_app.spare_parts.visibility.may_see",
+	"Parts Requisition": "fsm_app.spare_parts.visibility.may_see",
 	"File": "fsm_app.common.attachments.may_name_address",
 }
 
@@ -353,6 +432,7 @@ standard_queries = dict.fromkeys(
 		"Appraisal Rating",
 		"Appraisal Rating Criterion",
 		"Appraisal Review",
+		"Awaited Part",
 		"Improvement Action",
 		"Objective Check-in",
 		"Objective Key Result",
@@ -365,14 +445,24 @@ standard_queries = dict.fromkeys(
 		"Catalogue Review",
 		"Certificate Document",
 		"Certification Reminder",
+		"Defective Part",
 		"Dispatch Candidate",
 		"Dispatch Decision",
 		"Engineer Certification",
+		"Engineer Van",
+		"Engineer Van Level",
 		"Exam Attempt",
 		"File",
 		"Improvement Plan",
+		"Installed Part",
 		"Leaderboard Choice",
 		"On-call Duty",
+		"Parts Comparison",
+		"Parts Comparison Item",
+		"Parts Handover",
+		"Parts Handover Item",
+		"Parts Requisition",
+		"Parts Requisition Item",
 		"Performance Appraisal",
 		"Performance Appraisal Part",
 		"Performance Appraisal Score",
@@ -406,13 +496,18 @@ standard_queries = dict.fromkeys(
 		"Service Ticket Part",
 		"Service Violation",
 		"Service Visit",
+		"Supplier Return",
+		"Supplier Return Item",
 		"Ticket Caller",
 		"Ticket Handover",
+		"Spare Parts Company",
 		"Ticket Import",
 		"Training Assignment",
 		"Training Attendee",
 		"Training Plan",
 		"Training Session",
+		"Van Count",
+		"Van Count Item",
 		"Webhook Delivery",
 	),
 	"fsm_app.common.search_queries.rows_seen",
@@ -449,10 +544,12 @@ scheduler_events = {
 			"fsm_app.service_levels.sla_sweep.enqueue_sla_sweep",
 			"fsm_app.runbooks.runbook_sweep.enqueue_runbook_sweep",
 			"fsm_app.service_levels.webhook_queue.enqueue_due_webhooks",
+			"fsm_app.spare_parts.arrivals.follow",
 		],
 		"*/5 * * * *": ["fsm_app.service_training.exams.end_overdue_sittings"],
 	},
 	"daily": [
+		"fsm_app.spare_parts.defective_parts.remind_of_overdue",
 		"fsm_app.service_training.plans.assign_planned_training",
 		"fsm_app.careers.promotion.propose_promotions",
 		"fsm_app.appraisals.sweep.follow_reviews",
@@ -469,6 +566,9 @@ scheduler_events = {
 		"fsm_app.service_training.retraining.open_retraining",
 		"fsm_app.privacy.retention.enqueue_retention",
 		"fsm_app.rewards.listeners.follow_days",
+		"fsm_app.spare_parts.refills.propose_refills",
+		"fsm_app.spare_parts.awaited_parts.expect_anew",
+		"fsm_app.spare_parts.arrivals.look_again",
 	],
 	"weekly": ["fsm_app.feedback.survey_watch.warn_managers"],
 }

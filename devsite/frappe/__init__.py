@@ -65,7 +65,7 @@ from frappe.messages import (  # noqa: E402
 	msgprint,
 	throw,
 )
-from frappe.model.create_new import new_doc  # noqa: E402
+from frappe.model.create_new import copy_doc, new_doc  # noqa: E402
 from frappe.model.db_query import get_all, get_list  # noqa: E402
 from frappe.model.delete_doc import delete_doc  # noqa: E402
 from frappe.model.document import get_doc  # noqa: E402

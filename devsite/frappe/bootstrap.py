@@ -15,7 +15,7 @@ STANDARD_COLUMNS = {"name", "idx", "parent", "parentfield", "parenttype"}
 MANAGED = [{"role": "System Manager", "read": 1, "write": 1, "create": 1, "delete": 1, "report": 1}]
 STAND_IN_MODULES = {
 	"frappe": ("Core", "Desk", "Custom", "Workflow", "Contacts", "Geo"),
-	"erpnext": ("Setup", "Selling", "Stock"),
+	"erpnext": ("Setup", "Selling", "Stock", "Accounts", "Buying"),
 }
 STAND_IN_ROLES = (
 	"Administrator", "System Manager", "Guest", "All", "Desk User", "Website Manager", "Inbox User",
@@ -165,6 +165,8 @@ def create_records():
 		("Item Group", "item_group_name", "All Item Groups"),
 	):
 		_new(doctype, is_group=1, **{field: root})
+	for purpose in ("Material Receipt", "Material Issue", "Material Transfer"):
+		_new("Stock Entry Type", set_name=purpose, purpose=purpose, is_standard=1)
 	frappe.flags.in_install = False
 	frappe.db.commit()
 

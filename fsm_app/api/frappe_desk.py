@@ -1,4 +1,4 @@
-"""The Desk's own function behind a form's connections, which for this app's documents counts only what the user may see (D3).
+"""The Desk's own function behind a form's connections, which of this app's documents counts only what the user may see (D3).
 
 Frappe counts all linked documents for everybody: how many exams a colleague has sat would be plain to see.
 """
@@ -17,7 +17,7 @@ LIMIT = 100
 def get_open_count(doctype: str, name: str, items: str | list | None = None) -> dict:
 	"""frappe.desk.notifications.get_open_count, without the linked documents of this app that the user may not see."""
 	found = notifications.get_open_count(doctype, name, items)
-	if not is_ours(doctype) or not isinstance(found["count"], dict):
+	if not isinstance(found["count"], dict):
 		return found
 	links = frappe.get_meta(doctype).get_dashboard_data()
 	for row in found["count"]["external_links_found"]:

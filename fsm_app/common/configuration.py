@@ -56,6 +56,7 @@ SHIPPED_FILES = (
 	"workflows/appraisal_review.json",
 	"workflows/service_story.json",
 	"workflows/product_suggestion.json",
+	"workflows/parts_requisition.json",
 	"shipped/kanban_board.json",
 	"shipped/list_filter.json",
 )

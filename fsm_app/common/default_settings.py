@@ -3,6 +3,8 @@
 import frappe
 
 SETTINGS = "Field Service Settings"
+# Whether a company's parts are posted is its own choice: the first one posts nothing, also after an upgrade.
+PARTS_SETTINGS = "Spare Parts Settings"
 # Shipped records that the settings name. Not as defaults of the fields: Frappe saves the settings before they are there.
 STANDARD_RECORDS = {
 	"default_sla_policy": ("SLA Policy", "Standard Service"),
@@ -36,6 +38,7 @@ def add_default_settings(instead: dict | None = None) -> None:
 
 	An upgrade may bring new ones.
 	"""
+	_add_parts_defaults()
 	stored = frappe.db.get_singles_dict(SETTINGS)
 	for field in frappe.get_meta(SETTINGS).fields:
 		if field.fieldname in stored:
@@ -44,3 +47,10 @@ def add_default_settings(instead: dict | None = None) -> None:
 		name = (instead or {}).get(field.fieldname, name)
 		if name not in (None, "") and (not doctype or frappe.db.exists(doctype, name)):
 			frappe.db.set_single_value(SETTINGS, field.fieldname, name)
+
+
+def _add_parts_defaults() -> None:
+	stored = frappe.db.get_singles_dict(PARTS_SETTINGS)
+	for field in frappe.get_meta(PARTS_SETTINGS).fields:
+		if field.fieldname not in stored and field.default not in (None, ""):
+			frappe.db.set_single_value(PARTS_SETTINGS, field.fieldname, field.default)

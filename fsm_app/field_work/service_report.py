@@ -15,6 +15,7 @@ from fsm_app.field_work.evidence_kinds import EVIDENCE, PHOTO
 from fsm_app.field_work.signature import latest_signature
 from fsm_app.field_work.visits import CANCELLED, REMOTE, VISIT
 from fsm_app.service_desk.caller_contact import knows_contact
+from fsm_app.service_desk.parts_left import UNDONE, left
 from fsm_app.service_desk.ticket_caller import caller_of
 from fsm_app.workforce.engineers import engineer_names
 
@@ -141,13 +142,14 @@ def _parts(ticket) -> list[dict]:
 		{
 			"item": row.item_code,
 			"name": known.get(row.item_code, frappe._dict()).item_name,
-			"qty": f"{row.qty or 0:g}",
+			"qty": f"{left(row):g}",
 			"unit": _(known.get(row.item_code, frappe._dict()).stock_uom or ""),
 			"serial_no": row.serial_no,
 			"replaced_serial_no": row.replaced_serial_no,
 			"remark": row.remark,
 		}
 		for row in ticket.parts_used
+		if row.posting not in UNDONE
 	]
 
 

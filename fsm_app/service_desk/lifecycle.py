@@ -50,6 +50,8 @@ OWN_FIELDS = (
 	"report_sent_at",
 	"warranty_state",
 	"warranty_reason",
+	"labour_coverage",
+	"labour_coverage_reason",
 	"first_done_at",
 	"first_done_by",
 	"anonymised_on",

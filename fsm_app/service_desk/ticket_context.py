@@ -16,6 +16,7 @@ from fsm_app.common.clock import now
 from fsm_app.engine.likeness import Fault, is_same_fault
 from fsm_app.engine.stages import CANCELLED, FINISHED, TICKET
 from fsm_app.service_desk import equipment
+from fsm_app.service_desk.parts_left import FIELDS, UNDONE, left
 from fsm_app.service_desk.ticket_caller import POSITION, caller_of
 
 HISTORY_LENGTH = 10
@@ -169,12 +170,14 @@ def _parts(names: list[str]) -> dict[str, list[dict]]:
 	rows = frappe.get_all(
 		"Service Ticket Part",
 		filters={"parent": ["in", names], "parenttype": TICKET},
-		fields=["parent", "item_code", "qty", "serial_no"],
+		fields=["parent", "item_code", "serial_no", *FIELDS],
 		order_by="parent, idx",
 	)
 	found: dict[str, list[dict]] = {}
 	for row in rows:
-		found.setdefault(row.pop("parent"), []).append(row)
+		if row.posting not in UNDONE:
+			part = {"item_code": row.item_code, "qty": left(row), "serial_no": row.serial_no}
+			found.setdefault(row.parent, []).append(part)
 	return found
 
 

@@ -16,6 +16,7 @@ READING = frozenset({"read", "select", "print", "email", "report", "export"})
 ASSESSMENT = "Practical Assessment"
 SESSION = "Training Session"
 TABLES = {
+	"Parts Comparison Item": "Parts Comparison",
 	"Performance Appraisal Part": "Performance Appraisal",
 	"Performance Appraisal Score": "Performance Appraisal",
 	"Practical Assessment Score": ASSESSMENT,

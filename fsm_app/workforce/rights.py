@@ -20,6 +20,7 @@ APPROVE_CLOSING = "Approve Closing"
 RAISE_ESCALATION = "Raise Escalation"
 WORK_ON_EVERY_OFFERING = "Work on Every Offering"
 ASSESS_OTHERS = "Assess Others"
+OVERRIDE_COVERAGE = "Override Coverage"
 
 
 class MissingRight(frappe.PermissionError):

@@ -58,7 +58,9 @@ def make(company: str, text: str, user: str | None = None, common: str | None = 
 	first = ["Service Team", "Service Engineer", "Service Ticket", "SLA Clock", "Engineer Certification"]
 	ruled = frappe.get_hooks("permission_query_conditions")
 	rows = {}
-	for doctype in first + [name for name in doctypes if name not in tables and name not in first]:
+	# rows of settings are read with these, by everybody who reads them
+	alone = [name for name in doctypes if name not in tables and not frappe.get_meta(name).istable]
+	for doctype in first + [name for name in alone if name not in first]:
 		own = text if common is None or doctype in ruled else common
 		rows[doctype] = _row(doctype, links, own)
 		if doctype in first:

@@ -103,7 +103,47 @@ GROUPS = (
 		("SLA Clock", "SLA Event", "Ticket Handover", "Runbook Run"),
 		_same("R", SYSTEM, MANAGER) | _SERVICE_READS | _VIEWERS_READ,
 	),
+	Group(
+		"What was built into equipment, written by the app; a manager corrects the warranty",
+		("Installed Part",),
+		_same("RW", SYSTEM, MANAGER) | _same("R", DISPATCHER, ENGINEER, AUDITOR, PARTS),
+	),
+	Group(
+		"Old parts on their way back",
+		("Defective Part",),
+		_same("RW", SYSTEM, MANAGER, PARTS) | _same("R", DISPATCHER, ENGINEER, AUDITOR),
+	),
+	Group(
+		"Parts that tickets wait for, counts of vans and handovers between colleagues, written by the app",
+		("Awaited Part", "Van Count", "Parts Handover"),
+		_same("R", SYSTEM, MANAGER, DISPATCHER, ENGINEER, AUDITOR, PARTS),
+	),
+	Group(
+		"Parts of tickets against what is usual, written by the app",
+		("Parts Comparison",),
+		_same("R", SYSTEM, MANAGER, ENGINEER, AUDITOR),
+	),
+	Group(
+		"Returns of defective parts to their suppliers",
+		("Supplier Return",),
+		_same("RWCD", SYSTEM, MANAGER, PARTS) | _same("R", AUDITOR),
+	),
 	Group("Dispatch", ("Dispatch Decision",), _same("R", SYSTEM, MANAGER, DISPATCHER, AUDITOR)),
+	Group(
+		"Requisitions of parts; an engineer sees their own, a supervisor the team's",
+		("Parts Requisition",),
+		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER, PARTS, ENGINEER) | _same("R", AUDITOR),
+	),
+	Group(
+		"Vans of engineers, each their own",
+		("Engineer Van",),
+		_KEPT_BY_MANAGERS | _same("RWC", PARTS) | _SERVICE_READS,
+	),
+	Group(
+		"How parts are kept",
+		("Spare Parts Settings",),
+		_same("RW", SYSTEM, MANAGER) | _SERVICE_READS | _same("R", PARTS),
+	),
 	Group(
 		"Surveys",
 		("Service Survey",),
@@ -516,6 +556,20 @@ SUGGESTION_ACTIONS = (
 	Action(("Suggested", "In Review", "Planned"), "Decline", "Declined", _M_P),
 	Action(("Declined",), "Take Up Again", "In Review", _M_P),
 )
+_ASKS_FOR_PARTS = (MANAGER, DISPATCHER, ENGINEER, PARTS)
+_BY_OTHERS = {"owner": (None,)}
+REQUISITION_ACTIONS = (
+	Action(("Draft",), "Request", "Waiting for Approval", _ASKS_FOR_PARTS),
+	Action(("Waiting for Approval",), "Approve", "Approved", (MANAGER,)),
+	Action(
+		("Waiting for Approval",), "Approve", "Approved", (ENGINEER,), _BY_OTHERS, "of others, with the right"
+	),
+	Action(("Waiting for Approval",), "Reject", "Rejected", (MANAGER,)),
+	Action(
+		("Waiting for Approval",), "Reject", "Rejected", (ENGINEER,), _BY_OTHERS, "of others, with the right"
+	),
+	Action(("Draft", "Waiting for Approval", "Approved"), "Cancel", "Cancelled", _ASKS_FOR_PARTS),
+)
 WORKFLOWS = {
 	"Service Ticket": TICKET_ACTIONS,
 	"Catalogue Release": RELEASE_ACTIONS,
@@ -523,6 +577,7 @@ WORKFLOWS = {
 	"Appraisal Review": REVIEW_ACTIONS,
 	"Service Story": STORY_ACTIONS,
 	"Product Suggestion": SUGGESTION_ACTIONS,
+	"Parts Requisition": REQUISITION_ACTIONS,
 }
 
 # By document type and state, the values of the fields on which the actions from there depend, one after the other.
@@ -539,6 +594,7 @@ SITUATIONS = {
 		**dict.fromkeys(_WAITING, _WAITING_FROM),
 		"Done": [{"signed_at": None}, {"signed_at": _SIGNED_AT}],
 	},
+	"Parts Requisition": {"Waiting for Approval": [{"owner": None}, {"owner": _ENGINEERS_USER}]},
 	"Appraisal Review": dict.fromkeys(
 		("Self-assessment", "Supervisor Rating", "Appraisal Interview", "To Confirm"), _REVIEWS
 	),
@@ -554,6 +610,7 @@ LEVEL_RIGHTS = {
 	"Raise Escalation": {"Intermediate", "Senior"},
 	"Work on Every Offering": {"Intermediate", "Senior"},
 	"Assess Others": {"Senior"},
+	"Override Coverage": set(),
 }
 
 

@@ -91,3 +91,23 @@ def _default(df, permissions, defaults, meta):
 	if df.fieldtype == "Select" and df.options:
 		return df.options.split("\n", 1)[0]
 	return None
+
+
+def copy_doc(doc, ignore_no_copy=True):
+	"""A new document with the values of `doc` and of its rows; without what is not copied where that is asked for."""
+	values = doc.as_dict()
+	_make_new(values, doc.meta, ignore_no_copy)
+	for df in doc.meta.table_fields:
+		for row in values.get(df.fieldname) or ():
+			_make_new(row, frappe.get_meta(df.options), ignore_no_copy)
+	return frappe.get_doc(values)
+
+
+def _make_new(values, meta, ignore_no_copy):
+	for key in ("name", "owner", "creation", "modified", "modified_by", "parent"):
+		values.pop(key, None)
+	values.update(docstatus=0, __islocal=1)
+	if not ignore_no_copy:
+		for df in meta.fields:
+			if cint(df.no_copy):
+				values[df.fieldname] = None

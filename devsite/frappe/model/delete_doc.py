@@ -167,6 +167,8 @@ def check_if_doc_is_linked(doc, method="Delete"):
 def check_if_doc_is_dynamically_linked(doc, method="Delete"):
 	"""The same for Dynamic Link fields."""
 	ignored = set(frappe.get_hooks("ignore_links_on_delete"))
+	if method == "Cancel":
+		ignored.update(doc.get("ignore_linked_doctypes") or ())
 	query = (
 		"SELECT `parent`, `fieldname`, `options` FROM `tabDocField` WHERE `fieldtype`='Dynamic Link'"
 		" UNION SELECT `dt`, `fieldname`, `options` FROM `tabCustom Field` WHERE `fieldtype`='Dynamic Link'"

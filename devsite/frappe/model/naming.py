@@ -25,8 +25,11 @@ def set_new_name(doc):
 	autoname = meta.autoname or ""
 	if autoname.lower() != "prompt":
 		doc.name = None
-	if autoname == "autoincrement" or getattr(doc, "amended_from", None):
-		raise Unsupported("names by autoincrement, and of amended documents")
+	if autoname == "autoincrement":
+		raise Unsupported("names by autoincrement")
+	if getattr(doc, "amended_from", None):
+		doc.name = _name_of_amended(doc)
+		return
 	if meta.issingle:
 		doc.name = doc.doctype
 	if not doc.name:
@@ -36,6 +39,14 @@ def set_new_name(doc):
 	if not doc.name:
 		doc.name = make_autoname("hash", doc.doctype)
 	doc.name = validate_name(doc.doctype, doc.name)
+
+
+def _name_of_amended(doc):
+	"""The name of the cancelled document with a number behind it, counted on where that was amended itself."""
+	stem, number = doc.amended_from, 0
+	if frappe.db.get_value(doc.doctype, doc.amended_from, "amended_from"):
+		stem, _dash, number = doc.amended_from.rpartition("-")
+	return f"{stem}-{int(number) + 1}"
 
 
 def _name_by_rule(autoname, doc):

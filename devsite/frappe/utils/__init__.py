@@ -17,6 +17,7 @@ from frappe.utils.dates import (
 	now,
 	now_datetime,
 	nowdate,
+	nowtime,
 	today,
 )
 from frappe.utils.html import escape_html, sanitize_html, strip_html

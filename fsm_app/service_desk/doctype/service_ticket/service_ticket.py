@@ -60,6 +60,8 @@ class ServiceTicket(KeepsApart):
 		impact: DF.Literal["", "High", "Medium", "Low"]
 		issue: DF.Link | None
 		item_code: DF.Link | None
+		labour_coverage: DF.Literal["", "Warranty", "Contract", "Chargeable", "Goodwill"]
+		labour_coverage_reason: DF.SmallText | None
 		mail_sender: DF.Data | None
 		merged_into: DF.Link | None
 		naming_series: DF.Literal["ST-.YYYY.-.#####"]

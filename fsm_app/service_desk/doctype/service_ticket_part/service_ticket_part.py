@@ -10,6 +10,9 @@ class ServiceTicketPart(TableRow):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		coverage: DF.Literal["", "Warranty", "Contract", "Chargeable", "Goodwill"]
+		coverage_reason: DF.SmallText | None
+		coverage_set_by: DF.Link | None
 		item_code: DF.Link
 		qty: DF.Float
 		remark: DF.Data | None

@@ -21,6 +21,7 @@ class EngineerLevelRight(TableRow):
 			"Raise Escalation",
 			"Work on Every Offering",
 			"Assess Others",
+			"Override Coverage",
 		]
 		up_to_value: DF.Currency | None
 	# end: auto-generated types

@@ -2,7 +2,10 @@
 
 (() => {
 	const NARROW = "(max-width: 767px)";
-	const FIELDS = ["qty", "serial_no", "replaced_serial_no", "remark"];
+	const FIELDS = ["qty", "uom", "batch_no", "serial_no", "replaced_serial_no", "nothing_to_return", "remark"];
+	// Of what is posted these alone may still be said.
+	const OPEN = ["replaced_serial_no", "nothing_to_return", "remark"];
+	const is_settled = (part) => ["Posted", "Returned"].includes(part.posting);
 
 	frappe.ui.form.on("Service Ticket", {
 		refresh(frm) {
@@ -28,7 +31,14 @@
 	}
 
 	function line(frm, part, writes) {
-		const numbers = [part.serial_no, part.replaced_serial_no && __("replaces {0}", [part.replaced_serial_no]), part.remark];
+		const numbers = [
+			part.posting && __(part.posting, null, "Service Ticket Part"),
+			part.returned_qty && __("{0} returned", [part.returned_qty]),
+			part.batch_no,
+			part.serial_no,
+			part.replaced_serial_no && __("replaces {0}", [part.replaced_serial_no]),
+			part.remark,
+		];
 		const element = $(`<div class="d-flex align-items-center border-bottom py-2" style="overflow-wrap: anywhere"></div>`).append(
 			$(`<div class="flex-fill"></div>`).append(
 				$(`<div></div>`).text(`${part.qty} × ${part.item_code || ""}`),
@@ -45,7 +55,7 @@
 	}
 
 	function adder(frm) {
-		const box = $(`<div class="d-flex align-items-end mt-2" style="gap: 8px"></div>`);
+		const box = $(`<div class="fsm-parts-adder d-flex align-items-end mt-2" style="gap: 8px"></div>`);
 		const make = (df, css) => {
 			const parent = $(`<div></div>`).css(css).appendTo(box);
 			const control = frappe.ui.form.make_control({ df, parent, render_input: true, only_input: false });
@@ -71,28 +81,35 @@
 	}
 
 	function edit(frm, part) {
-		const fields = FIELDS.map((fieldname) => {
-			const { fieldtype, label, reqd } = frappe.meta.get_docfield("Service Ticket Part", fieldname);
-			return { fieldname, fieldtype, label: __(label, null, "Service Ticket Part"), reqd, default: part[fieldname] };
+		const names = is_settled(part) ? OPEN : FIELDS;
+		const fields = names.map((fieldname) => {
+			const { fieldtype, label, options, reqd } = frappe.meta.get_docfield("Service Ticket Part", fieldname);
+			return { fieldname, fieldtype, options, label: __(label, null, "Service Ticket Part"), reqd, default: part[fieldname] };
 		});
 		const dialog = new frappe.ui.Dialog({
 			title: frappe.utils.escape_html(part.item_code || ""),
 			fields,
 			primary_action_label: __("Save"),
 			primary_action(values) {
-				FIELDS.forEach((field) => frappe.model.set_value(part.doctype, part.name, field, values[field] ?? ""));
+				names.forEach((field) => frappe.model.set_value(part.doctype, part.name, field, values[field] ?? ""));
 				dialog.hide();
 				save(frm);
 			},
+			...(is_settled(part) ? {} : removal(frm, part, () => dialog.hide())),
+		});
+		dialog.show();
+	}
+
+	function removal(frm, part, done) {
+		return {
 			secondary_action_label: __("Remove", null, "Service Ticket"),
 			secondary_action() {
 				frappe.model.clear_doc(part.doctype, part.name);
 				frm.dirty();
-				dialog.hide();
+				done();
 				save(frm);
 			},
-		});
-		dialog.show();
+		};
 	}
 
 	// A failed saving leaves the change in the form, with its message.
