@@ -79,6 +79,7 @@ doctype_js = {
 	"Dispatch Decision": "public/js/shown_digits.js",
 	"Exam Attempt": "public/js/shown_digits.js",
 	"KPI Scheme": ["public/js/shipped_texts.js", "public/js/shown_digits.js"],
+	"Engineer Van": ["public/js/form_buttons.js", "public/js/parts_lines.js"],
 	"Parts Requisition": ["public/js/form_buttons.js", "public/js/parts_lines.js"],
 	"Reward Rule": "public/js/shown_digits.js",
 	"Reward Run": "public/js/shown_digits.js",

@@ -12,8 +12,10 @@ from fsm_app.spare_parts import (
 	requisitions,
 	settings,
 	unused_parts,
+	van_contents,
 )
 from fsm_app.spare_parts.requisition_stages import REQUISITION
+from fsm_app.spare_parts.vans import VAN
 from fsm_app.workforce.engineers import engineer_of
 
 LONGEST_KEY = 130
@@ -80,6 +82,17 @@ def receive(requisition: str, lines: str | list | None = None, client_key: str |
 	return fulfilment.receive(
 		requisition, _key(client_key), None if lines is None else _lines(lines)
 	).as_dict()
+
+
+@frappe.whitelist(methods=["GET"])
+def own_van(van: str) -> list[dict]:
+	"""What lies in the user's own Engineer Van, to bring it back; nothing for others."""
+	permitted(VAN, van)
+	found = frappe.db.get_value(VAN, van, ["engineer", "warehouse"], as_dict=True)
+	own = engineer_of()
+	if not settings.posts() or not own or own.name != found.engineer:
+		return []
+	return van_contents.of(found.warehouse)
 
 
 @frappe.whitelist(methods=["POST"])

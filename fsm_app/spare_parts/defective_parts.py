@@ -315,6 +315,9 @@ def _free_number(part) -> str:
 
 
 def _own_batch(part) -> str:
+	# There already where the store has got the part before and that was cancelled.
+	if frappe.db.exists("Batch", part.name):
+		return part.name
 	values = {"doctype": "Batch", "batch_id": part.name, "item": part.item_code}
 	if frappe.get_cached_value("Item", part.item_code, "has_expiry_date"):
 		values["expiry_date"] = add_days(now().date(), FAR_AWAY_DAYS)

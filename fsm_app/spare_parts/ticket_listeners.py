@@ -4,7 +4,7 @@ import frappe
 
 from fsm_app.common.workflow_meaning import state_that_means
 from fsm_app.engine import stages
-from fsm_app.spare_parts import material_requests, requisition_notices, unused_parts, vans
+from fsm_app.spare_parts import material_requests, requisition_notices, settings, unused_parts, vans
 from fsm_app.spare_parts.requisition_stages import APPROVED, CANCELLED, ENDED, FOR_TICKET, REQUISITION
 
 
@@ -18,21 +18,22 @@ def follow_stage(ticket, before) -> None:
 
 
 def follow_engineer(ticket, before) -> None:
-	"""Has another engineer: parts that were not sent yet are sent to them."""
+	"""Has another engineer: parts that were not sent yet are sent to them, or to nobody where they cannot have a van."""
 	if not ticket.engineer:
 		return
 	for name in _open_requisitions(ticket.name, sent_qty=0):
 		requisition = frappe.get_doc(REQUISITION, name)
 		if requisition.engineer == ticket.engineer:
 			continue
+		try:
+			van = vans.make_van(ticket.engineer, requisition.company)
+		except (vans.NoVan, settings.NotSetUp):
+			# A matter of parts keeps nobody from a ticket.
+			frappe.clear_last_message()
+			_cancel(requisition)
+			continue
 		material_requests.end(requisition)
-		requisition.db_set(
-			{
-				"engineer": ticket.engineer,
-				"to_warehouse": vans.make_van(ticket.engineer, requisition.company),
-				"material_request": None,
-			}
-		)
+		requisition.db_set({"engineer": ticket.engineer, "to_warehouse": van, "material_request": None})
 		if requisition.stage == APPROVED:
 			material_requests.make(requisition)
 			requisition_notices.tell_of_approval(requisition)

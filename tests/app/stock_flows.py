@@ -8,7 +8,7 @@ import random
 import frappe
 from frappe.utils import flt
 
-from fsm_app.spare_parts import fulfilment, requisitions, settings, unused_parts, usage, vans
+from fsm_app.spare_parts import defective_parts, fulfilment, requisitions, settings, unused_parts, usage, vans
 from tests import host
 from tests.app import factories as f
 from tests.app import stock_setup as s
@@ -61,6 +61,7 @@ class Flow:
 			+ [self.receive] * 3
 			+ [self.use] * 5
 			+ [self.take_back] * 3
+			+ [self.bring_old_part, self.scrap_old_part] * 2
 			+ [self.cancel_entry] * 2
 			+ [self.buy, self.bring_back, self.cancel_requisition, self.amend_entry]
 			+ [self.cancel_ticket] * (self.random.random() < 0.5)
@@ -141,6 +142,16 @@ class Flow:
 		with self.as_user(user):
 			usage.return_unused(ticket, [{"row": row["name"], "qty": self.random.randint(1, 2)}], self._key())
 
+	def bring_old_part(self) -> None:
+		part = self._old_part("With Engineer")
+		with self.as_user(KEEPER):
+			defective_parts.receive(part)
+
+	def scrap_old_part(self) -> None:
+		part = self._old_part("In Defective Store")
+		with self.as_user(KEEPER):
+			defective_parts.scrap(part, "Nobody repairs it")
+
 	def bring_back(self) -> None:
 		user = self.random.choice(list(ENGINEERS))
 		line = {"item_code": self.random.choice(ITEMS), "qty": self.random.randint(1, 2)}
@@ -179,6 +190,12 @@ class Flow:
 		if not names:
 			frappe.throw("There is no such requisition")
 		return frappe.get_doc("Parts Requisition", self.random.choice(names))
+
+	def _old_part(self, stage: str) -> str:
+		names = frappe.get_all("Defective Part", {"stage": stage}, pluck="name", order_by="name")
+		if not names:
+			frappe.throw("There is no such old part")
+		return self.random.choice(names)
 
 	def _entry(self, docstatus: int):
 		names = frappe.get_all(
@@ -374,7 +391,9 @@ def _tickets_are_the_ledger() -> None:
 		)
 		moved: dict[str, float] = {}
 		cost = 0.0
-		for move in _moves(voucher_no=["in", entries or ["-"]]):
+		# Old parts come in beside them, at no value.
+		away = settings.of_company(f.company()).defective_warehouse
+		for move in _moves(voucher_no=["in", entries or ["-"]], warehouse=["!=", away]):
 			moved[move.item_code] = flt(moved.get(move.item_code, 0) - move.actual_qty, 6)
 			cost -= move.stock_value_difference
 		said: dict[str, float] = {}

@@ -14,6 +14,7 @@ from fsm_app.spare_parts.part_posting import BatchUnusable, NotInVan
 from fsm_app.spare_parts.part_rows import PART, PartsRefused
 from fsm_app.spare_parts.stock_entry_listeners import ReturnedAlready, StillInstalled
 from fsm_app.spare_parts.vans import NoVan
+from tests import host
 from tests.app import factories as f
 from tests.app import parts
 from tests.app import stock_setup as stock
@@ -315,3 +316,30 @@ def test_the_report_and_the_history_tell_what_stayed(job):
 	assert [(part["item"], part["qty"]) for part in report["parts"]] == [(item, "2")]
 	told = ticket_context._parts([job.ticket.name])[job.ticket.name]
 	assert told == [{"item_code": item, "qty": 2, "serial_no": None}]
+
+
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite knows no accounting periods")
+def test_a_closed_accounting_period_refuses_use_and_return(job):
+	item = stock.stocked_item("PE-SEAL")
+	stock.receive(item, job.van, 5)
+	board = numbered(job, "PE-1")
+	use(job, {"item_code": item, "qty": 2}, {"item_code": board, "serial_no": "PE-1"})
+	frappe.get_doc(
+		{
+			"doctype": "Accounting Period",
+			"period_name": "Parts Edges",
+			"company": job.company,
+			"start_date": today(),
+			"end_date": today(),
+			"closed_documents": [{"document_type": "Stock Entry", "closed": 1}],
+		}
+	).insert()
+	before = (state(), rows(job), ledger(job.van, item), place_of("PE-1"))
+	for act_of in (
+		lambda: use(job, {"item_code": item, "qty": 1}, key="k2"),
+		lambda: take_back(job, {"row": rows(job)[0]["name"]}, key="r1"),
+		lambda: take_back(job, {"row": rows(job)[1]["name"]}, key="r2"),
+	):
+		with pytest.raises(frappe.ValidationError):
+			act_of()
+		assert (state(), rows(job), ledger(job.van, item), place_of("PE-1")) == before

@@ -189,6 +189,14 @@ class TestAsking:
 		with as_user(ANN), pytest.raises(frappe.ValidationError, match="only written down"):
 			requisitions.request_parts(ticket.name, [{"item_code": SEAL, "qty": 1}])
 
+	@pytest.mark.parametrize(
+		("field", "label"), [("store_warehouse", "Store"), ("van_parent_warehouse", "Vans Under")]
+	)
+	def test_what_the_settings_lack_is_named(self, as_user, ticket, seal, field, label):
+		s.company_stock(**{field: None})
+		with as_user(ANN), pytest.raises(settings.NotSetUp, match=label):
+			requisitions.request_parts(ticket.name, [{"item_code": SEAL, "qty": 1}])
+
 	def test_not_for_a_colleagues_ticket(self, as_user, ticket, seal):
 		person("Ben Parts", BEN)
 		with as_user(BEN), pytest.raises(frappe.ValidationError):
@@ -321,6 +329,17 @@ class TestSendingAndReceiving:
 		assert not frappe.db.exists("Stock Entry", {"fsm_ticket": ticket.name})
 		send(as_user, made, 20)
 		assert stored(made).sent_qty == 20
+
+	def test_a_frozen_day_leaves_nothing_behind(self, as_user, ticket, ann):
+		made = approved(as_user, ticket)
+		send(as_user, made, 2)
+		frappe.db.set_single_value("Stock Settings", "stock_frozen_upto", frappe.utils.today())
+		frappe.clear_document_cache("Stock Settings", "Stock Settings")
+		for move in (send, receive):
+			with pytest.raises(frappe.ValidationError):
+				move(as_user, made, 1)
+		assert frappe.db.count("Stock Entry", {"fsm_ticket": ticket.name}) == 1
+		assert (stored(made).sent_qty, stored(made).received_qty) == (2, 0)
 
 	def test_more_than_was_asked_is_refused(self, as_user, ticket):
 		made = approved(as_user, ticket)
@@ -488,6 +507,17 @@ class TestChangesOfTheTicket:
 		send(as_user, now)
 		assert receive(as_user, now, user=BEN).progress == "5 of 5"
 
+	def test_an_engineer_whose_van_is_disabled_gets_the_ticket_without_parts(self, as_user, ticket, seal):
+		right("Intermediate", 1000)
+		ben = person("Ben Parts", BEN)
+		s.van_for(ben)
+		frappe.db.set_value("Engineer Van", {"engineer": ben}, "disabled", 1)
+		made = approved(as_user, ticket)
+		doc = frappe.get_doc("Service Ticket", ticket.name)
+		doc.update({"engineer": ben, "override_reason": "Ann is ill"}).save()
+		assert stored(made).stage == "Cancelled"
+		assert frappe.db.get_value("Material Request", made.material_request, "docstatus") == 2
+
 	def test_a_merged_tickets_requisitions_go_over(self, as_user, ticket, seal, ann):
 		from fsm_app.service_desk import merging
 
@@ -559,6 +589,19 @@ class TestOverRest:
 		assert ben.get("/api/resource/Parts Requisition").json["data"] == []
 		assert ben.get(f"/api/resource/Parts Requisition/{made.name}").status_code == 403
 		assert ben.post(self.BASE + "receive", {"requisition": made.name}).status_code == 403
+
+	def test_the_engineer_of_a_van_brings_parts_back(self, rest, seal, places, ann):
+		s.receive(SEAL, s.van_for(ann), 4, 10)
+		person("Ben Parts", BEN)
+		van = frappe.db.get_value("Engineer Van", {"engineer": ann})
+		own = rest.login(ANN).get(self.BASE + "own_van", {"van": van}).json["message"]
+		assert [(row["item_code"], row["qty"]) for row in own] == [(SEAL, 4)]
+		assert rest.login(BEN).get(self.BASE + "own_van", {"van": van}).status_code == 403
+		assert rest.login(BOSS).get(self.BASE + "own_van", {"van": van}).json["message"] == []
+		body = {"lines": [{"item_code": SEAL, "qty": 3}]}
+		made = rest.login(ANN).post(self.BASE + "bring_back", body).json["message"]
+		assert (made["kind"], made["stage"], made["delivery"]) == ("Return", "Approved", "To Send")
+		assert rest.login(BOSS).post(self.BASE + "bring_back", body).status_code == 403
 
 	@pytest.mark.parametrize("lines", ["x", "{}", "[]", '[{"item_code": 1}]', '[{"qty": "x"}]', "[1]"])
 	def test_nonsense_is_refused(self, rest, ticket, seal, lines):

@@ -46,7 +46,7 @@ def test_flows_do_something(as_user):
 		refused.update(flow.refused)
 		frappe.db.rollback(save_point="flow")
 		frappe.clear_cache()
-	acts = "ask send receive use take_back bring_back cancel_entry amend_entry cancel_requisition cancel_ticket buy"
+	acts = "ask send receive use take_back bring_back bring_old_part scrap_old_part cancel_entry amend_entry cancel_requisition cancel_ticket buy"
 	assert set(acts.split()) - set(done) == set()
 	assert refused
 

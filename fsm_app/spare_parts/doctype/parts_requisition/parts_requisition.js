@@ -39,16 +39,21 @@
 		}
 		frappe.dom.unfreeze();
 		return new Promise((resolve, reject) => {
-			const dialog = frappe.prompt(
-				{ fieldname: "note", fieldtype: "Small Text", label: __("Why?"), reqd: 1 },
-				async ({ note }) => {
+			let answered = false;
+			const dialog = new frappe.ui.Dialog({
+				title: __("Reject"),
+				fields: [{ fieldname: "note", fieldtype: "Small Text", label: __("Why?"), reqd: 1 }],
+				primary_action_label: __("Reject"),
+				async primary_action({ note }) {
+					answered = true;
+					dialog.hide();
 					await frm.set_value("decision_note", note);
 					await frm.save();
 					resolve();
 				},
-				__("Reject")
-			);
-			dialog.onhide = () => reject();
+			});
+			dialog.onhide = () => answered || reject();
+			dialog.show();
 		});
 	}
 
