@@ -14,13 +14,34 @@ from fsm_app.spare_parts import (
 	unused_parts,
 	van_contents,
 )
-from fsm_app.spare_parts.requisition_stages import REQUISITION
+from fsm_app.spare_parts.requisition_stages import REQUISITION, ROW
 from fsm_app.spare_parts.vans import VAN
 from fsm_app.workforce.engineers import engineer_of
 
 LONGEST_KEY = 130
 MOST_LINES = 200
 MOST_SHOWN = 20
+SHOWN = (
+	"name",
+	"kind",
+	"stage",
+	"delivery",
+	"engineer",
+	"company",
+	"asked_qty",
+	"sent_qty",
+	"received_qty",
+)
+SHOWN_ROWS = (
+	"name",
+	"parent",
+	"item_code",
+	"item_name",
+	"stock_qty",
+	"stock_uom",
+	"sent_qty",
+	"received_qty",
+)
 
 
 @frappe.whitelist(methods=["GET"])
@@ -36,12 +57,27 @@ def of_ticket(ticket: str) -> dict:
 	permitted(TICKET, ticket)
 	if not settings.posts():
 		return {"posts": False, "may_ask": False, "requisitions": []}
-	names = frappe.get_list(REQUISITION, filters={"ticket": ticket}, pluck="name", order_by="creation desc")
-	found = [frappe.get_doc(REQUISITION, name) for name in names[:MOST_SHOWN]]
+	found = frappe.get_list(
+		REQUISITION,
+		filters={"ticket": ticket},
+		fields=list(SHOWN),
+		order_by="creation desc",
+		limit_page_length=MOST_SHOWN,
+	)
+	rows = frappe.get_all(
+		ROW,
+		filters={"parent": ["in", [doc.name for doc in found] or ["-"]]},
+		fields=list(SHOWN_ROWS),
+		order_by="idx",
+		limit_page_length=0,
+	)
 	return {
 		"posts": True,
 		"may_ask": requisition_document.may_ask_for(ticket),
-		"requisitions": [_shown(doc) for doc in found],
+		"requisitions": [
+			{**doc, "items": [row for row in rows if row.parent == doc.name], **fulfilment.acts(doc)}
+			for doc in found
+		],
 	}
 
 
@@ -104,19 +140,6 @@ def bring_back(lines: str | list, company: str | None = None) -> dict:
 			_("Only engineers have a van to bring parts back from. Ask one of them."), frappe.PermissionError
 		)
 	return unused_parts.bring_back(engineer.name, company or engineer.company, _lines(lines)).as_dict()
-
-
-def _shown(doc) -> dict:
-	rows = [row.as_dict() for row in doc.items]
-	wanted = ("name", "item_code", "item_name", "stock_qty", "stock_uom", "sent_qty", "received_qty")
-	return {
-		**{
-			field: doc.get(field)
-			for field in ("name", "kind", "stage", "delivery", "asked_qty", "received_qty")
-		},
-		"items": [{field: row.get(field) for field in wanted} for row in rows],
-		**fulfilment.acts(doc),
-	}
 
 
 def _lines(value) -> list[dict]:

@@ -228,6 +228,17 @@ def require_parts_keeper() -> None:
 		)
 
 
+def keep_own_fields(part) -> None:
+	"""Whatever was sent for what the app keeps, it holds what it held; with the store, the number on the part is settled."""
+	before = part.get_doc_before_save()
+	if not before or part.flags.written_by_app:
+		return
+	fields = [df.fieldname for df in part.meta.get("fields") if df.read_only]
+	if before.stage != WITH_ENGINEER:
+		fields.append("old_serial_no")
+	part.update({field: before.get(field) for field in fields})
+
+
 def _expect(ticket_name: str, item_code: str, **values) -> str:
 	ticket = frappe.db.get_value(TICKET, ticket_name, ["company", "customer", "engineer"], as_dict=True)
 	days = cint(frappe.get_cached_doc(settings.SETTINGS).get("days_to_return")) or DAYS_TO_RETURN
@@ -336,14 +347,3 @@ def _save(part) -> None:
 
 def _refuse(message: str) -> None:
 	frappe.throw(message, WrongStage)
-
-
-def keep_own_fields(part) -> None:
-	"""Whatever was sent for what the app keeps, it holds what it held; with the store, the number on the part is settled."""
-	before = part.get_doc_before_save()
-	if not before or part.flags.written_by_app:
-		return
-	fields = [df.fieldname for df in part.meta.get("fields") if df.read_only]
-	if before.stage != WITH_ENGINEER:
-		fields.append("old_serial_no")
-	part.update({field: before.get(field) for field in fields})

@@ -257,5 +257,4 @@ def _provides(doc) -> bool:
 
 
 def _is_engineer(doc) -> bool:
-	user = frappe.session.user
-	return user == frappe.db.get_value("Service Engineer", doc.engineer, "user")
+	return frappe.session.user == frappe.get_cached_value("Service Engineer", doc.engineer, "user")

@@ -120,6 +120,15 @@ def hand_over(ticket, into) -> int:
 	return len(names)
 
 
+def keep_own_fields(part) -> None:
+	"""Whatever was sent for what follows from the ticket's parts, it holds what it held; a manager corrects the warranty."""
+	before = part.get_doc_before_save()
+	if before:
+		part.update(
+			{df.fieldname: before.get(df.fieldname) for df in part.meta.get("fields") if df.read_only}
+		)
+
+
 def _install(ticket_name: str, row, quantity: float) -> str:
 	ticket = frappe.db.get_value(
 		TICKET, ticket_name, ["customer", "company", "engineer", *EQUIPMENT], as_dict=True
@@ -188,12 +197,3 @@ def _delete(name: str) -> None:
 	"""It was never built in after all: brought back unused, or its posting was cancelled."""
 	_put_back_replaced(name)
 	frappe.delete_doc(INSTALLED, name, ignore_permissions=True, force=True, delete_permanently=True)
-
-
-def keep_own_fields(part) -> None:
-	"""Whatever was sent for what follows from the ticket's parts, it holds what it held; a manager corrects the warranty."""
-	before = part.get_doc_before_save()
-	if before:
-		part.update(
-			{df.fieldname: before.get(df.fieldname) for df in part.meta.get("fields") if df.read_only}
-		)

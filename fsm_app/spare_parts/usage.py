@@ -163,9 +163,13 @@ def _check_quantities(due: list) -> None:
 
 
 def _take_back(ticket, due: list) -> None:
-	numbered = [row for row, _quantity in due if row.serial_no]
-	for row in numbered:
-		stock_entries.cancel(row.stock_entry, parts_returned=True)
+	numbered: dict[str, list] = {}
+	for row, quantity in due:
+		if row.serial_no:
+			numbered.setdefault(row.stock_entry, []).append((row, quantity))
+	for entry, lines in numbered.items():
+		_refuse_part_of_entry(entry, lines)
+		stock_entries.cancel(entry, parts_returned=True)
 	others = [(row, quantity) for row, quantity in due if not row.serial_no]
 	for van in sorted({row.warehouse for row, _quantity in others}):
 		stock_entries.post(
@@ -174,6 +178,18 @@ def _take_back(ticket, due: list) -> None:
 			[_back(row, quantity) for row, quantity in others if row.warehouse == van],
 			project=ticket.project,
 			fsm_ticket=ticket.name,
+		)
+
+
+def _refuse_part_of_entry(entry: str, lines: list) -> None:
+	"""One that somebody has made by hand may hold more than comes back."""
+	rows = frappe.db.count("Stock Entry Detail", {"parent": entry})
+	if rows != len(lines) or any(quantity != out(row) for row, quantity in lines):
+		_refuse(
+			_("{0} holds other parts besides. Have it amended by somebody who keeps the stock.").format(
+				entry
+			),
+			ReturnRefused,
 		)
 
 

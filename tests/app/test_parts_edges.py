@@ -343,3 +343,38 @@ def test_a_closed_accounting_period_refuses_use_and_return(job):
 		with pytest.raises(frappe.ValidationError):
 			act_of()
 		assert (state(), rows(job), ledger(job.van, item), place_of("PE-1")) == before
+
+
+def test_of_an_entry_made_by_hand_all_comes_back_or_nothing(job):
+	item = numbered(job, "PE-1", "PE-2")
+	entry = frappe.get_doc(
+		{
+			"doctype": "Stock Entry",
+			"stock_entry_type": "Material Issue",
+			"purpose": "Material Issue",
+			"company": job.company,
+			"fsm_ticket": job.ticket.name,
+			"items": [
+				{
+					"item_code": item,
+					"qty": 1,
+					"s_warehouse": job.van,
+					"serial_no": number,
+					"use_serial_batch_fields": 1,
+				}
+				for number in ("PE-1", "PE-2")
+			],
+		}
+	)
+	entry.insert()
+	entry.submit()
+	first, second = rows(job)
+	assert [(row["serial_no"], row["out"], row["warehouse"]) for row in (first, second)] == [
+		("PE-1", 1, job.van),
+		("PE-2", 1, job.van),
+	]
+	with pytest.raises(PartsRefused):
+		take_back(job, {"row": first["name"]})
+	take_back(job, {"row": first["name"]}, {"row": second["name"]}, key="r2")
+	assert [row["posting"] for row in rows(job)] == ["Returned", "Returned"]
+	assert (place_of("PE-1"), place_of("PE-2")) == (job.van, job.van)

@@ -573,6 +573,21 @@ class TestOverRest:
 		done = engineer.post(self.BASE + "receive", {"requisition": made["name"]}).json["message"]
 		assert done["progress"] == "2 of 2"
 
+	def test_the_tickets_form_shows_what_is_next(self, rest, as_user, ticket, seal):
+		right("Intermediate", 1000)
+		made = asked(as_user, ticket)
+		send(as_user, made, 2)
+		path, args = self.BASE + "of_ticket", {"ticket": ticket.name}
+		shown = rest.login(ANN).get(path, args).json["message"]
+		assert (shown["posts"], shown["may_ask"]) == (True, True)
+		(requisition,) = shown["requisitions"]
+		assert (requisition["name"], requisition["receive"], requisition["send"]) == (made.name, True, False)
+		assert [(row["item_code"], row["sent_qty"]) for row in requisition["items"]] == [(SEAL, 2)]
+		acts = rest.login(KEEPER).get(self.BASE + "acts", {"requisition": made.name}).json["message"]
+		assert acts == {"send": True, "receive": True, "there": {SEAL: 18}}
+		s.company_stock(mode=settings.LOG_ONLY)
+		assert rest.login(ANN).get(path, args).json["message"]["posts"] is False
+
 	def test_stock_stays_closed_to_engineers(self, rest, ticket, seal, places, ann):
 		van = s.van_for(ann)
 		s.receive(SEAL, van, 2, 10)

@@ -55,7 +55,7 @@
 	}
 
 	function adder(frm) {
-		const box = $(`<div class="fsm-parts-adder d-flex align-items-end mt-2" style="gap: 8px"></div>`);
+		const box = $(`<div class="fsm-parts-adder mt-2" style="display: flex; align-items: flex-end; gap: 8px"></div>`);
 		const make = (df, css) => {
 			const parent = $(`<div></div>`).css(css).appendTo(box);
 			const control = frappe.ui.form.make_control({ df, parent, render_input: true, only_input: false });

@@ -25,7 +25,7 @@
 			return;
 		}
 		// Whoever chooses from the van needs no second way.
-		wrapper.find(".fsm-parts-adder").toggleClass("hidden", can_use(message));
+		wrapper.find(".fsm-parts-adder").toggle(!can_use(message));
 		const buttons = actions(frm, message);
 		const notes = defective(message.defective);
 		if (!buttons.length && !notes.length) {
