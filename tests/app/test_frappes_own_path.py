@@ -6,6 +6,7 @@ import frappe
 from frappe import client
 
 from fsm_app import hooks
+from fsm_app.spare_parts import serial_connections
 from tests import host
 
 # By the function of Frappe's that has ours before it: nothing else of Frappe's or another app's is replaced. hooks.py says why.
@@ -27,7 +28,6 @@ OF_EVERY_REQUEST = (
 	"after_request",
 	"override_doctype_class",
 	"extend_doctype_class",
-	"override_doctype_dashboards",
 	"extend_bootinfo",
 	"page_renderer",
 	"on_session_creation",
@@ -42,6 +42,8 @@ def test_no_hook_of_the_app_stands_in_the_way_of_every_request():
 	assert "*" not in hooks.has_permission
 	# does nothing after a process' first request, and refuses nothing but conditions in place of a link's name
 	assert hooks.before_request == ["fsm_app.common.frappe_versions.take_no_conditions_for_links"]
+	# adds what names a serial number to the connections on its form, and leaves those that ERPNext shows
+	assert hooks.override_doctype_dashboards == {"Serial No": "fsm_app.spare_parts.serial_connections.add"}
 	assert hooks.override_whitelisted_methods == REPLACED
 
 
@@ -85,3 +87,17 @@ def test_the_connections_of_another_apps_document_are_frappes(rest, monkeypatch)
 	)
 	assert answer["count"] == found["count"]
 	assert answer["asked"][:2] == ["Customer", "Anybody"]
+
+
+def test_what_erpnext_shows_of_a_serial_number_stays_among_its_connections():
+	shown = {
+		"non_standard_fieldnames": {"Asset": "serial"},
+		"transactions": [{"label": "Its own", "items": ["Asset"]}],
+	}
+	added = serial_connections.add(frappe.parse_json(frappe.as_json(shown)))
+	assert added["transactions"][0] == shown["transactions"][0]
+	assert added["non_standard_fieldnames"]["Asset"] == "serial"
+	assert set(added["transactions"][1]["items"]) == set(serial_connections.FIELDS)
+	assert all(
+		frappe.get_meta(doctype).has_field(field) for doctype, field in serial_connections.FIELDS.items()
+	)
