@@ -30,7 +30,9 @@ _CORRECTED_WEIGHT = 0.3
 _TYPED_ON_WEIGHT = 0.5
 # From this length on, a word may have two wrong letters.
 _TWO_WRONG_FROM = 8
-_WORDS_OF_A_LIKENESS = 32
+_WORDS_OF_A_LIKENESS = 24
+_TELLING_IN_ONE_OF = 8
+_TELLS_UP_TO = 100
 _HEAP = 64_000_000
 _WAIT_FOR_WRITER = 60.0
 _EXCERPT = 160
@@ -350,6 +352,8 @@ class _Look:
 		return result.count or 0, sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
 	def _bounded(self, query):
+		if not self._bounds:
+			return query
 		return _all([query, *(_boosted(_query_const(bound), 0.0) for bound in self._bounds)])
 
 

@@ -24,6 +24,8 @@ _JOINTS = rf"{_SPACE}\-‐‑‒–—−._/+#:·"
 _PLAIN = rf"[^\W_{_UNSPACED}]"
 _CHUNK = re.compile(rf"[{_UNSPACED}]+|{_PLAIN}+(?:[{_JOINTS}]{_PLAIN}+)*")
 _PART = re.compile(r"\d+|[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
+_RUN = re.compile(rf"[{_UNSPACED}]+|{_PLAIN}+")
 _LETTERS = rf"[^\W\d_{_UNSPACED}]"
 _SPACED_CODE = re.compile(rf"(?<!{_PLAIN})({_LETTERS}{{1,3}}) (?=\d)")
 _SPACED_UNIT = re.compile(rf"(?<=\d) (?={_LETTERS}{{1,2}}(?!{_PLAIN}))")
@@ -36,7 +38,7 @@ _SAID_ALWAYS = frozenset(
 	"a an and are as at be by can do does for from has have how i if in is it its my of on or our so that the there this"
 	" to was we what when where which who why will with"
 	" 的 了 吗 呢 啊 吧 呀 是 在 和 与 及 或 我 我们 你 您 请 请问 怎么 怎样 怎么办 如何 什么 为什么 为何 哪些 会 这 那 这个 那个"
-	" 一个 一下 出现 以及 并 还 都 也 就 把 被 给 对 从 到 后 时".split()
+	" 一个 一下 出现 以及 并 还 都 也 就 把 被 给".split()
 )
 # Longer codes are known by runs of so many parts and as a whole.
 _LONGEST_RUN = 6
@@ -107,6 +109,28 @@ def telling_words(text: str | None) -> list[str]:
 				dict.fromkeys(word for word in ("".join(parts), *parts) if len(word) <= _LONGEST_WORD)
 			)
 	return [word for word in found if len(word) > 1 and word not in _SAID_ALWAYS]
+
+
+def runs(folded: str) -> Iterator[tuple[int, int, bool]]:
+	"""Where a folded text has words, and runs of a script without spaces: from where, to where, and whether it is such a run."""
+	return ((run.start(), run.end(), _is_unspaced(run[0])) for run in _RUN.finditer(folded))
+
+
+def word_places(folded: str) -> list[tuple[int, int]]:
+	"""Where the words of a folded text stand, Chinese ones by their dictionary; those that say nothing are left out."""
+	places = []
+	for chunk in _CHUNK.finditer(folded):
+		if not _is_unspaced(chunk[0]):
+			places += [
+				(chunk.start() + part.start(), chunk.start() + part.end())
+				for part in _WORD.finditer(chunk[0])
+			]
+			continue
+		at = chunk.start()
+		for word in _cut(chunk[0]):
+			places.append((at, at + len(word)))
+			at += len(word)
+	return [(start, end) for start, end in places if folded[start:end] not in _SAID_ALWAYS]
 
 
 def marks(text: str, needs: Iterable[Need], is_meant=None) -> list[tuple[int, int]]:
