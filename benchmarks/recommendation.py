@@ -25,7 +25,8 @@ from fsm_app.engine.recommendation import Example, learn
 from fsm_app.engine.ticket_traits import Ticket
 
 REPAIRS = Path(__file__).resolve().parents[2] / "shared" / "data" / "repairs" / "repairs.csv"
-TABLE = "fsm_benchmark_repairs"
+DOCTYPE = "FSM Benchmark Repair"
+TABLE = f"tab{DOCTYPE}"
 ALIKE = 200
 ASKED_OF_TEN = (7, 8, 9)
 
@@ -75,6 +76,8 @@ def main(train: str | None, test: str | None, folds: int) -> None:
 			ranks = peer(taught)
 			for row in asked:
 				figures[name].add(ranks(row), row["fault_type"])
+	if MariaDb in peers.values():
+		MariaDb.drop()
 	for name in (*peers, "ours"):
 		print(f"{name}: {figures[name]}")
 
@@ -112,18 +115,19 @@ class Bm25:
 
 
 class MariaDb:
-	"""The same by MariaDB's full text, natural language; the table is dropped at the end."""
+	"""The same by MariaDB's full text, natural language, in a table of its own."""
 
 	def __init__(self, taught: list[dict]):
 		import frappe
 
-		frappe.db.sql_ddl(f"drop table if exists `{TABLE}`")
+		self.drop()
 		frappe.db.sql_ddl(
-			f"create temporary table `{TABLE}` (kind varchar(40), problem text, fault_type varchar(140), fulltext (problem))"
-			" engine=aria default charset utf8mb4"
+			f"create table `{TABLE}` (kind varchar(40), problem text, fault_type varchar(140), fulltext (problem))"
+			" default charset utf8mb4"
 		)
 		columns = ["kind", "problem", "fault_type"]
-		frappe.db.bulk_insert(TABLE, columns, [tuple(row[column] for column in columns) for row in taught])
+		frappe.db.bulk_insert(DOCTYPE, columns, [tuple(row[column] for column in columns) for row in taught])
+		frappe.db.commit()
 
 	def __call__(self, row: dict) -> list[str]:
 		import frappe
@@ -134,6 +138,13 @@ class MariaDb:
 			row,
 		)
 		return list(dict.fromkeys(each[0] for each in found))
+
+	@staticmethod
+	def drop() -> None:
+		"""Leave nothing behind."""
+		import frappe
+
+		frappe.db.sql_ddl(f"drop table if exists `{TABLE}`")
 
 
 def _words(text: str) -> list[str]:

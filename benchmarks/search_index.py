@@ -9,6 +9,7 @@ answers the same questions from a table that is dropped at the end. Nothing is a
 """
 
 import argparse
+import multiprocessing
 import os
 import resource
 import sqlite3
@@ -24,7 +25,8 @@ from benchmarks import search_cases
 from fsm_app.engine import search_words
 from fsm_app.engine.search_index import Document, SearchIndex
 
-TABLE = "fsm_benchmark_search"
+DOCTYPE = "FSM Benchmark Search"
+TABLE = f"tab{DOCTYPE}"
 
 
 def main(documents: int, questions: int) -> None:
@@ -37,8 +39,9 @@ def main(documents: int, questions: int) -> None:
 		f"{documents:,} cases, {sum(len(one.title) + len(one.body) for one in written) / 1e6:.1f} million characters"
 	)
 	with tempfile.TemporaryDirectory() as folder:
-		index = SearchIndex(Path(folder) / "tantivy")
-		report("fsm_app: tantivy", lambda: index.rebuild(written), Path(folder) / "tantivy")
+		index_folder = Path(folder) / "tantivy"
+		index = SearchIndex(index_folder)
+		report("fsm_app: tantivy", lambda: index.rebuild(written), index_folder)
 		ask(
 			"fsm_app: tantivy", lambda question: [hit.id for hit in index.search(question).hits], asked, right
 		)
@@ -48,6 +51,11 @@ def main(documents: int, questions: int) -> None:
 		)
 		alike = [_timed(lambda one=one: index.alike(one.body)) for one in written[:100]]
 		print(f"  ten most alike to a whole text: 95 % within {_percentile(alike, 95) * 1000:.1f} ms")
+		with multiprocessing.get_context("spawn").Pool(1) as pool:
+			before, after = pool.apply(_memory_of_a_reader, (index_folder, [one.question for one in asked]))
+		print(
+			f"  a process that only searches: {after:.0f} MB, of which {before:.0f} MB before its first question"
+		)
 		lite = Fts5(Path(folder) / "fts5")
 		report("the same words in SQLite FTS5", lambda: lite.rebuild(written), Path(folder) / "fts5")
 		ask("the same words in SQLite FTS5", lite.search, asked, right)
@@ -143,7 +151,7 @@ class MariaDb:
 			f"create table `{TABLE}` (id varchar(20) primary key, title varchar(200), body text) default charset utf8mb4"
 		)
 		frappe.db.bulk_insert(
-			TABLE, ["id", "title", "body"], [(one.id, one.title, one.body) for one in documents]
+			DOCTYPE, ["id", "title", "body"], [(one.id, one.title, one.body) for one in documents]
 		)
 		frappe.db.commit()
 		frappe.db.sql_ddl(f"alter table `{TABLE}` add fulltext (title, body)")
@@ -186,6 +194,19 @@ def _right_answers(everything: list, asked: list) -> list[set]:
 
 def _values(case, traits: tuple) -> tuple:
 	return tuple(getattr(case, trait)[-size:] if size else getattr(case, trait) for trait, size in traits)
+
+
+def _memory_of_a_reader(folder: Path, questions: list[str]) -> tuple[float, float]:
+	"""What a worker holds in MB, before and after it has asked all of them."""
+	before = _megabytes_held()
+	index = SearchIndex(folder)
+	for question in questions:
+		index.search(question)
+	return before, _megabytes_held()
+
+
+def _megabytes_held() -> float:
+	return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
 
 
 def _timed(act: Callable[[], object]) -> float:

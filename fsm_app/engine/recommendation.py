@@ -2,7 +2,7 @@
 
 A linear model over the traits of tickets, one row of weights a case: what is learnt is read off word by word, and the same
 examples always teach the same. A case's own text is its first example, so that a new case is found before it has solved
-anything. scikit-learn teaches; ranking needs numpy alone.
+anything. scipy teaches; ranking needs numpy alone.
 """
 
 import io
@@ -15,8 +15,9 @@ from fsm_app.engine import ticket_traits
 from fsm_app.engine.ticket_traits import Ticket, Trait
 
 FORMAT = 1
-# How much a single example may bend the weights; found by cross-validation, and not sensitive.
-_STRENGTH = 0.2
+# How much small weights are preferred to a close fit; found by cross-validation, and not sensitive.
+_SMALLNESS = 1.2
+_CASES_AT_ONCE = 64
 # A group of letters that stands in one ticket alone teaches nothing about others, if there are others to learn from.
 _SEEN_AT_LEAST = 2
 _FEW = 50
@@ -69,13 +70,13 @@ def learn(examples: Iterable[Example]) -> "Recommender":
 	by_kind: dict[str, Counter] = defaultdict(Counter)
 	for example in examples:
 		by_kind[_kind(example.ticket)][example.case] += 1
-	rows, against = _weights(seen, examples, names, rarities, cases)
+	rows = _weights(seen, examples, names, rarities, cases)
 	known = _Known(
 		cases,
 		dict(Counter(example.case for example in examples)),
 		{kind: dict(each) for kind, each in by_kind.items()},
 	)
-	return Recommender(known, names, [rarities[name] for name in names], rows, against)
+	return Recommender(known, names, [rarities[name] for name in names], rows)
 
 
 class _Known(NamedTuple):
@@ -87,7 +88,7 @@ class _Known(NamedTuple):
 class Recommender:
 	"""What was learnt. It is made by `learn` or `from_bytes` and changes no more."""
 
-	def __init__(self, known: _Known, names: list[str], rarities, rows, against):
+	def __init__(self, known: _Known, names: list[str], rarities, rows):
 		import numpy as np
 
 		self._known = known
@@ -96,7 +97,6 @@ class Recommender:
 		self._rarities = np.asarray(rarities, dtype=np.float32)
 		# By trait: from where on, for which cases, how much.
 		self._starts, self._cases, self._weights = rows
-		self._against = against
 
 	@property
 	def cases(self) -> list[str]:
@@ -136,7 +136,6 @@ class Recommender:
 			starts=self._starts,
 			cases=self._cases,
 			weights=self._weights,
-			against=self._against,
 		)
 		return stored.getvalue()
 
@@ -154,7 +153,7 @@ class Recommender:
 					raise NotReadable("another format")
 				names = bytes(arrays["names"]).decode().split("\n") if arrays["names"].size else []
 				rows = arrays["starts"], arrays["cases"], arrays["weights"]
-				return cls(_Known(**head), names, arrays["rarities"], rows, arrays["against"])
+				return cls(_Known(**head), names, arrays["rarities"], rows)
 		except (
 			KeyError,
 			TypeError,
@@ -184,7 +183,9 @@ class Recommender:
 		return sorted(((place, scores[place]) for place in places), key=lambda each: (-each[1], each[0]))
 
 	def _scores(self, values: dict[str, float], kind: str):
-		scores = self._against.astype(float)
+		import numpy as np
+
+		scores = np.zeros(len(self._known.cases))
 		for name in sorted(values):
 			cases, weights = self._row(name)
 			scores[cases] += weights * values[name]
@@ -208,7 +209,7 @@ class Recommender:
 		word_at = {at: (text[start:end], "word") for start, end in places for at in range(start, end)}
 		for trait in seen:
 			name = ticket_traits.key(trait)
-			if name not in values:
+			if name not in values or trait.block == ticket_traits.ALWAYS:
 				continue
 			speaks = self._weight(name, place) * values[name] / times[name]
 			if trait.start < 0:
@@ -273,20 +274,12 @@ def _weights(
 	rarities: dict[str, float],
 	cases: list[str],
 ):
-	"""The weights by trait, and what speaks against each case before anything is known."""
+	"""By trait: from where on in the two others its cases and weights stand."""
 	import numpy as np
-
-	if len(cases) < 2:
-		# Nothing to tell apart: the only case is the answer.
-		empty = (
-			np.zeros(len(names) + 1, dtype=np.int64),
-			np.zeros(0, dtype=np.int32),
-			np.zeros(0, dtype=np.float32),
-		)
-		return empty, np.zeros(len(cases), dtype=np.float32)
 	from scipy import sparse
-	from sklearn.svm import LinearSVC
 
+	if not cases:
+		return np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
 	places = {name: place for place, name in enumerate(names)}
 	columns, numbers, starts = [], [], [0]
 	for traits in seen:
@@ -296,21 +289,32 @@ def _weights(
 		starts.append(len(columns))
 	table = sparse.csr_matrix((numbers, columns, starts), shape=(len(seen), len(names)), dtype=np.float64)
 	solved = np.array([example.case for example in examples])
-	rows, against = [], []
-	for case in cases:
-		# One case against all others, one after the other: as many at once as there are would not fit into memory.
-		model = LinearSVC(C=_STRENGTH, dual=True, random_state=0, max_iter=2000)
-		model.fit(table, np.where(solved == case, 1, -1))
-		weights = model.coef_[0]
-		weights[np.abs(weights) < _SMALLEST_SHARE * np.abs(weights).max()] = 0
+	rows = []
+	for first in range(0, len(cases), _CASES_AT_ONCE):
+		together = np.array(cases[first : first + _CASES_AT_ONCE])
+		weights = _ridge(table, np.where(solved[:, None] == together, 1.0, -1.0))
+		weights[np.abs(weights) < _SMALLEST_SHARE * np.abs(weights).max(axis=0)] = 0
 		rows.append(sparse.csr_matrix(weights.astype(np.float32)))
-		against.append(float(model.intercept_[0]))
-	by_trait = sparse.vstack(rows).T.tocsr()
+	by_trait = sparse.hstack(rows).tocsr()
 	by_trait.sort_indices()
-	return (
-		(by_trait.indptr.astype(np.int64), by_trait.indices.astype(np.int32), by_trait.data),
-		np.array(against, dtype=np.float32),
+	return by_trait.indptr.astype(np.int64), by_trait.indices.astype(np.int32), by_trait.data
+
+
+def _ridge(table, wanted):
+	"""The weights, a column a case, by which the tickets come nearest to what is wanted: least squares, kept small."""
+	from scipy.sparse.linalg import LinearOperator, cg
+
+	turned = table.T.tocsr()
+
+	def product(flat):
+		each = flat.reshape(wanted.shape)
+		return (table @ (turned @ each) + _SMALLNESS * each).ravel()
+
+	size = wanted.size
+	solution, _steps = cg(
+		LinearOperator((size, size), matvec=product, dtype=float), wanted.ravel(), rtol=1e-3, maxiter=200
 	)
+	return turned @ solution.reshape(wanted.shape)
 
 
 def _text(text: str):

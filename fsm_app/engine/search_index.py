@@ -36,6 +36,7 @@ _TELLS_UP_TO = 100
 _HEAP = 64_000_000
 _WAIT_FOR_WRITER = 60.0
 _EXCERPT = 160
+_READ_AT_MOST = 20_000
 
 
 class IndexMissing(Exception):
@@ -244,6 +245,7 @@ def excerpt(text: str, question: str, corrected: Iterable[str] = (), length: int
 
 	`corrected`: the words that the answer took for typing errors.
 	"""
+	text = text[:_READ_AT_MOST]
 	needs = search_words.needs_of(question)
 	spans = search_words.marks(text, needs, _meant_by(frozenset(corrected)))
 	start, end = _window(len(text), spans, length)
@@ -347,7 +349,10 @@ class _Look:
 	def best(self, query, limit: int, offset: int, with_total: bool = True) -> tuple[int, list[Hit]]:
 		if self._is_empty or limit < 1:
 			return 0, []
-		result = self._searcher.search(self._bounded(query), limit, with_total, offset=max(offset, 0))
+		# Room is made for as many hits as are asked for, whether there are so many or not.
+		held = max(self._searcher.num_docs, 1)
+		limit, offset = min(limit, held), min(max(offset, 0), held)
+		result = self._searcher.search(self._bounded(query), limit, with_total, offset=offset)
 		hits = [Hit(self._searcher.doc(address)["id"][0], round(score, 4)) for score, address in result.hits]
 		return result.count or 0, sorted(hits, key=lambda hit: (-hit.score, hit.id))
 

@@ -37,7 +37,9 @@ class Trait(NamedTuple):
 
 
 # How much each block weighs beside the others; each block of a ticket has length one, however long its text.
-WEIGHTS = {"letters": 1.0, "letters of kind": 0.7, "kind": 0.7, "code": 1.0, "offering": 0.5}
+WEIGHTS = {"letters": 1.0, "letters of kind": 0.7, "kind": 0.7, "code": 1.0, "offering": 0.5, "always": 0.3}
+# What every ticket has: by it the cases that are used most come first where nothing else is known.
+ALWAYS = "always"
 RARE = frozenset({"letters", "letters of kind"})
 
 
@@ -59,6 +61,7 @@ def traits(ticket: Ticket, text: str) -> Iterator[Trait]:
 			yield Trait("letters", group, start + first, start + last)
 			if kind and (is_unspaced or len(group) >= _SHORTEST_WITH_KIND):
 				yield Trait("letters of kind", f"{kind}{_OF}{group}", start + first, start + last)
+	yield Trait(ALWAYS, "")
 	if kind:
 		yield Trait("kind", kind)
 	if ticket.offering:

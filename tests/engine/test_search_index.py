@@ -111,6 +111,9 @@ def test_pages_follow_one_another(index):
 	pages = [index.search("水", limit=1, offset=place) for place in range(3)]
 	assert [page.total for page in pages] == [whole.total] * 3 == [2] * 3
 	assert [hit for page in pages for hit in page.hits] == whole.hits
+	assert index.search("水", limit=10**12) == whole
+	assert index.search("水", offset=10**12) == (2, [], ())
+	assert index.search("水", limit=0).hits == index.search("水", limit=-1).hits == []
 
 
 def test_only_among_those_that_are_allowed(index):
