@@ -50,6 +50,9 @@ class Figures:
 
 def main(train: str | None, test: str | None, folds: int) -> None:
 	"""Teach, ask, print."""
+	if not Path(train or REPAIRS).is_file():
+		print(f"There is no {train or REPAIRS}: name a file by --train.", file=sys.stderr)
+		sys.exit(2)
 	peers: dict[str, Callable] = {"BM25": Bm25}
 	if os.environ.get("FSM_HOST") == "bench":
 		from benchmarks import load
