@@ -7,7 +7,6 @@ no readable text, only what it is searched by; whoever shows a hit takes its tex
 
 import contextlib
 import fcntl
-import functools
 import json
 import os
 import shutil
@@ -17,26 +16,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from fsm_app.engine import search_words
+from fsm_app.engine import search_fields, search_words
 from fsm_app.engine.search_words import Need
 
 # Another number makes what stands in the folder void: then the index is built anew.
 LAYOUT = 1
-# Where a word stands says how much it tells.
-_WEIGHTS = {"codes": 4.0, "title": 3.0, "body": 1.0}
-_CHARACTER_WEIGHTS = {"title_characters": 2.0, "body_characters": 0.7}
 _ENDINGS_WEIGHT = 0.4
 _CORRECTED_WEIGHT = 0.3
 _TYPED_ON_WEIGHT = 0.5
-# From this length on, a word may have two wrong letters.
-_TWO_WRONG_FROM = 8
 _WORDS_OF_A_LIKENESS = 24
 _TELLING_IN_ONE_OF = 8
 _TELLS_UP_TO = 100
 _HEAP = 64_000_000
 _WAIT_FOR_WRITER = 60.0
-_EXCERPT = 160
-_READ_AT_MOST = 20_000
 
 
 class IndexMissing(Exception):
@@ -153,12 +145,12 @@ class SearchIndex:
 	def count(self, among: Among = EVERYTHING) -> int:
 		"""How many documents there are."""
 		look = _Look(self._searcher(), among)
-		return look.best(_tantivy().Query.all_query(), 1, 0)[0]
+		return look.best(search_fields.tantivy().Query.all_query(), 1, 0)[0]
 
 	def ids(self, among: Among = EVERYTHING) -> set[str]:
 		"""The ids of all documents: what a comparison with the truth needs."""
 		look = _Look(self._searcher(), among)
-		query = _tantivy().Query.all_query()
+		query = search_fields.tantivy().Query.all_query()
 		return {hit.id for hit in look.best(query, max(look.best(query, 1, 0)[0], 1), 0)[1]}
 
 	# What lies beneath
@@ -177,9 +169,9 @@ class SearchIndex:
 	def _open(self):
 		if _layout_of(self._folder) != LAYOUT:
 			raise ValueError("another layout")
-		index = _tantivy().Index.open(str(self._folder))
-		index.register_tokenizer("endings", _endings())
-		index.register_tokenizer("spaces", _spaces())
+		index = search_fields.tantivy().Index.open(str(self._folder))
+		index.register_tokenizer("endings", search_fields.endings())
+		index.register_tokenizer("spaces", search_fields.spaces())
 		index.config_reader("manual", 0)
 		index.reload()
 		return index
@@ -191,7 +183,7 @@ class SearchIndex:
 		for entry in self._folder.iterdir():
 			if entry.name != "write.lock":
 				shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-		_tantivy().Index(_schema(), path=str(self._folder)).reload()
+		search_fields.tantivy().Index(search_fields.schema(), path=str(self._folder)).reload()
 		(self._folder / "layout.json").write_text(json.dumps({"layout": LAYOUT}), encoding="utf-8")
 		return self._open()
 
@@ -232,58 +224,6 @@ class SearchIndex:
 			yield
 
 
-class Excerpt(NamedTuple):
-	"""A piece of a text around what was asked for: pieces of plain text, and whether each is a hit. Escape before showing."""
-
-	pieces: list[tuple[str, bool]]
-	is_cut_before: bool
-	is_cut_after: bool
-
-
-def excerpt(text: str, question: str, corrected: Iterable[str] = (), length: int = _EXCERPT) -> Excerpt:
-	"""The part of a text that has most of what was asked for, with the places marked.
-
-	`corrected`: the words that the answer took for typing errors.
-	"""
-	text = text[:_READ_AT_MOST]
-	needs = search_words.needs_of(question)
-	spans = search_words.marks(text, needs, _meant_by(frozenset(corrected)))
-	start, end = _window(len(text), spans, length)
-	pieces: list[tuple[str, bool]] = []
-	at = start
-	for first, last in spans:
-		first, last = max(first, start), min(last, end)
-		if first >= last:
-			continue
-		pieces += [(text[at:first], False)] if at < first else []
-		pieces.append((text[first:last], True))
-		at = last
-	pieces += [(text[at:end], False)] if at < end else []
-	return Excerpt(pieces, start > 0, end < len(text))
-
-
-def _window(size: int, spans: list[tuple[int, int]], length: int) -> tuple[int, int]:
-	if size <= length:
-		return 0, size
-	starts = [max(min(start - length // 4, size - length), 0) for start, _end in spans] or [0]
-	best = max(starts, key=lambda start: (sum(start <= a and b <= start + length for a, b in spans), -start))
-	return best, best + length
-
-
-def _meant_by(corrected: frozenset[str]):
-	from rapidfuzz.distance import OSA
-
-	endings = _endings().analyze
-
-	def is_meant(word: str, need: Need) -> bool:
-		if need.text in corrected:
-			wrong = _wrong_letters(need.text)
-			return OSA.distance(word, need.text, score_cutoff=wrong) <= wrong
-		return need.may_be_mistyped and endings(word) == endings(need.text)
-
-	return is_meant
-
-
 class _Look:
 	"""One look into the index, at what it holds in one moment and no further than is allowed."""
 
@@ -298,12 +238,12 @@ class _Look:
 
 	def need(self, need: Need, as_typed: bool):
 		if not need.phrase:
-			fields = _CHARACTER_WEIGHTS.items()
+			fields = search_fields.CHARACTER_WEIGHTS.items()
 			return _any(
 				[_boosted(_query("term_query", field, need.text, "freq"), by) for field, by in fields]
 			)
 		ways = []
-		for field, weight in _WEIGHTS.items():
+		for field, weight in search_fields.WEIGHTS.items():
 			ways.append(_boosted(_exact(field, need.phrase), weight))
 			if need.parts:
 				parts = _all([_query("term_query", field, part, "freq") for part in need.parts])
@@ -314,32 +254,35 @@ class _Look:
 		if need.may_be_mistyped:
 			ways += [
 				_boosted(_query("term_query", "endings", word), _ENDINGS_WEIGHT)
-				for word in _endings().analyze(need.text)
+				for word in search_fields.endings().analyze(need.text)
 			]
 		return _any(ways)
 
 	def corrected(self, need: Need):
-		wrong = _wrong_letters(need.text)
+		wrong = search_fields.wrong_letters(need.text)
 		return _any(
 			[
 				_boosted(
 					_query("fuzzy_term_query", field, need.text, wrong, True, False),
 					weight * _CORRECTED_WEIGHT,
 				)
-				for field, weight in _WEIGHTS.items()
+				for field, weight in search_fields.WEIGHTS.items()
 			]
 		)
 
 	def likeness(self, words: list[str]):
 		# Of a long text the rarest words tell most.
-		counts = {word: sum(self._searcher.doc_freq(field, word) for field in _WEIGHTS) for word in words}
+		counts = {
+			word: sum(self._searcher.doc_freq(field, word) for field in search_fields.WEIGHTS)
+			for word in words
+		}
 		rarest = sorted((word for word in words if counts[word]), key=counts.__getitem__)[
 			:_WORDS_OF_A_LIKENESS
 		]
 		ways = [
 			_boosted(_query("term_query", field, word, "freq"), weight)
 			for word in rarest
-			for field, weight in _WEIGHTS.items()
+			for field, weight in search_fields.WEIGHTS.items()
 		]
 		return _any(ways) if ways else None
 
@@ -362,14 +305,10 @@ class _Look:
 		return _all([query, *(_boosted(_query_const(bound), 0.0) for bound in self._bounds)])
 
 
-def _wrong_letters(word: str) -> int:
-	return 2 if len(word) >= _TWO_WRONG_FROM else 1
-
-
 def _stored(document: Document):
 	title, body = search_words.words_of(document.title), search_words.words_of(document.body)
 	codes = [word for code in document.codes for word in search_words.words_of(code).words]
-	stored = _tantivy().Document()
+	stored = search_fields.tantivy().Document()
 	stored.add_text("id", document.id)
 	stored.add_text("kind", document.kind)
 	for audience in document.audiences:
@@ -397,64 +336,26 @@ def _exact(field: str, phrase: tuple[str, ...]):
 
 
 def _query(kind: str, *arguments):
-	return getattr(_tantivy().Query, kind)(_schema(), *arguments)
+	return getattr(search_fields.tantivy().Query, kind)(search_fields.schema(), *arguments)
 
 
 def _query_const(query):
-	return _tantivy().Query.const_score_query(query, 1.0)
+	return search_fields.tantivy().Query.const_score_query(query, 1.0)
 
 
 def _boosted(query, by: float):
-	return _tantivy().Query.boost_query(query, by)
+	return search_fields.tantivy().Query.boost_query(query, by)
 
 
 def _all(queries: list):
-	must = _tantivy().Occur.Must
-	return _tantivy().Query.boolean_query([(must, query) for query in queries])
+	must = search_fields.tantivy().Occur.Must
+	return search_fields.tantivy().Query.boolean_query([(must, query) for query in queries])
 
 
 def _any(queries: list):
-	should = _tantivy().Occur.Should
-	return _tantivy().Query.boolean_query([(should, query) for query in queries])
+	should = search_fields.tantivy().Occur.Should
+	return search_fields.tantivy().Query.boolean_query([(should, query) for query in queries])
 
 
 def _layout_of(folder: Path) -> int | None:
 	return json.loads((folder / "layout.json").read_text(encoding="utf-8")).get("layout")
-
-
-@functools.cache
-def _tantivy():
-	# Only who searches pays for it.
-	import tantivy
-
-	return tantivy
-
-
-@functools.cache
-def _schema():
-	schema = _tantivy().SchemaBuilder()
-	schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-	for field in ("kind", "audience"):
-		schema.add_text_field(field, tokenizer_name="raw", index_option="basic")
-	for field in _WEIGHTS:
-		schema.add_text_field(field, tokenizer_name="spaces", index_option="position")
-	for field in _CHARACTER_WEIGHTS:
-		schema.add_text_field(field, tokenizer_name="spaces", index_option="freq")
-	schema.add_text_field("endings", tokenizer_name="endings", index_option="freq")
-	return schema.build()
-
-
-@functools.cache
-def _spaces():
-	tantivy = _tantivy()
-	return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-
-
-@functools.cache
-def _endings():
-	tantivy = _tantivy()
-	return (
-		tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-		.filter(tantivy.Filter.stemmer("english"))
-		.build()
-	)

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fsm_app.engine import search_index
-from fsm_app.engine.search_index import Among, Document, IndexBusy, IndexMissing, SearchIndex, excerpt
+from fsm_app.engine.search_excerpt import excerpt
+from fsm_app.engine.search_index import Among, Document, IndexBusy, IndexMissing, SearchIndex
 
 CASES = (
 	Document("create", "如何製作form 1a", "先打开系统", kind="FAQ", audiences=("internal", "customers")),
