@@ -1,0 +1,323 @@
+"""Which cases most likely solve a ticket, learnt from what solved earlier ones, and why (G2).
+
+A linear model over the traits of tickets, one row of weights a case: what is learnt is read off word by word, and the same
+examples always teach the same. A case's own text is its first example, so that a new case is found before it has solved
+anything. scipy teaches; ranking needs numpy alone.
+"""
+
+import io
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fsm_app.engine import ticket_traits
+from fsm_app.engine.ticket_traits import Ticket, Trait
+
+FORMAT = 1
+# How much small weights are preferred to a close fit; found by cross-validation, and not sensitive.
+_SMALLNESS = 1.2
+_CASES_AT_ONCE = 64
+# A group of letters that stands in one ticket alone teaches nothing about others, if there are others to learn from.
+_SEEN_AT_LEAST = 2
+_FEW = 50
+# The commonest traits and the cases with most examples, so that a night's job keeps within its time and memory.
+MOST_TRAITS = 150_000
+MOST_CASES = 1_000
+# Smaller weights change no order and take most of the room.
+_SMALLEST_SHARE = 0.004
+# What speaks against a case that was never used for this kind of device, once so many tickets of the kind are known.
+_NEVER_FOR_KIND = 1.5
+_KIND_IS_KNOWN = 20
+_REASONS = 3
+
+
+class Example(NamedTuple):
+	"""A ticket and the case that solved it."""
+
+	ticket: Ticket
+	case: str
+
+
+class Reason(NamedTuple):
+	"""What spoke for a case: a word of the text, or the kind, code or offering; and its share of all that spoke for it."""
+
+	what: str
+	text: str
+	share: float
+
+
+class Recommended(NamedTuple):
+	"""A case, how much speaks for it (above 0: more for than against), how many examples it has, and why."""
+
+	case: str
+	score: float
+	examples: int
+	reasons: tuple[Reason, ...]
+
+
+class NotReadable(ValueError):
+	"""What was saved is not of this format: learn anew."""
+
+
+def learn(examples: Iterable[Example]) -> "Recommender":
+	"""Learn from examples; their order does not matter."""
+	examples = sorted(_of_the_commonest(list(examples)))
+	seen = [_traits(example.ticket) for example in examples]
+	rarities = _rarities(seen)
+	names = sorted(rarities)
+	cases = sorted({example.case for example in examples})
+	by_kind: dict[str, Counter] = defaultdict(Counter)
+	for example in examples:
+		by_kind[_kind(example.ticket)][example.case] += 1
+	rows = _weights(seen, examples, names, rarities, cases)
+	known = _Known(
+		cases,
+		dict(Counter(example.case for example in examples)),
+		{kind: dict(each) for kind, each in by_kind.items()},
+	)
+	return Recommender(known, names, [rarities[name] for name in names], rows)
+
+
+class _Known(NamedTuple):
+	cases: list[str]
+	examples: dict[str, int]
+	by_kind: dict[str, dict[str, int]]
+
+
+class Recommender:
+	"""What was learnt. It is made by `learn` or `from_bytes` and changes no more."""
+
+	def __init__(self, known: _Known, names: list[str], rarities, rows):
+		import numpy as np
+
+		self._known = known
+		self._names = names
+		self._places = {name: place for place, name in enumerate(names)}
+		self._rarities = np.asarray(rarities, dtype=np.float32)
+		# By trait: from where on, for which cases, how much.
+		self._starts, self._cases, self._weights = rows
+
+	@property
+	def cases(self) -> list[str]:
+		"""The cases that it knows."""
+		return list(self._known.cases)
+
+	def rank(self, ticket: Ticket, limit: int = 5, among: Iterable[str] | None = None) -> list[Recommended]:
+		"""The cases most likely to solve a ticket, best first. `among`: only these, which the reader may see."""
+		seen = _traits(ticket)
+		values = ticket_traits.values(seen, self._rarity)
+		return [
+			Recommended(
+				self._known.cases[place],
+				round(score, 4),
+				self._known.examples[self._known.cases[place]],
+				self._reasons(ticket, seen, values, place),
+			)
+			for place, score in self._ordered(values, _kind(ticket), among)[:limit]
+		]
+
+	def order(self, ticket: Ticket, among: Iterable[str] | None = None) -> list[str]:
+		"""All cases, the most likely first, without reasons."""
+		values = ticket_traits.values(_traits(ticket), self._rarity)
+		return [self._known.cases[place] for place, _score in self._ordered(values, _kind(ticket), among)]
+
+	def to_bytes(self) -> bytes:
+		"""All of it, to be stored; it holds no code, and nothing of the tickets but groups of letters."""
+		import numpy as np
+
+		stored = io.BytesIO()
+		head = {"format": FORMAT, **self._known._asdict()}
+		np.savez_compressed(
+			stored,
+			head=_text(json.dumps(head)),
+			names=_text("\n".join(self._names)),
+			rarities=self._rarities,
+			starts=self._starts,
+			cases=self._cases,
+			weights=self._weights,
+		)
+		return stored.getvalue()
+
+	@classmethod
+	def from_bytes(cls, stored: bytes) -> "Recommender":
+		"""What `to_bytes` gave; anything else is refused."""
+		import zipfile
+
+		import numpy as np
+
+		try:
+			with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
+				head = json.loads(bytes(arrays["head"]).decode())
+				if head.pop("format") != FORMAT:
+					raise NotReadable("another format")
+				names = bytes(arrays["names"]).decode().split("\n") if arrays["names"].size else []
+				rows = arrays["starts"], arrays["cases"], arrays["weights"]
+				return cls(_Known(**head), names, arrays["rarities"], rows)
+		except (
+			KeyError,
+			TypeError,
+			ValueError,
+			EOFError,
+			OSError,
+			AttributeError,
+			zipfile.BadZipFile,
+		) as trouble:
+			raise NotReadable(str(trouble)) from trouble
+
+	def _rarity(self, name: str) -> float | None:
+		place = self._places.get(name)
+		return None if place is None else float(self._rarities[place])
+
+	def _row(self, name: str):
+		place = self._places[name]
+		span = slice(self._starts[place], self._starts[place + 1])
+		return self._cases[span], self._weights[span]
+
+	def _ordered(
+		self, values: dict[str, float], kind: str, among: Iterable[str] | None
+	) -> list[tuple[int, float]]:
+		scores = self._scores(values, kind).tolist()
+		allowed = None if among is None else frozenset(among)
+		places = (place for place, case in enumerate(self._known.cases) if allowed is None or case in allowed)
+		return sorted(((place, scores[place]) for place in places), key=lambda each: (-each[1], each[0]))
+
+	def _scores(self, values: dict[str, float], kind: str):
+		import numpy as np
+
+		scores = np.zeros(len(self._known.cases))
+		for name in sorted(values):
+			cases, weights = self._row(name)
+			scores[cases] += weights * values[name]
+		used = self._known.by_kind.get(kind, {}) if kind else {}
+		known = sum(used.values())
+		if known:
+			doubt = _NEVER_FOR_KIND * known / (known + _KIND_IS_KNOWN)
+			for place, case in enumerate(self._known.cases):
+				if case not in used:
+					scores[place] -= doubt
+		return scores
+
+	def _reasons(
+		self, ticket: Ticket, seen: list[Trait], values: dict[str, float], place: int
+	) -> tuple[Reason, ...]:
+		"""The words that spoke most for a case: each group of letters speaks for the word in which it stands."""
+		times = Counter(ticket_traits.key(trait) for trait in seen)
+		text = ticket_traits.folded(ticket)
+		places = ticket_traits.words(text)
+		told: Counter = Counter()
+		word_at = {at: (text[start:end], "word") for start, end in places for at in range(start, end)}
+		for trait in seen:
+			name = ticket_traits.key(trait)
+			if name not in values or trait.block == ticket_traits.ALWAYS:
+				continue
+			speaks = self._weight(name, place) * values[name] / times[name]
+			if trait.start < 0:
+				told[getattr(ticket, trait.block), trait.block] += speaks
+				continue
+			for at in range(trait.start, trait.end):
+				if at in word_at:
+					told[word_at[at]] += speaks / (trait.end - trait.start)
+		speaking = [(weight, text, what) for (text, what), weight in told.items() if weight > 0]
+		total = sum(weight for weight, _text, _what in speaking)
+		best = sorted(speaking, key=lambda each: (-each[0], each[1]))[:_REASONS]
+		return tuple(Reason(what, text, round(weight / total, 3)) for weight, text, what in best)
+
+	def _weight(self, name: str, place: int) -> float:
+		import numpy as np
+
+		cases, weights = self._row(name)
+		at = int(np.searchsorted(cases, place))
+		return float(weights[at]) if at < len(cases) and cases[at] == place else 0.0
+
+
+def _traits(ticket: Ticket) -> list[Trait]:
+	return list(ticket_traits.traits(ticket, ticket_traits.folded(ticket)))
+
+
+def _kind(ticket: Ticket) -> str:
+	return ticket_traits.kind_of(ticket)
+
+
+def _of_the_commonest(examples: list[Example]) -> list[Example]:
+	counts = Counter(example.case for example in examples)
+	if len(counts) <= MOST_CASES:
+		return examples
+	kept = set(sorted(counts, key=lambda case: (-counts[case], case))[:MOST_CASES])
+	return [example for example in examples if example.case in kept]
+
+
+def _rarities(seen: list[list[Trait]]) -> dict[str, float]:
+	"""By trait how much it tells: of the words the rare ones tell more; the others are as they are."""
+	import math
+
+	tickets: Counter = Counter()
+	rare: set[str] = set()
+	for traits in seen:
+		keys = {ticket_traits.key(trait): trait.block in ticket_traits.RARE for trait in traits}
+		tickets.update(keys)
+		rare.update(name for name, is_rare in keys.items() if is_rare)
+	least = _SEEN_AT_LEAST if len(seen) > _FEW else 1
+	kept = sorted(
+		(name for name, count in tickets.items() if count >= least or name not in rare),
+		key=lambda name: (name in rare, -tickets[name], name),
+	)[:MOST_TRAITS]
+	return {
+		name: math.log((1 + len(seen)) / (1 + tickets[name])) + 1 if name in rare else 1.0 for name in kept
+	}
+
+
+def _weights(
+	seen: list[list[Trait]],
+	examples: list[Example],
+	names: list[str],
+	rarities: dict[str, float],
+	cases: list[str],
+):
+	"""By trait: from where on in the two others its cases and weights stand."""
+	import numpy as np
+	from scipy import sparse
+
+	if not cases:
+		return np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
+	places = {name: place for place, name in enumerate(names)}
+	columns, numbers, starts = [], [], [0]
+	for traits in seen:
+		values = ticket_traits.values(traits, rarities.get)
+		columns.extend(places[name] for name in values)
+		numbers.extend(values.values())
+		starts.append(len(columns))
+	table = sparse.csr_matrix((numbers, columns, starts), shape=(len(seen), len(names)), dtype=np.float64)
+	solved = np.array([example.case for example in examples])
+	rows = []
+	for first in range(0, len(cases), _CASES_AT_ONCE):
+		together = np.array(cases[first : first + _CASES_AT_ONCE])
+		weights = _ridge(table, np.where(solved[:, None] == together, 1.0, -1.0))
+		weights[np.abs(weights) < _SMALLEST_SHARE * np.abs(weights).max(axis=0)] = 0
+		rows.append(sparse.csr_matrix(weights.astype(np.float32)))
+	by_trait = sparse.hstack(rows).tocsr()
+	by_trait.sort_indices()
+	return by_trait.indptr.astype(np.int64), by_trait.indices.astype(np.int32), by_trait.data
+
+
+def _ridge(table, wanted):
+	"""The weights, a column a case, by which the tickets come nearest to what is wanted: least squares, kept small."""
+	from scipy.sparse.linalg import LinearOperator, cg
+
+	turned = table.T.tocsr()
+
+	def product(flat):
+		each = flat.reshape(wanted.shape)
+		return (table @ (turned @ each) + _SMALLNESS * each).ravel()
+
+	size = wanted.size
+	solution, _steps = cg(
+		LinearOperator((size, size), matvec=product, dtype=float), wanted.ravel(), rtol=1e-3, maxiter=200
+	)
+	return turned @ solution.reshape(wanted.shape)
+
+
+def _text(text: str):
+	import numpy as np
+
+	return np.frombuffer(text.encode(), dtype=np.uint8)

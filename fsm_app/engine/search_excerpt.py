@@ -1,0 +1,62 @@
+"""The part of a text that shows why it was found (G2)."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fsm_app.engine import search_fields, search_words
+from fsm_app.engine.search_words import Need
+
+_EXCERPT = 160
+_READ_AT_MOST = 20_000
+
+
+class Excerpt(NamedTuple):
+	"""A piece of a text around what was asked for: pieces of plain text, and whether each is a hit. Escape before showing."""
+
+	pieces: list[tuple[str, bool]]
+	is_cut_before: bool
+	is_cut_after: bool
+
+
+def excerpt(text: str, question: str, corrected: Iterable[str] = (), length: int = _EXCERPT) -> Excerpt:
+	"""The part of a text that has most of what was asked for, with the places marked.
+
+	`corrected`: the words that the answer took for typing errors.
+	"""
+	text = text[:_READ_AT_MOST]
+	needs = search_words.needs_of(question)
+	spans = search_words.marks(text, needs, _meant_by(frozenset(corrected)))
+	start, end = _window(len(text), spans, length)
+	pieces: list[tuple[str, bool]] = []
+	at = start
+	for first, last in spans:
+		first, last = max(first, start), min(last, end)
+		if first >= last:
+			continue
+		pieces += [(text[at:first], False)] if at < first else []
+		pieces.append((text[first:last], True))
+		at = last
+	pieces += [(text[at:end], False)] if at < end else []
+	return Excerpt(pieces, start > 0, end < len(text))
+
+
+def _window(size: int, spans: list[tuple[int, int]], length: int) -> tuple[int, int]:
+	if size <= length:
+		return 0, size
+	starts = [max(min(start - length // 4, size - length), 0) for start, _end in spans] or [0]
+	best = max(starts, key=lambda start: (sum(start <= a and b <= start + length for a, b in spans), -start))
+	return best, best + length
+
+
+def _meant_by(corrected: frozenset[str]):
+	from rapidfuzz.distance import OSA
+
+	endings = search_fields.endings().analyze
+
+	def is_meant(word: str, need: Need) -> bool:
+		if need.text in corrected:
+			wrong = search_fields.wrong_letters(need.text)
+			return OSA.distance(word, need.text, score_cutoff=wrong) <= wrong
+		return need.may_be_mistyped and endings(word) == endings(need.text)
+
+	return is_meant
