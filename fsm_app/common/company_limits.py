@@ -34,13 +34,26 @@ def sees_region(user: str, region: str | None, doctype: str = "Service Ticket") 
 	return not region or regions is None or region in regions
 
 
+def company_fields(doctype: str) -> list[str]:
+	"""The fields of a doctype by which Frappe limits its documents to the companies of a user."""
+	return [
+		field.fieldname
+		for field in frappe.get_meta(doctype).fields
+		if field.fieldtype == "Link" and field.options == "Company" and not field.ignore_user_permissions
+	]
+
+
 def documents_of(doctype: str, condition: str, user: str | None = None) -> str:
 	"""SQL query for the names that `condition` and the user's companies leave of a doctype; empty where they leave all."""
 	parts = [condition] if condition else []
 	companies = companies_of(user or frappe.session.user, doctype)
 	if companies is not None:
 		names = ", ".join(frappe.db.escape(company) for company in sorted(companies))
-		parts.append(f"`tab{doctype}`.`company` in ({names})")
+		for field in company_fields(doctype):
+			column = f"`tab{doctype}`.`{field}`"
+			within = f"{column} in ({names})"
+			# Where a document may be of all companies, the field is called otherwise, and empty.
+			parts.append(within if field == "company" else f"(coalesce({column}, '') = '' or {within})")
 	return f"select `name` from `tab{doctype}` where {' and '.join(parts)}" if parts else ""
 
 

@@ -6,7 +6,7 @@ read some document of that type, and to all Desk users where it belongs to a typ
 
 import frappe
 
-from fsm_app.common.company_limits import companies_of, documents_of
+from fsm_app.common.company_limits import companies_of, company_fields, documents_of
 from fsm_app.service_desk.caller_access import CALLER
 from fsm_app.service_desk.ticket_visibility import record_conditions
 
@@ -48,8 +48,7 @@ def _documents_seen(doctype: str, user: str) -> str:
 	else:
 		rules = frappe.get_hooks("permission_query_conditions").get(doctype, [])
 		conditions = [frappe.call(frappe.get_attr(rule), user, doctype=doctype) for rule in rules]
-	has_company = frappe.get_meta(doctype).has_field("company")
-	if not has_company or companies_of(user, doctype) is None:
+	if not company_fields(doctype) or companies_of(user, doctype) is None:
 		condition = " and ".join(filter(None, conditions))
 		return f"select `name` from `tab{doctype}` where {condition}" if condition else ""
 	return documents_of(doctype, " and ".join(filter(None, conditions)), user)

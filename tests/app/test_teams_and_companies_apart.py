@@ -154,3 +154,34 @@ class TestTeams:
 		engineer.team = team
 		with pytest.raises(frappe.ValidationError, match="Hard Foreign"):
 			engineer.save()
+
+
+@pytest.mark.parametrize("doctype", ["Award", "Reward Rule"])
+def test_files_of_what_is_for_one_company_alone_are_not_listed_to_another(doctype, as_user):
+	"""Its company stands in a field of another name, which may be empty: then it is for all."""
+	manager = f.user("far@example.com", "Service Manager", "HR Manager")
+	far = f.other_company("Far Appliances", "FA")
+	f.make("User Permission", user=manager, allow="Company", for_value=far)
+	for company in (f.company(), far, None):
+		_file_of(doctype, company)
+	with as_user(manager):
+		listed = frappe.get_list("File", filters={"attached_to_doctype": doctype}, pluck="file_name")
+	assert sorted(listed) == sorted(f"{doctype}-{company}.png" for company in (far, None))
+
+
+def _file_of(doctype: str, company: str | None) -> None:
+	document = frappe.get_doc({"doctype": doctype, "only_company": company})
+	document.name = frappe.generate_hash(length=10)
+	document.db_insert()
+	file = frappe.get_doc(
+		{
+			"doctype": "File",
+			"file_name": f"{doctype}-{company}.png",
+			"file_url": f"/private/files/{document.name}.png",
+			"is_private": 1,
+			"attached_to_doctype": doctype,
+			"attached_to_name": document.name,
+		}
+	)
+	file.name = frappe.generate_hash(length=10)
+	file.db_insert()
