@@ -29,8 +29,15 @@ from tests.transaction import Transaction
 
 # Redis outlives a rollback, so what a test may have cached about documents and users is dropped.
 REDIS_PREFIXES = ("document_cache::", "user:", "fsm_limit:")
-# Its logs, and what its scheduler notes.
-NOT_COUNTED = ("tabScheduled Job Log", "tabActivity Log", "tabRoute History", "tabSessions", "tabError Log")
+# Its logs, and what its scheduler notes and fetches from Redis.
+NOT_COUNTED = (
+	"tabScheduled Job Log",
+	"tabActivity Log",
+	"tabRoute History",
+	"tabSessions",
+	"tabError Log",
+	"__UserSettings",
+)
 # Where Frappe writes of itself: what is kept of deleted documents, contacts and defaults of users, news, numbers.
 BESIDE = (
 	"Comment",

@@ -11,6 +11,7 @@ import frappe
 
 from fsm_app.common import clock
 from fsm_app.common.client_keys import ClientKeyTaken
+from fsm_app.common.frappe_versions import bytes_of
 from fsm_app.field_work.evidence import EvidenceByHand
 from fsm_app.field_work.photos import PhotoUsedBefore, add_photo
 from tests.app import factories as f
@@ -41,7 +42,7 @@ def ticket():
 
 
 def stored(url: str) -> bytes:
-	return frappe.get_doc("File", {"file_url": url}).get_content()
+	return bytes_of(frappe.db.get_value("File", {"file_url": url}))
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
