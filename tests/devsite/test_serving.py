@@ -33,7 +33,7 @@ def ran(monkeypatch):
 
 
 def test_the_page_names_doctypes_and_jobs(isolated):
-	response = Client(devsite.server.application).get("/")
+	response = Client(devsite.server.Server()).get("/")
 	assert response.status_code == 200
 	assert "Service Ticket" in response.text and "expire_surveys" in response.text
 
