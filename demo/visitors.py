@@ -1,4 +1,4 @@
-"""Whose part a visitor of the demo's site may play, and what each of them finds there: a device with a label, an exam."""
+"""Whose part a visitor of the demo's site may play, and what each of them finds there."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,12 +9,6 @@ from demo.company import Company
 
 CUSTOMERS_USER = "facilities@tidewater.example"
 DEVICE, MODEL = "CB-2041-0017", "COLD-BOX-20"
-EXAM, TOPIC = "Cold Chain Basics", "Cold Chain"
-QUESTIONS = (
-	("A cold box may stand open while it is loaded.", "False"),
-	("After the repair of a refrigerating circuit it is tested for leaks.", "True"),
-	("A compressor may be started with its service valves closed.", "False"),
-)
 
 
 @dataclass
@@ -27,7 +21,7 @@ class Visitor:
 
 
 def prepare(company: Company) -> None:
-	"""Give the customer with most tickets somebody who logs in, and a device; and the engineers an exam."""
+	"""Give the customer with most tickets somebody who logs in, and a device."""
 	customer = Counter(frappe.get_all("Service Ticket", pluck="customer")).most_common(1)[0][0]
 	frappe.get_doc(
 		doctype="User", email=CUSTOMERS_USER, first_name="Facilities", user_type="Website User",
@@ -37,7 +31,6 @@ def prepare(company: Company) -> None:
 	document.append("portal_users", {"user": CUSTOMERS_USER})
 	document.save()
 	_make_device(company, customer)
-	_make_exam()
 	_let_customers_ask(company)
 	frappe.db.commit()
 
@@ -78,21 +71,6 @@ def _make_device(company: Company, customer: str) -> None:
 	frappe.get_doc(
 		doctype="Serial No", serial_no=DEVICE, item_code=MODEL, company=company.name, customer=customer,
 		warranty_expiry_date="2028-06-30",
-	).insert()  # fmt: skip
-
-
-def _make_exam() -> None:
-	for question, answer in QUESTIONS:
-		frappe.get_doc(
-			doctype="Exam Question",
-			topic=TOPIC,
-			question_type="True or False",
-			question=question,
-			true_or_false=answer,
-		).insert()
-	frappe.get_doc(
-		doctype="Service Exam", exam_name=EXAM, time_limit_minutes=10, pass_mark=60, show_answers=1,
-		rules=[{"topic": TOPIC, "question_count": len(QUESTIONS)}],
 	).insert()  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from devsite import site
+from devsite.unsupported import Unsupported
 
 site.load()
 
@@ -34,7 +35,10 @@ class Server:
 		elif request.method == "GET" and request.path.startswith(ASSETS):
 			answer = _asset
 		if answer is None:
-			return app.application(environ, start_response)
+			try:
+				return app.application(environ, start_response)
+			except Unsupported as unknown:
+				return Response(f"The stand-in does not have this: {unknown}", 501)(environ, start_response)
 		with app.one_at_a_time:
 			return answer(request)(environ, start_response)
 
