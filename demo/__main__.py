@@ -42,10 +42,11 @@ def serve(options: dict, host: str, port: int):
 		site.start(options["path"])
 	else:
 		build(**options)
+	from demo.visitors import open_pages, visitors
 	from devsite import server
 
 	click.echo(f"\nhttp://{host}:{port}/  (Administrator, password admin; Ctrl-C ends it)")
-	server.serve(host, port)
+	server.serve(host, port, visitors(), open_pages())
 
 
 def build(path: str, log: str | None, tickets: int, seed: int) -> None:
@@ -63,6 +64,7 @@ def build(path: str, log: str | None, tickets: int, seed: int) -> None:
 
 
 def _play(tickets: int, seed: int) -> str:
+	from demo import visitors
 	from demo.closing import Aftermath
 	from demo.company import set_up
 	from demo.month import END, START, Month
@@ -72,6 +74,7 @@ def _play(tickets: int, seed: int) -> str:
 	with click.progressbar(length=1000, label=f"{START:%B %Y} at {company.name}") as bar:
 		month.run(lambda share: bar.update(int(1000 * share) - bar.pos))
 	Aftermath(company, END).run()
+	visitors.prepare(company)
 	return f"{company.name}, {START:%B %Y}"
 
 

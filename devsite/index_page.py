@@ -12,9 +12,17 @@ TEMPLATE = jinja2.Template(
 <style>
 body { font: 15px/1.5 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222 }
 table { border-collapse: collapse; width: 100% } td, th { text-align: left; padding: .2em .8em .2em 0 }
-td.n { text-align: right } code { background: #f3f3f3; padding: 0 .3em }
+td.n { text-align: right } .visitors button { font: inherit; padding: .5em 1.2em; margin: 0 .4em .4em 0 } code { background: #f3f3f3; padding: 0 .3em }
 </style>
 <h1>devsite</h1>
+{% if visitors %}<h2>Look around as</h2>
+<form method="post" action="/login" class="visitors">
+<input type="hidden" name="redirect-to" value="{{ chosen }}">
+{% for visitor in visitors %}<button name="user" value="{{ visitor.user }}">{{ visitor.part }}</button>
+{% endfor %}</form>{% endif %}
+{% if pages %}<h2>Without a login</h2>
+<ul>{% for what, address in pages.items() %}<li><a href="{{ address }}">{{ what }}</a></li>{% endfor %}</ul>{% endif %}
+<h2>The site</h2>
 <p>A stand-in for a Frappe site with {{ apps | join(", ") }}. Log in by
 <code>POST /api/method/login</code> (<code>usr=Administrator</code>, <code>pwd=admin</code>) or with
 <code>Authorization: token key:secret</code>.</p>
@@ -34,8 +42,8 @@ td.n { text-align: right } code { background: #f3f3f3; padding: 0 .3em }
 )
 
 
-def render(host):
-	"""The page as HTML; `host` is the address under which the site answers."""
+def render(host, visitors=(), pages=None, chosen=""):
+	"""The page as HTML; `host` is the address under which the site answers, `chosen` the page that wants a login."""
 	apps = [app for app in frappe.get_installed_apps() if app not in frappe.STAND_INS]
 	modules = [module for app in apps for module in frappe.get_module_list(app)]
 	doctypes = frappe.get_all(
@@ -57,4 +65,12 @@ def render(host):
 		f"curl -b jar '{host}api/resource/{path}?fields=[\"*\"]&limit=5'",
 		f"curl -b jar '{host}api/method/frappe.client.get_count?doctype={path}'",
 	]
-	return TEMPLATE.render(apps=apps, doctypes=doctypes, jobs=jobs, examples=examples)
+	return TEMPLATE.render(
+		apps=apps,
+		doctypes=doctypes,
+		jobs=jobs,
+		examples=examples,
+		visitors=list(visitors),
+		pages=pages,
+		chosen=chosen,
+	)

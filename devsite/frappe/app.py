@@ -2,6 +2,7 @@
 
 import json
 import logging
+import mimetypes
 import threading
 import traceback
 
@@ -9,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 import frappe
-from frappe import api, auth, permissions
+from frappe import api, auth, permissions, website
 from frappe.core import files
 from frappe.utils.background_jobs import run_waiting
 from frappe.utils.logs import json_handler
@@ -68,7 +69,7 @@ def _leave(before):
 def _answer(request):
 	try:
 		auth.authenticate(request)
-		frappe.local.lang = frappe.db.get_value("User", frappe.session.user, "language") or "en"
+		frappe.local.lang = _language(request)
 		if request.method == "GET" and request.path.startswith(files.URL):
 			content, kind = files.readable(request.path)
 			return Response(content, mimetype=kind)
@@ -76,13 +77,19 @@ def _answer(request):
 		for hook in frappe.get_hooks("auth_hooks"):
 			frappe.get_attr(hook)()
 		if not request.path.startswith("/api/"):
-			raise Unsupported(f"{request.method} {request.path}")
+			response = website.answer(request)
+			frappe.db.rollback()
+			return response
+		auth.check_csrf_token(request)
 		cookies = api.handle(request)
 		if request.method in UNSAFE or frappe.flags.commit:
 			frappe.db.commit()
 		else:
 			frappe.db.rollback()
-		response = _json(frappe.response.pop("http_status_code", None) or 200)
+		if frappe.response.get("type") == "download":
+			response = _download()
+		else:
+			response = _json(frappe.response.pop("http_status_code", None) or 200)
 		for name, value in cookies.items():
 			response.set_cookie(name, value, httponly=True, samesite="Lax")
 	except (HTTPException, Unsupported):
@@ -93,6 +100,18 @@ def _answer(request):
 		frappe.db.rollback()
 	run_waiting()
 	return response
+
+
+def _language(request):
+	"""The one that the address names, else the user's, a guest's browser's, the site's."""
+	languages = frappe.get_all("Language", {"enabled": 1}, pluck="name")
+	named = request.args.get("_lang")
+	if named in languages:
+		return named
+	if frappe.session.user != "Guest":
+		return frappe.db.get_value("User", frappe.session.user, "language") or "en"
+	chosen = request.cookies.get("preferred_language")
+	return chosen if chosen in languages else request.accept_languages.best_match(languages, "en")
 
 
 def _form(request):
@@ -125,6 +144,18 @@ def _error(error):
 	if status >= 500:
 		logging.getLogger("frappe.web").error("%s", error, exc_info=error)
 	return _json(status)
+
+
+def _download():
+	"""A file as the function laid it ready."""
+	wanted = frappe.response
+	name = wanted["filename"].replace(" ", "_")
+	kind = wanted.get("content_type") or mimetypes.guess_type(name)[0] or "application/octet-stream"
+	response = Response(wanted["filecontent"], mimetype=kind)
+	response.headers.set(
+		"Content-Disposition", wanted.get("display_content_as") or "attachment", filename=name
+	)
+	return response
 
 
 def _json(status):

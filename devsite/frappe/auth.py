@@ -22,7 +22,7 @@ def get_logged_user():
 
 def authenticate(request):
 	"""Sets the session's user from the request; AuthenticationError for credentials that are wrong."""
-	frappe.set_user(_sessions.get(request.cookies.get("sid"), "Guest"))
+	_resume(request.cookies.get("sid"))
 	kind, _space, token = request.headers.get("Authorization", "").partition(" ")
 	if not token:
 		return
@@ -40,6 +40,24 @@ def authenticate(request):
 	frappe.set_user(user)
 
 
+def _resume(sid):
+	stored = _sessions.get(sid)
+	frappe.set_user(stored.user if stored else "Guest")
+	if stored:
+		frappe.session.sid, frappe.session.data = sid, stored.data
+
+
+def check_csrf_token(request):
+	"""CSRFTokenError where a browser's session has a token and what would change something does not bring it."""
+	expected = frappe.session.data.csrf_token
+	if request.method not in ("POST", "PUT", "DELETE", "PATCH") or not expected:
+		return
+	given = request.headers.get("X-Frappe-CSRF-Token") or frappe.local.form_dict.pop("csrf_token", None)
+	if given != expected:
+		frappe.flags.disable_traceback = True
+		frappe.throw(frappe._("Invalid Request"), frappe.CSRFTokenError)
+
+
 def login(usr, pwd):
 	"""Checks the password and opens a session; returns (session id, what the answer says)."""
 	user = usr if frappe.db.get_value("User", usr, "enabled") else None
@@ -48,11 +66,18 @@ def login(usr, pwd):
 	except AuthenticationError:
 		frappe.local.response["message"] = frappe._("Invalid login credentials")
 		raise
-	frappe.set_user(user)
-	sid = secrets.token_hex(28)
-	_sessions[sid] = user
+	sid = open_session(user)
 	first, last, kind = frappe.db.get_value("User", user, ["first_name", "last_name", "user_type"])
 	answer = {"message": "No App", "home_page": "/me"}
 	if kind == "System User":
 		answer = {"message": "Logged In", "home_page": "/app"}
 	return sid, {**answer, "full_name": " ".join(filter(None, [first, last]))}
+
+
+def open_session(user):
+	"""A session of the user, who is the one from now on; returns its id."""
+	frappe.set_user(user)
+	sid = secrets.token_hex(28)
+	_sessions[sid] = frappe._dict(user=user, data=frappe._dict())
+	_resume(sid)
+	return sid

@@ -48,3 +48,11 @@ class DoesNotExistError(ValidationError):  # noqa: F821 (defined from the table 
 	def __init__(self, *args, doctype=None):
 		super().__init__(*args)
 		self.doctype = doctype
+
+
+class Redirect(Exception):
+	"""The page is elsewhere, at `frappe.local.flags.redirect_location`."""
+
+	def __init__(self, http_status_code=301):
+		super().__init__()
+		self.http_status_code = http_status_code

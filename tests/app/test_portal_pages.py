@@ -18,10 +18,6 @@ from tests.app.test_service_report import assets  # noqa: F401 (a fixture)
 from tests.app.tickets import walk
 from tests.rest import Rest
 
-pytestmark = pytest.mark.skipif(
-	not host.ON_BENCH, reason="pages are rendered by Frappe's website, which devsite does not have"
-)
-
 
 class Browser:
 	"""Asks for pages as a user, by the user's token; as a guest without one."""
@@ -186,6 +182,7 @@ def test_customers_keep_the_language_that_they_chose(tickets, rest, as_user):
 	assert '<html lang="zh"' in browser.get("/service-tickets").text
 
 
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite prints no PDF")
 @pytest.mark.usefixtures("assets")
 @pytest.mark.skipif(not shutil.which("wkhtmltopdf"), reason="needs wkhtmltopdf")
 def test_the_service_report_is_theirs_once_the_work_is_done(anna, tickets, as_user):
@@ -204,6 +201,7 @@ def test_the_service_report_is_theirs_once_the_work_is_done(anna, tickets, as_us
 	assert anna.get("/printview", doctype="Service Ticket", name=name).status_code == 403
 
 
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite prints no PDF")
 def test_the_report_holds_the_pictures_of_its_ticket_only(tickets, as_user):
 	from fsm_app.intake.portal.report import with_pictures
 

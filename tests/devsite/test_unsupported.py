@@ -26,7 +26,7 @@ def test_an_attribute_of_frappe():
 		frappe.get_print("ToDo", "x")
 
 
-@pytest.mark.parametrize("module", ["frappe.website", "frappe.email.queue", "frappe.desk.notifications"])
+@pytest.mark.parametrize("module", ["frappe.printing", "frappe.email.queue", "frappe.desk.notifications"])
 def test_a_module_of_frappe(module):
 	with refused(module):
 		importlib.import_module(module)

@@ -4,6 +4,7 @@ import datetime
 import functools
 from zoneinfo import ZoneInfo
 
+import babel.dates
 from dateutil import parser
 from dateutil.parser import ParserError
 from dateutil.relativedelta import relativedelta
@@ -153,8 +154,12 @@ def format_date(string_date=None):
 formatdate = format_date
 
 
-def format_datetime(datetime_string):
-	"""The moment in the system's format, None for nothing."""
+def format_datetime(datetime_string, format_string=None):
+	"""The moment in the system's format, or in one that names its parts; None for nothing."""
+	if datetime_string and format_string:
+		return babel.dates.format_datetime(
+			get_datetime(datetime_string), format_string, locale=frappe.local.lang.replace("-", "_")
+		)
 	_check_format()
 	return get_datetime(datetime_string).strftime("%Y-%m-%d %H:%M:%S") if datetime_string else None
 

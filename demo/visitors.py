@@ -1,0 +1,84 @@
+"""Whose part a visitor of the demo's site may play, and what each of them finds there."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import frappe
+
+from demo.company import Company
+
+CUSTOMERS_USER = "facilities@tidewater.example"
+DEVICE, MODEL = "CB-2041-0017", "COLD-BOX-20"
+
+
+@dataclass
+class Visitor:
+	"""Somebody whose part can be played: what they are, their user, the page on which they begin."""
+
+	part: str
+	user: str
+	begins_at: str
+
+
+def prepare(company: Company) -> None:
+	"""Give the customer with most tickets somebody who logs in, and a device."""
+	customer = Counter(frappe.get_all("Service Ticket", pluck="customer")).most_common(1)[0][0]
+	frappe.get_doc(
+		doctype="User", email=CUSTOMERS_USER, first_name="Facilities", user_type="Website User",
+		send_welcome_email=0, roles=[{"role": "Customer"}],
+	).insert()  # fmt: skip
+	document = frappe.get_doc("Customer", customer)
+	document.append("portal_users", {"user": CUSTOMERS_USER})
+	document.save()
+	_make_device(company, customer)
+	_let_customers_ask(company)
+	frappe.db.commit()
+
+
+def visitors() -> list[Visitor]:
+	"""One of each kind, as far as this site has them."""
+	engineers = frappe.get_all(
+		"Service Engineer",
+		filters={"status": "Active", "user": ["is", "set"]},
+		pluck="user",
+		order_by="name",
+		limit=1,
+	)
+	found = [
+		Visitor("Customer", CUSTOMERS_USER, "/service-tickets"),
+		*(Visitor("Engineer", user, "/service-exam") for user in engineers),
+		Visitor("Dispatcher", "dispatcher1@tidewater.example", "/"),
+		Visitor("Manager", "manager@tidewater.example", "/"),
+	]
+	return [visitor for visitor in found if frappe.db.exists("User", visitor.user)]
+
+
+def open_pages() -> dict[str, str]:
+	"""Pages that need no login, by what they are."""
+	from fsm_app.intake.labels import label_link
+
+	if not frappe.db.exists("Serial No", DEVICE):
+		return {}
+	link = label_link(DEVICE)
+	return {"A device's label": link[link.index("/service-request") :]}
+
+
+def _make_device(company: Company, customer: str) -> None:
+	frappe.get_doc(
+		doctype="Item", item_code=MODEL, item_name="Cold Box 20", item_group="All Item Groups", stock_uom="Nos",
+		has_serial_no=1,
+	).insert()  # fmt: skip
+	frappe.get_doc(
+		doctype="Serial No", serial_no=DEVICE, item_code=MODEL, company=company.name, customer=customer,
+		warranty_expiry_date="2028-06-30",
+	).insert()  # fmt: skip
+
+
+def _let_customers_ask(company: Company) -> None:
+	"""What the portal and the label need: a service that customers may choose, and whose it is where they choose none."""
+	offering = frappe.get_doc("Service Offering", "Cooling Repair")
+	offering.portal = 1
+	offering.save()
+	settings = frappe.get_doc("Field Service Settings")
+	settings.update({"default_company": company.name, "default_offering": offering.name})
+	settings.save()
