@@ -1,4 +1,4 @@
-"""The page of a case in the portal: named after its title, and found under each former name, too (B14 of users' asks)."""
+"""The page of a case in the portal: named after its title, and found under each former name, too (G1)."""
 
 import re
 

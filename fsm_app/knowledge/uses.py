@@ -40,7 +40,10 @@ def note_result(case: str, ticket: str, result: str) -> str | None:
 	"""
 	if result not in (USED, *JUDGED):
 		frappe.throw(
-			_("Result: {0} is not one of {1}.").format(result, ", ".join(map(_, (USED, *JUDGED)))), NotAResult
+			_("Result: {0} is not one of {1}. Choose one of these.").format(
+				result, ", ".join(map(_, (USED, *JUDGED)))
+			),
+			NotAResult,
 		)
 	if not may_judge(ticket):
 		frappe.throw(
