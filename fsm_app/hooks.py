@@ -46,6 +46,7 @@ doctype_js = {
 		"service_desk/doctype/service_ticket/form/rights.js",
 		"public/js/survey_link.js",
 		"feedback/service_ticket_form/feedback.js",
+		"knowledge/service_ticket_form/cases.js",
 		"workforce/service_ticket_form/certificate.js",
 		"public/js/shipped_texts.js",
 		"public/js/shown_digits.js",
@@ -82,6 +83,8 @@ doctype_js = {
 	"KPI Scheme": ["public/js/shipped_texts.js", "public/js/shown_digits.js"],
 	"Engineer Van": ["public/js/form_buttons.js", "public/js/parts_lines.js"],
 	"Parts Requisition": ["public/js/form_buttons.js", "public/js/parts_lines.js"],
+	"Knowledge Case": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
+	"Knowledge Review": "public/js/shown_digits.js",
 	"Reward Rule": "public/js/shown_digits.js",
 	"Reward Run": "public/js/shown_digits.js",
 	"Award Tally": "public/js/shown_digits.js",
@@ -143,8 +146,11 @@ doc_events = {
 			"fsm_app.spare_parts.cost_listeners.delete_records",
 			"fsm_app.spare_parts.ticket_listeners.delete_requisitions",
 			"fsm_app.feedback.ticket_listeners.delete_callbacks",
+			"fsm_app.knowledge.uses.delete_uses",
+			"fsm_app.knowledge.from_ticket.forget_ticket",
 		],
 	},
+	"Service Offering": {"validate": "fsm_app.knowledge.catalogue_links.check_rows"},
 	"Field Service Settings": {
 		"validate": [
 			"fsm_app.workforce.certificate_expiry.validate_reminder_days",
@@ -155,11 +161,13 @@ doc_events = {
 		"before_insert": [
 			"fsm_app.common.attachments.check_content",
 			"fsm_app.appraisals.appeals.keep_private",
+			"fsm_app.knowledge.case_files.keep_private",
 		],
 		"validate": [
 			"fsm_app.common.plain_texts.keep_file_name_plain",
 			"fsm_app.common.attachments.check_document",
 			"fsm_app.appraisals.appeals.keep_private",
+			"fsm_app.knowledge.case_files.keep_private",
 		],
 	},
 	"Stock Entry": {
@@ -221,6 +229,7 @@ doc_events = {
 			"fsm_app.rewards.stories.validate_workflow",
 			"fsm_app.feedback.suggestions.validate_workflow",
 			"fsm_app.spare_parts.requisition_document.validate_workflow",
+			"fsm_app.knowledge.stages.validate_workflow",
 		]
 	},
 }
@@ -231,6 +240,7 @@ fsm_ticket_validates = [
 	"fsm_app.field_work.ticket_listeners.follow_checklist",
 	"fsm_app.spare_parts.usage_listeners.check_parts",
 	"fsm_app.spare_parts.cost_listeners.decide_coverage",
+	"fsm_app.knowledge.fault_links.follow_code",
 ]
 fsm_ticket_enters_stage = [
 	"fsm_app.spare_parts.usage_listeners.refuse_cancelling",
@@ -257,6 +267,7 @@ fsm_ticket_merges = [
 	"fsm_app.spare_parts.ticket_listeners.hand_over_requisitions",
 	"fsm_app.spare_parts.usage_listeners.hand_over_parts",
 	"fsm_app.spare_parts.cost_listeners.hand_over_parts",
+	"fsm_app.knowledge.uses.hand_over_uses",
 ]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
@@ -373,6 +384,18 @@ permission_query_conditions = {
 	"Engineer Van Level": "fsm_app.spare_parts.visibility.row_conditions",
 	"Parts Requisition": "fsm_app.spare_parts.visibility.conditions",
 	"Parts Requisition Item": "fsm_app.spare_parts.visibility.row_conditions",
+	"Knowledge Case": "fsm_app.knowledge.visibility.conditions",
+	"Knowledge Case Version": "fsm_app.knowledge.visibility.conditions",
+	"Knowledge Review": "fsm_app.knowledge.visibility.conditions",
+	"Knowledge Use": "fsm_app.knowledge.visibility.conditions",
+	"Knowledge Case Equipment": "fsm_app.knowledge.visibility.row_conditions",
+	"Knowledge Case Offering": "fsm_app.knowledge.visibility.row_conditions",
+	"Knowledge Case Part": "fsm_app.knowledge.visibility.row_conditions",
+	"Knowledge Case Picture": "fsm_app.knowledge.visibility.row_conditions",
+	"Knowledge Case Route": "fsm_app.knowledge.visibility.row_conditions",
+	"Knowledge Case Skill": "fsm_app.knowledge.visibility.row_conditions",
+	"Knowledge Fault Code": "fsm_app.knowledge.visibility.row_conditions",
+	"Knowledge Review Score": "fsm_app.knowledge.visibility.row_conditions",
 	"File": "fsm_app.service_desk.file_visibility.file_conditions",
 }
 has_permission = {
@@ -419,6 +442,10 @@ has_permission = {
 	"Service Callback": "fsm_app.feedback.callback_visibility.may_see_callback",
 	"Engineer Van": "fsm_app.spare_parts.visibility.may_see",
 	"Parts Requisition": "fsm_app.spare_parts.visibility.may_see",
+	"Knowledge Case": "fsm_app.knowledge.visibility.may_see",
+	"Knowledge Case Version": "fsm_app.knowledge.visibility.may_see",
+	"Knowledge Review": "fsm_app.knowledge.visibility.may_see",
+	"Knowledge Use": "fsm_app.knowledge.visibility.may_see",
 	"File": "fsm_app.common.attachments.may_name_address",
 }
 
@@ -455,6 +482,18 @@ standard_queries = dict.fromkeys(
 		"File",
 		"Improvement Plan",
 		"Installed Part",
+		"Knowledge Case",
+		"Knowledge Case Equipment",
+		"Knowledge Case Offering",
+		"Knowledge Case Part",
+		"Knowledge Case Picture",
+		"Knowledge Case Route",
+		"Knowledge Case Skill",
+		"Knowledge Case Version",
+		"Knowledge Fault Code",
+		"Knowledge Review",
+		"Knowledge Review Score",
+		"Knowledge Use",
 		"Leaderboard Choice",
 		"On-call Duty",
 		"Parts Comparison",
@@ -532,8 +571,10 @@ standard_portal_menu_items = [
 		"reference_doctype": "Service Ticket",
 		"role": "Customer",
 	},
+	{"title": "Knowledge", "route": "/knowledge", "reference_doctype": "Knowledge Case", "role": "Customer"},
 ]
 website_route_rules = [
+	{"from_route": "/knowledge/<case>", "to_route": "knowledge/case"},
 	{"from_route": "/service-tickets/new", "to_route": "service-tickets/new"},
 	{"from_route": "/service-tickets/<ticket>", "to_route": "service-tickets/ticket"},
 ]
