@@ -15,6 +15,8 @@ OWN_DOCTYPES = (
 	"Award Tally",
 	"Callback Script",
 	"Catalogue Release",
+	"Case Review Action",
+	"Case Review Meeting",
 	"Catalogue Review",
 	"Certificate Document",
 	"Certification Reminder",

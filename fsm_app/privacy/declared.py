@@ -165,6 +165,7 @@ ENGINEER_RECORDS = (
 	# Whether they wanted to be seen is nobody's concern any more.
 	Records("Leaderboard Choice", "engineer", copies=True, delete=True),
 	Records("Award Candidate", "engineer", {"reason": HIDE}),
+	Records("Case Review Agenda Item", "engineer", {"lessons": HIDE, "decision": HIDE}),
 	Records("Service Story", "engineer", {"story": HIDE, "consent_note": HIDE}, files=True),
 	Records(
 		"Service Story Picture",
@@ -192,6 +193,9 @@ ACCOUNT_FIELDS = {"Comment": {"comment_email": EMPTY, "comment_by": HIDE}, "Comm
 EXEMPT_DOCTYPES = {
 	"Catalogue Release": "catalogue",
 	"Catalogue Release Entry": "catalogue",
+	"Case Review Meeting": "figures of tickets and what the service decided on them",
+	"Case Review Action": "what the service decided to do",
+	"Case Review Participant": "who takes part in a meeting",
 	"Catalogue Review": "figures of offerings and what was decided on them",
 	"Catalogue Review Bottleneck": "figures of offerings",
 	"Catalogue Review Proposal": "decisions on offerings",

@@ -203,6 +203,11 @@ GROUPS = (
 		_KEPT_BY_MANAGERS | _SERVICE_READS | _same("R", KNOWLEDGE),
 	),
 	Group(
+		"Case reviews and what was agreed on in them; who takes part reads them",
+		("Case Review Meeting", "Case Review Action"),
+		_KEPT_BY_MANAGERS | _same("RWC", KNOWLEDGE) | _SERVICE_READS,
+	),
+	Group(
 		"Service levels",
 		("SLA Policy", "Service Calendar", "Priority Matrix", "Message Warning Rule"),
 		_KEPT_BY_MANAGERS | _SERVICE_READS,
