@@ -22,7 +22,6 @@ AS_BEFORE_UPGRADE = {
 	"open_reviews": 0,
 	"case_duty": 0,
 	"send_case_feed": 0,
-	"stale_case_months": 0,
 	"contradicted_case_marks": 0,
 	"gap_tickets": 0,
 	"open_case_reviews": 0,

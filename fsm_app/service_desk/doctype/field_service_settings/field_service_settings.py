@@ -32,8 +32,10 @@ class FieldServiceSettings(Document):
 		case_points_reopened: DF.Int
 		case_points_returned: DF.Int
 		case_review_day: DF.Int
+		case_review_months: DF.Int
 		case_review_tickets: DF.Int
 		case_review_within_days: DF.Int
+		case_rubric: DF.Link | None
 		certificate_reminders: DF.Data | None
 		contradicted_case_marks: DF.Int
 		default_company: DF.Link | None
@@ -94,7 +96,6 @@ class FieldServiceSettings(Document):
 		scoring_closing_day: DF.Int
 		send_case_feed: DF.Check
 		send_surveys: DF.Check
-		stale_case_months: DF.Int
 		sudden_change_points: DF.Float
 		survey_reminder_days: DF.Int
 		survey_valid_days: DF.Int
