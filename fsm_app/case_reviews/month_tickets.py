@@ -11,6 +11,7 @@ from fsm_app.engine.case_agenda import Facts
 from fsm_app.engine.stages import CANCELLED, TICKET
 from fsm_app.feedback.complaints import COMPLAINT, REJECTED
 from fsm_app.feedback.survey import ANSWERED, SURVEY
+from fsm_app.knowledge.stages import CASE, PUBLISHED
 
 CLOCK, VISIT = "SLA Clock", "Service Visit"
 IMPORTED = "Import"
@@ -39,6 +40,8 @@ def facts_of(company: str, start: date, end: date) -> list[Facts]:
 		facts.used_of_target = flt(row.used) / flt(row.target) if flt(row.target) else 0.0
 	for row in _visits(names):
 		found[row.ticket].visits = cint(row.visits)
+	for ticket in _with_case(names):
+		found[ticket].cases += 1
 	return list(found.values())
 
 
@@ -122,4 +125,14 @@ def _visits(names: list[str]) -> list:
 		.where(visit.status == "Ended")
 		.groupby(visit.ticket)
 		.run(as_dict=True)
+	)
+
+
+def _with_case(names: list[str]) -> list[str]:
+	"""The tickets of which a published case was written."""
+	return frappe.get_all(
+		CASE,
+		filters={"from_ticket": ["in", names], "stage": PUBLISHED},
+		pluck="from_ticket",
+		limit_page_length=0,
 	)

@@ -37,6 +37,8 @@ OWN_DOCTYPES = (
 	"KPI Scheme",
 	"Knowledge Case",
 	"Knowledge Case Version",
+	"Knowledge Gap",
+	"Knowledge Reader",
 	"Knowledge Review",
 	"Knowledge Use",
 	"Leaderboard Choice",

@@ -167,6 +167,7 @@ ENGINEER_RECORDS = (
 	Records("Knowledge Review Score", "parent", {"remark": HIDE}, through="Knowledge Review"),
 	# Whether they wanted to be seen is nobody's concern any more.
 	Records("Leaderboard Choice", "engineer", copies=True, delete=True),
+	Records("Knowledge Reader", "engineer", copies=True, delete=True),
 	Records("Award Candidate", "engineer", {"reason": HIDE}),
 	Records("Case Review Agenda Item", "engineer", {"lessons": HIDE, "decision": HIDE}),
 	Records("Service Story", "engineer", {"story": HIDE, "consent_note": HIDE}, files=True),
@@ -196,6 +197,7 @@ ACCOUNT_FIELDS = {"Comment": {"comment_email": EMPTY, "comment_by": HIDE}, "Comm
 EXEMPT_DOCTYPES = {
 	"Catalogue Release": "catalogue",
 	"Catalogue Release Entry": "catalogue",
+	"Knowledge Gap": "about devices; the engineer is a link",
 	"Case Review Meeting": "figures of tickets and what the service decided on them",
 	"Case Review Action": "what the service decided to do",
 	"Case Review Participant": "who takes part in a meeting",

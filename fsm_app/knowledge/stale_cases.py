@@ -1,0 +1,226 @@
+"""Published cases that may have grown old: proposed for review, and confirmed in one click (B14, G1)."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+
+import frappe
+from frappe import _
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Count, Max, Sum
+from frappe.utils import add_months, cint, cstr, get_datetime, getdate
+
+from fsm_app.common import clock
+from fsm_app.common.clock import now
+from fsm_app.common.company_limits import sees_company
+from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
+from fsm_app.common.roles import SERVICE_KNOWLEDGE_REVIEWER
+from fsm_app.knowledge.stages import CASE, NOT_SOLVED, PUBLISHED, SOLVED, USE, USED
+from fsm_app.knowledge.visibility import REVIEWS
+from fsm_app.workforce.audience import Audience
+
+SETTINGS = "Field Service Settings"
+# Reviewers are not buried on the day on which the rule is switched on.
+MOST_A_DAY = 200
+NAMED = 3
+
+
+class ConfirmRefused(frappe.ValidationError):
+	"""A case that is not published, and so has nothing to confirm."""
+
+
+class NotYourReview(frappe.PermissionError):
+	"""A case that somebody else has to confirm."""
+
+
+def propose_old_cases(at: datetime | None = None) -> int:
+	"""Daily: propose published cases for review that grew old, failed, or are about what is no longer offered.
+
+	Each once until it is confirmed or published anew; the reviewers and the authors are told. Returns how many.
+	"""
+	at = at or now()
+	with clock.at(at):
+		cases = _published()
+		reasons = _reasons(cases, at)
+		names = [case.name for case in cases if case.name in reasons][:MOST_A_DAY]
+		due = at.date() + timedelta(
+			days=cint(frappe.db.get_single_value(SETTINGS, "case_review_within_days"))
+		)
+		for name in names:
+			values = {"review_due_on": due, "review_reason": "\n".join(reasons[name])}
+			# Nobody's open form is to clash with a date of the app's.
+			frappe.db.set_value(CASE, name, values, update_modified=False)
+		if names:
+			_tell([case for case in cases if case.name in set(names)], reasons)
+	return len(names)
+
+
+def _published() -> list:
+	"""The published cases that are not proposed already, those first that nobody has looked at longest."""
+	return frappe.get_all(
+		CASE,
+		filters={"stage": PUBLISHED, "review_reason": ["is", "not set"]},
+		fields=[
+			"name",
+			"title",
+			"author_user",
+			"only_company",
+			"published_on",
+			"last_confirmed_on",
+			"gone_confirmed",
+		],
+		order_by="published_on, name",
+		limit_page_length=0,
+	)
+
+
+def _reasons(cases: list, at: datetime) -> dict[str, list[str]]:
+	found: dict[str, list[str]] = defaultdict(list)
+	since = {case.name: _looked_at(case) for case in cases}
+	_add_unused(found, since, at)
+	_add_contradicted(found, since)
+	gone = gone_things(list(since))
+	for case in cases:
+		new = sorted(gone.get(case.name, set()) - set(cstr(case.gone_confirmed).split("\n")))
+		if new:
+			found[case.name].append(_("No longer offered: {0}.").format(", ".join(new)))
+	return found
+
+
+def _looked_at(case) -> datetime:
+	"""When somebody last stood up for the case: published or confirmed it."""
+	confirmed = (
+		datetime.combine(getdate(case.last_confirmed_on), time()) if case.last_confirmed_on else datetime.min
+	)
+	return max(get_datetime(case.published_on) if case.published_on else datetime.min, confirmed)
+
+
+def _add_unused(found: dict, since: dict[str, datetime], at: datetime) -> None:
+	months = cint(frappe.db.get_single_value(SETTINGS, "case_review_months"))
+	if months <= 0:
+		return
+	before = get_datetime(add_months(at, -months))
+	old = [name for name, looked_at in since.items() if looked_at < before]
+	use = frappe.qb.DocType(USE)
+	rows = (
+		frappe.qb.from_(use)
+		.select(use.knowledge_case, Max(use.at))
+		.where(use.result.isin([USED, SOLVED]))
+		.where(use.at >= before)
+		.groupby(use.knowledge_case)
+		.run()
+	)
+	used = {name for name, _at in rows}
+	for name in old:
+		if name not in used:
+			found[name].append(_("Not used, changed or confirmed in {0} months.").format(months))
+
+
+def _add_contradicted(found: dict, since: dict[str, datetime]) -> None:
+	marks = cint(frappe.db.get_single_value(SETTINGS, "contradicted_case_marks"))
+	if marks <= 0:
+		return
+	use, case = frappe.qb.DocType(USE), frappe.qb.DocType(CASE)
+	failed = Sum(Case().when(use.result == NOT_SOLVED, 1).else_(0))
+	solved = Sum(Case().when(use.result == SOLVED, 1).else_(0))
+	rows = (
+		frappe.qb.from_(use)
+		.join(case)
+		.on(case.name == use.knowledge_case)
+		.select(use.knowledge_case, failed.as_("failed"), solved.as_("solved"), Count(use.name))
+		.where(use.result.isin([NOT_SOLVED, SOLVED]))
+		.where(case.stage == PUBLISHED)
+		.where(case.published_on.isnull() | (use.at >= case.published_on))
+		.where(case.last_confirmed_on.isnull() | (use.at >= case.last_confirmed_on))
+		.groupby(use.knowledge_case)
+		.having((failed >= marks) & (failed > solved))
+		.run(as_dict=True)
+	)
+	for row in rows:
+		if row.knowledge_case in since:
+			found[row.knowledge_case].append(
+				_("Did not help {0} times, helped {1} times.").format(cint(row.failed), cint(row.solved))
+			)
+
+
+def gone_things(cases: Collection[str]) -> dict[str, set[str]]:
+	"""By case its items and offerings that are disabled, where none of the same kind is left. Four queries."""
+	found: dict[str, set[str]] = {}
+	if not cases:
+		return found
+	for table, column, doctype in (
+		("Knowledge Case Equipment", "item_code", "Item"),
+		("Knowledge Case Offering", "offering", "Service Offering"),
+	):
+		disabled = set(frappe.get_all(doctype, filters={"disabled": 1}, pluck="name", limit_page_length=0))
+		if not disabled:
+			continue
+		rows = frappe.get_all(
+			table,
+			filters={"parenttype": CASE, "parent": ["in", list(cases)]},
+			fields=["parent", column],
+			limit_page_length=0,
+		)
+		named: dict[str, set[str | None]] = defaultdict(set)
+		for row in rows:
+			named[row.parent].add(row[column] or None)
+		for case, things in named.items():
+			if things <= disabled:
+				found.setdefault(case, set()).update(things)
+	return found
+
+
+def _tell(cases: list, reasons: dict[str, list[str]]) -> None:
+	audience = Audience()
+	reviewers = audience.with_role(SERVICE_KNOWLEDGE_REVIEWER) or audience.managers()
+	theirs: dict[str, list] = defaultdict(list)
+	for case in cases:
+		for user in {*reviewers, *audience.user(case.author_user)}:
+			if sees_company(user, case.only_company, CASE):
+				theirs[user].append(case)
+	for user, old in sorted(theirs.items()):
+		content = "\n".join(f"{case.title}: {' '.join(reasons[case.name])}" for case in old[:NAMED])
+		notify_of_others([user], _message(old), CASE, old[0].name, content, WISH_OF_ASSIGNMENTS)
+
+
+def _message(old: list):
+	titles, more = "; ".join(case.title for case in old[:NAMED]), len(old) - NAMED
+
+	def message(language: str) -> str:
+		text = _("Are these cases still right? {0}", language).format(titles)
+		return text + (" " + _("and {0} more", language).format(more) if more > 0 else "")
+
+	return message
+
+
+def may_confirm(case, user: str | None = None) -> bool:
+	"""Whether the user says that the case is still right: who reviews cases, but not of their own."""
+	user = user or frappe.session.user
+	reviews = user == "Administrator" or bool(REVIEWS & set(frappe.get_roles(user)))
+	return case.stage == PUBLISHED and reviews and user not in (case.author_user, case.owner)
+
+
+def confirm(name: str) -> None:
+	"""The case is still right: it is not proposed again for the same reason, and counts as looked at today."""
+	case = frappe.get_doc(CASE, name, for_update=True)
+	if case.stage != PUBLISHED:
+		frappe.throw(_("{0} is not published; there is nothing to confirm.").format(name), ConfirmRefused)
+	if not may_confirm(case):
+		frappe.throw(
+			_("{0}: a reviewer who has not written it confirms it. Ask one.").format(name), NotYourReview
+		)
+	values = {
+		"last_confirmed_on": now().date(),
+		"review_due_on": None,
+		"review_reason": None,
+		"gone_confirmed": "\n".join(sorted(gone_things([name]).get(name, set()))),
+	}
+	frappe.db.set_value(CASE, name, values)
+	case.add_comment("Info", _("confirmed that it is still right"))
+
+
+def follow_case(case, method: str | None = None) -> None:
+	"""Knowledge Case's on_update: what is published anew, or not published any more, is no longer proposed."""
+	before = case.get_doc_before_save()
+	if before and before.stage != case.stage and (case.review_due_on or case.review_reason):
+		case.db_set({"review_due_on": None, "review_reason": None}, update_modified=False)
