@@ -1,13 +1,11 @@
 """Published cases that may have grown old: proposed for review, and confirmed in one click (B14, G1)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
 import frappe
 from frappe import _
-from frappe.query_builder import Case
-from frappe.query_builder.functions import Count, Max, Sum
 from frappe.utils import add_months, cint, cstr, get_datetime, getdate
 
 from fsm_app.common import clock
@@ -15,6 +13,7 @@ from fsm_app.common.clock import now
 from fsm_app.common.company_limits import sees_company
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.common.roles import SERVICE_KNOWLEDGE_REVIEWER
+from fsm_app.knowledge.cases import set_review_due
 from fsm_app.knowledge.stages import CASE, NOT_SOLVED, PUBLISHED, SOLVED, USE, USED
 from fsm_app.knowledge.visibility import REVIEWS
 from fsm_app.workforce.audience import Audience
@@ -68,6 +67,7 @@ def _published() -> list:
 			"published_on",
 			"last_confirmed_on",
 			"gone_confirmed",
+			"not_solved",
 		],
 		order_by="published_on, name",
 		limit_page_length=0,
@@ -76,10 +76,9 @@ def _published() -> list:
 
 def _reasons(cases: list, at: datetime) -> dict[str, list[str]]:
 	found: dict[str, list[str]] = defaultdict(list)
-	since = {case.name: _looked_at(case) for case in cases}
-	_add_unused(found, since, at)
-	_add_contradicted(found, since)
-	gone = gone_things(list(since))
+	_add_untouched(found, cases, at)
+	_add_contradicted(found, cases)
+	gone = gone_things([case.name for case in cases])
 	for case in cases:
 		new = sorted(gone.get(case.name, set()) - set(cstr(case.gone_confirmed).split("\n")))
 		if new:
@@ -88,59 +87,61 @@ def _reasons(cases: list, at: datetime) -> dict[str, list[str]]:
 
 
 def _looked_at(case) -> datetime:
-	"""When somebody last stood up for the case: published or confirmed it."""
-	confirmed = (
-		datetime.combine(getdate(case.last_confirmed_on), time()) if case.last_confirmed_on else datetime.min
-	)
-	return max(get_datetime(case.published_on) if case.published_on else datetime.min, confirmed)
+	"""When somebody last stood up for the case: published or confirmed it. A day counts to its end."""
+	published = get_datetime(case.published_on) if case.published_on else datetime.min
+	if not case.last_confirmed_on or getdate(case.last_confirmed_on) <= published.date():
+		return published
+	return datetime.combine(getdate(case.last_confirmed_on), time.max)
 
 
-def _add_unused(found: dict, since: dict[str, datetime], at: datetime) -> None:
+def _add_untouched(found: dict, cases: list, at: datetime) -> None:
 	months = cint(frappe.db.get_single_value(SETTINGS, "case_review_months"))
 	if months <= 0:
 		return
 	before = get_datetime(add_months(at, -months))
-	old = [name for name, looked_at in since.items() if looked_at < before]
+	old = [case.name for case in cases if _looked_at(case) < before]
+	if not old:
+		return
 	use = frappe.qb.DocType(USE)
 	rows = (
 		frappe.qb.from_(use)
-		.select(use.knowledge_case, Max(use.at))
+		.select(use.knowledge_case)
 		.where(use.result.isin([USED, SOLVED]))
 		.where(use.at >= before)
-		.groupby(use.knowledge_case)
+		.distinct()
 		.run()
 	)
-	used = {name for name, _at in rows}
+	used = {name for (name,) in rows}
 	for name in old:
-		if name not in used:
-			found[name].append(_("Not used, changed or confirmed in {0} months.").format(months))
+		text = (
+			_("Not changed or confirmed in {0} months.")
+			if name in used
+			else _("Not used, changed or confirmed in {0} months.")
+		)
+		found[name].append(text.format(months))
 
 
-def _add_contradicted(found: dict, since: dict[str, datetime]) -> None:
+def _add_contradicted(found: dict, cases: list) -> None:
 	marks = cint(frappe.db.get_single_value(SETTINGS, "contradicted_case_marks"))
-	if marks <= 0:
+	# Its figures count all marks; those since it was last confirmed are among them.
+	doubted = {case.name: case for case in cases if cint(case.not_solved) >= marks}
+	if marks <= 0 or not doubted:
 		return
-	use, case = frappe.qb.DocType(USE), frappe.qb.DocType(CASE)
-	failed = Sum(Case().when(use.result == NOT_SOLVED, 1).else_(0))
-	solved = Sum(Case().when(use.result == SOLVED, 1).else_(0))
-	rows = (
-		frappe.qb.from_(use)
-		.join(case)
-		.on(case.name == use.knowledge_case)
-		.select(use.knowledge_case, failed.as_("failed"), solved.as_("solved"), Count(use.name))
-		.where(use.result.isin([NOT_SOLVED, SOLVED]))
-		.where(case.stage == PUBLISHED)
-		.where(case.published_on.isnull() | (use.at >= case.published_on))
-		.where(case.last_confirmed_on.isnull() | (use.at >= case.last_confirmed_on))
-		.groupby(use.knowledge_case)
-		.having((failed >= marks) & (failed > solved))
-		.run(as_dict=True)
+	rows = frappe.get_all(
+		USE,
+		filters={"knowledge_case": ["in", list(doubted)], "result": ["in", [SOLVED, NOT_SOLVED]]},
+		fields=["knowledge_case", "result", "at"],
+		limit_page_length=0,
 	)
-	for row in rows:
-		if row.knowledge_case in since:
-			found[row.knowledge_case].append(
-				_("Did not help {0} times, helped {1} times.").format(cint(row.failed), cint(row.solved))
-			)
+	counted = Counter(
+		(row.knowledge_case, row.result)
+		for row in rows
+		if get_datetime(row.at) > _looked_at(doubted[row.knowledge_case])
+	)
+	for name in doubted:
+		failed, solved = counted[name, NOT_SOLVED], counted[name, SOLVED]
+		if failed >= marks and failed > solved:
+			found[name].append(_("Did not help {0} times, helped {1} times.").format(failed, solved))
 
 
 def gone_things(cases: Collection[str]) -> dict[str, set[str]]:
@@ -209,10 +210,9 @@ def confirm(name: str) -> None:
 		frappe.throw(
 			_("{0}: a reviewer who has not written it confirms it. Ask one.").format(name), NotYourReview
 		)
+	set_review_due(case)
 	values = {
-		"last_confirmed_on": now().date(),
-		"review_due_on": None,
-		"review_reason": None,
+		**{field: case.get(field) for field in ("last_confirmed_on", "review_due_on", "review_reason")},
 		"gone_confirmed": "\n".join(sorted(gone_things([name]).get(name, set()))),
 	}
 	frappe.db.set_value(CASE, name, values)
@@ -220,7 +220,6 @@ def confirm(name: str) -> None:
 
 
 def follow_case(case, method: str | None = None) -> None:
-	"""Knowledge Case's on_update: what is published anew, or not published any more, is no longer proposed."""
-	before = case.get_doc_before_save()
-	if before and before.stage != case.stage and (case.review_due_on or case.review_reason):
+	"""Knowledge Case's on_update: what is not published any more is no longer proposed."""
+	if case.stage != PUBLISHED and (case.review_due_on or case.review_reason):
 		case.db_set({"review_due_on": None, "review_reason": None}, update_modified=False)
