@@ -85,7 +85,7 @@ doctype_js = {
 	"KPI Scheme": ["public/js/shipped_texts.js", "public/js/shown_digits.js"],
 	"Engineer Van": ["public/js/form_buttons.js", "public/js/parts_lines.js"],
 	"Parts Requisition": ["public/js/form_buttons.js", "public/js/parts_lines.js"],
-	"Knowledge Case": "public/js/shown_digits.js",
+	"Knowledge Case": ["public/js/shown_digits.js", "knowledge/knowledge_case_form/old_case.js"],
 	"Knowledge Review": "public/js/shown_digits.js",
 	"Reward Rule": "public/js/shown_digits.js",
 	"Reward Run": "public/js/shown_digits.js",
