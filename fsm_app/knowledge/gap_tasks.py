@@ -13,7 +13,8 @@ from fsm_app.common.company_limits import sees_company
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.common.roles import SERVICE_KNOWLEDGE_REVIEWER
 from fsm_app.engine.case_gaps import FAULT_CODE, OFFERING, Gap, code_key
-from fsm_app.knowledge import gap_search
+from fsm_app.engine.stages import TICKET
+from fsm_app.knowledge import from_ticket, gap_search
 from fsm_app.knowledge.stages import CASE, PUBLISHED
 from fsm_app.knowledge.visibility import REVIEWS
 from fsm_app.workforce.audience import Audience
@@ -182,19 +183,23 @@ def write_case(name: str) -> str:
 		_refuse_other(gap)
 	if gap.knowledge_case and frappe.db.exists(CASE, gap.knowledge_case):
 		return gap.knowledge_case
-	case = frappe.get_doc(
-		{
-			"doctype": CASE,
-			"title": gap.about,
-			"kind": "Case",
-			"author": gap.engineer,
-			"from_ticket": gap.example,
-			"fault_codes": [{"code": gap.about}] if gap.kind == FAULT_CODE else [],
-			"offerings": [{"offering": gap.offering}] if gap.offering else [],
-		}
-	).insert()
-	gap.db_set("knowledge_case", case.name)
-	return case.name
+	if gap.example and frappe.has_permission(TICKET, "read", gap.example):
+		case = from_ticket.draft_from(gap.example)["name"]
+	else:
+		case = _empty_draft(gap)
+	gap.db_set("knowledge_case", case)
+	return case
+
+
+def _empty_draft(gap) -> str:
+	values = {
+		"doctype": CASE,
+		"title": gap.about,
+		"author": gap.engineer,
+		"fault_codes": [{"code": gap.about}] if gap.kind == FAULT_CODE else [],
+		"offerings": [{"offering": gap.offering}] if gap.offering else [],
+	}
+	return frappe.get_doc(values).insert().name
 
 
 def decline(name: str, reason: str) -> None:

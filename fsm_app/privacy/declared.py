@@ -278,6 +278,7 @@ EXEMPT = {
 	("Service Ticket", "resolution_summary"): _TECHNICAL,
 	("Service Ticket", "priority_reason"): "made by the app",
 	("Service Ticket", "warranty_reason"): "made by the app",
+	("Case Review Agenda Item", "reason"): "made by the app, or the title of a topic",
 	("Service Ticket", "override_reason"): _STAFF,
 	("Service Ticket", "mail_sender"): "stays empty",
 	("Service Ticket Checklist Item", "step"): "catalogue",

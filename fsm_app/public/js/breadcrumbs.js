@@ -11,6 +11,7 @@ Object.assign(frappe.breadcrumbs.module_map, {
 	Privacy: "Workforce",
 	Rewards: "Workforce",
 	Runbooks: "Service Desk",
+	"Case Reviews": "Knowledge",
 	"Service Catalogue": "Service Desk",
 	"Service Levels": "Service Desk",
 	"Service Training": "Workforce",
