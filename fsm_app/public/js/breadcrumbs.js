@@ -3,6 +3,7 @@
 Object.assign(frappe.breadcrumbs.module_map, {
 	Appraisals: "Workforce",
 	Careers: "Workforce",
+	"Case Reviews": "Knowledge",
 	Dispatch: "Service Desk",
 	Feedback: "Service Desk",
 	"Field Work": "Service Desk",
@@ -11,7 +12,6 @@ Object.assign(frappe.breadcrumbs.module_map, {
 	Privacy: "Workforce",
 	Rewards: "Workforce",
 	Runbooks: "Service Desk",
-	"Case Reviews": "Knowledge",
 	"Service Catalogue": "Service Desk",
 	"Service Levels": "Service Desk",
 	"Service Training": "Workforce",
