@@ -1,4 +1,4 @@
-"""New cases, one's monthly duty, missing cases and those that may be old: for the page and the forms (G3, B14)."""
+"""New cases, one's monthly duty, missing cases and those that may be old: for the page and the forms (G1, G3)."""
 
 from datetime import timedelta
 

@@ -160,7 +160,7 @@ def tell_of_choice(gap) -> None:
 		users = audience.engineer(gap.engineer)
 
 		def message(language: str) -> str:
-			text = _("Please write a case about {0}: there is none, and you know how it is solved.", language)
+			text = _("Write a case about {0}: there is none, and you know how it is solved.", language)
 			return text.format(gap.about)
 
 	else:

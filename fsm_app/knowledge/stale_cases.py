@@ -1,4 +1,4 @@
-"""Published cases that may have grown old: proposed for review, and confirmed in one click (B14, G1)."""
+"""Published cases that may have grown old: proposed for review, and confirmed in one click (G1)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Cases that may have grown old enter a list, and are confirmed in one click (B14)."""
+"""Cases that may have grown old enter a list, and are confirmed in one click (G1)."""
 
 from datetime import timedelta
 

@@ -61,7 +61,7 @@ class NewCases {
 			this.line(done ? "green" : "orange", in_review ? `${text}; ${__("in review: {0}", [in_review])}` : text);
 		}
 		for (const { name, about, tickets } of gaps || []) {
-			this.line("blue", __("Please write a case about {0}; tickets: {1}", [about, tickets]), () =>
+			this.line("blue", __("You are asked to write a case about {0}; tickets: {1}", [about, tickets]), () =>
 				frappe.set_route("Form", "Knowledge Gap", name)
 			);
 		}
