@@ -31,10 +31,13 @@ def close_action(action: str, result: str, dropped: int = 0) -> None:
 def actions_of(meeting: str) -> list[dict]:
 	"""What was agreed on in a meeting that one may read, the nearest day first."""
 	permitted(MEETING, meeting)
-	return frappe.get_list(
+	rows = frappe.get_list(
 		ACTION,
 		filters={"meeting": meeting},
 		fields=["name", "action", "responsible", "due_on", "state", "result"],
 		order_by="due_on, name",
 		limit_page_length=200,
 	)
+	users = {"name": ["in", sorted({row.responsible for row in rows})]}
+	names = dict(frappe.get_all("User", filters=users, fields=["name", "full_name"], as_list=True))
+	return [{**row, "responsible": names.get(row.responsible) or row.responsible} for row in rows]

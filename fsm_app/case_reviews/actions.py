@@ -10,7 +10,7 @@ from fsm_app.case_reviews import people
 from fsm_app.common.clock import now
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 
-ACTION = "Case Review Action"
+ACTION = "Service Case Review Action"
 OPEN, DONE, DROPPED = "Open", "Done", "Dropped"
 # What follows from telling and closing.
 DERIVED = ("company", "state", "result", "closed_on", "closed_by", "reminded_for", "overdue_for")
@@ -47,11 +47,11 @@ def validate(action) -> None:
 			)
 		)
 	if action.meeting and not action.flags.ignore_permissions and not before:
-		frappe.has_permission("Case Review Meeting", "read", action.meeting, throw=True)
+		frappe.has_permission("Service Case Review", "read", action.meeting, throw=True)
 	for field in DERIVED:
 		action.set(field, before.get(field) if before else None)
 	action.state = OPEN
-	action.company = frappe.db.get_value("Case Review Meeting", action.meeting, "company")
+	action.company = frappe.db.get_value("Service Case Review", action.meeting, "company")
 	if getdate(action.due_on) < now().date() and (not before or action.has_value_changed("due_on")):
 		_refuse(_("Due On: {0} is past. Choose today or a later day.").format(formatdate(action.due_on)))
 	if not before or action.has_value_changed("responsible"):

@@ -51,7 +51,7 @@ FIELDS = ("kind", "ticket", "engineer", "offering", "action", "reason", "points"
 def put_overdue(action) -> str | None:
 	"""Put an action that has just become overdue on the agenda of the company's next meeting; returns its name."""
 	meetings = frappe.get_all(
-		"Case Review Meeting",
+		"Service Case Review",
 		filters={"company": action.company, "state": "Planned", "name": ["!=", action.meeting]},
 		pluck="name",
 		order_by="month",
@@ -59,7 +59,7 @@ def put_overdue(action) -> str | None:
 	)
 	if not meetings:
 		return None
-	meeting = frappe.get_doc("Case Review Meeting", meetings[0])
+	meeting = frappe.get_doc("Service Case Review", meetings[0])
 	if action.name not in [row.action for row in meeting.agenda]:
 		meeting.append("agenda", _action_row(action))
 		meeting.flags.agenda_of_app = True

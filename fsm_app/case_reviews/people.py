@@ -13,7 +13,7 @@ from fsm_app.common.roles import (
 )
 from fsm_app.workforce.audience import Audience
 
-MEETING = "Case Review Meeting"
+MEETING = "Service Case Review"
 HOLDS = MANAGES_SERVICE | {SERVICE_KNOWLEDGE_REVIEWER}
 SEES_ALL = HOLDS | {SERVICE_AUDITOR}
 STAFF = frozenset({"System Manager", HR_MANAGER, *ROLES})

@@ -5,5 +5,5 @@ import frappe
 
 def forget_ticket(ticket, method: str | None = None) -> None:
 	"""A meeting's words stay, without the ticket that they were about."""
-	for doctype in ("Case Review Agenda Item", "Case Review Action"):
+	for doctype in ("Service Case Review Item", "Service Case Review Action"):
 		frappe.db.set_value(doctype, {"ticket": ticket.name}, "ticket", None, update_modified=False)

@@ -9,7 +9,7 @@ from fsm_app.case_reviews.actions import ACTION
 from fsm_app.case_reviews.people import MEETING, sees_all
 from fsm_app.common.company_limits import rows_of
 
-TABLES = ("Case Review Agenda Item", "Case Review Participant")
+TABLES = ("Service Case Review Item", "Service Case Review Participant")
 
 
 def _takes_part(user: str) -> str:
@@ -17,14 +17,14 @@ def _takes_part(user: str) -> str:
 	user = frappe.db.escape(user)
 	return (
 		f"select `name` from `tab{MEETING}` where `tab{MEETING}`.`chair` = {user} or `tab{MEETING}`.`name` in"
-		" (select `tabCase Review Participant`.`parent` from `tabCase Review Participant`"
-		f" where `tabCase Review Participant`.`user` = {user}"
-		f" and `tabCase Review Participant`.`parenttype` = '{MEETING}')"
+		" (select `tabService Case Review Participant`.`parent` from `tabService Case Review Participant`"
+		f" where `tabService Case Review Participant`.`user` = {user}"
+		f" and `tabService Case Review Participant`.`parenttype` = '{MEETING}')"
 	)
 
 
 def conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""SQL condition on Case Review Meeting and Case Review Action."""
+	"""SQL condition on Service Case Review and Service Case Review Action."""
 	user, doctype = user or frappe.session.user, doctype or MEETING
 	if sees_all(user):
 		return ""

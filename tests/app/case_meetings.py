@@ -69,20 +69,23 @@ def complain(ticket):
 
 def meeting(**values):
 	"""The month's case review, made by hand."""
-	return f.make("Case Review Meeting", company=f.company(), month=MONTH, **values)
+	return f.make("Service Case Review", company=f.company(), month=MONTH, **values)
 
 
 def action(of, **values):
 	"""An action that was agreed on in a meeting, by default by the engineer until the middle of July."""
 	values = {"action": "Order a second pump", "responsible": ENGINEER, "due_on": "2028-07-15", **values}
-	return frappe.get_doc({"doctype": "Case Review Action", "meeting": of.name, **values}).insert()
+	return frappe.get_doc({"doctype": "Service Case Review Action", "meeting": of.name, **values}).insert()
 
 
 def told(user: str) -> list[str]:
 	"""What the user was told of reviews and actions, in order."""
 	return frappe.get_all(
 		"Notification Log",
-		filters={"for_user": user, "document_type": ["in", ["Case Review Meeting", "Case Review Action"]]},
+		filters={
+			"for_user": user,
+			"document_type": ["in", ["Service Case Review", "Service Case Review Action"]],
+		},
 		pluck="subject",
 		order_by="creation, name",
 	)

@@ -210,7 +210,7 @@ GROUPS = (
 	Group("What an engineer wants to be told of cases", ("Knowledge Reader",), _same("R", SYSTEM, ENGINEER)),
 	Group(
 		"Case reviews and what was agreed on in them; who takes part reads them",
-		("Case Review Meeting", "Case Review Action"),
+		("Service Case Review", "Service Case Review Action"),
 		_KEPT_BY_MANAGERS | _same("RWC", KNOWLEDGE) | _SERVICE_READS,
 	),
 	Group(

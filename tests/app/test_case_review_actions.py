@@ -109,7 +109,7 @@ def test_what_is_overdue_comes_onto_the_next_agenda(meeting, freeze, as_user):
 	later = c.action(meeting, action="Train", due_on="2028-09-30")
 	freeze("2028-08-03 09:00:00")
 	with as_user(c.MANAGER):
-		made = f.make("Case Review Meeting", company=f.company(), month="2028-07")
+		made = f.make("Service Case Review", company=f.company(), month="2028-07")
 	assert [(row.kind, row.action, row.reason) for row in made.agenda] == [
 		("Overdue Action", agreed.name, "Order a second pump")
 	]
@@ -135,8 +135,8 @@ def test_one_that_fails_keeps_no_other_waiting(meeting, monkeypatch):
 
 	monkeypatch.setattr(follow_up, "put_overdue", fail_for_one)
 	assert follow_case_actions(LATE) == 1
-	assert frappe.db.get_value("Case Review Action", second.name, "overdue_for")
-	assert not frappe.db.get_value("Case Review Action", first.name, "overdue_for")
+	assert frappe.db.get_value("Service Case Review Action", second.name, "overdue_for")
+	assert not frappe.db.get_value("Service Case Review Action", first.name, "overdue_for")
 
 
 def test_one_reads_ones_own_and_those_of_meetings_in_which_one_takes_part(meeting, as_user):
@@ -149,11 +149,11 @@ def test_one_reads_ones_own_and_those_of_meetings_in_which_one_takes_part(meetin
 		(c.DISPATCHER, set()),
 	):
 		with as_user(user):
-			assert set(frappe.get_list("Case Review Action", pluck="name")) == seen, user
+			assert set(frappe.get_list("Service Case Review Action", pluck="name")) == seen, user
 			readable = {
 				each.name
 				for each in (own, other)
-				if frappe.get_doc("Case Review Action", each.name).has_permission("read")
+				if frappe.get_doc("Service Case Review Action", each.name).has_permission("read")
 			}
 			assert readable == seen
 	with as_user(c.COLLEAGUE), pytest.raises(frappe.PermissionError):
@@ -164,11 +164,11 @@ def test_one_reads_ones_own_and_those_of_meetings_in_which_one_takes_part(meetin
 
 def test_what_cannot_be_is_refused_by_its_field(meeting):
 	values = {"meeting": meeting.name, "action": "Order", "responsible": c.ENGINEER, "due_on": "2028-07-15"}
-	refused(ActionRefused, "Case Review Action", "Due On", **{**values, "due_on": "2028-06-04"})
+	refused(ActionRefused, "Service Case Review Action", "Due On", **{**values, "due_on": "2028-06-04"})
 	f.user("customer.review@example.com", "Customer")
 	refused(
 		CannotTakePart,
-		"Case Review Action",
+		"Service Case Review Action",
 		"customer.review",
 		**{**values, "responsible": "customer.review@example.com"},
 	)

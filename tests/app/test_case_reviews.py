@@ -29,7 +29,7 @@ def agenda(meeting) -> dict:
 
 def prepared():
 	assert open_monthly_case_reviews(c.PREPARED) == 1
-	return frappe.get_doc("Case Review Meeting", {"company": f.company(), "month": c.MONTH})
+	return frappe.get_doc("Service Case Review", {"company": f.company(), "month": c.MONTH})
 
 
 def test_the_agenda_names_the_best_and_the_worst_tickets_and_by_what(freeze):
@@ -120,7 +120,7 @@ def test_managers_are_told_of_the_agenda_and_who_takes_part_of_the_time(as_user)
 	assert [row.user for row in made.participants] == [c.ENGINEER, c.REVIEWER]
 	assert len(c.told(c.MANAGER)) == 1 and c.told(c.ENGINEER) == []
 	with as_user(c.MANAGER):
-		made = frappe.get_doc("Case Review Meeting", made.name)
+		made = frappe.get_doc("Service Case Review", made.name)
 		made.update({"meeting_at": "2028-07-10 14:00:00", "place": "Room 3"}).save()
 		assert len(c.told(c.ENGINEER)) == len(c.told(c.REVIEWER)) == 1
 		made.reload().save()
@@ -194,13 +194,13 @@ def test_who_takes_part_reads_it_and_nobody_else_of_the_engineers(as_user):
 	for user in (*readers, c.COLLEAGUE, c.DISPATCHER):
 		with as_user(user):
 			seen = user in readers
-			names = frappe.get_list("Case Review Meeting", pluck="name", limit_page_length=0)
+			names = frappe.get_list("Service Case Review", pluck="name", limit_page_length=0)
 			assert (made.name in names) == seen, user
-			assert frappe.get_doc("Case Review Meeting", made.name).has_permission("read") == seen
+			assert frappe.get_doc("Service Case Review", made.name).has_permission("read") == seen
 			rows = frappe.get_list(
-				"Case Review Agenda Item",
+				"Service Case Review Item",
 				filters={"parent": made.name},
-				parent_doctype="Case Review Meeting",
+				parent_doctype="Service Case Review",
 				pluck="name",
 			)
 			assert bool(rows) == seen, user
@@ -224,18 +224,18 @@ def test_only_staff_who_can_read_it_is_named(as_user):
 		{"participants": [{"user": "customer.review@example.com"}]},
 	):
 		with pytest.raises(CannotTakePart):
-			frappe.get_doc("Case Review Meeting", made.name).update(values).save()
+			frappe.get_doc("Service Case Review", made.name).update(values).save()
 
 
 @pytest.mark.parametrize("month", ["2028-13", "June", "2028-6", "2029-01"])
 def test_a_month_that_is_none_or_has_not_begun_is_refused(month):
-	refused(MeetingError, "Case Review Meeting", month, company=f.company(), month=month)
+	refused(MeetingError, "Service Case Review", month, company=f.company(), month=month)
 
 
 def test_a_deleted_ticket_leaves_the_words():
 	ticket = c.done()
 	made = c.meeting()
-	frappe.db.set_value("Case Review Agenda Item", made.agenda[0].name, "lessons", "Learnt")
+	frappe.db.set_value("Service Case Review Item", made.agenda[0].name, "lessons", "Learnt")
 	frappe.delete_doc("Service Ticket", ticket.name)
 	made.reload()
 	assert (made.agenda[0].ticket, made.agenda[0].lessons) == (None, "Learnt")

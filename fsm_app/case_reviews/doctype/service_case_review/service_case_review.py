@@ -2,7 +2,7 @@ from fsm_app.case_reviews import meetings
 from fsm_app.common.asked_first import AskedDocument
 
 
-class CaseReviewMeeting(AskedDocument):
+class ServiceCaseReview(AskedDocument):
 	"""The monthly look at the best and the worst tickets, what was learnt of them and what follows (G4)."""
 
 	# begin: auto-generated types
@@ -13,21 +13,21 @@ class CaseReviewMeeting(AskedDocument):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from fsm_app.case_reviews.doctype.case_review_agenda_item.case_review_agenda_item import (
-			CaseReviewAgendaItem,
+		from fsm_app.case_reviews.doctype.service_case_review_item.service_case_review_item import (
+			ServiceCaseReviewItem,
 		)
-		from fsm_app.case_reviews.doctype.case_review_participant.case_review_participant import (
-			CaseReviewParticipant,
+		from fsm_app.case_reviews.doctype.service_case_review_participant.service_case_review_participant import (
+			ServiceCaseReviewParticipant,
 		)
 
-		agenda: DF.Table[CaseReviewAgendaItem]
+		agenda: DF.Table[ServiceCaseReviewItem]
 		chair: DF.Link | None
 		company: DF.Link
 		end_date: DF.Date | None
 		meeting_at: DF.Datetime | None
 		minutes: DF.TextEditor | None
 		month: DF.Data
-		participants: DF.Table[CaseReviewParticipant]
+		participants: DF.Table[ServiceCaseReviewParticipant]
 		place: DF.Data | None
 		start_date: DF.Date | None
 		state: DF.Literal["Planned", "Held"]

@@ -1,7 +1,7 @@
 from fsm_app.common.asked_first import TableRow
 
 
-class CaseReviewParticipant(TableRow):
+class ServiceCaseReviewParticipant(TableRow):
 	"""Who takes part in a case review and reads its minutes (G4)."""
 
 	# begin: auto-generated types

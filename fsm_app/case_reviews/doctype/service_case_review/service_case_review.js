@@ -1,11 +1,11 @@
 // A case review: what can be done next above the form, and what was agreed on, with who does it until when.
 
 (() => {
-	const ACTION = "Case Review Action";
+	const ACTION = "Service Case Review Action";
 	const API = "fsm_app.api.case_reviews.";
 	const COLOURS = { Open: "blue", Done: "green", Dropped: "gray" };
 
-	frappe.ui.form.on("Case Review Meeting", {
+	frappe.ui.form.on("Service Case Review", {
 		setup(frm) {
 			const staff = () => ({ filters: { enabled: 1, user_type: "System User" } });
 			frm.set_query("chair", staff);
@@ -63,15 +63,15 @@
 		for (const row of message) {
 			const late = row.state === "Open" && row.due_on < frappe.datetime.get_today();
 			const line = $(`<div class="mb-2" style="display: flex; flex-wrap: wrap; gap: 4px 12px"></div>`).appendTo(panel);
-			$(`<span class="indicator-pill no-margin ${late ? "red" : COLOURS[row.state]}"></span>`)
+			$(`<span class="indicator-pill ${late ? "red" : COLOURS[row.state]}"></span>`)
 				.text(late ? __("Overdue") : __(row.state, null, ACTION))
 				.appendTo(line);
 			$(`<a></a>`)
-				.attr("href", `/app/case-review-action/${encodeURIComponent(row.name)}`)
+				.attr("href", `/app/service-case-review-action/${encodeURIComponent(row.name)}`)
 				.text(row.action)
 				.appendTo(line);
 			$(`<span class="text-muted"></span>`)
-				.text(`${frappe.user.full_name(row.responsible)}, ${frappe.datetime.str_to_user(row.due_on)}`)
+				.text(`${row.responsible}, ${frappe.datetime.str_to_user(row.due_on)}`)
 				.appendTo(line);
 			if (row.result) {
 				$(`<div class="text-muted small" style="flex-basis: 100%"></div>`).text(row.result).appendTo(line);

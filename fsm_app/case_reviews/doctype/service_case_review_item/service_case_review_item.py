@@ -1,7 +1,7 @@
 from fsm_app.common.asked_first import TableRow
 
 
-class CaseReviewAgendaItem(TableRow):
+class ServiceCaseReviewItem(TableRow):
 	"""A ticket, an overdue action or a topic of a case review, and what was decided on it (G4)."""
 
 	# begin: auto-generated types

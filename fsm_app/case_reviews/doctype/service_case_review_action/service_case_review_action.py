@@ -2,7 +2,7 @@ from fsm_app.case_reviews import actions
 from fsm_app.common.asked_first import AskedDocument
 
 
-class CaseReviewAction(AskedDocument):
+class ServiceCaseReviewAction(AskedDocument):
 	"""What was agreed on in a case review, who does it and until when (G4)."""
 
 	# begin: auto-generated types

@@ -1,6 +1,6 @@
 // An action agreed on in a case review; who may close it has a button.
 
-frappe.ui.form.on("Case Review Action", {
+frappe.ui.form.on("Service Case Review Action", {
 	setup(frm) {
 		frm.set_query("responsible", () => ({ filters: { enabled: 1, user_type: "System User" } }));
 	},
@@ -17,9 +17,9 @@ frappe.ui.form.on("Case Review Action", {
 		const may_close = frm.doc.__onload?.may_close;
 		const may_drop = may_close && frm.perm[0]?.write;
 		fsm_app.form_buttons(frm, [
-			may_close && [__("Done", null, "Case Review Action"), () => close(frm, 0)],
+			may_close && [__("Done", null, "Service Case Review Action"), () => close(frm, 0)],
 			may_drop && [__("Drop"), () => close(frm, 1)],
-			[__("Open the Meeting"), () => frappe.set_route("Form", "Case Review Meeting", meeting)],
+			[__("Open the Meeting"), () => frappe.set_route("Form", "Service Case Review", meeting)],
 		], Boolean(may_close));
 	},
 });
@@ -36,7 +36,7 @@ function close(frm, dropped) {
 			});
 			frm.reload_doc();
 		},
-		dropped ? __("Drop") : __("Done", null, "Case Review Action"),
-		dropped ? __("Drop") : __("Done", null, "Case Review Action")
+		dropped ? __("Drop") : __("Done", null, "Service Case Review Action"),
+		dropped ? __("Drop") : __("Done", null, "Service Case Review Action")
 	);
 }

@@ -1,4 +1,4 @@
-frappe.listview_settings["Case Review Action"] = {
+frappe.listview_settings["Service Case Review Action"] = {
 	add_fields: ["state", "due_on"],
 
 	get_indicator({ state, due_on }) {
@@ -6,6 +6,6 @@ frappe.listview_settings["Case Review Action"] = {
 			return [__("Overdue"), "red", `state,=,Open|due_on,<,${frappe.datetime.get_today()}`];
 		}
 		const colours = { Open: "blue", Done: "green", Dropped: "gray" };
-		return [__(state, null, "Case Review Action"), colours[state], `state,=,${state}`];
+		return [__(state, null, "Service Case Review Action"), colours[state], `state,=,${state}`];
 	},
 };
