@@ -12,6 +12,7 @@ from fsm_app.knowledge.feed import NoEngineer, tell_of_new_cases
 from tests.app import cases as c
 from tests.app import factories as f
 from tests.app import surveys as s
+from tests.app.devices import queries
 
 CASE = "Knowledge Case"
 # Later than anything the site may hold.
@@ -155,3 +156,13 @@ def test_one_that_fails_keeps_no_other_waiting(as_user, monkeypatch, ids):
 	monkeypatch.setattr(feed, "_tell", fail_for_one)
 	assert tell_of_new_cases(SUNDAY) == 1
 	assert len(told(CY)) == 1
+
+
+def test_more_cases_and_engineers_cost_no_more_queries(as_user, monkeypatch):
+	c.published(as_user, title="Leak", **about("Hydraulics"))
+	with as_user(c.BO):
+		few = queries(monkeypatch, api.new_cases)
+	for number in range(4):
+		c.published(as_user, title=f"Leak {number}", **about("Hydraulics"))
+	with as_user(c.BO):
+		assert queries(monkeypatch, api.new_cases) == few > 0

@@ -82,11 +82,11 @@ def _columns() -> list[dict]:
 		_column("engineer_name", _("Engineer Name"), "Data", 160),
 		_column("team", _("Team"), "Link", 140, options="Service Team"),
 		_column("due", _("Cases Due")),
-		_column("published", _("Cases Published")),
+		_column("published", _("Cases Published"), width=150),
 		_column("in_review", _("In Review Now")),
 		_column("mark", _("Mean Mark (%)"), "Percent", precision=1),
 		_column("marks", _("Marks")),
-		_column("used", _("Used by Colleagues"), width=150),
+		_column("used", _("Used by Colleagues"), width=170),
 		_column("solved", _("Solved It"), width=100),
 		_column("not_solved", _("Did Not Help"), width=120),
 	]
