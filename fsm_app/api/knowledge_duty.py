@@ -28,10 +28,13 @@ def new_cases(days: int = 30, only_mine: int = 1, start: int = 0) -> list[dict]:
 @frappe.whitelist(methods=["GET"])
 def my_duty() -> dict:
 	"""One's month: `engineer` (False for who is none), cases `due`, `published`, `in_review`, whether `weekly` notices are
-	wanted, the missing cases that one is asked for (`gaps`), and how many cases wait to be confirmed (`old`)."""
+	wanted, the missing cases that one is asked for (`gaps`), and how many cases are doubted (`old`): of all for who reviews
+	cases, else one's own."""
 	frappe.only_for(STAFF)
 	own = engineer_of()
 	old = {"stage": PUBLISHED, "review_reason": ["is", "set"]}
+	if not stale_cases.reviews(frappe.session.user):
+		old["author_user"] = frappe.session.user
 	found = {
 		"engineer": False,
 		"old": len(frappe.get_list(CASE, filters=old, pluck="name", limit_page_length=100)),

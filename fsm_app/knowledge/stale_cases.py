@@ -197,8 +197,12 @@ def _message(old: list):
 def may_confirm(case, user: str | None = None) -> bool:
 	"""Whether the user says that the case is still right: who reviews cases, but not of their own."""
 	user = user or frappe.session.user
-	reviews = user == "Administrator" or bool(REVIEWS & set(frappe.get_roles(user)))
-	return case.stage == PUBLISHED and reviews and user not in (case.author_user, case.owner)
+	return case.stage == PUBLISHED and reviews(user) and user not in (case.author_user, case.owner)
+
+
+def reviews(user: str) -> bool:
+	"""Whether the user reviews cases by role."""
+	return user == "Administrator" or bool(REVIEWS & set(frappe.get_roles(user)))
 
 
 def confirm(name: str) -> None:

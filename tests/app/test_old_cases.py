@@ -174,6 +174,13 @@ def test_what_is_published_anew_or_retired_is_no_longer_proposed(case, as_user, 
 	assert propose_old_cases(YEAR_LATER + timedelta(days=1)) == 0
 
 
+def test_the_page_tells_reviewers_of_all_and_authors_of_their_own(case, as_user):
+	propose_old_cases(YEAR_LATER)
+	for user, number in ((c.REVIEWER, 1), (c.ANN, 1), (c.BO, 0)):
+		with as_user(user):
+			assert api.my_duty()["old"] == number, user
+
+
 def test_rules_that_are_switched_off_propose_nothing(case):
 	s.settings(case_review_months=0, contradicted_case_marks=0)
 	for _ in range(4):

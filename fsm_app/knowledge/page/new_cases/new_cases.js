@@ -66,8 +66,11 @@ class NewCases {
 			);
 		}
 		if (old) {
+			// Reviewers see all of them, authors their own.
+			const reviews = frappe.user.has_role(["Service Knowledge Reviewer", "Service Manager", "System Manager"]);
+			const own = reviews ? {} : { author_user: frappe.session.user };
 			this.line("yellow", __("Cases to be confirmed or revised: {0}", [old]), () =>
-				frappe.set_route("List", "Knowledge Case", { stage: "Published", review_reason: ["is", "set"] })
+				frappe.set_route("List", "Knowledge Case", { stage: "Published", review_reason: ["is", "set"], ...own })
 			);
 		}
 	}
