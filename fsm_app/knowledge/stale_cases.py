@@ -1,8 +1,8 @@
 """Published cases that may have grown old: proposed for review, and confirmed in one click (G1)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 import frappe
 from frappe import _
@@ -14,6 +14,7 @@ from fsm_app.common.company_limits import sees_company
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.common.roles import SERVICE_KNOWLEDGE_REVIEWER
 from fsm_app.knowledge.cases import set_review_due
+from fsm_app.knowledge.gone_things import gone_things
 from fsm_app.knowledge.stages import CASE, NOT_SOLVED, PUBLISHED, SOLVED, USE, USED
 from fsm_app.knowledge.visibility import REVIEWS
 from fsm_app.workforce.audience import Audience
@@ -38,9 +39,11 @@ def propose_old_cases(at: datetime | None = None) -> int:
 	Each once until it is confirmed or published anew; the reviewers and the authors are told. Returns how many.
 	"""
 	at = at or now()
+	rules = _rules(at)
 	with clock.at(at):
-		cases = _published()
-		reasons = _reasons(cases, at)
+		gone = gone_things(at.date())
+		cases = _candidates(rules, gone)
+		reasons = _reasons(cases, rules, gone)
 		names = [case.name for case in cases if case.name in reasons][:MOST_A_DAY]
 		due = at.date() + timedelta(
 			days=cint(frappe.db.get_single_value(SETTINGS, "case_review_within_days"))
@@ -54,31 +57,42 @@ def propose_old_cases(at: datetime | None = None) -> int:
 	return len(names)
 
 
-def _published() -> list:
-	"""The published cases that are not proposed already, those first that nobody has looked at longest."""
-	return frappe.get_all(
-		CASE,
-		filters={"stage": PUBLISHED, "review_reason": ["is", "not set"]},
-		fields=[
-			"name",
-			"title",
-			"author_user",
-			"only_company",
-			"published_on",
-			"last_confirmed_on",
-			"gone_confirmed",
-			"not_solved",
-		],
-		order_by="published_on, name",
-		limit_page_length=0,
-	)
+class Rules(NamedTuple):
+	"""After how many months a case is looked at again, what lies before them, and how many marks doubt one. 0: none."""
+
+	months: int
+	before: datetime
+	marks: int
 
 
-def _reasons(cases: list, at: datetime) -> dict[str, list[str]]:
+def _rules(at: datetime) -> Rules:
+	settings = frappe.get_cached_doc(SETTINGS)
+	months = cint(settings.case_review_months)
+	return Rules(months, get_datetime(add_months(at, -months)), cint(settings.contradicted_case_marks))
+
+
+def _candidates(rules: Rules, gone: dict) -> list:
+	"""The published cases that may be old, those first that were published longest ago; without those already proposed."""
+	either = [["name", "in", sorted(gone) or [""]]]
+	if rules.marks > 0:
+		either.append(["not_solved", ">=", rules.marks])
+	fields = ["name", "title", "author_user", "only_company", "published_on", "last_confirmed_on"]
+	asked = {"fields": [*fields, "gone_confirmed", "not_solved"], "order_by": "published_on, name"}
+	published = {"stage": PUBLISHED, "review_reason": ["is", "not set"]}
+	found = frappe.get_all(CASE, filters=published, or_filters=either, limit_page_length=0, **asked)
+	if rules.months > 0:
+		# A case is confirmed when it is published, too.
+		old = {**published, "last_confirmed_on": ["<", rules.before.date()]}
+		known = {case.name for case in found}
+		untouched = frappe.get_all(CASE, filters=old, limit_page_length=MOST_A_DAY, **asked)
+		found += [case for case in untouched if case.name not in known]
+	return found
+
+
+def _reasons(cases: list, rules: Rules, gone: dict) -> dict[str, list[str]]:
 	found: dict[str, list[str]] = defaultdict(list)
-	_add_untouched(found, cases, at)
-	_add_contradicted(found, cases)
-	gone = gone_things([case.name for case in cases])
+	_add_untouched(found, cases, rules)
+	_add_contradicted(found, cases, rules.marks)
 	for case in cases:
 		new = sorted(gone.get(case.name, set()) - set(cstr(case.gone_confirmed).split("\n")))
 		if new:
@@ -94,12 +108,8 @@ def _looked_at(case) -> datetime:
 	return datetime.combine(getdate(case.last_confirmed_on), time.max)
 
 
-def _add_untouched(found: dict, cases: list, at: datetime) -> None:
-	months = cint(frappe.db.get_single_value(SETTINGS, "case_review_months"))
-	if months <= 0:
-		return
-	before = get_datetime(add_months(at, -months))
-	old = [case.name for case in cases if _looked_at(case) < before]
+def _add_untouched(found: dict, cases: list, rules: Rules) -> None:
+	old = [case.name for case in cases if rules.months > 0 and _looked_at(case) < rules.before]
 	if not old:
 		return
 	use = frappe.qb.DocType(USE)
@@ -107,7 +117,8 @@ def _add_untouched(found: dict, cases: list, at: datetime) -> None:
 		frappe.qb.from_(use)
 		.select(use.knowledge_case)
 		.where(use.result.isin([USED, SOLVED]))
-		.where(use.at >= before)
+		.where(use.at >= rules.before)
+		.where(use.knowledge_case.isin(old))
 		.distinct()
 		.run()
 	)
@@ -118,11 +129,10 @@ def _add_untouched(found: dict, cases: list, at: datetime) -> None:
 			if name in used
 			else _("Not used, changed or confirmed in {0} months.")
 		)
-		found[name].append(text.format(months))
+		found[name].append(text.format(rules.months))
 
 
-def _add_contradicted(found: dict, cases: list) -> None:
-	marks = cint(frappe.db.get_single_value(SETTINGS, "contradicted_case_marks"))
+def _add_contradicted(found: dict, cases: list, marks: int) -> None:
 	# Its figures count all marks; those since it was last confirmed are among them.
 	doubted = {case.name: case for case in cases if cint(case.not_solved) >= marks}
 	if marks <= 0 or not doubted:
@@ -142,33 +152,6 @@ def _add_contradicted(found: dict, cases: list) -> None:
 		failed, solved = counted[name, NOT_SOLVED], counted[name, SOLVED]
 		if failed >= marks and failed > solved:
 			found[name].append(_("Did not help {0} times, helped {1} times.").format(failed, solved))
-
-
-def gone_things(cases: Collection[str]) -> dict[str, set[str]]:
-	"""By case its items and offerings that are disabled, where none of the same kind is left. Four queries."""
-	found: dict[str, set[str]] = {}
-	if not cases:
-		return found
-	for table, column, doctype in (
-		("Knowledge Case Equipment", "item_code", "Item"),
-		("Knowledge Case Offering", "offering", "Service Offering"),
-	):
-		disabled = set(frappe.get_all(doctype, filters={"disabled": 1}, pluck="name", limit_page_length=0))
-		if not disabled:
-			continue
-		rows = frappe.get_all(
-			table,
-			filters={"parenttype": CASE, "parent": ["in", list(cases)]},
-			fields=["parent", column],
-			limit_page_length=0,
-		)
-		named: dict[str, set[str | None]] = defaultdict(set)
-		for row in rows:
-			named[row.parent].add(row[column] or None)
-		for case, things in named.items():
-			if things <= disabled:
-				found.setdefault(case, set()).update(things)
-	return found
 
 
 def _tell(cases: list, reasons: dict[str, list[str]]) -> None:
@@ -217,7 +200,7 @@ def confirm(name: str) -> None:
 	set_review_due(case)
 	values = {
 		**{field: case.get(field) for field in ("last_confirmed_on", "review_due_on", "review_reason")},
-		"gone_confirmed": "\n".join(sorted(gone_things([name]).get(name, set()))),
+		"gone_confirmed": "\n".join(sorted(gone_things(now().date(), name).get(name, set()))),
 	}
 	frappe.db.set_value(CASE, name, values)
 	case.add_comment("Info", _("confirmed that it is still right"))

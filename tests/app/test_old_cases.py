@@ -154,6 +154,19 @@ def test_one_whose_item_is_no_longer_offered_is_proposed_and_may_stay_right(ids,
 	assert propose_old_cases(later + timedelta(days=1)) == 0
 
 
+def test_one_whose_item_is_at_the_end_of_its_life_is_proposed(ids, as_user):
+	item = devices.item("ENDED-PUMP")
+	made = c.published(as_user, equipment=[{"item_code": item}])
+	group = c.published(
+		as_user, title="About a group", equipment=[{"item_group": "All Item Groups"}, {"item_code": item}]
+	)
+	frappe.db.set_value("Item", item, "end_of_life", "2028-06-30")
+	assert propose_old_cases(get_datetime("2028-06-29 01:00:00")) == 0
+	assert propose_old_cases(get_datetime("2028-06-30 01:00:00")) == 1
+	assert proposal(made)[0] == "No longer offered: ENDED-PUMP."
+	assert proposal(group)[0] is None
+
+
 def test_one_whose_offering_is_disabled_is_proposed(ids, as_user):
 	offering = f.offering("Old Repair")
 	made = c.published(as_user, offerings=[{"offering": offering}])
