@@ -84,9 +84,8 @@ def may_close(action) -> bool:
 def close(name: str, result: str, dropped: bool = False) -> None:
 	"""End an action with what came of it, or why it is dropped. Only those who hold the meetings drop one."""
 	action = frappe.get_doc(ACTION, name, for_update=True)
-	if (not may_close(action) and action.state == OPEN) or (
-		dropped and not people.holds_reviews(frappe.session.user)
-	):
+	user = frappe.session.user
+	if not (people.holds_reviews(user) or (user == action.responsible and not dropped)):
 		frappe.throw(
 			_("{0}: {1} closes it, or somebody who holds the case reviews. Ask them.").format(
 				name, action.responsible

@@ -104,8 +104,8 @@ def _said(signal: str, number: int, judged: Judged) -> str:
 	return {
 		case_agenda.COMPLAINT: _("complaints: {0}"),
 		case_agenda.MISSED: _("SLA targets missed: {0} of {1}"),
-		case_agenda.REOPENED: _("reopened: {0} times"),
-		case_agenda.RETURNED: _("returned by the engineer: {0} times"),
+		case_agenda.REOPENED: _("times reopened: {0}"),
+		case_agenda.RETURNED: _("times returned by the engineer: {0}"),
 		case_agenda.FULL_MARKS: _("5 of 5 stars"),
 		case_agenda.ALL_KEPT: _("all {1} SLA targets kept"),
 		case_agenda.FIRST_VISIT: _("solved in one visit"),

@@ -40,7 +40,7 @@ def test_the_agenda_names_the_best_and_the_worst_tickets_and_by_what(freeze):
 	bad = act(bad, "Reopen", c.OPENED)
 	made = prepared()
 	found = agenda(made)
-	assert found[bad.name] == ("Worst Ticket", 5 + 3, "complaints: 1; reopened: 1 times")
+	assert found[bad.name] == ("Worst Ticket", 5 + 3, "complaints: 1; times reopened: 1")
 	kind, points, reason = found[good.name]
 	assert (kind, points) == ("Best Ticket", 2 + 1)
 	assert reason.startswith("all ") and reason.endswith("SLA targets kept; solved in one visit")
