@@ -21,6 +21,11 @@ AS_BEFORE_UPGRADE = {
 	"low_mark_follow_up": "Nothing",
 	"plan_callbacks": 0,
 	"open_reviews": 0,
+	"case_duty": 0,
+	"send_case_feed": 0,
+	"contradicted_case_marks": 0,
+	"gap_tickets": 0,
+	"open_case_reviews": 0,
 }
 
 

@@ -29,6 +29,7 @@ OWN_FIELDS = (
 	"last_confirmed_on",
 	"review_due_on",
 	"review_reason",
+	"gone_confirmed",
 	"reads",
 	"uses",
 	"solved",

@@ -167,7 +167,9 @@ ENGINEER_RECORDS = (
 	Records("Knowledge Review Score", "parent", {"remark": HIDE}, through="Knowledge Review"),
 	# Whether they wanted to be seen is nobody's concern any more.
 	Records("Leaderboard Choice", "engineer", copies=True, delete=True),
+	Records("Knowledge Reader", "engineer", copies=True, delete=True),
 	Records("Award Candidate", "engineer", {"reason": HIDE}),
+	Records("Service Case Review Item", "engineer", {"lessons": HIDE, "decision": HIDE}),
 	Records("Service Story", "engineer", {"story": HIDE, "consent_note": HIDE}, files=True),
 	Records(
 		"Service Story Picture",
@@ -195,6 +197,10 @@ ACCOUNT_FIELDS = {"Comment": {"comment_email": EMPTY, "comment_by": HIDE}, "Comm
 EXEMPT_DOCTYPES = {
 	"Catalogue Release": "catalogue",
 	"Catalogue Release Entry": "catalogue",
+	"Knowledge Gap": "about devices; the engineer is a link",
+	"Service Case Review": "figures of tickets and what the service decided on them",
+	"Service Case Review Action": "what the service decided to do",
+	"Service Case Review Participant": "who takes part in a meeting",
 	"Catalogue Review": "figures of offerings and what was decided on them",
 	"Catalogue Review Bottleneck": "figures of offerings",
 	"Catalogue Review Proposal": "decisions on offerings",
@@ -272,6 +278,7 @@ EXEMPT = {
 	("Service Ticket", "resolution_summary"): _TECHNICAL,
 	("Service Ticket", "priority_reason"): "made by the app",
 	("Service Ticket", "warranty_reason"): "made by the app",
+	("Service Case Review Item", "reason"): "made by the app, or the title of a topic",
 	("Service Ticket", "override_reason"): _STAFF,
 	("Service Ticket", "mail_sender"): "stays empty",
 	("Service Ticket Checklist Item", "step"): "catalogue",

@@ -203,6 +203,17 @@ GROUPS = (
 		_KEPT_BY_MANAGERS | _SERVICE_READS | _same("R", KNOWLEDGE),
 	),
 	Group(
+		"Missing cases, written by the app; each engineer sees what they are asked for",
+		("Knowledge Gap",),
+		_same("RW", SYSTEM, MANAGER, KNOWLEDGE) | _same("R", ENGINEER, AUDITOR),
+	),
+	Group("What an engineer wants to be told of cases", ("Knowledge Reader",), _same("R", SYSTEM, ENGINEER)),
+	Group(
+		"Case reviews and what was agreed on in them; who takes part reads them",
+		("Service Case Review", "Service Case Review Action"),
+		_KEPT_BY_MANAGERS | _same("RWC", KNOWLEDGE) | _SERVICE_READS,
+	),
+	Group(
 		"Service levels",
 		("SLA Policy", "Service Calendar", "Priority Matrix", "Message Warning Rule"),
 		_KEPT_BY_MANAGERS | _SERVICE_READS,

@@ -105,6 +105,25 @@ def attended(engineer: str, sessions: int) -> None:
 		)
 
 
+def cases(engineer: str, published: int, marks: list[float], helped: int) -> None:
+	"""Cases of theirs that were published, the marks of reviewers, and tickets of colleagues that they solved."""
+	written = [f"Case-{frappe.generate_hash(length=8)}" for _n in range(published)]
+	insert_rows(
+		"Knowledge Case",
+		[
+			{"name": name, "author": engineer, "first_published_on": DAY[:10], "stage": "Published"}
+			for name in written
+		],
+	)
+	for mark in marks:
+		_rows("Knowledge Review", engineer, 1, mark=mark, reviewed_on=DAY[:10])
+	_rows("Knowledge Use", None, helped, author=engineer, result="Solved It", by_another=1, at=DAY)
+	# What does not count: their own tickets, what did not help, and what was only read.
+	_rows("Knowledge Use", engineer, 1, author=engineer, result="Solved It", by_another=0, at=DAY)
+	for result in ("Did Not Help", "Opened"):
+		_rows("Knowledge Use", None, 1, author=engineer, result=result, by_another=1, at=DAY)
+
+
 def parts(ticket: str, qty: float, price: float) -> None:
 	if not frappe.db.exists("Item", PART):
 		insert_rows("Item", [{"name": PART, "item_code": PART, "item_name": PART, "valuation_rate": price}])
@@ -131,4 +150,5 @@ def whole_month(engineer: str, with_surveys: bool = True) -> None:
 	visits(engineer, [60, 120])
 	visits(engineer, [90, 90], region=AWAY_REGION)
 	attended(engineer, 1)
+	cases(engineer, 1, [70, 90], 1)
 	parts(closed[0], 19, 500)

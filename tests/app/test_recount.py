@@ -29,6 +29,7 @@ MEANS = {
 	"Customer Satisfaction": ("stars", 1),
 	"Ticket Completeness": ("completeness", 1),
 	"Time per Visit": ("work_minutes", 1),
+	"Case Quality": ("mark", 1),
 }
 MEDIANS = {"Arrival Time": ("used_seconds", 60)}
 
@@ -59,8 +60,10 @@ def recounted(kpi: str, groups: list[dict], own: list) -> float:
 		return sum(each.points for each in documents)
 	if kpi == "Cross-region Support":
 		return len({each.ticket for each in documents})
-	if kpi == "Training Sessions Attended":
+	if kpi in ("Training Sessions Attended", "Cases Published"):
 		return len(documents)
+	if kpi == "Cases That Helped Others":
+		return sum(each.result == "Solved It" and each.by_another for each in documents)
 	raise AssertionError(f"{kpi} has no recount here")
 
 

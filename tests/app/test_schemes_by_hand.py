@@ -16,8 +16,11 @@ What `whole_month` comes to:
 | Net Promoter Score | 9 and 8: 50 - 0 | 80 | | | 8: 6.4 |
 | Complaint Rate | 0 for 19 tickets | 100 | | | 8: 8.0 |
 | Callbacks in Time | 19 of 20: 95 % | 90 | | | 4: 3.6 |
-| Training Completion | 4 of 5: 80 % | 60 | 10: 6.0 | 5: 3.0 | 10: 6.0 |
-| Exam Pass Rate | 1 of 1 | 100 | 10: 10.0 | 5: 5.0 | |
+| Cases Published | 1 | 80 | 6: 4.8 | | |
+| Case Quality | 70 and 90 %: 80 % | 80 | 4: 3.2 | | |
+| Cases That Helped Others | 1 ticket | 80 | 2: 1.6 | | |
+| Training Completion | 4 of 5: 80 % | 60 | 4: 2.4 | 5: 3.0 | 10: 6.0 |
+| Exam Pass Rate | 1 of 1 | 100 | 4: 4.0 | 5: 5.0 | |
 | Ticket Completeness | 80 % | 60 | | 10: 6.0 | 10: 6.0 |
 | Violation Points | 0 | 100 | | 10: 10.0 | |
 | Cross-region Support | 2 tickets | 80 | 8: 6.4 | | |
@@ -146,7 +149,8 @@ def test_of_two_equal_engineers_the_one_without_complaint_is_ahead(cycle):
 
 
 def test_a_late_joiner_is_scored_on_their_days(cycle):
-	"""Ten of 31 days: one ticket of another region counts as 3.1, which is 91. 10 x 80 + 8 x 91 + 7 x 40, over 25."""
+	"""Ten of 31 days: one ticket of another region counts as 3.1, which is 91. No session attended is 40, no case written 0,
+	none that helped 40: 10 x 80 + 8 x 91 + 7 x 40 + 6 x 0 + 2 x 40, over 33."""
 	put_in_force("After-sales Scheme")
 	engineer = m.hired("Late Joiner", joined_on="2031-05-22")
 	m.clocks(engineer.name, "First Response", [1800])
@@ -154,7 +158,7 @@ def test_a_late_joiner_is_scored_on_their_days(cycle):
 	score_cycle(cycle.name)
 	appraisal = appraisal_of(cycle, engineer)
 	assert (appraisal.at_work, appraisal.days_at_work) == ("Partly", 10)
-	assert appraisal.total_score == pytest.approx(1808 / 25, abs=0.001)
+	assert appraisal.total_score == pytest.approx(1888 / 33, abs=0.001)
 	assert rows_of(appraisal)["Cross-region Support"].value == 1
 
 

@@ -3,6 +3,7 @@
 Object.assign(frappe.breadcrumbs.module_map, {
 	Appraisals: "Workforce",
 	Careers: "Workforce",
+	"Case Reviews": "Knowledge",
 	Dispatch: "Service Desk",
 	Feedback: "Service Desk",
 	"Field Work": "Service Desk",

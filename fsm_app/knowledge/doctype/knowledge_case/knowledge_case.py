@@ -36,6 +36,7 @@ class KnowledgeCase(AskedDocument):
 		first_published_on: DF.Date | None
 		former_routes: DF.Table[KnowledgeCaseRoute]
 		from_ticket: DF.Link | None
+		gone_confirmed: DF.SmallText | None
 		kind: DF.Literal["Case", "FAQ", "Command Manual", "Fault Code Table", "Remote Access Guide", "Script"]
 		language: DF.Literal[
 			"", "Chinese", "English", "Japanese", "Korean", "German", "French", "Spanish", "Other"

@@ -19,9 +19,25 @@ class FieldServiceSettings(Document):
 		callback_from_days: DF.Int
 		callback_role: DF.Link | None
 		callback_until_days: DF.Int
+		case_action_reminder_days: DF.Int
+		case_duty: DF.Int
+		case_duty_reminder_day: DF.Int
+		case_points_case: DF.Int
+		case_points_complaint: DF.Int
+		case_points_first_visit: DF.Int
+		case_points_full_marks: DF.Int
+		case_points_kept: DF.Int
+		case_points_low_mark: DF.Int
+		case_points_missed: DF.Int
+		case_points_reopened: DF.Int
+		case_points_returned: DF.Int
+		case_review_day: DF.Int
 		case_review_months: DF.Int
+		case_review_tickets: DF.Int
+		case_review_within_days: DF.Int
 		case_rubric: DF.Link | None
 		certificate_reminders: DF.Data | None
+		contradicted_case_marks: DF.Int
 		default_company: DF.Link | None
 		default_offering: DF.Link | None
 		default_sla_policy: DF.Link | None
@@ -42,6 +58,8 @@ class FieldServiceSettings(Document):
 		engineers_see_surveys: DF.Check
 		exam_pass_target: DF.Percent
 		far_check_in_metres: DF.Int
+		gap_months: DF.Int
+		gap_tickets: DF.Int
 		guest_requests_per_hour: DF.Int
 		head_office_role: DF.Link | None
 		label_valid_days: DF.Int
@@ -54,6 +72,7 @@ class FieldServiceSettings(Document):
 		max_photo_mb: DF.Float
 		message_warning_threshold: DF.Int
 		minimum_colleagues: DF.Int
+		open_case_reviews: DF.Check
 		open_reviews: DF.Check
 		plan_callbacks: DF.Check
 		priority_matrix: DF.Link | None
@@ -75,6 +94,7 @@ class FieldServiceSettings(Document):
 		review_supervisor_days: DF.Int
 		review_unused_days: DF.Int
 		scoring_closing_day: DF.Int
+		send_case_feed: DF.Check
 		send_surveys: DF.Check
 		sudden_change_points: DF.Float
 		survey_reminder_days: DF.Int
