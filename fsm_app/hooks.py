@@ -19,7 +19,10 @@ after_migrate = [
 	"fsm_app.service_desk.callers.enqueue_number_contacts",
 ]
 before_uninstall = "fsm_app.common.uninstall.before_uninstall"
-after_uninstall = "fsm_app.common.uninstall.after_uninstall"
+after_uninstall = [
+	"fsm_app.common.uninstall.after_uninstall",
+	"fsm_app.knowledge.search_places.remove_all",
+]
 
 app_include_js = "/assets/fsm_app/js/breadcrumbs.js"
 doctype_js = {
@@ -146,6 +149,17 @@ doc_events = {
 			"fsm_app.spare_parts.ticket_listeners.delete_requisitions",
 			"fsm_app.feedback.ticket_listeners.delete_callbacks",
 		],
+	},
+	"Knowledge Case": {
+		"on_update": "fsm_app.knowledge.search_journal.follow_case",
+		"on_trash": "fsm_app.knowledge.search_journal.follow_case",
+	},
+	"Service Offering": {
+		"on_update": "fsm_app.knowledge.search_journal.follow_offering",
+		"on_trash": "fsm_app.knowledge.search_journal.follow_offering",
+	},
+	("Knowledge Case", "Service Offering", "Service Skill", "Company", "Item", "Item Group", "Brand"): {
+		"after_rename": "fsm_app.knowledge.search_journal.follow_renamed",
 	},
 	"Field Service Settings": {
 		"validate": [
@@ -576,6 +590,7 @@ scheduler_events = {
 			"fsm_app.runbooks.runbook_sweep.enqueue_runbook_sweep",
 			"fsm_app.service_levels.webhook_queue.enqueue_due_webhooks",
 			"fsm_app.spare_parts.arrivals.follow",
+			"fsm_app.knowledge.search_copies.follow",
 		],
 		"*/5 * * * *": ["fsm_app.service_training.exams.end_overdue_sittings"],
 	},
@@ -600,6 +615,7 @@ scheduler_events = {
 		"fsm_app.spare_parts.refills.propose_refills",
 		"fsm_app.spare_parts.awaited_parts.expect_anew",
 		"fsm_app.spare_parts.arrivals.look_again",
+		"fsm_app.knowledge.search_building.renew",
 	],
 	"weekly": ["fsm_app.feedback.survey_watch.warn_managers"],
 }

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import frappe
-from frappe.utils import create_batch
 
 from fsm_app.engine.search_index import Document
 from fsm_app.knowledge.search_journal import OFFERING
@@ -41,8 +40,8 @@ def everything() -> Iterator[Document]:
 	"""All that is found: published cases, and the services that are offered."""
 	for doctype, filters in ((CASE, {"stage": PUBLISHED}), (OFFERING, {"disabled": 0})):
 		names = frappe.get_all(doctype, filters=filters, pluck="name", order_by="name", limit_page_length=0)
-		for some in create_batch(names, BATCH):
-			yield from documents(doctype, list(some))
+		for begin in range(0, len(names), BATCH):
+			yield from documents(doctype, names[begin : begin + BATCH])
 
 
 def how_many() -> int:
@@ -66,10 +65,10 @@ def _cases(names: list[str]) -> list[Document]:
 	)
 	kept = [row.name for row in rows]
 	codes = fault_codes_of(kept)
-	equipment = _rows("Knowledge Case Equipment", kept, "item_code", "item_group", "brand")
-	parts = _rows("Knowledge Case Part", kept, "item_code")
-	offerings = _rows("Knowledge Case Offering", kept, "offering")
-	skills = _rows("Knowledge Case Skill", kept, "skill")
+	equipment = _rows(CASE, "Knowledge Case Equipment", kept, "item_code", "item_group", "brand")
+	parts = _rows(CASE, "Knowledge Case Part", kept, "item_code")
+	offerings = _rows(CASE, "Knowledge Case Offering", kept, "offering")
+	skills = _rows(CASE, "Knowledge Case Skill", kept, "skill")
 	items = _item_names({row.item_code for of in (equipment, parts) for some in of.values() for row in some})
 	found = []
 	for row in rows:
@@ -94,7 +93,12 @@ def _cases(names: list[str]) -> list[Document]:
 				(row.name, *(each.code for each in codes[row.name] if each.code), *named),
 				row.kind or "",
 				(row.audience or INTERNAL,),
-				tuple(trait(key, value) for key, values in traits.items() for value in values if value is not None),
+				tuple(
+					trait(key, value)
+					for key, values in traits.items()
+					for value in values
+					if value is not None
+				),
 			)
 		)
 	return found
@@ -107,14 +111,14 @@ def _offerings(names: list[str]) -> list[Document]:
 		fields=list(OFFERING_FIELDS),
 		limit_page_length=0,
 	)
-	skills = _rows("Service Offering Skill", [row.name for row in rows], "skill")
+	skills = _rows(OFFERING, "Service Offering Skill", [row.name for row in rows], "skill")
 	return [
 		Document(
 			id_of(OFFERING, row.name),
 			row.offering_name or row.name,
 			offering_text(row),
 			kind=OFFERING,
-			audiences=(INTERNAL, CUSTOMERS) if row.portal else (INTERNAL,),
+			audiences=tuple(map(offered_to, (INTERNAL, CUSTOMERS) if row.portal else (INTERNAL,))),
 			traits=(
 				trait("company", ""),
 				trait("offering", row.name),
@@ -123,6 +127,11 @@ def _offerings(names: list[str]) -> list[Document]:
 		)
 		for row in rows
 	]
+
+
+def offered_to(audience: str) -> str:
+	"""Who finds an offering; another right than that to find cases."""
+	return f"{OFFERING}/{audience}"
 
 
 def trait(key: str, value: str) -> str:
@@ -144,7 +153,7 @@ def offering_text(row) -> str:
 
 def fault_codes_of(cases: list[str]) -> dict[str, list]:
 	"""By case the rows of its fault codes."""
-	return _rows("Knowledge Fault Code", cases, "code", "code_key", "meaning", "cause", "action")
+	return _rows(CASE, "Knowledge Fault Code", cases, "code", "code_key", "meaning", "cause", "action")
 
 
 def plain(markup: str | None) -> str:
@@ -153,10 +162,13 @@ def plain(markup: str | None) -> str:
 	return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line)
 
 
-def _rows(table: str, parents: list[str], *fields: str) -> dict[str, list]:
+def _rows(parenttype: str, table: str, parents: list[str], *fields: str) -> dict[str, list]:
 	rows = frappe.get_all(
 		table,
-		filters={"parent": ["in", parents or [""]], "parenttype": OFFERING if "Offering " in table[8:] else CASE},
+		filters={
+			"parent": ["in", parents or [""]],
+			"parenttype": OFFERING if "Offering " in table[8:] else CASE,
+		},
 		fields=["parent", *fields],
 		order_by="parent, idx",
 		limit_page_length=0,

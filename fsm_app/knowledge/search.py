@@ -1,0 +1,227 @@
+"""Finding cases and services by words, codes and likeness (G2, G5): by the index, or in the database where there is none."""
+
+from typing import NamedTuple
+
+import frappe
+from frappe import _
+
+from fsm_app.common.arguments import LAST_PAGE, WrongArgument, number
+from fsm_app.engine.search_excerpt import excerpt
+from fsm_app.engine.search_index import SearchIndex
+from fsm_app.knowledge import search_copies, search_documents, search_plain, search_reading
+from fsm_app.knowledge.case_texts import code_key
+from fsm_app.knowledge.search_documents import id_of, names_of, trait
+from fsm_app.knowledge.search_journal import OFFERING
+from fsm_app.knowledge.search_reading import Reader
+from fsm_app.knowledge.stages import AUDIENCES, CASE, KINDS, PUBLISHED
+
+# So many of the best are looked through; who has not found it among them asks otherwise.
+MOST = 200
+LONGEST_PAGE = 50
+EXCERPT = 180
+
+
+class Asked(NamedTuple):
+	"""A question, and what is asked of a case besides its words."""
+
+	question: str = ""
+	kind: str | None = None
+	item_code: str | None = None
+	offering: str | None = None
+	skill: str | None = None
+	fault_code: str | None = None
+	language: str | None = None
+	audience: str | None = None
+
+
+def search(asked: Asked, start=0, length=20, as_typed: bool = False) -> dict:
+	"""A page of what fits, best first, each with the part of its text that shows why.
+
+	`is_plain`: there was no index to ask, so it was looked up in the database. `has_more`: not all was looked through.
+	"""
+	_check(asked)
+	by = search_reading.reader()
+	start, length = number(start, 0, LAST_PAGE), number(length, 1, LONGEST_PAGE)
+	if not asked.question.strip():
+		return _newest(asked, by, start, length)
+	is_plain, corrected = False, ()
+	try:
+		ids, corrected = search_copies.answer(lambda index: _asked_index(index, asked, by, as_typed))
+	except search_copies.NotReady:
+		ids, is_plain = _looked_up(asked, by), True
+	has_more = len(ids) > MOST
+	hits = _permitted(by, ids[:MOST])
+	return {
+		"hits": _shown(hits[start : start + length], asked.question, corrected),
+		"total": len(hits),
+		"has_more": has_more,
+		"corrected": list(corrected) if hits else [],
+		"is_plain": is_plain,
+	}
+
+
+def alike(text: str, limit: int = 10, kind: str | None = None) -> list[str]:
+	"""The names of the cases most like a text, of those that the user may read. Raises search_copies.NotReady."""
+	by = search_reading.reader()
+	among = search_reading.bounds(by._replace(offers=frozenset()), kind, None, [])
+	hits = search_copies.answer(lambda index: index.alike(text, among, MOST))
+	names = names_of([hit.id for hit in hits], CASE)
+	readable = search_reading.cases(by, names)
+	return [name for name in names if name in readable][:limit]
+
+
+def _check(asked: Asked) -> None:
+	for value, known, label in (
+		(asked.kind, (*KINDS, OFFERING), _("Kind")),
+		(asked.audience, AUDIENCES, _("Audience")),
+	):
+		if value and value not in known:
+			frappe.throw(_("{0}: choose one of {1}.").format(label, ", ".join(map(_, known))), WrongArgument)
+
+
+def _asked_index(
+	index: SearchIndex, asked: Asked, by: Reader, as_typed: bool
+) -> tuple[list[str], tuple[str, ...]]:
+	among = search_reading.bounds(by, asked.kind, asked.audience, _wanted(asked))
+	found = index.search(asked.question, among, MOST + 1, as_typed=as_typed)
+	return [hit.id for hit in found.hits], found.corrected
+
+
+def _wanted(asked: Asked) -> list[frozenset[str]]:
+	"""What a case has to have besides the words: of each set one."""
+	values = {
+		"language": asked.language,
+		"offering": asked.offering,
+		"skill": asked.skill,
+		"code": code_key(asked.fault_code),
+	}
+	wanted = [frozenset({trait(key, value)}) for key, value in values.items() if value]
+	if asked.item_code:
+		wanted.append(frozenset(trait(key, value) for key, value in _equipment(asked.item_code) if value))
+	return wanted
+
+
+def _equipment(item_code: str) -> list[tuple[str, str | None]]:
+	"""A case may be about an item, its group or its brand."""
+	group, brand = frappe.db.get_value("Item", item_code, ["item_group", "brand"]) or (None, None)
+	return [("item", item_code), ("group", group), ("brand", brand)]
+
+
+def _looked_up(asked: Asked, by: Reader) -> list[str]:
+	"""The same from the database, filters first."""
+	ids = []
+	if asked.kind != OFFERING:
+		names = search_plain.looked_up(CASE, asked.question, _filtered(asked, by))
+		ids = [id_of(CASE, name) for name in names]
+	if by.offers and asked.kind in (None, OFFERING) and not _is_of_cases_alone(asked):
+		only = [asked.offering] if asked.offering else None
+		ids += [id_of(OFFERING, name) for name in search_plain.looked_up(OFFERING, asked.question, only)]
+	return ids
+
+
+def _is_of_cases_alone(asked: Asked) -> bool:
+	return any((asked.item_code, asked.skill, asked.fault_code, asked.language, asked.audience))
+
+
+def _filtered(asked: Asked, by: Reader) -> list[str] | None:
+	"""The names of the cases that have what is asked for besides the words; None where nothing is."""
+	tables = [
+		("Knowledge Case Offering", "offering", [asked.offering]),
+		("Knowledge Case Skill", "skill", [asked.skill]),
+		("Knowledge Fault Code", "code_key", [code_key(asked.fault_code)]),
+	]
+	names: set[str] | None = None
+	for table, field, values in tables:
+		if values[0]:
+			names = _both(names, _parents(table, {field: values[0]}))
+	if asked.item_code:
+		about: set[str] = set()
+		for key, value in zip(("item_code", "item_group", "brand"), _equipment(asked.item_code), strict=True):
+			about |= _parents("Knowledge Case Equipment", {key: value[1]}) if value[1] else set()
+		names = _both(names, about)
+	own = {"kind": asked.kind, "language": asked.language, "audience": asked.audience}
+	own = {field: value for field, value in own.items() if value}
+	if own:
+		names = _both(names, set(frappe.get_all(CASE, filters={**own, "stage": PUBLISHED}, pluck="name")))
+	return None if names is None else sorted(names)
+
+
+def _parents(table: str, filters: dict) -> set[str]:
+	return set(frappe.get_all(table, filters={**filters, "parenttype": CASE}, pluck="parent"))
+
+
+def _both(names: set[str] | None, others: set[str]) -> set[str]:
+	return others if names is None else names & others
+
+
+def _newest(asked: Asked, by: Reader, start: int, length: int) -> dict:
+	"""What was published last, of that which has what is asked for."""
+	names = _filtered(asked, by)
+	filters: dict = {"stage": PUBLISHED}
+	if names is not None:
+		filters["name"] = ["in", names or [""]]
+	if not by.is_staff:
+		filters["audience"] = ["in", sorted(by.audiences)]
+	get = frappe.get_list if by.is_staff else frappe.get_all
+	found = get(
+		CASE,
+		filters=filters,
+		pluck="name",
+		order_by="published_on desc, creation desc",
+		limit_start=start,
+		limit_page_length=length + 1,
+	)
+	hits = _permitted(by, [id_of(CASE, name) for name in found[:length]])
+	return {
+		"hits": _shown(hits, "", ()),
+		"total": start + len(found),
+		"has_more": len(found) > length,
+		"corrected": [],
+		"is_plain": False,
+	}
+
+
+def _permitted(by: Reader, ids: list[str]) -> list[tuple[str, dict]]:
+	"""By id the rows of those that may be read, in their order."""
+	rows = {id_of(CASE, name): row for name, row in search_reading.cases(by, names_of(ids, CASE)).items()}
+	for name, row in search_reading.offerings(by, names_of(ids, OFFERING)).items():
+		rows[id_of(OFFERING, name)] = row
+	return [(each, rows[each]) for each in ids if each in rows]
+
+
+def _shown(hits: list[tuple[str, dict]], question: str, corrected) -> list[dict]:
+	names = names_of([each for each, _row in hits], CASE)
+	codes = search_documents.fault_codes_of(names)
+	shown = []
+	for each, row in hits:
+		is_case = each == id_of(CASE, row.name)
+		title = row.title if is_case else row.offering_name
+		text = (
+			search_documents.case_text(row, codes[row.name])
+			if is_case
+			else search_documents.offering_text(row)
+		)
+		shown.append(
+			{
+				"doctype": CASE if is_case else OFFERING,
+				"name": row.name,
+				"kind": row.kind if is_case else OFFERING,
+				"title": _marked(title or row.name, question, corrected, len(title or row.name)),
+				"text": _marked(text, question, corrected, EXCERPT),
+				"codes": [code.code for code in codes[row.name]] if is_case else [],
+				**{
+					field: row.get(field)
+					for field in ("language", "audience", "published_on", "solved", "route")
+				},
+			}
+		)
+	return shown
+
+
+def _marked(text: str, question: str, corrected, length: int) -> dict:
+	"""A piece of a text in plain parts, each with whether it was asked for; whoever shows it escapes it."""
+	try:
+		pieces, cut_before, cut_after = excerpt(text, question, corrected, length)
+	except ImportError:
+		pieces, cut_before, cut_after = [(text[:length], False)], False, len(text) > length
+	return {"pieces": [list(piece) for piece in pieces], "cut": [cut_before, cut_after]}
