@@ -1,7 +1,9 @@
 """What the search page of the Desk asks for (G2, G5)."""
 
 import frappe
+from frappe.utils import cint
 
+from fsm_app.intake.portal.customers import customers_of
 from fsm_app.knowledge import search as knowledge_search
 from fsm_app.knowledge.search import Asked
 
@@ -22,4 +24,4 @@ def search(
 ) -> dict:
 	"""The cases and services that fit a question, best first, of those that the user may read; see knowledge/search.py."""
 	asked = Asked(question, kind, item_code, offering, skill, fault_code, language, audience)
-	return knowledge_search.search(asked, start, page_length, frappe.utils.cint(as_typed) == 1)
+	return knowledge_search.search(asked, start, page_length, cint(as_typed) == 1, customers_of())

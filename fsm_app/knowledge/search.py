@@ -1,5 +1,6 @@
 """Finding cases and services by words, codes and likeness (G2, G5): by the index, or in the database where there is none."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import frappe
@@ -10,10 +11,10 @@ from fsm_app.engine.search_excerpt import excerpt
 from fsm_app.engine.search_index import SearchIndex
 from fsm_app.knowledge import search_copies, search_documents, search_plain, search_reading
 from fsm_app.knowledge.case_texts import code_key
-from fsm_app.knowledge.search_documents import id_of, names_of, trait
+from fsm_app.knowledge.search_documents import CASE_FIELDS, OFFERING_FIELDS, id_of, names_of, trait
 from fsm_app.knowledge.search_journal import OFFERING
 from fsm_app.knowledge.search_reading import Reader
-from fsm_app.knowledge.stages import AUDIENCES, CASE, KINDS, PUBLISHED
+from fsm_app.knowledge.stages import AUDIENCES, CASE, INTERNAL, KINDS, PUBLISHED
 
 # So many of the best are looked through; who has not found it among them asks otherwise.
 MOST = 200
@@ -34,40 +35,30 @@ class Asked(NamedTuple):
 	audience: str | None = None
 
 
-def search(asked: Asked, start=0, length=20, as_typed: bool = False) -> dict:
+def search(asked: Asked, start=0, length=20, as_typed: bool = False, customers: Collection[str] = ()) -> dict:
 	"""A page of what fits, best first, each with the part of its text that shows why.
 
-	`is_plain`: there was no index to ask, so it was looked up in the database. `has_more`: not all was looked through.
+	`customers`: whom the user speaks for, where they are no staff; the door has asked. In the answer `is_plain`: there was no
+	index to ask, so it was looked up in the database; `has_more`: not all was looked through.
 	"""
 	_check(asked)
-	by = search_reading.reader()
+	by = search_reading.reader(customers)
 	start, length = number(start, 0, LAST_PAGE), number(length, 1, LONGEST_PAGE)
 	if not asked.question.strip():
 		return _newest(asked, by, start, length)
-	is_plain, corrected = False, ()
 	try:
 		ids, corrected = search_copies.answer(lambda index: _asked_index(index, asked, by, as_typed))
+		return _page(by, ids, asked.question, corrected, start, length)
 	except search_copies.NotReady:
-		ids, is_plain = _looked_up(asked, by), True
-	has_more = len(ids) > MOST
-	hits = _permitted(by, ids[:MOST])
-	return {
-		"hits": _shown(hits[start : start + length], asked.question, corrected),
-		"total": len(hits),
-		"has_more": has_more,
-		"corrected": list(corrected) if hits else [],
-		"is_plain": is_plain,
-	}
+		return {**_page(by, _looked_up(asked, by), asked.question, (), start, length), "is_plain": True}
 
 
-def alike(text: str, limit: int = 10, kind: str | None = None) -> list[str]:
+def alike(text: str, limit: int = 10, kind: str | None = None, customers: Collection[str] = ()) -> list[str]:
 	"""The names of the cases most like a text, of those that the user may read. Raises search_copies.NotReady."""
-	by = search_reading.reader()
+	by = search_reading.reader(customers)
 	among = search_reading.bounds(by._replace(offers=frozenset()), kind, None, [])
 	hits = search_copies.answer(lambda index: index.alike(text, among, MOST))
-	names = names_of([hit.id for hit in hits], CASE)
-	readable = search_reading.cases(by, names)
-	return [name for name in names if name in readable][:limit]
+	return names_of(_permitted(by, [hit.id for hit in hits]), CASE)[:limit]
 
 
 def _check(asked: Asked) -> None:
@@ -111,7 +102,7 @@ def _looked_up(asked: Asked, by: Reader) -> list[str]:
 	"""The same from the database, filters first."""
 	ids = []
 	if asked.kind != OFFERING:
-		names = search_plain.looked_up(CASE, asked.question, _filtered(asked, by))
+		names = search_plain.looked_up(CASE, asked.question, _filtered(asked))
 		ids = [id_of(CASE, name) for name in names]
 	if by.offers and asked.kind in (None, OFFERING) and not _is_of_cases_alone(asked):
 		only = [asked.offering] if asked.offering else None
@@ -123,7 +114,7 @@ def _is_of_cases_alone(asked: Asked) -> bool:
 	return any((asked.item_code, asked.skill, asked.fault_code, asked.language, asked.audience))
 
 
-def _filtered(asked: Asked, by: Reader) -> list[str] | None:
+def _filtered(asked: Asked) -> list[str] | None:
 	"""The names of the cases that have what is asked for besides the words; None where nothing is."""
 	tables = [
 		("Knowledge Case Offering", "offering", [asked.offering]),
@@ -156,59 +147,67 @@ def _both(names: set[str] | None, others: set[str]) -> set[str]:
 
 def _newest(asked: Asked, by: Reader, start: int, length: int) -> dict:
 	"""What was published last, of that which has what is asked for."""
-	names = _filtered(asked, by)
+	if asked.kind == OFFERING:
+		found = frappe.get_all(OFFERING, filters={"disabled": 0}, pluck="name", order_by="name")
+		return _page(by, [id_of(OFFERING, name) for name in found], "", (), start, length)
+	names = _filtered(asked)
 	filters: dict = {"stage": PUBLISHED}
 	if names is not None:
 		filters["name"] = ["in", names or [""]]
-	if not by.is_staff:
+	newest = "published_on desc, creation desc"
+	if INTERNAL in by.audiences:
+		found = frappe.get_list(
+			CASE, filters=filters, pluck="name", order_by=newest, limit_page_length=MOST + 1
+		)
+	else:
 		filters["audience"] = ["in", sorted(by.audiences)]
-	get = frappe.get_list if by.is_staff else frappe.get_all
-	found = get(
-		CASE,
-		filters=filters,
-		pluck="name",
-		order_by="published_on desc, creation desc",
-		limit_start=start,
-		limit_page_length=length + 1,
-	)
-	hits = _permitted(by, [id_of(CASE, name) for name in found[:length]])
+		found = frappe.get_all(
+			CASE, filters=filters, pluck="name", order_by=newest, limit_page_length=MOST + 1
+		)
+	return _page(by, [id_of(CASE, name) for name in found], "", (), start, length)
+
+
+def _page(by: Reader, ids: list[str], question: str, corrected: tuple, start: int, length: int) -> dict:
+	permitted = _permitted(by, ids[:MOST])
 	return {
-		"hits": _shown(hits, "", ()),
-		"total": start + len(found),
-		"has_more": len(found) > length,
-		"corrected": [],
+		"hits": _shown(permitted[start : start + length], question, corrected),
+		"total": len(permitted),
+		"has_more": len(ids) > MOST,
+		"corrected": list(corrected) if permitted else [],
 		"is_plain": False,
 	}
 
 
-def _permitted(by: Reader, ids: list[str]) -> list[tuple[str, dict]]:
-	"""By id the rows of those that may be read, in their order."""
-	rows = {id_of(CASE, name): row for name, row in search_reading.cases(by, names_of(ids, CASE)).items()}
-	for name, row in search_reading.offerings(by, names_of(ids, OFFERING)).items():
-		rows[id_of(OFFERING, name)] = row
-	return [(each, rows[each]) for each in ids if each in rows]
+def _permitted(by: Reader, ids: list[str]) -> list[str]:
+	"""Those of the ids whose documents may be read, in their order."""
+	readable = {id_of(CASE, name) for name in search_reading.cases(by, names_of(ids, CASE))}
+	readable |= {id_of(OFFERING, name) for name in search_reading.offerings(by, names_of(ids, OFFERING))}
+	return [each for each in ids if each in readable]
 
 
-def _shown(hits: list[tuple[str, dict]], question: str, corrected) -> list[dict]:
-	names = names_of([each for each, _row in hits], CASE)
-	codes = search_documents.fault_codes_of(names)
+def _shown(ids: list[str], question: str, corrected: tuple) -> list[dict]:
+	"""What is shown of documents that may be read."""
+	cases = _rows_of(CASE, names_of(ids, CASE), (*CASE_FIELDS, "route", "published_on", "solved"))
+	offerings = _rows_of(OFFERING, names_of(ids, OFFERING), OFFERING_FIELDS)
+	codes = search_documents.fault_codes_of(list(cases))
 	shown = []
-	for each, row in hits:
-		is_case = each == id_of(CASE, row.name)
-		title = row.title if is_case else row.offering_name
-		text = (
-			search_documents.case_text(row, codes[row.name])
-			if is_case
-			else search_documents.offering_text(row)
-		)
+	for each in ids:
+		doctype = CASE if each.startswith(id_of(CASE, "")) else OFFERING
+		[name] = names_of([each], doctype)
+		if doctype == CASE:
+			row = cases[name]
+			title, text = row.title, search_documents.case_text(row, codes[name])
+		else:
+			row = offerings[name]
+			title, text = row.offering_name, search_documents.offering_text(row)
 		shown.append(
 			{
-				"doctype": CASE if is_case else OFFERING,
-				"name": row.name,
-				"kind": row.kind if is_case else OFFERING,
-				"title": _marked(title or row.name, question, corrected, len(title or row.name)),
+				"doctype": doctype,
+				"name": name,
+				"kind": row.get("kind") or OFFERING,
+				"title": _marked(title or name, question, corrected, len(title or name)),
 				"text": _marked(text, question, corrected, EXCERPT),
-				"codes": [code.code for code in codes[row.name]] if is_case else [],
+				"codes": [code.code for code in codes[name]] if doctype == CASE else [],
 				**{
 					field: row.get(field)
 					for field in ("language", "audience", "published_on", "solved", "route")
@@ -216,6 +215,11 @@ def _shown(hits: list[tuple[str, dict]], question: str, corrected) -> list[dict]
 			}
 		)
 	return shown
+
+
+def _rows_of(doctype: str, names: list[str], fields: tuple[str, ...]) -> dict[str, dict]:
+	rows = names and frappe.get_all(doctype, filters={"name": ["in", names]}, fields=list(fields))
+	return {row.name: row for row in rows}
 
 
 def _marked(text: str, question: str, corrected, length: int) -> dict:

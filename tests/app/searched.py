@@ -3,6 +3,7 @@
 import frappe
 from frappe.model.workflow import apply_workflow
 
+from fsm_app.intake.portal.customers import customers_of
 from fsm_app.knowledge.search import Asked, search
 from fsm_app.knowledge.stages import CASE
 from tests.app import factories as f
@@ -16,7 +17,7 @@ def draft(title: str, **values):
 	me = frappe.session.user
 	frappe.set_user(WRITER)
 	try:
-		values = {"kind": "Case", "symptom": "-", **values}
+		values = {"kind": "Case", "symptom": "-", "cause": "see there", **values}
 		return frappe.get_doc({"doctype": CASE, "title": title, **values}).insert()
 	finally:
 		frappe.set_user(me)
@@ -38,7 +39,12 @@ def with_codes(*codes: str) -> list[dict]:
 def found(question: str, **asked) -> list[str]:
 	"""The names of what this user finds, best first."""
 	page = {key: asked.pop(key) for key in ("start", "length", "as_typed") if key in asked}
-	return [hit["name"] for hit in search(Asked(question, **asked), **{"length": 50, **page})["hits"]]
+	return [
+		hit["name"]
+		for hit in search(Asked(question, **asked), customers=customers_of(), **{"length": 50, **page})[
+			"hits"
+		]
+	]
 
 
 def marked(piece: dict) -> list[str]:
