@@ -164,14 +164,12 @@ class SearchIndex:
 
 	def _searcher(self):
 		with self._guard:
-			try:
+			with _reading(self._folder):
 				state = os.stat(self._folder / "meta.json")
 				seen = (os.getpid(), state.st_ino, state.st_mtime_ns, state.st_size)
 				if self._read is None or self._read[0] != seen:
 					self._read = (seen, self._open().searcher())
 				return self._read[1]
-			except (OSError, ValueError) as trouble:
-				raise IndexMissing(str(self._folder)) from trouble
 
 	def _open(self):
 		if _layout_of(self._folder) != LAYOUT:
@@ -184,7 +182,7 @@ class SearchIndex:
 		return index
 
 	def _open_or_create(self):
-		with contextlib.suppress(OSError, ValueError):
+		with contextlib.suppress(IndexMissing), _reading(self._folder):
 			return self._open()
 		# What cannot be read holds nothing that the documents do not hold.
 		for entry in self._folder.iterdir():
@@ -197,10 +195,8 @@ class SearchIndex:
 	@contextlib.contextmanager
 	def _writing(self):
 		with self._locked():
-			try:
+			with _reading(self._folder):
 				index = self._open()
-			except (OSError, ValueError) as trouble:
-				raise IndexMissing(str(self._folder)) from trouble
 			with self._writer(index) as writer:
 				yield writer
 
@@ -212,8 +208,9 @@ class SearchIndex:
 		except BaseException:
 			writer.rollback()
 			raise
-		writer.commit()
-		writer.wait_merging_threads()
+		with _reading(self._folder):
+			writer.commit()
+			writer.wait_merging_threads()
 
 	@contextlib.contextmanager
 	def _locked(self) -> Iterator[None]:
@@ -222,6 +219,20 @@ class SearchIndex:
 				yield
 		except file_lock.Held as held:
 			raise IndexBusy(str(self._folder)) from held
+
+
+@contextlib.contextmanager
+def _reading(folder: Path | str = "") -> Iterator[None]:
+	"""What cannot be read is IndexMissing, also where the library breaks down over it."""
+	try:
+		yield
+	except (OSError, ValueError) as trouble:
+		raise IndexMissing(str(folder)) from trouble
+	except BaseException as trouble:
+		# Its type stands in no module.
+		if type(trouble).__name__ != "PanicException":
+			raise
+		raise IndexMissing(str(folder)) from trouble
 
 
 class _Look:
@@ -306,11 +317,9 @@ class _Look:
 		return result.count or 0, sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
 	def _asked(self, query, limit: int, with_total: bool, offset: int = 0):
-		try:
+		# A file of it that is read only now may be damaged or gone.
+		with _reading():
 			return self._searcher.search(self._bounded(query), limit, with_total, offset=offset)
-		except (OSError, ValueError) as trouble:
-			# A file of it that is read only now is damaged or gone.
-			raise IndexMissing(str(trouble)) from trouble
 
 	def _bounded(self, query):
 		if not self._bounds:
