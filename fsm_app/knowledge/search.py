@@ -1,38 +1,23 @@
 """Finding cases and services by words, codes and likeness (G2, G5): by the index, or in the database where there is none."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 import frappe
-from frappe import _
 
-from fsm_app.common.arguments import LAST_PAGE, WrongArgument, number
+from fsm_app.common.arguments import LAST_PAGE, number
 from fsm_app.engine.search_excerpt import excerpt
 from fsm_app.engine.search_index import SearchIndex
-from fsm_app.knowledge import search_copies, search_documents, search_plain, search_reading
-from fsm_app.knowledge.case_texts import code_key
-from fsm_app.knowledge.search_documents import CASE_FIELDS, OFFERING_FIELDS, id_of, names_of, trait
+from fsm_app.knowledge import search_copies, search_documents, search_filters, search_plain, search_reading
+from fsm_app.knowledge.search_documents import CASE_FIELDS, OFFERING_FIELDS, id_of, names_of
+from fsm_app.knowledge.search_filters import Asked
 from fsm_app.knowledge.search_journal import OFFERING
 from fsm_app.knowledge.search_reading import Reader
-from fsm_app.knowledge.stages import AUDIENCES, CASE, INTERNAL, KINDS, PUBLISHED
+from fsm_app.knowledge.stages import CASE, INTERNAL, PUBLISHED
 
 # So many of the best are looked through; who has not found it among them asks otherwise.
 MOST = 200
 LONGEST_PAGE = 50
 EXCERPT = 180
-
-
-class Asked(NamedTuple):
-	"""A question, and what is asked of a case besides its words."""
-
-	question: str = ""
-	kind: str | None = None
-	item_code: str | None = None
-	offering: str | None = None
-	skill: str | None = None
-	fault_code: str | None = None
-	language: str | None = None
-	audience: str | None = None
 
 
 def search(asked: Asked, start=0, length=20, as_typed: bool = False, customers: Collection[str] = ()) -> dict:
@@ -41,7 +26,7 @@ def search(asked: Asked, start=0, length=20, as_typed: bool = False, customers: 
 	`customers`: whom the user speaks for, where they are no staff; the door has asked. In the answer `is_plain`: there was no
 	index to ask, so it was looked up in the database; `has_more`: not all was looked through.
 	"""
-	_check(asked)
+	search_filters.check(asked)
 	by = search_reading.reader(customers)
 	start, length = number(start, 0, LAST_PAGE), number(length, 1, LONGEST_PAGE)
 	if not asked.question.strip():
@@ -61,88 +46,24 @@ def alike(text: str, limit: int = 10, kind: str | None = None, customers: Collec
 	return names_of(_permitted(by, [hit.id for hit in hits]), CASE)[:limit]
 
 
-def _check(asked: Asked) -> None:
-	for value, known, label in (
-		(asked.kind, (*KINDS, OFFERING), _("Kind")),
-		(asked.audience, AUDIENCES, _("Audience")),
-	):
-		if value and value not in known:
-			frappe.throw(_("{0}: choose one of {1}.").format(label, ", ".join(map(_, known))), WrongArgument)
-
-
 def _asked_index(
 	index: SearchIndex, asked: Asked, by: Reader, as_typed: bool
 ) -> tuple[list[str], tuple[str, ...]]:
-	among = search_reading.bounds(by, asked.kind, asked.audience, _wanted(asked))
+	among = search_reading.bounds(by, asked.kind, asked.audience, search_filters.wanted(asked))
 	found = index.search(asked.question, among, MOST + 1, as_typed=as_typed)
 	return [hit.id for hit in found.hits], found.corrected
-
-
-def _wanted(asked: Asked) -> list[frozenset[str]]:
-	"""What a case has to have besides the words: of each set one."""
-	values = {
-		"language": asked.language,
-		"offering": asked.offering,
-		"skill": asked.skill,
-		"code": code_key(asked.fault_code),
-	}
-	wanted = [frozenset({trait(key, value)}) for key, value in values.items() if value]
-	if asked.item_code:
-		wanted.append(frozenset(trait(key, value) for key, value in _equipment(asked.item_code) if value))
-	return wanted
-
-
-def _equipment(item_code: str) -> list[tuple[str, str | None]]:
-	"""A case may be about an item, its group or its brand."""
-	group, brand = frappe.db.get_value("Item", item_code, ["item_group", "brand"]) or (None, None)
-	return [("item", item_code), ("group", group), ("brand", brand)]
 
 
 def _looked_up(asked: Asked, by: Reader) -> list[str]:
 	"""The same from the database, filters first."""
 	ids = []
 	if asked.kind != OFFERING:
-		names = search_plain.looked_up(CASE, asked.question, _filtered(asked))
+		names = search_plain.looked_up(CASE, asked.question, search_filters.filtered(asked))
 		ids = [id_of(CASE, name) for name in names]
-	if by.offers and asked.kind in (None, OFFERING) and not _is_of_cases_alone(asked):
+	if by.offers and asked.kind in (None, OFFERING) and not search_filters.is_of_cases_alone(asked):
 		only = [asked.offering] if asked.offering else None
 		ids += [id_of(OFFERING, name) for name in search_plain.looked_up(OFFERING, asked.question, only)]
 	return ids
-
-
-def _is_of_cases_alone(asked: Asked) -> bool:
-	return any((asked.item_code, asked.skill, asked.fault_code, asked.language, asked.audience))
-
-
-def _filtered(asked: Asked) -> list[str] | None:
-	"""The names of the cases that have what is asked for besides the words; None where nothing is."""
-	tables = [
-		("Knowledge Case Offering", "offering", [asked.offering]),
-		("Knowledge Case Skill", "skill", [asked.skill]),
-		("Knowledge Fault Code", "code_key", [code_key(asked.fault_code)]),
-	]
-	names: set[str] | None = None
-	for table, field, values in tables:
-		if values[0]:
-			names = _both(names, _parents(table, {field: values[0]}))
-	if asked.item_code:
-		about: set[str] = set()
-		for key, value in zip(("item_code", "item_group", "brand"), _equipment(asked.item_code), strict=True):
-			about |= _parents("Knowledge Case Equipment", {key: value[1]}) if value[1] else set()
-		names = _both(names, about)
-	own = {"kind": asked.kind, "language": asked.language, "audience": asked.audience}
-	own = {field: value for field, value in own.items() if value}
-	if own:
-		names = _both(names, set(frappe.get_all(CASE, filters={**own, "stage": PUBLISHED}, pluck="name")))
-	return None if names is None else sorted(names)
-
-
-def _parents(table: str, filters: dict) -> set[str]:
-	return set(frappe.get_all(table, filters={**filters, "parenttype": CASE}, pluck="parent"))
-
-
-def _both(names: set[str] | None, others: set[str]) -> set[str]:
-	return others if names is None else names & others
 
 
 def _newest(asked: Asked, by: Reader, start: int, length: int) -> dict:
@@ -150,7 +71,7 @@ def _newest(asked: Asked, by: Reader, start: int, length: int) -> dict:
 	if asked.kind == OFFERING:
 		found = frappe.get_all(OFFERING, filters={"disabled": 0}, pluck="name", order_by="name")
 		return _page(by, [id_of(OFFERING, name) for name in found], "", (), start, length)
-	names = _filtered(asked)
+	names = search_filters.filtered(asked)
 	filters: dict = {"stage": PUBLISHED}
 	if names is not None:
 		filters["name"] = ["in", names or [""]]

@@ -4,7 +4,8 @@ import frappe
 from frappe.model.workflow import apply_workflow
 
 from fsm_app.intake.portal.customers import customers_of
-from fsm_app.knowledge.search import Asked, search
+from fsm_app.knowledge.search import search
+from fsm_app.knowledge.search_filters import Asked
 from fsm_app.knowledge.stages import CASE
 from tests.app import factories as f
 

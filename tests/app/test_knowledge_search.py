@@ -7,7 +7,8 @@ from frappe.model.workflow import apply_workflow
 
 from fsm_app.common.arguments import WrongArgument
 from fsm_app.intake.portal.customers import customers_of
-from fsm_app.knowledge.search import Asked, alike, search
+from fsm_app.knowledge.search import alike, search
+from fsm_app.knowledge.search_filters import Asked
 from fsm_app.knowledge.stages import CASE
 from tests.app import devices, portal_users
 from tests.app import factories as f

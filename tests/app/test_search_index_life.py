@@ -23,7 +23,8 @@ from fsm_app.knowledge import (
 	search_journal,
 	search_places,
 )
-from fsm_app.knowledge.search import Asked, alike, search
+from fsm_app.knowledge.search import alike, search
+from fsm_app.knowledge.search_filters import Asked
 from fsm_app.knowledge.stages import CASE
 from tests import host
 from tests.app import devices, portal_users

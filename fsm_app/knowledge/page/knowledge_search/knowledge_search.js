@@ -161,10 +161,17 @@ class KnowledgeSearch {
 				},
 				{ fieldname: "fault_code", fieldtype: "Data", label: __("Fault Code"), change },
 				{ fieldtype: "Column Break" },
-				{ fieldname: "item_code", fieldtype: "Link", options: "Item", label: __("Equipment"), change },
-				{ fieldname: "offering", fieldtype: "Link", options: OFFERING, label: __("Offering"), change },
+				{
+					fieldname: "item_code",
+					fieldtype: "Autocomplete",
+					label: __("Equipment"),
+					ignore_validation: true,
+					get_query: () => `${API}.equipment`,
+					change,
+				},
+				...this.link("offering", OFFERING, __("Offering"), change),
 				{ fieldtype: "Column Break" },
-				{ fieldname: "skill", fieldtype: "Link", options: "Service Skill", label: __("Skill"), change },
+				...this.link("skill", "Service Skill", __("Skill"), change),
 				{
 					fieldname: "language",
 					fieldtype: "Select",
@@ -188,6 +195,10 @@ class KnowledgeSearch {
 			this.name_filter_button();
 		});
 		this.name_filter_button();
+	}
+
+	link(fieldname, doctype, label, change) {
+		return frappe.model.can_read(doctype) ? [{ fieldname, fieldtype: "Link", options: doctype, label, change }] : [];
 	}
 
 	chosen_filters() {
@@ -362,12 +373,14 @@ class KnowledgeSearch {
 			.on("click", () => this.open(hit))
 			.appendTo(head);
 		$(`<h3></h3>`).text(message.title).appendTo(box);
-		const facts = [this.kind(hit), ...(message.equipment || []), message.author].filter(Boolean);
+		const facts = [this.kind(hit), message.category, ...(message.equipment || [])].filter(Boolean);
 		$(`<div class="text-muted"></div>`).text(facts.join(" · ")).appendTo(box);
 		this.part(box, __("Symptom", null, CASE), message.symptom);
 		this.part(box, __("Cause", null, CASE), message.cause);
 		// Cleaned on the server: format, and nothing that acts.
-		this.part(box, __("Solution", null, CASE), message.solution, (to, html) => to.html(html));
+		const markup = (to, html) => to.html(html);
+		this.part(box, __("Solution", null, CASE), message.solution, markup);
+		this.part(box, __("Description"), message.description, markup);
 		this.part(box, __("Commands or Script", null, CASE), message.snippet, (to, text) =>
 			to.append($("<pre></pre>").text(text))
 		);
