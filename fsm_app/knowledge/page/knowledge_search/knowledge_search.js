@@ -333,6 +333,9 @@ class KnowledgeSearch {
 		const row = rows.eq(this.chosen).addClass("fsm-search-chosen").attr("aria-selected", "true");
 		this.$input.attr("aria-activedescendant", row.attr("id"));
 		if (by_click) {
+			// What is still being asked comes too late: somebody has begun to read.
+			this.is_waiting = false;
+			this.asked++;
 			this.body.addClass("fsm-search-reading");
 		} else {
 			row[0].scrollIntoView({ block: "nearest" });
