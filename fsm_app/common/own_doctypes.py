@@ -37,6 +37,7 @@ OWN_DOCTYPES = (
 	"Knowledge Case Version",
 	"Knowledge Gap",
 	"Knowledge Reader",
+	"Knowledge Change",
 	"Knowledge Review",
 	"Knowledge Use",
 	"Leaderboard Choice",

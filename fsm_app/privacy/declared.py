@@ -213,6 +213,7 @@ EXEMPT_DOCTYPES = {
 	"Knowledge Case Route": "about devices",
 	"Knowledge Case Skill": "about devices",
 	"Knowledge Case Version": "about devices",
+	"Knowledge Change": "that a case or an offering changed",
 	"Knowledge Fault Code": "about devices",
 	"Knowledge Use": "which case helped",
 	"Service Category": "catalogue",
