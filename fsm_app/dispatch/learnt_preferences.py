@@ -231,7 +231,8 @@ def _open(proposal: str):
 	document = frappe.get_doc(PROPOSAL, proposal, for_update=True)
 	if document.state != OPEN:
 		frappe.throw(
-			_("This proposal is {0} already. Open another one.").format(_(document.state, context=PROPOSAL)), ProposalDecided
+			_("This proposal is {0} already. Open another one.").format(_(document.state, context=PROPOSAL)),
+			ProposalDecided,
 		)
 	return document
 
