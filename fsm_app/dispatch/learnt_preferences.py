@@ -15,7 +15,7 @@ from fsm_app.common.clock import now
 from fsm_app.common.company_limits import sees_company
 from fsm_app.common.notices import languages_of, notify
 from fsm_app.common.roles import SERVICE_DISPATCHER
-from fsm_app.dispatch.customer_profiles import PROFILE, profile_for
+from fsm_app.dispatch.customer_profiles import PROFILE, hour_and_minute, profile_for
 from fsm_app.engine.stages import TICKET
 from fsm_app.field_work.visits import REMOTE, VISIT
 from fsm_app.workforce.audience import Audience
@@ -116,12 +116,8 @@ def _sentence(row) -> str:
 			name, row.agreeing, row.of_visits
 		)
 	return _("Visits between {0} and {1}: {2} of the last {3} were then.").format(
-		_short(row.from_time), _short(row.until_time), row.agreeing, row.of_visits
+		hour_and_minute(row.from_time), hour_and_minute(row.until_time), row.agreeing, row.of_visits
 	)
-
-
-def _short(value) -> str:
-	return ":".join(str(value).rjust(8, "0").split(":")[:2])
 
 
 def _appointments(since: datetime) -> dict[tuple[str, str], list[datetime]]:
