@@ -11,6 +11,7 @@ STANDARD_RECORDS = {
 	"priority_matrix": ("Priority Matrix", "Standard Matrix"),
 	"callback_calendar": ("Service Calendar", "Office Hours"),
 	"case_rubric": ("Assessment Rubric", "Knowledge Case"),
+	"dispatch_profile": ("Dispatch Profile", "Standard Dispatch"),
 }
 
 # Rules of work that came later: a site that worked without them goes on as it did until an administrator decides.

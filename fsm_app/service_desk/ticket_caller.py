@@ -5,6 +5,7 @@ saved and written to the Ticket Caller in the same transaction. The server's own
 read them on a screen, says caller_access.
 """
 
+from collections.abc import Collection
 from math import isfinite
 
 import frappe
@@ -12,6 +13,7 @@ from frappe import _
 from frappe.utils import cstr, flt
 
 from fsm_app.common.kept_apart import take_off
+from fsm_app.engine.distance import Position, is_position
 from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk import caller_links
 from fsm_app.service_desk.caller_access import CALLER, writes_callers
@@ -33,6 +35,35 @@ def caller_of(ticket) -> frappe._dict:
 	name = ticket if isinstance(ticket, str) else ticket.name
 	row = frappe.db.get_value(CALLER, name, FIELDS, as_dict=True) if name else None
 	return row or _nobody()
+
+
+def positions_of(tickets: Collection[str]) -> dict[str, Position]:
+	"""By ticket where it is: its own coordinates, else its address's; without those of which neither is known. Two queries."""
+	if not tickets:
+		return {}
+	found, by_address = {}, {}
+	for ticket, latitude, longitude, address in frappe.get_all(
+		CALLER,
+		filters={"name": ["in", sorted(tickets)]},
+		fields=["ticket", *POSITION, "address"],
+		as_list=True,
+		limit_page_length=0,
+	):
+		if is_position(flt(latitude), flt(longitude)):
+			found[ticket] = Position(flt(latitude), flt(longitude))
+		elif address:
+			by_address.setdefault(address, []).append(ticket)
+	places = frappe.get_all(
+		"Address",
+		filters={"name": ["in", sorted(by_address) or [""]]},
+		fields=["name", "fsm_latitude", "fsm_longitude"],
+		as_list=True,
+		limit_page_length=0,
+	)
+	for address, latitude, longitude in places:
+		if is_position(flt(latitude), flt(longitude)):
+			found.update(dict.fromkeys(by_address[address], Position(flt(latitude), flt(longitude))))
+	return found
 
 
 def tickets_of_callers(filters: dict | list) -> list[str]:

@@ -10,13 +10,17 @@ import frappe
 from frappe import _
 
 from fsm_app.common.due_documents import CONFLICTS
-from fsm_app.dispatch.assignment import reassign
+from fsm_app.common.listeners import call_listeners
 from fsm_app.engine.escalation import Step
 from fsm_app.engine.stages import WITH_ENGINEER
 from fsm_app.service_desk.ticket_notices import Channel, EMail, tell
 from fsm_app.service_levels.on_call import LadderAudience
 from fsm_app.service_levels.sla_policy import BREACH, WARNING, ladder_row, warning_row
 from fsm_app.service_levels.webhook_queue import WebhookChannel
+
+# Asked with the ticket, the reason, and whether a higher level is wanted: whoever gives it to another engineer answers with
+# the engineer, or None. Dispatch stands above this room, for it weighs the clocks.
+REASSIGNS = "fsm_reassigns"
 
 
 def act_on(
@@ -125,6 +129,11 @@ def _hand_over(ticket, reason: str, audience: LadderAudience, higher: bool) -> s
 		tell(users, f"{reason}. {sentence}", ticket, audience)
 	ticket.update({"engineer": document.engineer, "team": document.team})
 	return sentence
+
+
+def reassign(document, reason: str, higher: bool) -> bool:
+	"""Have a ticket in work given to another engineer; whether somebody could take it."""
+	return any(call_listeners(REASSIGNS, document.doctype, document, reason, higher))
 
 
 def _warning(step: Step, clock) -> str:

@@ -6,6 +6,7 @@ import frappe
 
 from fsm_app.dispatch.assignment import EngineerNotSuitable, NoCandidate
 from tests.app import factories as f
+from tests.app.dispatching import profile
 from tests.app.tickets import act, walk
 
 
@@ -92,9 +93,7 @@ def test_weights_are_records_that_change_the_choice():
 	near.save()
 	offering = f.offering("Motor Repair", skills=("Motors",))
 	assert dispatched(offering=offering, region="Region South").engineer == far_but_skilled.name
-	settings = frappe.get_doc("Field Service Settings")
-	settings.update({"weight_skill": 0, "weight_level": 0, "weight_load": 0, "weight_region": 100})
-	settings.save()
+	profile(weights={"region": 100})
 	assert dispatched(offering=offering, region="Region South").engineer == near.name
 
 
