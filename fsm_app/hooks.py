@@ -42,6 +42,9 @@ doctype_js = {
 		"spare_parts/service_ticket_form/requisitions.js",
 		"spare_parts/service_ticket_form/costs.js",
 		"field_work/service_ticket_form/report.js",
+		"public/js/candidates.js",
+		"dispatch/service_ticket_form/candidates.js",
+		"dispatch/service_ticket_form/customer_notes.js",
 		"service_desk/doctype/service_ticket/form/handovers.js",
 		"service_desk/doctype/service_ticket/form/rights.js",
 		"public/js/survey_link.js",
@@ -77,7 +80,8 @@ doctype_js = {
 	"Assessment Rubric": "public/js/shown_digits.js",
 	"Defective Part": "public/js/form_buttons.js",
 	"Supplier Return": "public/js/form_buttons.js",
-	"Dispatch Decision": "public/js/shown_digits.js",
+	"Dispatch Decision": ["public/js/candidates.js", "public/js/shown_digits.js"],
+	"Dispatch Profile": "public/js/shown_digits.js",
 	"Exam Attempt": "public/js/shown_digits.js",
 	"KPI Scheme": ["public/js/shipped_texts.js", "public/js/shown_digits.js"],
 	"Engineer Van": ["public/js/form_buttons.js", "public/js/parts_lines.js"],
@@ -229,6 +233,7 @@ doc_events = {
 # Another app adds its own in its hooks.py, see docs/extending.md.
 fsm_ticket_validates = [
 	"fsm_app.field_work.ticket_listeners.follow_checklist",
+	"fsm_app.field_work.ticket_listeners.check_appointment",
 	"fsm_app.spare_parts.usage_listeners.check_parts",
 	"fsm_app.spare_parts.cost_listeners.decide_coverage",
 ]
@@ -248,6 +253,8 @@ fsm_ticket_entered_stage = [
 	"fsm_app.spare_parts.cost_listeners.follow_stage",
 ]
 fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
+# Asked by the escalation ladder, see service_levels/escalation.py: who gives a ticket in work to somebody else.
+fsm_ticket_reassigns = ["fsm_app.dispatch.ticket_listeners.reassign"]
 fsm_ticket_changed_engineer = [
 	"fsm_app.service_levels.ticket_listeners.follow_engineer",
 	"fsm_app.spare_parts.ticket_listeners.follow_engineer",
@@ -357,6 +364,8 @@ permission_query_conditions = {
 	"Runbook Run": "fsm_app.runbooks.run_visibility.run_conditions",
 	"Runbook Run Step": "fsm_app.runbooks.run_visibility.step_conditions",
 	"Dispatch Candidate": "fsm_app.service_desk.ticket_visibility.candidate_conditions",
+	"Customer Barred Engineer": "fsm_app.dispatch.visibility.row_conditions",
+	"Customer Preferred Time": "fsm_app.dispatch.visibility.row_conditions",
 	"Improvement Plan": "fsm_app.rewards.visibility.conditions",
 	"Promotion Merit": "fsm_app.rewards.visibility.conditions",
 	"Award Round": "fsm_app.rewards.visibility.conditions",
@@ -447,6 +456,10 @@ standard_queries = dict.fromkeys(
 		"Certification Reminder",
 		"Defective Part",
 		"Dispatch Candidate",
+		"Customer Barred Engineer",
+		"Customer Preference Proposal",
+		"Customer Preferred Time",
+		"Customer Service Profile",
 		"Dispatch Decision",
 		"Engineer Certification",
 		"Engineer Van",
@@ -565,10 +578,14 @@ scheduler_events = {
 		"fsm_app.workforce.certificate_expiry.follow_certificates",
 		"fsm_app.service_training.retraining.open_retraining",
 		"fsm_app.privacy.retention.enqueue_retention",
+		"fsm_app.dispatch.kept_candidates.forget_old",
 		"fsm_app.rewards.listeners.follow_days",
 		"fsm_app.spare_parts.refills.propose_refills",
 		"fsm_app.spare_parts.awaited_parts.expect_anew",
 		"fsm_app.spare_parts.arrivals.look_again",
 	],
-	"weekly": ["fsm_app.feedback.survey_watch.warn_managers"],
+	"weekly": [
+		"fsm_app.feedback.survey_watch.warn_managers",
+		"fsm_app.dispatch.learnt_preferences.propose",
+	],
 }

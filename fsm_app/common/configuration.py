@@ -36,6 +36,7 @@ SHIPPED_FILES = (
 	"shipped/service_certification.json",
 	"shipped/engineer_level.json",
 	"shipped/training_plan.json",
+	"shipped/dispatch_profile.json",
 	"shipped/service_category.json",
 	"shipped/delivery_class.json",
 	"shipped/service_runbook.json",

@@ -7,9 +7,12 @@ from frappe import _
 
 from fsm_app.common.clock import now
 from fsm_app.dispatch.candidates import Considered, consider
+from fsm_app.dispatch.kept_candidates import packed
 
 # As many of the others as a reader of the decision can take in.
 CANDIDATES_KEPT = 5
+# The marks of all objectives are kept with all candidates.
+MARKS_IN_ROWS = ("skill", "level", "load", "region")
 
 
 class NoCandidate(frappe.ValidationError):
@@ -81,7 +84,7 @@ def record_decision(ticket) -> None:
 		{
 			"engineer": row.candidate,
 			"score": row.score,
-			**{f"{name}_score": mark for name, mark in row.marks.items()},
+			**{f"{name}_score": row.marks.get(name) or 0.0 for name in MARKS_IN_ROWS},
 		}
 		for row in top + chosen
 	]
@@ -97,7 +100,10 @@ def record_decision(ticket) -> None:
 			"decided_at": now(),
 			"decided_by": frappe.session.user,
 			"override_reason": reason or ticket.override_reason,
+			"profile": considered.profile,
+			**_appointment(considered),
 			"candidates": rows,
+			"all_candidates": packed(considered),
 			"left_out": considered.reasons(),
 			# By number and not by name: who is forgotten leaves no name behind.
 			"left_out_engineers": json.dumps(considered.left_out(), ensure_ascii=False),
@@ -112,6 +118,11 @@ def delete_decisions(ticket: str) -> None:
 	names = frappe.get_all("Dispatch Decision", filters={"ticket": ticket}, pluck="name")
 	frappe.db.delete("Dispatch Candidate", {"parent": ["in", names], "parenttype": "Dispatch Decision"})
 	frappe.db.delete("Dispatch Decision", {"ticket": ticket})
+
+
+def _appointment(considered: Considered) -> dict:
+	work = considered.work
+	return {"appointment_start": work.start, "appointment_end": work.end} if work and work.agreed else {}
 
 
 def _best(considered: Considered, ticket) -> str:

@@ -23,6 +23,11 @@ def keep_decision(ticket, method: str | None = None) -> None:
 		assignment.record_decision(ticket)
 
 
+def reassign(ticket, reason: str, higher: bool) -> str | None:
+	"""Asked by the escalation ladder: give a ticket in work to somebody else; returns the engineer, or None where nobody can."""
+	return assignment.reassign(ticket, reason, higher)
+
+
 def delete_decisions(ticket, method: str | None = None) -> None:
 	"""Being deleted: the decisions about it go with it."""
 	assignment.delete_decisions(ticket.name)

@@ -17,6 +17,7 @@ from fsm_app.field_work.visits import (
 	OPEN_STATUSES,
 	PLANNED,
 	TRAVELLING,
+	USUAL_MINUTES,
 	VISIT,
 	last_visit,
 	of_ticket,
@@ -26,7 +27,6 @@ from fsm_app.workforce.engineers import engineer_names
 # What users may write; everything else follows from the ticket.
 PLANNED_FIELDS = ("planned_start", "planned_end", "remaining_work")
 APPOINTMENT = ("planned_start", "planned_end")
-USUAL_MINUTES = 60
 
 
 class AppointmentError(frappe.ValidationError):

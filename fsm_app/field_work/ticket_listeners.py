@@ -1,11 +1,16 @@
 """What the field work makes of a ticket's changes: checklist, gates, visits, evidence (C1, C4)."""
 
-from fsm_app.field_work import checklist, evidence, gates, visits
+from fsm_app.field_work import checklist, evidence, gates, ticket_appointment, visits
 
 
 def follow_checklist(ticket, before) -> None:
 	"""Being checked: the steps of the checklist are the offering's, whatever was sent."""
 	checklist.follow(ticket)
+
+
+def check_appointment(ticket, before) -> None:
+	"""Being checked: an appointment ends after it begins."""
+	ticket_appointment.check(ticket, before)
 
 
 def check_gates(ticket, before) -> None:
@@ -19,8 +24,9 @@ def set_completeness(ticket, method: str | None = None) -> None:
 
 
 def follow_visits(ticket, method: str | None = None) -> None:
-	"""Stored: its visits follow."""
+	"""Stored: its visits follow, and the one that is planned is when the ticket's appointment is."""
 	visits.follow_ticket(ticket)
+	ticket_appointment.follow(ticket)
 
 
 def hand_over_evidence(ticket, into) -> dict[str, int]:

@@ -4,9 +4,10 @@ A ticket has one open visit at most, its last. The app writes visits as a conseq
 passed its own permission checks; users only plan them (appointments.py) and check in (check_in.py).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import frappe
+from frappe.utils import cint, get_datetime
 
 from fsm_app.common.clock import now
 from fsm_app.engine import stages
@@ -17,6 +18,7 @@ PLANNED, TRAVELLING, ON_SITE, ENDED, CANCELLED = "Planned", "Travelling", "On Si
 OPEN_STATUSES = (PLANNED, TRAVELLING, ON_SITE)
 COMPLETED, CARRIED_FORWARD, INTERRUPTED, RETURNED = "Completed", "Carried Forward", "Interrupted", "Returned"
 REMOTE = "Remote"
+USUAL_MINUTES = 60
 
 # How far a visit has come in each stage that has one.
 STEP_OF_STAGE = {
@@ -172,11 +174,20 @@ def _open_next(ticket, last, at: datetime) -> None:
 	if last.status == CANCELLED and last.engineer != ticket.engineer:
 		# What was agreed with the customer stands, whoever comes.
 		visit.update({"planned_start": last.planned_start, "planned_end": last.planned_end})
+	elif not last and ticket.appointment_start and get_datetime(ticket.appointment_start) > at:
+		visit.update({"planned_start": ticket.appointment_start, "planned_end": _end_of_appointment(ticket)})
 	visit.update(_progress(visit, ticket.stage, at))
 	document = frappe.get_doc(visit)
 	document.flags.written_by_app = True
 	# See the module's docstring. What it links to was checked with the ticket.
 	document.insert(ignore_permissions=True, ignore_links=True)
+
+
+def _end_of_appointment(ticket) -> datetime:
+	if ticket.appointment_end:
+		return get_datetime(ticket.appointment_end)
+	seconds = cint(frappe.get_cached_value("Service Offering", ticket.offering, "planned_duration"))
+	return get_datetime(ticket.appointment_start) + timedelta(seconds=seconds or USUAL_MINUTES * 60)
 
 
 def _remaining_work(ticket, last) -> str | None:

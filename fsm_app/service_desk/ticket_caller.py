@@ -5,6 +5,7 @@ saved and written to the Ticket Caller in the same transaction. The server's own
 read them on a screen, says caller_access.
 """
 
+from collections.abc import Collection
 from math import isfinite
 
 import frappe
@@ -12,6 +13,7 @@ from frappe import _
 from frappe.utils import cstr, flt
 
 from fsm_app.common.kept_apart import take_off
+from fsm_app.engine.distance import Position, is_position
 from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk import caller_links
 from fsm_app.service_desk.caller_access import CALLER, writes_callers
@@ -33,6 +35,30 @@ def caller_of(ticket) -> frappe._dict:
 	name = ticket if isinstance(ticket, str) else ticket.name
 	row = frappe.db.get_value(CALLER, name, FIELDS, as_dict=True) if name else None
 	return row or _nobody()
+
+
+def positions_of(tickets: Collection[str]) -> dict[str, Position]:
+	"""By ticket where it is: its own coordinates, else its address's; without those of which neither is known. One query."""
+	if not tickets:
+		return {}
+	caller, address = frappe.qb.DocType(CALLER), frappe.qb.DocType("Address")
+	rows = (
+		frappe.qb.from_(caller)
+		.left_join(address)
+		.on(address.name == caller.address)
+		.select(
+			caller.ticket, *(caller[field] for field in POSITION), address.fsm_latitude, address.fsm_longitude
+		)
+		.where(caller.ticket.isin(sorted(tickets)))
+		.run()
+	)
+	found = {}
+	for ticket, *degrees in rows:
+		pairs = ((flt(degrees[0]), flt(degrees[1])), (flt(degrees[2]), flt(degrees[3])))
+		place = next((Position(*pair) for pair in pairs if is_position(*pair)), None)
+		if place:
+			found[ticket] = place
+	return found
 
 
 def tickets_of_callers(filters: dict | list) -> list[str]:

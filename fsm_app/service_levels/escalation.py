@@ -10,13 +10,17 @@ import frappe
 from frappe import _
 
 from fsm_app.common.due_documents import CONFLICTS
-from fsm_app.dispatch.assignment import reassign
+from fsm_app.common.listeners import call_listeners
 from fsm_app.engine.escalation import Step
 from fsm_app.engine.stages import WITH_ENGINEER
 from fsm_app.service_desk.ticket_notices import Channel, EMail, tell
 from fsm_app.service_levels.on_call import LadderAudience
 from fsm_app.service_levels.sla_policy import BREACH, WARNING, ladder_row, warning_row
 from fsm_app.service_levels.webhook_queue import WebhookChannel
+
+# Asked with the ticket, the reason, and whether a higher level is wanted: whoever gives it to another engineer answers with
+# the engineer, or None. Dispatch stands above this room, for it weighs the clocks.
+REASSIGNS = "fsm_ticket_reassigns"
 
 
 def act_on(
@@ -109,7 +113,7 @@ def _hand_over(ticket, reason: str, audience: LadderAudience, higher: bool) -> s
 		return _("Not handed over, because no engineer has it in work")
 	before = document.engineer
 	document.flags.hands_told = True  # below, with the reason
-	if not reassign(document, reason, higher):
+	if not any(call_listeners(REASSIGNS, document.doctype, document, reason, higher)):
 		return (
 			_("Not handed over, because nobody of a higher level can take it")
 			if higher

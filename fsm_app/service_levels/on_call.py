@@ -1,5 +1,6 @@
 """Who is on duty when others are not reached (B4, P1)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,6 +37,21 @@ def on_duty(company: str, team: str | None, at: datetime) -> str | None:
 		.run(as_dict=True)
 	)
 	return min(rows, key=lambda row: not row.team).engineer if rows else None
+
+
+def duties_between(engineers: Collection[str], start: datetime, end: datetime) -> dict[str, list[tuple]]:
+	"""By engineer their duties that touch [start, end), as pairs of start and end. One query."""
+	rows = frappe.get_all(
+		"On-call Duty",
+		filters={"engineer": ["in", sorted(engineers) or [""]], "start": ["<", end], "end": [">", start]},
+		fields=["engineer", "start", "end"],
+		order_by="start",
+		limit_page_length=0,
+	)
+	duties: dict[str, list[tuple]] = {}
+	for row in rows:
+		duties.setdefault(row.engineer, []).append((row.start, row.end))
+	return duties
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """From Service Calendar records to the engine's calendars, which clocks run by (B2)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import formatdate, get_system_timezone, getdate
 
 from fsm_app.common.clock import now
-from fsm_app.common.site_time import aware
+from fsm_app.common.site_time import aware, naive
 from fsm_app.engine.working_time import NoWorkingTime, Shift, WorkingCalendar
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -46,14 +46,33 @@ def working_calendar(name: str) -> WorkingCalendar:
 	return _folded[key]
 
 
+def worked_spans(name: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+	"""The working time of the Service Calendar within [start, end), both naive site time."""
+	return _spans(working_calendar(name), start, end)
+
+
+def attended_spans(name: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+	"""The shifts of the Service Calendar within [start, end), breaks and all: when somebody is there."""
+	calendar = frappe.get_cached_doc("Service Calendar", name)
+	holiday_list = (
+		frappe.get_cached_doc("Holiday List", calendar.holiday_list) if calendar.holiday_list else None
+	)
+	zone = calendar.time_zone or get_system_timezone()
+	return _spans(build_calendar(calendar, holiday_list, zone, with_breaks=False), start, end)
+
+
+def _spans(calendar: WorkingCalendar, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+	return [(naive(opens), naive(closes)) for opens, closes in calendar.intervals(aware(start), aware(end))]
+
+
 def holidays_known_until(name: str) -> date | None:
 	"""The last day of the calendar's holiday list; None where it has none."""
 	holiday_list = frappe.get_cached_value("Service Calendar", name, "holiday_list")
 	return frappe.get_cached_value("Holiday List", holiday_list, "to_date") if holiday_list else None
 
 
-def build_calendar(calendar, holiday_list, zone: str) -> WorkingCalendar:
-	"""Build the engine's calendar from the documents.
+def build_calendar(calendar, holiday_list, zone: str, with_breaks: bool = True) -> WorkingCalendar:
+	"""Build the engine's calendar from the documents, on request without the breaks.
 
 	Raises ValueError for overlapping shifts and engine.working_time.NoWorkingTime where nothing is ever worked.
 	"""
@@ -61,7 +80,7 @@ def build_calendar(calendar, holiday_list, zone: str) -> WorkingCalendar:
 		tuple(_shift(row.weekday, row) for row in calendar.shifts),
 		tuple(
 			_shift(weekday, row)
-			for row in calendar.breaks
+			for row in (calendar.breaks if with_breaks else ())
 			for weekday in ([row.weekday] if row.weekday else WEEKDAYS)
 		),
 		frozenset(row.holiday_date for row in holiday_list.holidays) if holiday_list else frozenset(),

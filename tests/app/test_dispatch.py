@@ -5,6 +5,7 @@ import pytest
 import frappe
 
 from fsm_app.dispatch.assignment import EngineerNotSuitable, NoCandidate
+from fsm_app.dispatch.profiles import OBJECTIVES
 from tests.app import factories as f
 from tests.app.tickets import act, walk
 
@@ -92,9 +93,9 @@ def test_weights_are_records_that_change_the_choice():
 	near.save()
 	offering = f.offering("Motor Repair", skills=("Motors",))
 	assert dispatched(offering=offering, region="Region South").engineer == far_but_skilled.name
-	settings = frappe.get_doc("Field Service Settings")
-	settings.update({"weight_skill": 0, "weight_level": 0, "weight_load": 0, "weight_region": 100})
-	settings.save()
+	profile = frappe.get_doc("Dispatch Profile", "Standard Dispatch")
+	profile.update(dict.fromkeys([f"weight_{name}" for name in OBJECTIVES], 0) | {"weight_region": 100})
+	profile.save()
 	assert dispatched(offering=offering, region="Region South").engineer == near.name
 
 

@@ -14,6 +14,9 @@ class DispatchDecision(AskedDocument):
 
 		from fsm_app.dispatch.doctype.dispatch_candidate.dispatch_candidate import DispatchCandidate
 
+		all_candidates: DF.LongText | None
+		appointment_end: DF.Datetime | None
+		appointment_start: DF.Datetime | None
 		candidates: DF.Table[DispatchCandidate]
 		company: DF.Link | None
 		decided_at: DF.Datetime
@@ -23,5 +26,6 @@ class DispatchDecision(AskedDocument):
 		left_out_engineers: DF.LongText | None
 		mode: DF.Literal["Automatic", "Manual"]
 		override_reason: DF.SmallText | None
+		profile: DF.Link | None
 		ticket: DF.Link
 	# end: auto-generated types

@@ -15,6 +15,7 @@ class DeliveryClass(AskedDocument):
 
 		class_name: DF.Data
 		description: DF.SmallText | None
+		dispatch_profile: DF.Link | None
 		scheduling: DF.Literal["Immediate", "Within Days", "On Plan", "By Appointment"]
 		sla_policy: DF.Link | None
 		within_days: DF.Int

@@ -41,6 +41,7 @@ class ServiceOffering(AskedDocument):
 		delivery_class: DF.Link | None
 		description: DF.TextEditor | None
 		disabled: DF.Check
+		dispatch_profile: DF.Link | None
 		evidence: DF.Table[ServiceOfferingEvidence]
 		handle_role: DF.Link | None
 		knowledge: DF.Table[ServiceOfferingKnowledge]

@@ -23,6 +23,7 @@ class FieldServiceSettings(Document):
 		default_company: DF.Link | None
 		default_offering: DF.Link | None
 		default_sla_policy: DF.Link | None
+		dispatch_profile: DF.Link | None
 		encoding_of_unlabelled_mails: DF.Literal[
 			"",
 			"GB18030",
@@ -42,6 +43,7 @@ class FieldServiceSettings(Document):
 		far_check_in_metres: DF.Int
 		guest_requests_per_hour: DF.Int
 		head_office_role: DF.Link | None
+		keep_candidates_days: DF.Int
 		label_valid_days: DF.Int
 		leaderboard: DF.Literal["Off", "Names of the Best", "Own Place Only"]
 		leaderboard_names: DF.Int
@@ -82,8 +84,4 @@ class FieldServiceSettings(Document):
 		trusted_mail_server: DF.Data | None
 		unknown_sender_customer: DF.Link | None
 		verified_by_another: DF.Check
-		weight_level: DF.Float
-		weight_load: DF.Float
-		weight_region: DF.Float
-		weight_skill: DF.Float
 	# end: auto-generated types

@@ -32,6 +32,8 @@ class ServiceTicket(KeepsApart):
 
 		accepted_at: DF.Datetime | None
 		anonymised_on: DF.Date | None
+		appointment_end: DF.Datetime | None
+		appointment_start: DF.Datetime | None
 		arrived_at: DF.Datetime | None
 		asset: DF.Link | None
 		callback_result: DF.SmallText | None

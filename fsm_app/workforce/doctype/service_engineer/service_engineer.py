@@ -21,6 +21,7 @@ class ServiceEngineer(AskedDocument):
 		from fsm_app.workforce.doctype.engineer_skill.engineer_skill import EngineerSkill
 
 		authorised_offerings: DF.Table[EngineerOffering]
+		calendar: DF.Link | None
 		company: DF.Link
 		employee: DF.Link | None
 		engineer_name: DF.Data
@@ -29,7 +30,9 @@ class ServiceEngineer(AskedDocument):
 		level_since: DF.Date | None
 		max_open_tickets: DF.Int
 		region: DF.Link | None
+		shared_pool: DF.Check
 		skills: DF.Table[EngineerSkill]
+		starts_from: DF.Link | None
 		status: DF.Literal["Active", "On Leave", "Left"]
 		team: DF.Link | None
 		user: DF.Link | None

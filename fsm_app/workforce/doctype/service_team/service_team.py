@@ -12,7 +12,9 @@ class ServiceTeam(AskedDocument):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		calendar: DF.Link | None
 		company: DF.Link
+		depot: DF.Link | None
 		region: DF.Link | None
 		supervisor: DF.Link | None
 		team_name: DF.Data

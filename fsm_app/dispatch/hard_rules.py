@@ -1,0 +1,188 @@
+"""The rules that keep an engineer from a ticket and need neither calendar nor visits, cheap ones first (E1).
+
+Each reason is a sentence of its own for every engineer who is left out for it; the first one that holds is told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Count
+
+from fsm_app.dispatch.profiles import OWN_REGION
+from fsm_app.engine.stages import TICKET, WITH_ENGINEER
+from fsm_app.service_desk.handovers import have_returned
+from fsm_app.service_training.assignments import completed_by
+from fsm_app.workforce.certifications import held_at
+from fsm_app.workforce.rights import authorised_for, authorised_for_any, works_on_every_offering
+
+
+@dataclass
+class Rules:
+	"""What is asked of every engineer for one ticket, and what is known of them for it."""
+
+	offering: str
+	instead_of: str | None
+	rank_needed: int | None
+	rank_to_exceed: int | None
+	rank_of_level: dict[str, int]
+	needed: list[str]
+	skills: dict[str, dict[str, int]]
+	certifications: list[str]
+	certified: Mapping[str, set[str]]
+	courses: list[str]
+	completed: Mapping[str, set[str]]
+	authorised: set[str]
+	authorised_at_all: set[str]
+	regions: set[str] | None
+	barred: set[str]
+	load: dict[str, int]
+	returned: set[str]
+	# Of those who are left out, whom a dispatcher may choose without a reason.
+	by_hand: set[str] = field(default_factory=set)
+	_works_on_every: dict[str, bool] = field(default_factory=dict)
+
+	@classmethod
+	def of(cls, ticket, offering, profile, work, customer, instead_of: str | None, higher: bool) -> "Rules":
+		"""Ask the database once for all engineers."""
+		rank_of_level = dict(frappe.get_all("Engineer Level", fields=["name", "rank"], as_list=True))
+		exceed = (
+			rank_of_level.get(frappe.get_cached_value("Service Engineer", instead_of, "level"))
+			if higher
+			else None
+		)
+		needed = [row.skill for row in offering.skills]
+		certifications = [row.certification for row in offering.certifications]
+		courses = []
+		if work.on_site:
+			certifications += [row.certification for row in profile.safety_certifications]
+			courses = [row.course for row in profile.safety_courses]
+		certifications = list(dict.fromkeys(certifications))
+		return cls(
+			offering=offering.name,
+			instead_of=instead_of,
+			rank_needed=rank_of_level.get(offering.required_level),
+			rank_to_exceed=exceed,
+			rank_of_level=rank_of_level,
+			needed=needed,
+			skills=_skills(needed),
+			certifications=certifications,
+			certified=_certified(work, certifications),
+			courses=courses,
+			completed=completed_by(courses),
+			authorised=authorised_for(offering.name),
+			authorised_at_all=authorised_for_any(),
+			regions=_regions(ticket.region) if profile.region_rule == OWN_REGION and ticket.region else None,
+			barred={row.engineer for row in customer.barred_engineers} if customer else set(),
+			load=_open_tickets(ticket.name),
+			returned=have_returned(ticket.name),
+		)
+
+	def reason(self, engineer) -> str | None:
+		"""The first rule that keeps the engineer from the ticket; None where none does."""
+		return (
+			self._who_they_are(engineer) or self._what_they_know(engineer) or self._what_they_have(engineer)
+		)
+
+	def _who_they_are(self, engineer) -> str | None:
+		if engineer.name == self.instead_of:
+			return _("has the ticket already")
+		rank = self.rank_of_level[engineer.level]
+		if self.rank_to_exceed is not None and rank <= self.rank_to_exceed:
+			return _("level {0} is not higher").format(_(engineer.level))
+		if engineer.status != "Active":
+			return _("not on duty ({0})").format(_(engineer.status, context="Service Engineer"))
+		if self.rank_needed is not None and rank < self.rank_needed:
+			return _("level {0} is too low").format(_(engineer.level))
+		if engineer.name in self.barred:
+			return _("not to be sent to this customer")
+		if self.regions is not None and engineer.region and not engineer.shared_pool:
+			if engineer.region not in self.regions:
+				return _("region {0}, and not of the shared pool").format(engineer.region)
+		return None
+
+	def _what_they_know(self, engineer) -> str | None:
+		if self.needed:
+			held = self.skills.get(engineer.name, {})
+			if missing := [skill for skill in self.needed if skill not in held]:
+				return _("skill missing: {0}").format(", ".join(missing))
+		if self.certifications:
+			held = self.certified.get(engineer.name, ())
+			if lacking := [name for name in self.certifications if name not in held]:
+				return _("certification missing or expired on the day: {0}").format(", ".join(lacking))
+		if self.courses:
+			done = self.completed.get(engineer.name, ())
+			if lacking := [name for name in self.courses if name not in done]:
+				return _("safety training not completed: {0}").format(", ".join(lacking))
+		return None
+
+	def _what_they_have(self, engineer) -> str | None:
+		limit = engineer.max_open_tickets
+		if limit and self.load.get(engineer.name, 0) >= limit:
+			return _("at the limit of open tickets ({0})").format(limit)
+		if not (engineer.name in self.authorised or self._every_offering(engineer.level)):
+			if engineer.name in self.authorised_at_all:
+				return _("not authorised for {0}").format(_(self.offering))
+			return _("not authorised for any offering")
+		if engineer.name in self.returned:
+			self.by_hand.add(engineer.name)
+			return _("the ticket was returned by this engineer")
+		return None
+
+	def _every_offering(self, level: str) -> bool:
+		if level not in self._works_on_every:
+			self._works_on_every[level] = works_on_every_offering(level)
+		return self._works_on_every[level]
+
+
+def _certified(work, certifications: list[str]) -> dict[str, set[str]]:
+	"""What is held on each day of the work, by the engineers' own dates."""
+	held = held_at(work.start, certifications)
+	if work.end.date() == work.start.date() or not certifications:
+		return held
+	until = held_at(work.end, certifications)
+	return {engineer: names & until.get(engineer, set()) for engineer, names in held.items()}
+
+
+def _skills(needed: list[str]) -> dict[str, dict[str, int]]:
+	"""For each engineer the proficiency in the skills needed."""
+	result: dict[str, dict[str, int]] = {}
+	if needed:
+		rows = frappe.get_all(
+			"Engineer Skill",
+			filters={"skill": ["in", needed], "parenttype": "Service Engineer"},
+			fields=["parent", "skill", "proficiency"],
+			as_list=True,
+		)
+		for parent, skill, proficiency in rows:
+			result.setdefault(parent, {})[skill] = proficiency
+	return result
+
+
+def _regions(region: str) -> set[str]:
+	"""The territory itself, those that it lies in, and those that lie in it."""
+	borders = frappe.db.get_value("Territory", region, ["lft", "rgt"])
+	if not borders:
+		return {region}
+	territory = frappe.qb.DocType("Territory")
+	left, right = borders
+	around = (territory.lft <= left) & (territory.rgt >= right)
+	within = (territory.lft >= left) & (territory.rgt <= right)
+	rows = frappe.qb.from_(territory).select(territory.name).where(around | within).run()
+	return {name for (name,) in rows} | {region}
+
+
+def _open_tickets(except_ticket: str) -> dict[str, int]:
+	"""How many tickets each engineer has in work, without `except_ticket`."""
+	ticket = frappe.qb.DocType(TICKET)
+	rows = (
+		frappe.qb.from_(ticket)
+		.select(ticket.engineer, Count(ticket.name).as_("open_tickets"))
+		.where(ticket.stage.isin(sorted(WITH_ENGINEER)))
+		.where(ticket.engineer.isnotnull())
+		.where(ticket.name != except_ticket)
+		.groupby(ticket.engineer)
+		.run(as_dict=True)
+	)
+	return {row.engineer: row.open_tickets for row in rows}

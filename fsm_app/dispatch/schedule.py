@@ -1,0 +1,156 @@
+"""Whether the time of a ticket's work fits into an engineer's days: leave, holidays, shift, hours, visits, rest (E1, P1)."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from frappe import _
+from frappe.utils import format_datetime, formatdate
+
+from fsm_app.dispatch.profiles import pace_of
+from fsm_app.dispatch.roster import Roster, days_of, roster_of
+from fsm_app.dispatch.travel import CHECK_IN, START_OF_DAY, VISIT_BEFORE, Way, starts_of_day, ways
+from fsm_app.engine.day_of_visits import DAY, free_from, hours_on, lies_within, overlapping, rest_is_kept
+from fsm_app.engine.distance import Position
+from fsm_app.field_work.visit_times import TimedVisit, visits_between
+from fsm_app.service_desk.ticket_caller import positions_of
+
+
+@dataclass
+class Schedule:
+	"""What is known of the engineers around the time of the work."""
+
+	work: object
+	profile: object
+	roster: Roster
+	visits: dict[str, list[TimedVisit]]
+	ways: dict[str, Way]
+
+	@classmethod
+	def of(cls, engineers: list, ticket, work, profile) -> "Schedule":
+		"""Ask the database once for all engineers."""
+		span = (work.start, work.end) if work.agreed else (work.start, work.start + timedelta(seconds=1))
+		days = days_of(span)
+		around = days[0] - DAY, days[-1] + DAY
+		roster = roster_of(
+			engineers, *around, shifts=bool(profile.by_roster and work.timed), leave=bool(profile.by_leave)
+		)
+		lead = DAY if profile.rest_hours else timedelta(0)
+		visits = visits_between(
+			[row.name for row in engineers],
+			datetime.combine(days[0], time()) - lead,
+			datetime.combine(days[-1] + DAY, time()) + lead,
+			but=ticket.name,
+		)
+		schedule = cls(work, profile, roster, visits, {})
+		if work.on_site:
+			schedule.ways = _ways(engineers, visits, ticket, work, profile)
+		return schedule
+
+	def reason(self, engineer) -> tuple[str | None, bool]:
+		"""The first rule of the calendar that keeps the engineer from the work, and whether a dispatcher may choose them all the same."""
+		name, work = engineer.name, self.work
+		if reason := self._away(name):
+			return reason
+		if not work.timed:
+			return None, False
+		if self.profile.by_roster and (reason := self._off_shift(name)):
+			return reason, False
+		if not work.agreed:
+			return None, False
+		spans = [visit.span for visit in self.visits.get(name, ())]
+		if other := overlapping((work.start, work.end), spans):
+			words = _("has a visit from {0} to {1}")
+			return words.format(format_datetime(other[0]), format_datetime(other[1])), True
+		if reason := self._too_many_hours(name, spans):
+			return reason, False
+		rest = timedelta(hours=self.profile.rest_hours or 0)
+		if not rest_is_kept((work.start, work.end), spans, rest):
+			return _("less than {0} hours of rest between two working days").format(
+				f"{self.profile.rest_hours:g}"
+			), False
+		return None, False
+
+	def arrival(self, engineer: str) -> datetime:
+		"""When the engineer could be there: at the appointment, else as soon as their visits and the way allow."""
+		if self.work.agreed:
+			return self.work.start
+		spans = [visit.span for visit in self.visits.get(engineer, ())]
+		way = timedelta(minutes=self.ways[engineer].minutes) if engineer in self.ways else timedelta(0)
+		return free_from(self.work.start, self.work.length + way, spans) + way
+
+	def _span(self, name: str) -> tuple[datetime, datetime]:
+		"""What has to lie in the shift: the work, where asked for with the way there; a moment where it is to be done at once."""
+		work = self.work
+		if not work.agreed:
+			return work.start, work.start
+		way = self.ways.get(name) if self.profile.travel_in_shift else None
+		return work.start - timedelta(minutes=way.minutes if way else 0), work.end
+
+	def _away(self, name: str) -> tuple[str, bool] | None:
+		if not self.profile.by_leave:
+			return None
+		days = days_of(self._span(name))
+		leave, half = self.roster.leave.get(name, ()), self.roster.half_leave.get(name, ())
+		for day in days:
+			if day in leave:
+				return _("on leave on {0}").format(formatdate(day)), False
+			if day in half:
+				return _("half a day on leave on {0}").format(formatdate(day)), True
+		return None
+
+	def _off_shift(self, name: str) -> str | None:
+		span, roster = self._span(name), self.roster
+		duties = roster.duties.get(name, [])
+		if duties and lies_within(span, duties):
+			return None
+		holidays = roster.holidays.get(name, ())
+		if day := next((day for day in days_of(span) if day in holidays), None):
+			return _("a holiday on {0}").format(formatdate(day))
+		shifts = roster.shifts.get(name)
+		if shifts is None or lies_within(span, [*shifts, *duties]):
+			return None
+		if lies_within((self.work.start, self._span(name)[1]), [*shifts, *duties]):
+			return _("not on shift: the way there would begin at {0}").format(format_datetime(span[0]))
+		return _("not on shift at that time")
+
+	def _too_many_hours(self, name: str, spans: list) -> str | None:
+		day = self.work.start.date()
+		limits = []
+		if self.profile.most_hours_a_day:
+			limits.append(self.profile.most_hours_a_day)
+		if self.profile.by_roster and name in self.roster.worked:
+			limits.append(hours_on(day, [*self.roster.worked[name], *self.roster.duties.get(name, [])]))
+		if not limits:
+			return None
+		planned = hours_on(day, spans)
+		if planned + hours_on(day, [self._span(name)]) <= min(limits) + 1e-9:
+			return None
+		return _("{0} of {1} hours of the day are planned already").format(
+			f"{planned:.1f}", f"{min(limits):.1f}"
+		)
+
+
+def _ways(engineers: list, visits: dict[str, list[TimedVisit]], ticket, work, profile) -> dict[str, Way]:
+	"""By engineer the way to the customer: from the visit before on that day, where they checked in, else from where they start."""
+	before = {}
+	for name, timed in visits.items():
+		earlier = [
+			visit for visit in timed if visit.start < work.start and visit.start.date() == work.start.date()
+		]
+		if earlier:
+			before[name] = earlier[-1]
+	places = positions_of({ticket.name, *(visit.ticket for visit in before.values())})
+	destination = places.get(ticket.name)
+	if not destination:
+		return {}
+	starts = starts_of_day(engineers)
+	origins: dict[str, tuple[Position, str]] = {}
+	for engineer in engineers:
+		last = before.get(engineer.name)
+		if last and last.place:
+			origins[engineer.name] = last.place, CHECK_IN
+		elif last and last.ticket in places:
+			origins[engineer.name] = places[last.ticket], VISIT_BEFORE
+		elif engineer.name in starts:
+			origins[engineer.name] = starts[engineer.name], START_OF_DAY
+	return ways(origins, destination, work.start, pace_of(profile))

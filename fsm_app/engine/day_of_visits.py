@@ -1,0 +1,68 @@
+"""Whether one more visit fits into an engineer's day: shift, hours, overlaps, rest (E1, P1).
+
+Times are naive datetimes of one clock; a span is a pair of start and end.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+Span = tuple[datetime, datetime]
+DAY = timedelta(days=1)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+	"""The same time as spans in order that neither overlap nor touch; what ends before it starts is left out."""
+	found: list[Span] = []
+	for start, end in sorted(span for span in spans if span[1] > span[0]):
+		if found and start <= found[-1][1]:
+			found[-1] = (found[-1][0], max(found[-1][1], end))
+		else:
+			found.append((start, end))
+	return found
+
+
+def lies_within(span: Span, shifts: Iterable[Span]) -> bool:
+	"""Whether the whole span lies in one stretch of the shifts; a moment without length lies in it up to its end."""
+	return any(start <= span[0] and span[1] <= end for start, end in merged(shifts))
+
+
+def overlapping(span: Span, visits: Iterable[Span]) -> Span | None:
+	"""The first of the visits that shares time with the span; None where none does."""
+	return next((visit for visit in sorted(visits) if visit[0] < span[1] and span[0] < visit[1]), None)
+
+
+def hours_on(day: date, spans: Iterable[Span]) -> float:
+	"""Hours of the spans that lie on the day, each counted in full, also where they overlap."""
+	first = datetime.combine(day, time())
+	last = first + DAY
+	seconds = sum(max(0.0, (min(end, last) - max(start, first)).total_seconds()) for start, end in spans)
+	return seconds / 3600
+
+
+def free_from(moment: datetime, needed: timedelta, visits: Iterable[Span]) -> datetime:
+	"""From when on there is `needed` time in one piece between the visits, not before `moment`."""
+	free = moment
+	for start, end in merged(visits):
+		if end <= free:
+			continue
+		if start - free >= needed:
+			break
+		free = max(free, end)
+	return free
+
+
+def rest_is_kept(span: Span, others: Iterable[Span], rest: timedelta) -> bool:
+	"""Whether with the visit `span` a rest of `rest` in one piece still lies between the engineer's working days.
+
+	Work without such a rest between is one working day, and that lasts no longer than 24 hours without the rest.
+	"""
+	if rest <= timedelta(0):
+		return True
+	begun = ended = None
+	for start, end in merged([span, *others]):
+		if ended is None or start - ended >= rest:
+			if ended is not None and begun <= span[0] and span[1] <= ended:
+				break
+			begun = start
+		ended = end
+	return ended - begun <= DAY - rest

@@ -1,0 +1,88 @@
+"""When and where engineers are with customers, for many engineers at once (E1)."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import frappe
+from frappe.query_builder.functions import Sum
+from frappe.utils import flt
+
+from fsm_app.engine.distance import Position, is_position
+from fsm_app.field_work.visits import ENDED, OPEN_STATUSES, PLANNED, TRAVELLING, VISIT
+
+# Nobody's visit lasts longer; it bounds how far back one that still goes on has begun.
+LONGEST = timedelta(days=2)
+# How long one takes that has begun and of which nothing was planned.
+UNKNOWN_LENGTH = timedelta(hours=1)
+
+
+class TimedVisit(NamedTuple):
+	"""A visit as it took place, as far as it has, else as planned; `place` is where its engineer checked in."""
+
+	engineer: str
+	ticket: str
+	start: datetime
+	end: datetime
+	place: Position | None
+
+	@property
+	def span(self) -> tuple[datetime, datetime]:
+		"""Start and end."""
+		return self.start, self.end
+
+
+def visits_between(
+	engineers: Collection[str], start: datetime, end: datetime, but: str | None = None
+) -> dict[str, list[TimedVisit]]:
+	"""By engineer the visits that touch [start, end), in order, without those of the ticket `but`. Two queries."""
+	visit = frappe.qb.DocType(VISIT)
+	columns = (visit.engineer, visit.ticket)
+	place = (visit.latitude, visit.longitude)
+	planned = (
+		frappe.qb.from_(visit)
+		.select(*columns, visit.planned_start, visit.planned_end, *place)
+		.where(visit.engineer.isin(sorted(engineers) or [""]))
+		.where(visit.status.isin([PLANNED, TRAVELLING]))
+		.where((visit.planned_start > start - LONGEST) & (visit.planned_start < end))
+		.where(visit.planned_end > start)
+	)
+	took_place = (
+		frappe.qb.from_(visit)
+		.select(*columns, visit.arrived_at, visit.ended_at, visit.planned_end, *place)
+		.where(visit.engineer.isin(sorted(engineers) or [""]))
+		.where(visit.status.isin([ENDED, *OPEN_STATUSES]))
+		.where((visit.arrived_at > start - LONGEST) & (visit.arrived_at < end))
+	)
+	found = [
+		TimedVisit(engineer, ticket, begin, finish, _place(*degrees))
+		for engineer, ticket, begin, finish, *degrees in planned.run()
+	]
+	for engineer, ticket, arrived, ended, until, *degrees in took_place.run():
+		finish = ended or max(until or arrived, arrived + UNKNOWN_LENGTH)
+		if finish > start:
+			found.append(TimedVisit(engineer, ticket, arrived, finish, _place(*degrees)))
+	by_engineer: dict[str, list[TimedVisit]] = {}
+	for timed in sorted(found, key=lambda row: row.start):
+		if timed.ticket != but:
+			by_engineer.setdefault(timed.engineer, []).append(timed)
+	return by_engineer
+
+
+def minutes_since(engineers: Collection[str], start: datetime, end: datetime) -> dict[str, int]:
+	"""By engineer the minutes of work and travel of the visits that began in [start, end). One query."""
+	visit = frappe.qb.DocType(VISIT)
+	rows = (
+		frappe.qb.from_(visit)
+		.select(visit.engineer, Sum(visit.work_minutes), Sum(visit.travel_minutes))
+		.where(visit.engineer.isin(sorted(engineers) or [""]))
+		.where((visit.arrived_at >= start) & (visit.arrived_at < end))
+		.groupby(visit.engineer)
+		.run()
+	)
+	return {engineer: int(work or 0) + int(travel or 0) for engineer, work, travel in rows}
+
+
+def _place(latitude, longitude) -> Position | None:
+	pair = flt(latitude), flt(longitude)
+	return Position(*pair) if is_position(*pair) else None
