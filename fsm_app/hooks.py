@@ -254,7 +254,7 @@ fsm_ticket_entered_stage = [
 ]
 fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
 # Asked by the escalation ladder, see service_levels/escalation.py: who gives a ticket in work to somebody else.
-fsm_ticket_reassigns = ["fsm_app.dispatch.ticket_listeners.reassign"]
+fsm_reassigns = ["fsm_app.dispatch.ticket_listeners.reassign"]
 fsm_ticket_changed_engineer = [
 	"fsm_app.service_levels.ticket_listeners.follow_engineer",
 	"fsm_app.spare_parts.ticket_listeners.follow_engineer",

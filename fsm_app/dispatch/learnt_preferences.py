@@ -12,9 +12,13 @@ from frappe import _
 from frappe.utils import add_months, get_datetime
 
 from fsm_app.common.clock import now
+from fsm_app.common.company_limits import sees_company
+from fsm_app.common.notices import languages_of, notify
+from fsm_app.common.roles import SERVICE_DISPATCHER
 from fsm_app.dispatch.customer_profiles import PROFILE, profile_for
 from fsm_app.engine.stages import TICKET
 from fsm_app.field_work.visits import REMOTE, VISIT
+from fsm_app.workforce.audience import Audience
 
 PROPOSAL = "Customer Preference Proposal"
 OPEN, CONFIRMED, DISMISSED = "Open", "Confirmed", "Dismissed"
@@ -48,15 +52,17 @@ def propose() -> None:
 			"Customer Preferred Time", filters={"parenttype": PROFILE}, pluck="parent", distinct=True
 		)
 	)
+	new: list = []
 	known = set(frappe.get_all(PROPOSAL, pluck="proposal_key", limit_page_length=0))
 	for (customer, company), starts in _appointments(since).items():
 		profile = profiles.get((customer, company))
 		if not (profile and profile.name in with_times):
-			_propose_times(customer, company, starts, known)
+			new += _propose_times(customer, company, starts, known)
 	for (customer, company), engineers in _engineers(since).items():
 		profile = profiles.get((customer, company))
 		if not (profile and profile.dedicated_engineer):
-			_propose_engineer(customer, company, engineers, known)
+			new += _propose_engineer(customer, company, engineers, known)
+	_tell_dispatchers(new)
 
 
 def confirm(proposal: str) -> str:
@@ -146,15 +152,31 @@ def _engineers(since: datetime) -> dict[tuple[str, str], Counter]:
 	return found
 
 
-def _propose_times(customer: str, company: str, starts: list[datetime], known: set[str]) -> None:
-	if len(starts) < FEWEST:
+def _tell_dispatchers(new: list) -> None:
+	"""One notification for each dispatcher about all that is new in the companies that they see."""
+	if not new:
 		return
+	users = Audience().with_role(SERVICE_DISPATCHER)
+	for user, language in languages_of(users).items():
+		theirs = [document for document in new if sees_company(user, document.company, PROPOSAL)]
+		if theirs:
+			message = _(
+				"What customers' visits suggest for their profiles: {0} new proposals to confirm or dismiss.",
+				language,
+			)
+			notify([user], message.format(len(theirs)), PROPOSAL, theirs[0].name)
+
+
+def _propose_times(customer: str, company: str, starts: list[datetime], known: set[str]) -> list:
+	new: list = []
+	if len(starts) < FEWEST:
+		return new
 	for begin, end in HALVES_OF_DAY:
 		agreeing = sum(
 			time.fromisoformat(begin) <= start.time() < time.fromisoformat(end) for start in starts
 		)
 		if agreeing / len(starts) >= SHARE:
-			_write(
+			new += _write(
 				f"{customer}\n{company}\n{begin}",
 				known,
 				customer=customer,
@@ -165,17 +187,18 @@ def _propose_times(customer: str, company: str, starts: list[datetime], known: s
 				of_visits=len(starts),
 				agreeing=agreeing,
 			)
+	return new
 
 
-def _propose_engineer(customer: str, company: str, engineers: Counter, known: set[str]) -> None:
+def _propose_engineer(customer: str, company: str, engineers: Counter, known: set[str]) -> list:
 	total = sum(engineers.values())
 	engineer, agreeing = engineers.most_common(1)[0]
 	if total < FEWEST or agreeing / total < ENGINEER_SHARE:
-		return
+		return []
 	row = frappe.get_cached_value("Service Engineer", engineer, ["company", "status"], as_dict=True)
 	if not row or row.status != "Active" or row.company != company:
-		return
-	_write(
+		return []
+	return _write(
 		f"{customer}\n{company}\n{engineer}",
 		known,
 		customer=customer,
@@ -187,14 +210,15 @@ def _propose_engineer(customer: str, company: str, engineers: Counter, known: se
 	)
 
 
-def _write(key: str, known: set[str], **values) -> None:
+def _write(key: str, known: set[str], **values) -> list:
 	key = hashlib.sha256(key.encode()).hexdigest()
 	if key in known:
-		return
+		return []
 	known.add(key)
-	frappe.get_doc(
+	document = frappe.get_doc(
 		{"doctype": PROPOSAL, "state": OPEN, "proposed_at": now(), "proposal_key": key, **values}
-	).insert(ignore_permissions=True)  # a job of the app writes it, no user acts
+	)
+	return [document.insert(ignore_permissions=True)]  # a job of the app writes it, no user acts
 
 
 def _open(proposal: str):

@@ -58,8 +58,8 @@ def _efficiency(jobs: int, fixed: int, time: int) -> str:
 
 def _slack(minutes: int) -> str:
 	if minutes < 0:
-		return _("There {0} min after the next clock has run out.").format(-minutes)
-	return _("There {0} min before the next clock runs out.").format(minutes)
+		return _("Could be there {0} min after the next clock has run out.").format(-minutes)
+	return _("Could be there {0} min before the next clock runs out.").format(minutes)
 
 
 def _dedicated(which: int) -> str:

@@ -128,6 +128,7 @@ ENGINEER_RECORDS = (
 	Records("Practical Assessment", "engineer", {"remarks": HIDE}),
 	Records("Practical Assessment Score", "parent", {"remark": HIDE}, through="Practical Assessment"),
 	Records("Training Attendee", "engineer", {"remark": HIDE}),
+	Records("Customer Barred Engineer", "engineer", {"reason": HIDE}),
 	Records(
 		"Engineer Certification",
 		"engineer",
@@ -177,7 +178,14 @@ ENGINEER_RECORDS = (
 	Records(
 		"Service Engineer",
 		"name",
-		{"employee": EMPTY, "user": EMPTY, "joined_on": EMPTY, "engineer_name": HIDE},
+		{
+			"employee": EMPTY,
+			"user": EMPTY,
+			"joined_on": EMPTY,
+			"engineer_name": HIDE,
+			# Where they live, perhaps.
+			"starts_from": EMPTY,
+		},
 	),
 )
 
@@ -275,10 +283,13 @@ EXEMPT = {
 	("Parts Handover", "reason"): "why parts stayed where they were",
 	("Parts Handover Item", "serial_nos"): "numbers of parts",
 	("Service Evidence", "value"): _TECHNICAL,
+	("Customer Service Profile", "access_notes"): "how one gets to a company's place",
+	("Service Team", "depot"): "the company's own place",
 	("Dispatch Decision", "override_reason"): _STAFF,
 	("Dispatch Decision", "left_out"): "made by the app",
 	("Dispatch Decision", "left_out_engineers"): "the engineers' numbers",
 	("Dispatch Candidate", "excluded_because"): "made by the app",
+	("Dispatch Decision", "all_candidates"): "the engineers' numbers and figures",
 	("Runbook Run", "cancel_reason"): _STAFF,
 	("Webhook Delivery", "last_error"): "made by the receiver's server",
 	("Product Suggestion", "description"): "what should be better about a product",

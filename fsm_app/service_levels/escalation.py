@@ -20,7 +20,7 @@ from fsm_app.service_levels.webhook_queue import WebhookChannel
 
 # Asked with the ticket, the reason, and whether a higher level is wanted: whoever gives it to another engineer answers with
 # the engineer, or None. Dispatch stands above this room, for it weighs the clocks.
-REASSIGNS = "fsm_ticket_reassigns"
+REASSIGNS = "fsm_reassigns"
 
 
 def act_on(
@@ -113,7 +113,7 @@ def _hand_over(ticket, reason: str, audience: LadderAudience, higher: bool) -> s
 		return _("Not handed over, because no engineer has it in work")
 	before = document.engineer
 	document.flags.hands_told = True  # below, with the reason
-	if not any(call_listeners(REASSIGNS, document.doctype, document, reason, higher)):
+	if not reassign(document, reason, higher):
 		return (
 			_("Not handed over, because nobody of a higher level can take it")
 			if higher
@@ -129,6 +129,11 @@ def _hand_over(ticket, reason: str, audience: LadderAudience, higher: bool) -> s
 		tell(users, f"{reason}. {sentence}", ticket, audience)
 	ticket.update({"engineer": document.engineer, "team": document.team})
 	return sentence
+
+
+def reassign(document, reason: str, higher: bool) -> bool:
+	"""Have a ticket in work given to another engineer; whether somebody could take it."""
+	return any(call_listeners(REASSIGNS, document.doctype, document, reason, higher))
 
 
 def _warning(step: Step, clock) -> str:

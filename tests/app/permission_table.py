@@ -128,7 +128,17 @@ GROUPS = (
 		("Supplier Return",),
 		_same("RWCD", SYSTEM, MANAGER, PARTS) | _same("R", AUDITOR),
 	),
-	Group("Dispatch", ("Dispatch Decision",), _same("R", SYSTEM, MANAGER, DISPATCHER, AUDITOR)),
+	Group(
+		"Dispatch: what was decided, and what customers' visits suggest; an engineer is told their own marks",
+		("Dispatch Decision", "Customer Preference Proposal"),
+		_same("R", SYSTEM, MANAGER, DISPATCHER, AUDITOR),
+	),
+	Group("How candidates are ranked", ("Dispatch Profile",), _KEPT_BY_MANAGERS | _SERVICE_READS),
+	Group(
+		"How customers want to be served",
+		("Customer Service Profile",),
+		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER) | _same("R", AUDITOR),
+	),
 	Group(
 		"Requisitions of parts; an engineer sees their own, a supervisor the team's",
 		("Parts Requisition",),
@@ -383,6 +393,8 @@ FIELD_GROUPS = (
 			"customer",
 			"company",
 			"region",
+			"appointment_start",
+			"appointment_end",
 			"service_tier",
 			"offering",
 			"priority",

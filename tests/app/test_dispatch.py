@@ -5,8 +5,8 @@ import pytest
 import frappe
 
 from fsm_app.dispatch.assignment import EngineerNotSuitable, NoCandidate
-from fsm_app.dispatch.profiles import OBJECTIVES
 from tests.app import factories as f
+from tests.app.dispatching import profile
 from tests.app.tickets import act, walk
 
 
@@ -93,9 +93,7 @@ def test_weights_are_records_that_change_the_choice():
 	near.save()
 	offering = f.offering("Motor Repair", skills=("Motors",))
 	assert dispatched(offering=offering, region="Region South").engineer == far_but_skilled.name
-	profile = frappe.get_doc("Dispatch Profile", "Standard Dispatch")
-	profile.update(dict.fromkeys([f"weight_{name}" for name in OBJECTIVES], 0) | {"weight_region": 100})
-	profile.save()
+	profile(weights={"region": 100})
 	assert dispatched(offering=offering, region="Region South").engineer == near.name
 
 

@@ -1,0 +1,3 @@
+frappe.listview_settings["Customer Service Profile"] = {
+	hide_name_column: true,
+};
