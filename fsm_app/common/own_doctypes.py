@@ -96,6 +96,8 @@ OWN_DOCTYPES = (
 	"Training Course",
 	"Training Plan",
 	"Training Session",
+	"Travel Settings",
+	"Travel Time",
 	"Van Count",
 	"Webhook Delivery",
 )

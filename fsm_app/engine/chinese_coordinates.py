@@ -4,6 +4,7 @@ Maps that are published in China, and services such as AMap, move each place by 
 to get back is not, so the way back is sought until it lies within a millimetre.
 """
 
+from functools import lru_cache
 from math import cos, pi, radians, sin, sqrt
 
 from fsm_app.engine.distance import Position
@@ -63,6 +64,7 @@ def to_gcj02(place: Position) -> Position:
 	return _moved(place) if is_moved(place) else place
 
 
+@lru_cache(maxsize=50_000)
 def to_wgs84(shown: Position) -> Position:
 	"""Where in the world the place lies that a Chinese map shows there; outside of China the place itself."""
 	if not is_moved(shown):

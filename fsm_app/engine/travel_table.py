@@ -17,6 +17,7 @@ USED_UP = "Used Up"
 TOO_MANY = "Too Many Places"
 WRONG_PROFILE = "Wrong Profile"
 ALL_ZERO = "All Zero"
+NO_MAP = "No Map"
 
 # Places that are nearer than this may well be reached in no time.
 NEAR_METRES = 500

@@ -17,6 +17,7 @@ from fsm_app.engine.distance import Position, is_position
 from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk import caller_links
 from fsm_app.service_desk.caller_access import CALLER, writes_callers
+from fsm_app.travel_times.coordinates import to_world
 
 POSITION = ("latitude", "longitude")
 FIELDS = ("contact", "reported_by", "contact_phone", "contact_email", "address", *POSITION)
@@ -38,7 +39,7 @@ def caller_of(ticket) -> frappe._dict:
 
 
 def positions_of(tickets: Collection[str]) -> dict[str, Position]:
-	"""By ticket where it is: its own coordinates, else its address's; without those of which neither is known. One query."""
+	"""By ticket where in the world it is: by its own coordinates, else its address's; without those of which neither is known. One query."""
 	if not tickets:
 		return {}
 	caller, address = frappe.qb.DocType(CALLER), frappe.qb.DocType("Address")
@@ -52,12 +53,12 @@ def positions_of(tickets: Collection[str]) -> dict[str, Position]:
 		.where(caller.ticket.isin(sorted(tickets)))
 		.run()
 	)
-	found = {}
+	found, world = {}, to_world()
 	for ticket, *degrees in rows:
 		pairs = ((flt(degrees[0]), flt(degrees[1])), (flt(degrees[2]), flt(degrees[3])))
 		place = next((Position(*pair) for pair in pairs if is_position(*pair)), None)
 		if place:
-			found[ticket] = place
+			found[ticket] = world(place)
 	return found
 
 
