@@ -3,7 +3,6 @@
 From up to a hundred places to one, by car in the traffic of the moment, in the coordinates of Chinese maps.
 """
 
-import json
 from collections.abc import Sequence
 
 from fsm_app.engine.chinese_coordinates import to_gcj02
@@ -18,6 +17,7 @@ from fsm_app.engine.travel_table import (
 	Request,
 	ServiceProblem,
 	number,
+	parsed,
 )
 
 BY_CAR = "1"
@@ -48,12 +48,7 @@ def request(origins: Sequence[Position], destination: Position, key: str) -> Req
 
 def read(status: int, body: bytes, origins: int) -> Minutes:
 	"""The table of an answer, a row with one time for each origin; None where no road leads. Raises ServiceProblem."""
-	try:
-		answer = json.loads(body)
-	except (ValueError, RecursionError):
-		answer = None
-	if not isinstance(answer, dict):
-		raise ServiceProblem(NOT_UNDERSTOOD, f"HTTP{status}")
+	answer = parsed(status, body)
 	code = str(answer.get("infocode") or "")
 	if str(answer.get("status")) != "1":
 		if code in NO_TABLE:

@@ -1,6 +1,5 @@
 """What OSRM's table service is asked and answers (E3): http://project-osrm.org/docs/v5.24.0/api/#table-service."""
 
-import json
 from collections.abc import Sequence
 
 from fsm_app.engine.distance import Position
@@ -14,6 +13,7 @@ from fsm_app.engine.travel_table import (
 	Request,
 	ServiceProblem,
 	number,
+	parsed,
 )
 
 KINDS = {
@@ -44,7 +44,7 @@ def request(origins: Sequence[Position], destinations: Sequence[Position], profi
 
 def read(status: int, body: bytes, origins: int, destinations: int) -> Minutes:
 	"""The table of an answer: minutes, None where no road leads or a place lies far from any. Raises ServiceProblem."""
-	answer = _parsed(status, body)
+	answer = parsed(status, body)
 	code = str(answer.get("code") or "")
 	if code in NO_TABLE:
 		return [[None] * destinations for _origin in range(origins)]
@@ -64,16 +64,6 @@ def read(status: int, body: bytes, origins: int, destinations: int) -> Minutes:
 		]
 		table.append([None if value is None else value / 60 for value in seconds])
 	return table
-
-
-def _parsed(status: int, body: bytes) -> dict:
-	try:
-		answer = json.loads(body)
-	except (ValueError, RecursionError):
-		answer = None
-	if not isinstance(answer, dict):
-		raise ServiceProblem(NOT_UNDERSTOOD, f"HTTP{status}")
-	return answer
 
 
 def _off_road(answer: dict, side: str) -> set[int]:

@@ -3,6 +3,7 @@
 Each service has a file of its own, such as osrm.py, with `request` and `read`.
 """
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -45,6 +46,18 @@ class ServiceProblem(Exception):
 		self.kind = kind
 		self.code = code if code.isascii() and code.isalnum() and len(code) <= 40 else ""
 		super().__init__(kind)
+
+
+def parsed(status: int, body: bytes) -> dict:
+	"""The object that a service has answered, a refusal in its own words being one too. Raises ServiceProblem."""
+	try:
+		# A redirect is not followed, and what stands beside it is nobody's answer.
+		answer = json.loads(body) if status in (200, 400) else None
+	except (ValueError, RecursionError):
+		answer = None
+	if not isinstance(answer, dict):
+		raise ServiceProblem(NOT_UNDERSTOOD, f"HTTP{status}")
+	return answer
 
 
 def rounded(place: Position) -> Position:

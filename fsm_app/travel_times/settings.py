@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt
 
-from fsm_app.common.outgoing import Caller
+from fsm_app.common.outgoing import AddressNotAllowed, Caller
 from fsm_app.travel_times import kept, outage
 
 SETTINGS = "Travel Settings"
@@ -88,7 +88,14 @@ def _check_url(settings) -> None:
 	if "?" in settings.url or "#" in settings.url:
 		_refuse(_("{0}: enter it without a question mark and what follows.").format(_label("url")))
 	if settings.url and (settings.has_value_changed("url") or settings.has_value_changed("service")):
-		service_caller.check_url(settings.url)
+		try:
+			service_caller.check_url(settings.url)
+		except AddressNotAllowed as error:
+			frappe.clear_last_message()
+			way_out = _(
+				"For a server in your own network whoever keeps this site sets {0} in its site_config.json."
+			).format(PRIVATE_ALLOWED)
+			frappe.throw(f"{error} {way_out}", AddressNotAllowed)
 
 
 def _label(field: str) -> str:

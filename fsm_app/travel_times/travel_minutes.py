@@ -63,11 +63,11 @@ def _asked_now(missing: set[Position], end: Position, asked: Source) -> dict:
 
 def _seconds_left(asked: Source) -> float:
 	"""Somebody who waits for a page does so once, however many tickets are dispatched by it; a job has time for each."""
-	if not frappe.local.request:
+	if not frappe.request:
 		return asked.wait_seconds
 	return asked.wait_seconds - (frappe.flags.fsm_travel_waited or 0)
 
 
 def _note_waited(seconds: float) -> None:
-	if frappe.local.request:
+	if frappe.request:
 		frappe.flags.fsm_travel_waited = (frappe.flags.fsm_travel_waited or 0) + seconds

@@ -1,4 +1,4 @@
-"""One place that cannot be right is named, and spoils nothing (E3, D7)."""
+"""One place that cannot be right is named, and spoils nothing (E3)."""
 
 import math
 
