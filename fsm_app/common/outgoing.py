@@ -90,7 +90,7 @@ class Caller:
 			host, _in_time(until, lambda: _send("GET", url, host, address, {}, None, self, _whole)), within
 		)
 		if len(answer.body) > self.answer_bytes:
-			raise NotReached(_("The answer of {0} is too long.").format(host))
+			raise NotReached(_("The answer of {0} is too long. Check the URL.").format(host))
 		return answer
 
 	def _told(self, host: str, act: Callable, within: str = ""):
