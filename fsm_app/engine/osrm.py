@@ -1,5 +1,6 @@
 """What OSRM's table service is asked and answers (E3): http://project-osrm.org/docs/v5.24.0/api/#table-service."""
 
+import re
 from collections.abc import Sequence
 
 from fsm_app.engine.distance import Position
@@ -10,6 +11,7 @@ from fsm_app.engine.travel_table import (
 	TOO_MANY,
 	WRONG_PROFILE,
 	Minutes,
+	NoRoadAt,
 	Request,
 	ServiceProblem,
 	number,
@@ -22,13 +24,15 @@ KINDS = {
 	"InvalidUrl": WRONG_PROFILE,
 	"InvalidService": REFUSED,
 }
-# No table, and none of the two is at fault: some place lies where the map has no road.
-NO_TABLE = ("NoTable", "NoSegment", "NoRoute")
+# From none of the places a road leads to any other.
+NO_TABLE = ("NoTable", "NoRoute")
+NO_SEGMENT = "NoSegment"
+PLACE = re.compile(r"coordinate (\d{1,6})$")
 
 
 def request(origins: Sequence[Position], destinations: Sequence[Position], profile: str) -> Request:
 	"""From each of the origins to each of the destinations; places that are both are sent once."""
-	places = list(dict.fromkeys([*origins, *destinations]))
+	places = sent(origins, destinations)
 	index = {place: str(number) for number, place in enumerate(places)}
 	coordinates = ";".join(f"{place.longitude:.6f},{place.latitude:.6f}" for place in places)
 	return Request(
@@ -42,11 +46,18 @@ def request(origins: Sequence[Position], destinations: Sequence[Position], profi
 	)
 
 
+def sent(origins: Sequence[Position], destinations: Sequence[Position]) -> list[Position]:
+	"""The places of a request by their numbers."""
+	return list(dict.fromkeys([*origins, *destinations]))
+
+
 def read(status: int, body: bytes, origins: int, destinations: int) -> Minutes:
-	"""The table of an answer: minutes, None where no road leads or a place lies far from any. Raises ServiceProblem."""
+	"""The table of an answer: minutes, None where no road leads or a place lies far from any. Raises ServiceProblem, or NoRoadAt."""
 	answer = parsed(status, body)
 	code = str(answer.get("code") or "")
-	if code in NO_TABLE:
+	if code == NO_SEGMENT and (named := PLACE.search(str(answer.get("message") or ""))):
+		raise NoRoadAt(int(named[1]))
+	if code in (*NO_TABLE, NO_SEGMENT):
 		return [[None] * destinations for _origin in range(origins)]
 	if code != "Ok":
 		raise ServiceProblem(KINDS.get(code, REFUSED), code or f"HTTP{status}")

@@ -48,6 +48,14 @@ class ServiceProblem(Exception):
 		super().__init__(kind)
 
 
+class NoRoadAt(Exception):
+	"""Of one place alone the service finds no road, and answers nothing for it; `place` is its number in the request."""
+
+	def __init__(self, place: int):
+		self.place = place
+		super().__init__(place)
+
+
 def parsed(status: int, body: bytes) -> dict:
 	"""The object that a service has answered, a refusal in its own words being one too. Raises ServiceProblem."""
 	try:

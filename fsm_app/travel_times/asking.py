@@ -1,6 +1,7 @@
 """Asking the service that the settings name for a table of minutes (E3)."""
 
 from collections.abc import Sequence
+from time import monotonic
 from urllib.parse import urlencode, urlsplit
 
 import frappe
@@ -18,12 +19,16 @@ from fsm_app.engine.travel_table import (
 	WRONG_KEY,
 	WRONG_PROFILE,
 	Minutes,
+	NoRoadAt,
 	Request,
 	ServiceProblem,
 	believed,
 )
 from fsm_app.travel_times import outage
 from fsm_app.travel_times.settings import OSRM, Source, key, service_caller
+
+# So often places are taken out that have no road, until it is the map that has none.
+TRIES = 4
 
 
 def table(
@@ -49,14 +54,40 @@ def answered(
 	Raises ServiceProblem, NotReached or AddressNotAllowed.
 	"""
 	if source.service == OSRM:
-		wanted = osrm.request(origins, destinations, source.profile)
-		status, body = service_caller.get(_url(source, wanted), seconds)
-		minutes = osrm.read(status, body, len(origins), len(destinations))
+		minutes = _of_osrm(origins, destinations, source, seconds)
 	else:
 		wanted = amap.request(origins, destinations[0], key())
 		status, body = service_caller.get(_url(source, wanted), seconds)
 		minutes = amap.read(status, body, len(origins))
 	return believed(minutes, origins, destinations)
+
+
+def _of_osrm(
+	origins: Sequence[Position], destinations: Sequence[Position], source: Source, seconds: float
+) -> Minutes:
+	"""Of a place without a road the server says so and nothing of the others: they are asked for again without it."""
+	until = monotonic() + seconds
+	cut_off: set[Position] = set()
+	for _try in range(TRIES):
+		starts = [place for place in origins if place not in cut_off]
+		ends = [place for place in destinations if place not in cut_off]
+		if not starts or not ends:
+			return [[None] * len(destinations) for _origin in origins]
+		wanted = osrm.request(starts, ends, source.profile)
+		status, body = service_caller.get(_url(source, wanted), max(0.0, until - monotonic()))
+		try:
+			rows = osrm.read(status, body, len(starts), len(ends))
+		except NoRoadAt as error:
+			places = osrm.sent(starts, ends)
+			cut_off |= set(places[error.place : error.place + 1])
+			continue
+		times = {
+			(start, end): value
+			for start, row in zip(starts, rows, strict=True)
+			for end, value in zip(ends, row, strict=True)
+		}
+		return [[times.get((origin, end)) for end in destinations] for origin in origins]
+	raise ServiceProblem(NO_MAP)
 
 
 def most_origins(source: Source) -> int:

@@ -12,7 +12,7 @@ from fsm_app.engine.travel_table import NO_MAP, ServiceProblem, rounded
 from fsm_app.travel_times import kept, outage
 from fsm_app.travel_times.asking import explained, most_origins, table
 from fsm_app.travel_times.settings import OSRM, Source, source
-from fsm_app.travel_times.travel_minutes import at_hour
+from fsm_app.travel_times.travel_minutes import at_hour, keep
 
 MOST_REQUESTS = 100
 # For one request, and for all of them.
@@ -105,8 +105,7 @@ def _times(points: list[Position], asked: Source, seconds: float) -> dict[Pair, 
 			for destination, value in zip(destinations, row, strict=True)
 			if origin != destination
 		}
-	if new:
-		kept.keep_later(new, asked.service, asked.profile, asked.keep_days)
+	keep(new, asked)
 	return times | new
 
 

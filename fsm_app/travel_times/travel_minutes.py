@@ -57,8 +57,14 @@ def _asked_now(missing: set[Position], end: Position, asked: Source) -> dict:
 	if answer is None:
 		return {}
 	times = {(place, end): row[0] for place, row in zip(nearest, answer, strict=True)}
-	kept.keep_later(times, asked.service, asked.profile, asked.keep_days)
+	keep(times, asked)
 	return times
+
+
+def keep(times: dict, asked: Source) -> None:
+	"""Have what was answered kept. Where not one of several ways is known, one place may be at fault: that is asked again."""
+	if len(times) == 1 or any(value is not None for value in times.values()):
+		kept.keep_later(times, asked.service, asked.profile, asked.keep_days)
 
 
 def _seconds_left(asked: Source) -> float:

@@ -6,6 +6,7 @@ from frappe.utils import flt
 
 from fsm_app.common.outgoing import AddressNotAllowed, NotReached
 from fsm_app.engine.distance import Position, is_position, metres_between
+from fsm_app.engine.doubtful_places import doubtful
 from fsm_app.engine.travel_table import ServiceProblem, rounded
 from fsm_app.travel_times import outage
 from fsm_app.travel_times.asking import answered, explained
@@ -63,6 +64,8 @@ def _two_addresses() -> tuple | None:
 		for row in rows
 		if is_position(*(pair := (flt(row.fsm_latitude), flt(row.fsm_longitude))))
 	]
+	wrong = doubtful([place for _name, place in places])
+	places = [place for index, place in enumerate(places) if index not in wrong]
 	first = places[0] if places else None
 	apart = [
 		(metres_between(first[1], place), (name, place))

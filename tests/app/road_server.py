@@ -28,6 +28,8 @@ class Roads:
 		self.drip = 0.0
 		# Of these no road is near: (latitude, longitude) to two digits.
 		self.sea: set[tuple[float, float]] = set()
+		# As OSRM does where it was told how far to look for roads: it answers nothing for a place in the sea.
+		self.strict = False
 		self.seconds = lambda one, other: metres_between(one, other) * DETOUR / METRES_A_SECOND
 
 	@property
@@ -41,6 +43,10 @@ class Roads:
 
 	def of_osrm(self, path: str, query: dict) -> dict:
 		places = [_place(pair) for pair in path.rsplit("/", 1)[1].split(";")]
+		drowned = [index for index, place in enumerate(places) if _short(place) in self.sea]
+		if self.strict and drowned:
+			message = f"Could not find a matching segment for coordinate {drowned[0]}"
+			return {"code": "NoSegment", "message": message}
 		sources = [places[int(index)] for index in query["sources"].split(";")]
 		destinations = [places[int(index)] for index in query["destinations"].split(";")]
 		return {

@@ -178,6 +178,27 @@ class TestOneDestination:
 		ask(around(2000, step=0.002))
 		assert len(calls) == 1 and len(osrm.asked) == 1
 
+	def test_a_place_without_a_road_costs_the_others_nothing(self, osrm):
+		places = around(6)
+		osrm.strict = True
+		osrm.sea.update((round(place.latitude, 2), round(place.longitude, 2)) for place in places[1:3])
+		found = ask(places)
+		assert [value is None for value in found] == [False, True, True, False, False, False]
+		assert len(osrm.asked) == 3 and not outage.is_open()
+
+	def test_where_most_have_none_it_is_the_map(self, osrm):
+		osrm.strict = True
+		osrm.sea.update((round(place.latitude, 2), round(place.longitude, 2)) for place in around(6))
+		assert ask(around(6)) == [None] * 6
+		assert len(osrm.asked) == 4 and outage.is_open()
+
+	def test_a_destination_without_a_road_is_reached_by_the_straight_line(self, osrm):
+		osrm.strict = True
+		osrm.sea.add((round(HOME.latitude, 2), round(HOME.longitude, 2)))
+		assert ask(around(3)) == [None] * 3
+		frappe.db.commit()
+		assert frappe.db.count("Travel Time") == 0 and not outage.is_open()
+
 	def test_whoever_is_there_already_needs_no_time(self, osrm):
 		assert ask([HOME]) == [0.0] and osrm.asked == []
 
@@ -541,6 +562,13 @@ class TestTry:
 		d.address("Near One", 31.2, 121.4)
 		osrm.instead = (400, b'{"code": "InvalidUrl", "message": "URL string malformed"}')
 		assert "does not know this URL or profile (InvalidUrl)" in tried()["problem"]
+
+	def test_addresses_that_cannot_be_right_are_not_tried(self, osrm, tried):
+		frappe.db.set_value("Address", {"fsm_latitude": ["!=", 0]}, "fsm_latitude", 0)
+		for number in range(4):
+			d.address(f"Right {number}", 31.2 + number / 50, 121.4)
+		d.address("Away", -33.9, 151.2)
+		assert "Away" not in tried()["told"]
 
 	def test_it_wants_two_addresses(self, osrm, tried):
 		frappe.db.set_value("Address", {"fsm_latitude": ["!=", 0]}, "fsm_latitude", 0)

@@ -17,6 +17,7 @@ from fsm_app.engine.travel_table import (
 	USED_UP,
 	WRONG_KEY,
 	WRONG_PROFILE,
+	NoRoadAt,
 	ServiceProblem,
 	believed,
 	rounded,
@@ -67,10 +68,15 @@ class TestOsrm:
 		)
 		assert osrm.read(200, body, 2, 2) == [[1, None], [None, None]]
 
-	@pytest.mark.parametrize("code", ["NoTable", "NoSegment"])
-	def test_a_table_that_does_not_exist_is_no_failure(self, code):
-		body = answer(code=code, message="Could not find a matching segment for coordinate 1")
+	def test_a_table_that_does_not_exist_is_no_failure(self):
+		body = answer(code="NoTable", message="No table found")
 		assert osrm.read(400, body, 2, 1) == [[None], [None]]
+
+	def test_the_place_without_a_road_is_named(self):
+		body = answer(code="NoSegment", message="Could not find a matching segment for coordinate 1")
+		with pytest.raises(NoRoadAt) as told:
+			osrm.read(400, body, 2, 1)
+		assert told.value.place == 1
 
 	@pytest.mark.parametrize(
 		("code", "kind"),

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from fsm_app.common.asked_first import AskedDocument
 
 
-class TravelTime(Document):
+class TravelTime(AskedDocument):
 	"""How long the way between two places takes, as a service said, until it is asked again (E3)."""
 
 	# begin: auto-generated types
