@@ -55,11 +55,12 @@ def known(
 		filters=filters,
 		fields=["origin", "destination", "minutes", "no_way"],
 		limit_page_length=0,
+		as_list=True,
 	)
 	return {
-		(starts[row.origin], ends[row.destination]): None if row.no_way else flt(row.minutes)
-		for row in rows
-		if row.origin in starts
+		(starts[origin], ends[destination]): None if no_way else flt(minutes)
+		for origin, destination, minutes, no_way in rows
+		if origin in starts
 	}
 
 
