@@ -306,6 +306,9 @@ fsm_ticket_merges = [
 	"fsm_app.knowledge.uses.hand_over_uses",
 ]
 
+# Who says how long the way to a customer takes, see docs/travel_times.md; the last one counts. Another app may add its own.
+fsm_travel_minutes = ["fsm_app.travel_times.travel_minutes.minutes"]
+
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
 # appraisal beside the KPIs; that an appraisal goes with its engineer to another company; that a cycle is closed; that a closed
 # score was corrected. Rooms above and other apps listen.
@@ -649,6 +652,7 @@ scheduler_events = {
 		"*/5 * * * *": ["fsm_app.service_training.exams.end_overdue_sittings"],
 	},
 	"daily": [
+		"fsm_app.travel_times.kept.delete_expired",
 		"fsm_app.spare_parts.defective_parts.remind_of_overdue",
 		"fsm_app.service_training.plans.assign_planned_training",
 		"fsm_app.careers.promotion.propose_promotions",

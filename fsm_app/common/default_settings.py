@@ -5,6 +5,8 @@ import frappe
 SETTINGS = "Field Service Settings"
 # Whether a company's parts are posted is its own choice: the first one posts nothing, also after an upgrade.
 PARTS_SETTINGS = "Spare Parts Settings"
+# No service is asked for travel times until a company chooses one.
+TRAVEL_SETTINGS = "Travel Settings"
 # Shipped records that the settings name. Not as defaults of the fields: Frappe saves the settings before they are there.
 STANDARD_RECORDS = {
 	"default_sla_policy": ("SLA Policy", "Standard Service"),
@@ -45,7 +47,8 @@ def add_default_settings(instead: dict | None = None) -> None:
 
 	An upgrade may bring new ones.
 	"""
-	_add_parts_defaults()
+	for own in (PARTS_SETTINGS, TRAVEL_SETTINGS):
+		_add_own_defaults(own)
 	stored = frappe.db.get_singles_dict(SETTINGS)
 	for field in frappe.get_meta(SETTINGS).fields:
 		if field.fieldname in stored:
@@ -56,8 +59,8 @@ def add_default_settings(instead: dict | None = None) -> None:
 			frappe.db.set_single_value(SETTINGS, field.fieldname, name)
 
 
-def _add_parts_defaults() -> None:
-	stored = frappe.db.get_singles_dict(PARTS_SETTINGS)
-	for field in frappe.get_meta(PARTS_SETTINGS).fields:
+def _add_own_defaults(settings: str) -> None:
+	stored = frappe.db.get_singles_dict(settings)
+	for field in frappe.get_meta(settings).fields:
 		if field.fieldname not in stored and field.default not in (None, ""):
-			frappe.db.set_single_value(PARTS_SETTINGS, field.fieldname, field.default)
+			frappe.db.set_single_value(settings, field.fieldname, field.default)

@@ -105,6 +105,8 @@ OWN_DOCTYPES = (
 	"Training Course",
 	"Training Plan",
 	"Training Session",
+	"Travel Settings",
+	"Travel Time",
 	"Van Count",
 	"Webhook Delivery",
 )

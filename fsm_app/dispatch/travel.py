@@ -13,6 +13,7 @@ from frappe.utils import flt
 
 from fsm_app.engine.distance import Position, is_position, metres_between
 from fsm_app.engine.travel_estimate import Pace, minutes_of_way
+from fsm_app.travel_times.coordinates import to_world
 
 TRAVEL_MINUTES = "fsm_travel_minutes"
 START_OF_DAY, VISIT_BEFORE, CHECK_IN = "start", "visit", "check-in"
@@ -76,11 +77,11 @@ def starts_of_day(engineers: list) -> dict[str, Position]:
 		fields=["name", "fsm_latitude", "fsm_longitude"],
 		limit_page_length=0,
 	)
-	places = {}
+	places, world = {}, to_world()
 	for row in rows:
 		pair = flt(row.fsm_latitude), flt(row.fsm_longitude)
 		if is_position(*pair):
-			places[row.name] = Position(*pair)
+			places[row.name] = world(Position(*pair))
 	return {
 		name: place
 		for name, pair in of.items()

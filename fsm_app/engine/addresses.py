@@ -21,6 +21,25 @@ _KEPT = [
 		"5f00::/16",
 	)
 ]
+# What companies number their own machines by; no cloud answers there with its machines' secrets, as on link-local addresses.
+_IN_HOUSE = [
+	ipaddress.ip_network(network)
+	for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "::1/128")
+]
+# Two clouds' secrets stand on a unique local address.
+_CLOUDS = [ipaddress.ip_network(network) for network in ("fd00:ec2::/32", "fd20:ce::/32")]
+
+
+def is_in_house(address: str) -> bool:
+	"""Whether `address` is one of a company's own network, or of this machine; not link-local, nor one of a cloud's own."""
+	ip = ipaddress.ip_address(address.partition("%")[0])
+	if isinstance(ip, ipaddress.IPv6Address) and (inner := _ipv4_within(ip)):
+		ip = inner
+	kept, ours = (
+		[network for network in networks if network.version == ip.version]
+		for networks in (_CLOUDS, _IN_HOUSE)
+	)
+	return any(ip in network for network in ours) and not any(ip in network for network in kept)
 
 
 def is_public(address: str) -> bool:

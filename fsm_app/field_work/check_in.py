@@ -16,6 +16,7 @@ from fsm_app.engine.stages import AT_WORK, ON_SITE, TICKET
 from fsm_app.field_work.visits import OPEN_STATUSES, REMOTE, VISIT, last_visit
 from fsm_app.service_desk.ticket_caller import caller_of
 from fsm_app.service_desk.ticket_workflow import stage_of_state
+from fsm_app.travel_times.coordinates import to_world
 from fsm_app.workforce.engineers import engineer_of
 
 KEY_LENGTH = 140
@@ -82,13 +83,14 @@ def check_in(
 
 
 def customer_position(ticket) -> Position | None:
-	"""Where the customer is: the ticket's own coordinates, else its address's; None where neither is known."""
+	"""Where in the world the customer is: by the ticket's own coordinates, else its address's; None where neither is known."""
 	caller = caller_of(ticket)
 	places = [(flt(caller.latitude), flt(caller.longitude))]
 	if caller.address:
 		place = frappe.db.get_value("Address", caller.address, ["fsm_latitude", "fsm_longitude"])
 		places.append(tuple(flt(degrees) for degrees in place or (0, 0)))
-	return next((Position(*place) for place in places if is_position(*place)), None)
+	found = next((Position(*place) for place in places if is_position(*place)), None)
+	return to_world()(found) if found else None
 
 
 def _position(latitude, longitude) -> Position:

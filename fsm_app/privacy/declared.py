@@ -236,6 +236,8 @@ EXEMPT_DOCTYPES = {
 	"Message Warning Rule": "configuration",
 	"Spare Parts Settings": "configuration",
 	"Spare Parts Company": "configuration",
+	"Travel Settings": "configuration",
+	"Travel Time": "places to some ten metres and figures, of nobody by name, deleted after some weeks",
 	"Engineer Van Level": "configuration",
 	"Parts Requisition Item": "items and quantities",
 	"Survey Reason": "configuration",

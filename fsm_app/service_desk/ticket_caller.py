@@ -17,6 +17,7 @@ from fsm_app.engine.distance import Position, is_position
 from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk import caller_links
 from fsm_app.service_desk.caller_access import CALLER, writes_callers
+from fsm_app.travel_times.coordinates import to_world
 
 POSITION = ("latitude", "longitude")
 FIELDS = ("contact", "reported_by", "contact_phone", "contact_email", "address", *POSITION)
@@ -38,7 +39,7 @@ def caller_of(ticket) -> frappe._dict:
 
 
 def positions_of(tickets: Collection[str]) -> dict[str, Position]:
-	"""By ticket where it is: its own coordinates, else its address's; without those of which neither is known. Two queries."""
+	"""By ticket where in the world it is: by its own coordinates, else its address's; without those of which neither is known. Two queries."""
 	if not tickets:
 		return {}
 	found, by_address = {}, {}
@@ -60,10 +61,11 @@ def positions_of(tickets: Collection[str]) -> dict[str, Position]:
 		as_list=True,
 		limit_page_length=0,
 	)
+	world = to_world()
 	for address, latitude, longitude in places:
 		if is_position(flt(latitude), flt(longitude)):
 			found.update(dict.fromkeys(by_address[address], Position(flt(latitude), flt(longitude))))
-	return found
+	return {ticket: world(place) for ticket, place in found.items()}
 
 
 def tickets_of_callers(filters: dict | list) -> list[str]:

@@ -149,6 +149,8 @@ GROUPS = (
 		("Engineer Van",),
 		_KEPT_BY_MANAGERS | _same("RWC", PARTS) | _SERVICE_READS,
 	),
+	Group("Where travel times come from", ("Travel Settings",), _same("RW", SYSTEM, MANAGER)),
+	Group("What services said of travel times", ("Travel Time",), _same("R", SYSTEM)),
 	Group(
 		"How parts are kept",
 		("Spare Parts Settings",),

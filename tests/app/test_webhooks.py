@@ -12,6 +12,7 @@ import frappe
 from frappe.utils import get_datetime
 
 from fsm_app.api.webhook import send_test
+from fsm_app.common import outgoing
 from fsm_app.service_levels import webhook_queue, webhook_transport, webhooks
 from fsm_app.service_levels.webhook_transport import Answer, NotReached
 from tests.app import factories as f
@@ -28,7 +29,7 @@ TOKEN = "geheim"
 def names(monkeypatch):
 	"""What the name server answers: a public address for every name, unless a test says otherwise."""
 	answers: dict[str, list[str]] = {}
-	monkeypatch.setattr(webhook_transport, "resolve", lambda host, port: answers.get(host, [PUBLIC]))
+	monkeypatch.setattr(outgoing, "resolve", lambda host, port: answers.get(host, [PUBLIC]))
 	return answers
 
 
@@ -104,7 +105,7 @@ def test_a_name_that_cannot_be_looked_up_may_be_saved(monkeypatch):
 	def nobody_answers(host, port):
 		raise NotReached("The host is not known.")
 
-	monkeypatch.setattr(webhook_transport, "resolve", nobody_answers)
+	monkeypatch.setattr(outgoing, "resolve", nobody_answers)
 	assert webhook().name == "Test Hook"
 
 
@@ -305,7 +306,7 @@ def test_a_rollback_starts_nothing_and_the_next_commit_something(ticket, by_hand
 
 def test_the_job_sends(ticket, monkeypatch, jobs):
 	monkeypatch.undo()
-	monkeypatch.setattr(webhook_transport, "resolve", lambda host, port: [PUBLIC])
+	monkeypatch.setattr(outgoing, "resolve", lambda host, port: [PUBLIC])
 	monkeypatch.setattr(webhooks, "post", lambda *_args: Answer(200, b""))
 	delivery = queued(ticket, webhook())
 	frappe.db.commit()

@@ -13,8 +13,8 @@ from frappe.desk.query_report import run as run_report
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, now_datetime
 
+from fsm_app.common import outgoing
 from fsm_app.common.configuration import shipped_records
-from fsm_app.service_levels import webhook_transport
 from fsm_app.service_levels.webhooks import send_due_deliveries
 from tests.app import factories as f
 from tests.app.devices import serial_no
@@ -303,7 +303,7 @@ def test_what_the_scheduler_starts_each_minute_runs(jobs):
 
 def test_messages_that_waited_are_sent(monkeypatch):
 	monkeypatch.setitem(frappe.local.conf, "fsm_allow_private_webhooks", 1)
-	monkeypatch.setattr(webhook_transport, "resolve", lambda host, port: ["127.0.0.1"])
+	monkeypatch.setattr(outgoing, "resolve", lambda host, port: ["127.0.0.1"])
 	with receiving() as receiver:
 		webhook = frappe.get_doc("Service Webhook", seeded.WEBHOOK)
 		webhook.url = receiver.url

@@ -15,4 +15,5 @@ Object.assign(frappe.breadcrumbs.module_map, {
 	"Service Catalogue": "Service Desk",
 	"Service Levels": "Service Desk",
 	"Service Training": "Workforce",
+	"Travel Times": "Service Desk",
 });
