@@ -1,4 +1,4 @@
-"""The search page of the Desk: keys, input methods, a voice, a phone (G2, G5; asks B7)."""
+"""The search page of the Desk: keys, input methods, a voice, a phone (G2, G5)."""
 
 import pytest
 from selenium.webdriver.common.keys import Keys
