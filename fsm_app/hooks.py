@@ -170,10 +170,8 @@ doc_events = {
 		"on_update": [
 			"fsm_app.knowledge.stale_cases.follow_case",
 			"fsm_app.knowledge.gap_tasks.follow_case",
+			"fsm_app.knowledge.search_journal.follow_case",
 		],
-	},
-	"Knowledge Case": {
-		"on_update": "fsm_app.knowledge.search_journal.follow_case",
 		"on_trash": "fsm_app.knowledge.search_journal.follow_case",
 	},
 	"Service Offering": {

@@ -1,4 +1,4 @@
-"""What a search finds among the cases and the services, for whom, and what it shows of them (G2, G5; asks B1-B6, B9-B11)."""
+"""What a search finds among the cases and the services, for whom, and what it shows of them (G2, G5)."""
 
 import pytest
 

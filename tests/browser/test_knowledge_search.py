@@ -73,7 +73,9 @@ def test_typed_looked_through_and_opened_by_keys_alone(page, walk):
 	page.until(lambda: "/service-offering/" in page.browser.current_url, "the form")
 	page.settle()
 	page.browser.back()
-	page.until(lambda: page.browser.switch_to.active_element.get_attribute("type") == "search", "the page again")
+	page.until(
+		lambda: page.browser.switch_to.active_element.get_attribute("type") == "search", "the page again"
+	)
 	page.settle()
 	field = page.one(FIELD)
 	field.send_keys(Keys.ESCAPE)
