@@ -18,6 +18,11 @@ frappe.ui.form.on("Knowledge Case", {
 	},
 
 	onload(frm) {
+		// Frappe fills in the user's company; a case is for all unless somebody says otherwise.
+		const is_limited = (frappe.defaults.get_user_permissions() || {}).Company;
+		if (frm.is_new() && !is_limited && !frappe.route_options?.only_company) {
+			frm.doc.only_company = "";
+		}
 		if (frm.doc.stage === "Published" && frm.doc.author_user !== frappe.session.user) {
 			frappe.call({
 				method: "fsm_app.api.knowledge.note_reading",
@@ -34,8 +39,7 @@ frappe.ui.form.on("Knowledge Case", {
 		);
 		const mine = [frm.doc.author_user, frm.doc.owner].includes(frappe.session.user);
 		if (!frm.is_new() && !reviews && !(mine && frm.doc.stage === "Draft")) {
-			frm.set_read_only();
-			frm.disable_save();
+			frm.disable_form();
 		}
 		const is_published = frm.doc.stage === "Published";
 		const may_mark =
