@@ -38,9 +38,7 @@ frappe.ui.form.on("Knowledge Case", {
 			frappe.user.has_role(role)
 		);
 		const mine = [frm.doc.author_user, frm.doc.owner].includes(frappe.session.user);
-		if (!frm.is_new() && !reviews && !(mine && frm.doc.stage === "Draft")) {
-			frm.disable_form();
-		}
+		close_form(frm, !frm.is_new() && !reviews && !(mine && frm.doc.stage === "Draft"));
 		const is_published = frm.doc.stage === "Published";
 		const may_mark =
 			!frm.is_new() &&
@@ -71,6 +69,19 @@ frappe.ui.form.on("Knowledge Case", {
 		);
 	},
 });
+
+// Frappe asks the roles alone whether a form can be typed into.
+function close_form(frm, closed) {
+	if (!closed && !frm.fsm_closed) {
+		return;
+	}
+	frm.fsm_closed = closed;
+	const as_defined = frappe.meta.docfield_map[frm.doctype];
+	frm.fields.forEach(({ df }) =>
+		frm.set_df_property(df.fieldname, "read_only", closed || as_defined[df.fieldname].read_only ? 1 : 0)
+	);
+	closed ? frm.disable_save() : frm.enable_save();
+}
 
 function say_result(frm) {
 	frappe.prompt(
