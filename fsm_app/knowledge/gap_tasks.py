@@ -183,12 +183,18 @@ def write_case(name: str) -> str:
 		_refuse_other(gap)
 	if gap.knowledge_case and frappe.db.exists(CASE, gap.knowledge_case):
 		return gap.knowledge_case
-	if gap.example and frappe.has_permission(TICKET, "read", gap.example):
+	if _may_take_over(gap.example):
 		case = from_ticket.draft_from(gap.example)["name"]
 	else:
 		case = _empty_draft(gap)
 	gap.db_set("knowledge_case", case)
 	return case
+
+
+def _may_take_over(ticket: str | None) -> bool:
+	return (
+		bool(ticket) and frappe.has_permission(TICKET, "read", ticket) and from_ticket.may_take_over(ticket)
+	)
 
 
 def _empty_draft(gap) -> str:

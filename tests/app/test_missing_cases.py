@@ -122,6 +122,16 @@ def test_whoever_is_asked_begins_the_case_with_one_click_and_publishing_it_ends_
 	assert propose_gaps(NOW) == 1
 
 
+def test_a_reviewer_who_begins_it_gets_nothing_of_the_ticket(ids, as_user):
+	for _ in range(3):
+		solved(ids["Ann"], "E1")
+	propose_gaps(NOW)
+	with as_user(c.REVIEWER):
+		case = frappe.get_doc(CASE, api.write_case(the_gap().name))
+	assert (case.title, case.from_ticket, case.author) == ("E1", None, ids["Ann"])
+	assert [row.code for row in case.fault_codes] == ["E1"]
+
+
 def test_a_case_that_somebody_else_publishes_ends_it_too(ids, as_user):
 	for _ in range(3):
 		solved(ids["Ann"], "E1")
