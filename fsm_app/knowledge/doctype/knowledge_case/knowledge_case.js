@@ -18,6 +18,11 @@ frappe.ui.form.on("Knowledge Case", {
 	},
 
 	onload(frm) {
+		// Frappe fills in the user's company; a case is for all unless somebody says otherwise.
+		const is_limited = (frappe.defaults.get_user_permissions() || {}).Company;
+		if (frm.is_new() && !is_limited && !frappe.route_options?.only_company) {
+			frm.doc.only_company = "";
+		}
 		if (frm.doc.stage === "Published" && frm.doc.author_user !== frappe.session.user) {
 			frappe.call({
 				method: "fsm_app.api.knowledge.note_reading",
@@ -29,11 +34,17 @@ frappe.ui.form.on("Knowledge Case", {
 
 	refresh(frm) {
 		frm.set_df_property("quality", "hidden", frm.doc.quality ? 0 : 1);
+		const reviews = ["Service Knowledge Reviewer", "Service Manager", "System Manager"].some((role) =>
+			frappe.user.has_role(role)
+		);
+		const mine = [frm.doc.author_user, frm.doc.owner].includes(frappe.session.user);
+		if (!frm.is_new() && !reviews && !(mine && frm.doc.stage === "Draft")) {
+			frm.disable_form();
+		}
 		const is_published = frm.doc.stage === "Published";
 		const may_mark =
 			!frm.is_new() &&
-			frappe.model.can_create("Knowledge Review") &&
-			![frm.doc.author_user, frm.doc.owner].includes(frappe.session.user);
+			frappe.model.can_create("Knowledge Review") && !mine;
 		fsm_app.form_buttons(
 			frm,
 			frm.is_new()
