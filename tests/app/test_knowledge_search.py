@@ -1,4 +1,7 @@
-"""What a search finds among the cases and the services, for whom, and what it shows of them (G2, G5; asks B1-B6, B9-B11)."""
+"""What a search finds among the cases and the services, for whom, and what it shows of them (G2, G5).
+
+The users' asks B1 to B4 and B6 (Chinese, short words, codes, widths), B9 to B11 (who finds what) as far as they are a search's.
+"""
 
 import pytest
 
