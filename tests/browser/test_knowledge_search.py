@@ -1,4 +1,4 @@
-"""The search page of the Desk: keys, input methods, a voice, a phone (G2, G5)."""
+"""The search page of the Desk: keys, input methods, a voice, a phone (G2, G5); the users' ask B7 of input methods."""
 
 import pytest
 from selenium.webdriver.common.keys import Keys
