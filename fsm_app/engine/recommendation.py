@@ -2,11 +2,12 @@
 
 A linear model over the traits of tickets, one row of weights a case: what is learnt is read off word by word, and the same
 examples always teach the same. A case's own text is its first example, so that a new case is found before it has solved
-anything. scipy teaches; ranking needs numpy alone.
+anything. A ticket that a case did not help with speaks against that case alone. scipy teaches; ranking needs numpy alone.
 """
 
 import io
 import json
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -33,7 +34,7 @@ _REASONS = 3
 
 
 class Example(NamedTuple):
-	"""A ticket and the case that solved it."""
+	"""A ticket and the case that solved it; among the refuted ones, the case that did not."""
 
 	ticket: Ticket
 	case: str
@@ -60,17 +61,19 @@ class NotReadable(ValueError):
 	"""What was saved is not of this format: learn anew."""
 
 
-def learn(examples: Iterable[Example]) -> "Recommender":
-	"""Learn from examples; their order does not matter."""
+def learn(examples: Iterable[Example], refuted: Iterable[Example] = ()) -> "Recommender":
+	"""Learn from tickets that were solved, and from cases that did not help; the order does not matter."""
 	examples = sorted(_of_the_commonest(list(examples)))
-	seen = [_traits(example.ticket) for example in examples]
-	rarities = _rarities(seen)
-	names = sorted(rarities)
 	cases = sorted({example.case for example in examples})
+	refuted = sorted(example for example in refuted if example.case in set(cases))
+	traits, seen = _read(example.ticket for example in [*examples, *refuted])
+	rarities = _rarities(traits, seen)
+	names = sorted(rarities)
 	by_kind: dict[str, Counter] = defaultdict(Counter)
 	for example in examples:
 		by_kind[_kind(example.ticket)][example.case] += 1
-	rows = _weights(seen, examples, names, rarities, cases)
+	table = _table(traits, seen, names, rarities)
+	rows = _weights(table, examples, refuted, cases)
 	known = _Known(
 		cases,
 		dict(Counter(example.case for example in examples)),
@@ -106,7 +109,7 @@ class Recommender:
 	def rank(self, ticket: Ticket, limit: int = 5, among: Iterable[str] | None = None) -> list[Recommended]:
 		"""The cases most likely to solve a ticket, best first. `among`: only these, which the reader may see."""
 		seen = _traits(ticket)
-		values = ticket_traits.values(seen, self._rarity)
+		values = ticket_traits.values(ticket_traits.counts(seen), self._rarity)
 		return [
 			Recommended(
 				self._known.cases[place],
@@ -119,7 +122,7 @@ class Recommender:
 
 	def order(self, ticket: Ticket, among: Iterable[str] | None = None) -> list[str]:
 		"""All cases, the most likely first, without reasons."""
-		values = ticket_traits.values(_traits(ticket), self._rarity)
+		values = ticket_traits.values(ticket_traits.counts(_traits(ticket)), self._rarity)
 		return [self._known.cases[place] for place, _score in self._ordered(values, _kind(ticket), among)]
 
 	def to_bytes(self) -> bytes:
@@ -247,16 +250,35 @@ def _of_the_commonest(examples: list[Example]) -> list[Example]:
 	return [example for example in examples if example.case in kept]
 
 
-def _rarities(seen: list[list[Trait]]) -> dict[str, float]:
+class _Seen(NamedTuple):
+	"""What was read of one ticket: the numbers of its traits, and how often each is there."""
+
+	traits: array
+	times: array
+
+
+def _read(tickets: Iterable[Ticket]) -> tuple[list[tuple[str, str]], list[_Seen]]:
+	"""All traits, each once; and by ticket which it has. Numbers, for the texts would need ten times the memory."""
+	numbers: dict[tuple[str, str], int] = {}
+	seen = []
+	for ticket in tickets:
+		counts = ticket_traits.counts(_traits(ticket))
+		seen.append(
+			_Seen(
+				array("l", [numbers.setdefault(trait, len(numbers)) for trait in counts]),
+				array("l", counts.values()),
+			)
+		)
+	return list(numbers), seen
+
+
+def _rarities(traits: list[tuple[str, str]], seen: list[_Seen]) -> dict[str, float]:
 	"""By trait how much it tells: of the words the rare ones tell more; the others are as they are."""
 	import math
 
-	tickets: Counter = Counter()
-	rare: set[str] = set()
-	for traits in seen:
-		keys = {ticket_traits.key(trait): trait.block in ticket_traits.RARE for trait in traits}
-		tickets.update(keys)
-		rare.update(name for name, is_rare in keys.items() if is_rare)
+	counts = Counter(number for each in seen for number in each.traits)
+	tickets = {name: counts[number] for number, (_block, name) in enumerate(traits)}
+	rare = {name for block, name in traits if block in ticket_traits.RARE}
 	least = _SEEN_AT_LEAST if len(seen) > _FEW else 1
 	kept = sorted(
 		(name for name, count in tickets.items() if count >= least or name not in rare),
@@ -267,32 +289,38 @@ def _rarities(seen: list[list[Trait]]) -> dict[str, float]:
 	}
 
 
-def _weights(
-	seen: list[list[Trait]],
-	examples: list[Example],
-	names: list[str],
-	rarities: dict[str, float],
-	cases: list[str],
-):
+def _table(traits: list[tuple[str, str]], seen: list[_Seen], names: list[str], rarities: dict[str, float]):
+	"""A row a ticket, a column a trait: how much it tells."""
+	from scipy import sparse
+
+	places = {name: place for place, name in enumerate(names)}
+	columns, numbers, starts = array("l"), array("d"), array("l", [0])
+	for each in seen:
+		counts = {traits[number]: times for number, times in zip(each.traits, each.times, strict=True)}
+		values = ticket_traits.values(counts, rarities.get)
+		columns.extend(places[name] for name in values)
+		numbers.extend(values.values())
+		starts.append(len(columns))
+	return sparse.csr_matrix((numbers, columns, starts), shape=(len(seen), len(names)), dtype=float)
+
+
+def _weights(table, examples: list[Example], refuted: list[Example], cases: list[str]):
 	"""By trait: from where on in the two others its cases and weights stand."""
 	import numpy as np
 	from scipy import sparse
 
 	if not cases:
 		return np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
-	places = {name: place for place, name in enumerate(names)}
-	columns, numbers, starts = [], [], [0]
-	for traits in seen:
-		values = ticket_traits.values(traits, rarities.get)
-		columns.extend(places[name] for name in values)
-		numbers.extend(values.values())
-		starts.append(len(columns))
-	table = sparse.csr_matrix((numbers, columns, starts), shape=(len(seen), len(names)), dtype=np.float64)
-	solved = np.array([example.case for example in examples])
+	solved = np.array([example.case for example in examples])[:, None]
+	against = np.array([example.case for example in refuted], dtype=object)[:, None]
 	rows = []
 	for first in range(0, len(cases), _CASES_AT_ONCE):
 		together = np.array(cases[first : first + _CASES_AT_ONCE])
-		weights = _ridge(table, np.where(solved[:, None] == together, 1.0, -1.0))
+		# 0 where a ticket says nothing of a case: it was another one that did not help.
+		wanted = np.vstack(
+			[np.where(solved == together, 1.0, -1.0), np.where(against == together, -1.0, 0.0)]
+		)
+		weights = _ridge(table, wanted)
 		weights[np.abs(weights) < _SMALLEST_SHARE * np.abs(weights).max(axis=0)] = 0
 		rows.append(sparse.csr_matrix(weights.astype(np.float32)))
 	by_trait = sparse.hstack(rows).tocsr()
@@ -305,10 +333,11 @@ def _ridge(table, wanted):
 	from scipy.sparse.linalg import LinearOperator, cg
 
 	turned = table.T.tocsr()
+	speaks = wanted != 0
 
 	def product(flat):
 		each = flat.reshape(wanted.shape)
-		return (table @ (turned @ each) + _SMALLNESS * each).ravel()
+		return (speaks * (table @ (turned @ (speaks * each))) + _SMALLNESS * each).ravel()
 
 	size = wanted.size
 	solution, _steps = cg(
