@@ -49,12 +49,16 @@ class Reason(NamedTuple):
 
 
 class Recommended(NamedTuple):
-	"""A case, how much speaks for it (above 0: more for than against), how many examples it has, and why."""
+	"""A case, how much speaks for it (above 0: more for than against), how many examples it has, and why.
+
+	`by_ticket`: how much this ticket says for it, beside how often the case is needed at all.
+	"""
 
 	case: str
 	score: float
 	examples: int
 	reasons: tuple[Reason, ...]
+	by_ticket: float
 
 
 class NotReadable(ValueError):
@@ -116,6 +120,7 @@ class Recommender:
 				round(score, 4),
 				self._known.examples[self._known.cases[place]],
 				self._reasons(ticket, seen, values, place),
+				round(score - self._anyhow(values, place), 4),
 			)
 			for place, score in self._ordered(values, _kind(ticket), among)[:limit]
 		]
@@ -196,10 +201,16 @@ class Recommender:
 		known = sum(used.values())
 		if known:
 			doubt = _NEVER_FOR_KIND * known / (known + _KIND_IS_KNOWN)
+			# What was needed for no kind in particular may help with any.
+			general = self._known.by_kind.get("", {})
 			for place, case in enumerate(self._known.cases):
-				if case not in used:
+				if case not in used and case not in general:
 					scores[place] -= doubt
 		return scores
+
+	def _anyhow(self, values: dict[str, float], place: int) -> float:
+		name = ticket_traits.key(Trait(ticket_traits.ALWAYS, ""))
+		return self._weight(name, place) * values[name] if name in values else 0.0
 
 	def _reasons(
 		self, ticket: Ticket, seen: list[Trait], values: dict[str, float], place: int

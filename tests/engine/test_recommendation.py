@@ -137,6 +137,23 @@ def test_the_same_model_of_a_device_speaks_for_a_case():
 	assert best.case == "fuse" and ("item", "PX-900") in {(each.what, each.text) for each in best.reasons}
 
 
+def test_a_case_for_no_kind_in_particular_may_help_with_any():
+	examples = [*many(), Example(Ticket("forgotten password, locked account"), "password")]
+	assert learn(examples).rank(Ticket("password forgotten", "pump"))[0].case == "password"
+	owned = [*many(), Example(Ticket("forgotten password, locked account", "robot"), "password")]
+	assert (
+		learn(owned).rank(Ticket("password forgotten", "pump"), among=["password"])[0].score
+		< learn(examples).rank(Ticket("password forgotten", "pump"), among=["password"])[0].score
+	)
+
+
+def test_how_much_the_ticket_itself_says(learnt):
+	best = learnt.rank(Ticket("it drips, puddle", "pump"))[0]
+	assert best.by_ticket > 0.2
+	assert learnt.rank(Ticket(""))[0].by_ticket == 0
+	assert learnt.rank(Ticket("qqq xxx 我们"))[0].by_ticket < 0.05
+
+
 def test_a_case_that_the_kind_never_needed_comes_later_but_comes(learnt):
 	ranked = learnt.order(Ticket("drips puddle", "pump"))
 	assert len(ranked) == 6 and all(case.endswith("-pump") for case in ranked[:3])
