@@ -1,0 +1,172 @@
+"""The cases that most likely solve a ticket, with the reason, the likely cause and the usual parts (G2, E4).
+
+What was learnt at night ranks them (learning.py); what was published since is found by its fault code and equipment. A case
+that the reader may not see is never ranked: who may see which is asked first. Where nothing can be ranked the answer says
+so; a ticket is opened and saved without any of this.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import NamedTuple
+
+import frappe
+from frappe import _
+
+from fsm_app.engine.ticket_traits import Ticket
+from fsm_app.knowledge import facts, just_published, models, usual_parts
+from fsm_app.knowledge.reasons import because_of
+from fsm_app.knowledge.stages import CASE, NOT_SOLVED, PUBLISHED, SOLVED, USE, USED
+
+TICKET = "Service Ticket"
+AT_MOST = 5
+# The parts of so many cases are told, the best ones.
+WITH_PARTS = 3
+# What says less for a case is noise.
+LEAST_SAID = 0.02
+SHOWN = ("name", "title", "kind", "symptom", "cause", "solved", "not_solved", "route")
+LONGEST_TEXT = 240
+
+Names = Iterable[str]
+Allowed = Callable[[Names], set[str]]
+
+
+def of_ticket(ticket: str) -> dict:
+	"""The cases that the user reads which may solve a ticket, as of_facts; each with how it is marked on this ticket.
+
+	One that did not help with this very ticket comes last.
+	"""
+	row = frappe.db.get_value(TICKET, ticket, list(facts.OF_TICKET), as_dict=True)
+	return of_facts(row or {}, marked=_marked_on(ticket))
+
+
+def of_facts(
+	values: Mapping, allowed: Allowed | None = None, marked: Mapping[str, str] | None = None
+) -> dict:
+	"""The cases that may solve what `values` say (fields of a Service Ticket), best first.
+
+	`allowed`: which of some cases may be seen; by the user's own rights unless it is given. Returns {available, cases,
+	parts, note}: the cases with `reason`, `is_likely` and `marked`, the parts that the best of them usually take; `note`
+	says why there is nothing.
+	"""
+	marked = marked or {}
+	(ticket,) = facts.tickets_of([values])
+	if not (ticket.text or ticket.code):
+		return _answer([], _("Say what is wrong, and the cases that may help stand here."))
+	try:
+		ranked, note = _ranked(ticket, allowed or seen_by_user, marked)
+	except Exception:
+		# Whatever it is, it must not keep anybody from their ticket.
+		frappe.log_error(title="Cases that may help cannot be found")
+		return {**_answer([], _("Cases that may help cannot be found at the moment.")), "available": False}
+	return _answer(_cards(ranked, marked), note)
+
+
+def seen_by_user(names: Names) -> set[str]:
+	"""Those of the cases that are published and that the session's user may read."""
+	return set(
+		frappe.get_list(
+			CASE,
+			filters={"name": ["in", list(names) or [""]], "stage": PUBLISHED},
+			pluck="name",
+			limit_page_length=0,
+		)
+	)
+
+
+class Ranked(NamedTuple):
+	"""A case in its place: why, and whether more speaks for it than against."""
+
+	case: str
+	reason: Callable[[int], str]
+	is_likely: bool
+
+
+def _ranked(ticket: Ticket, allowed: Allowed, marked: Mapping[str, str]) -> tuple[list[Ranked], str]:
+	"""The best cases; and a note where nothing was learnt yet."""
+	recommender = models.current()
+	known = recommender.cases if recommender else []
+	by_code, by_device = just_published.naming(ticket, known)
+	seen = allowed({*known, *by_code, *by_device})
+	best = recommender.rank(ticket, AT_MOST + len(marked), seen) if recommender else []
+	ranked = [
+		Ranked(case, lambda _solved: _("New; it names the fault code {0}").format(ticket.code), True)
+		for case in by_code
+		if case in seen
+	]
+	ranked += [
+		Ranked(each.case, partial(because_of, each.reasons), each.score > 0)
+		for each in best
+		if each.by_ticket >= LEAST_SAID and each.reasons
+	]
+	ranked += [
+		Ranked(case, lambda _solved: _("New; it is about this device"), False)
+		for case in by_device
+		if case in seen
+	]
+	ranked.sort(key=lambda each: marked.get(each.case) == NOT_SOLVED)
+	return ranked[:AT_MOST], "" if recommender else _("Nothing has been learnt yet; this happens each night.")
+
+
+def _cards(ranked: list[Ranked], marked: Mapping[str, str]) -> list[dict]:
+	"""What is shown of the cases. They were asked for by the reader's rights."""
+	rows = {
+		row.name: row
+		for row in frappe.get_all(
+			CASE,
+			filters={"name": ["in", [each.case for each in ranked] or [""]], "stage": PUBLISHED},
+			fields=list(SHOWN),
+			limit_page_length=0,
+		)
+	}
+	return [
+		{
+			**rows[each.case],
+			"symptom": _shortened(rows[each.case].symptom),
+			"cause": _shortened(rows[each.case].cause),
+			"reason": each.reason(rows[each.case].solved or 0),
+			"is_likely": each.is_likely,
+			"marked": marked.get(each.case, ""),
+		}
+		for each in ranked
+		if each.case in rows
+	]
+
+
+def _answer(cases: list[dict], note: str = "") -> dict:
+	return {"available": True, "cases": cases, "parts": _parts(cases), "note": note}
+
+
+def _parts(cases: list[dict]) -> list[dict]:
+	"""What the best cases usually take, each part once, with the case that it is for."""
+	best = [case["name"] for case in cases if case["marked"] != NOT_SOLVED][:WITH_PARTS]
+	found: dict[str, dict] = {}
+	for case, parts in (usual_parts.of_cases(best) if best else {}).items():
+		for part in parts:
+			found.setdefault(part.item_code, {**part._asdict(), "case": case})
+	names = dict(
+		frappe.get_all(
+			"Item",
+			filters={"name": ["in", list(found) or [""]]},
+			fields=["name", "item_name"],
+			as_list=True,
+			limit_page_length=0,
+		)
+	)
+	return [{**row, "item_name": names[item]} for item, row in found.items() if item in names]
+
+
+def _marked_on(ticket: str) -> dict[str, str]:
+	"""The last word on this ticket about each case that was tried."""
+	rows = frappe.get_all(
+		USE,
+		filters={"ticket": ticket, "result": ["in", [SOLVED, NOT_SOLVED, USED]]},
+		fields=["knowledge_case", "result"],
+		order_by="at, creation",
+		limit_page_length=0,
+	)
+	return {row.knowledge_case: row.result for row in rows}
+
+
+def _shortened(text: str | None) -> str:
+	text = " ".join((text or "").split())
+	return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"

@@ -1,0 +1,102 @@
+"""What was learnt of which case solves a ticket, kept in the database, where every machine of the bench finds it (G2).
+
+A model is some megabytes, in several rows so that each fits into what a database takes at once. A process reads a version once
+and keeps it. The version before stays, for requests that have just asked which is the newest.
+"""
+
+import base64
+import hashlib
+from typing import NamedTuple
+
+import frappe
+
+from fsm_app.common.clock import now
+from fsm_app.engine.recommendation import NotReadable, Recommender
+
+MODEL = "Knowledge Model"
+PART_SIZE = 1_000_000
+KEPT = 2
+
+
+class Learnt(NamedTuple):
+	"""A version, and what it was learnt from."""
+
+	version: str
+	learnt_at: object
+	taught_by: str
+	cases: int
+	solved: int
+
+
+# By site, for a process serves several: the version that was read last. None where it cannot be read.
+_read: dict[str, tuple[str, Recommender | None]] = {}
+
+
+def newest() -> Learnt | None:
+	"""The newest version, None where nothing was learnt yet."""
+	found = frappe.get_all(
+		MODEL,
+		filters={"part": 1},
+		fields=list(Learnt._fields),
+		order_by="learnt_at desc, creation desc",
+		limit_page_length=1,
+	)
+	return Learnt(**found[0]) if found else None
+
+
+def current() -> Recommender | None:
+	"""What was learnt last; None where there is nothing, or nothing that can be read."""
+	learnt = newest()
+	if not learnt:
+		return None
+	known = _read.get(frappe.local.site)
+	if known and known[0] == learnt.version:
+		return known[1]
+	recommender = _load(learnt.version)
+	_read[frappe.local.site] = (learnt.version, recommender)
+	return recommender
+
+
+def keep(recommender: Recommender, taught_by: str, solved: int) -> str:
+	"""Store what was learnt, and let go of the versions before the last one; returns the version."""
+	stored = base64.b64encode(recommender.to_bytes()).decode()
+	version, learnt_at = frappe.generate_hash(length=20), now()
+	for part, start in enumerate(range(0, len(stored), PART_SIZE), 1):
+		frappe.get_doc(
+			{
+				"doctype": MODEL,
+				"version": version,
+				"part": part,
+				"learnt_at": learnt_at,
+				"taught_by": taught_by,
+				"cases": len(recommender.cases),
+				"solved": solved,
+				"content": stored[start : start + PART_SIZE],
+			}
+		).insert(ignore_permissions=True)
+	_forget_old()
+	return version
+
+
+def fingerprint(*taught) -> str:
+	"""Two nights that teach the same have the same."""
+	return hashlib.sha256(repr(taught).encode()).hexdigest()
+
+
+def _load(version: str) -> Recommender | None:
+	parts = frappe.get_all(
+		MODEL, filters={"version": version}, order_by="part", pluck="content", limit_page_length=0
+	)
+	try:
+		return Recommender.from_bytes(base64.b64decode("".join(parts), validate=True))
+	except (ValueError, NotReadable) as trouble:
+		frappe.log_error(title=f"Knowledge Model {version} cannot be read: {trouble}")
+		return None
+
+
+def _forget_old() -> None:
+	versions = frappe.get_all(
+		MODEL, filters={"part": 1}, order_by="learnt_at desc, creation desc", pluck="version"
+	)
+	if versions[KEPT:]:
+		frappe.db.delete(MODEL, {"version": ["in", versions[KEPT:]]})
