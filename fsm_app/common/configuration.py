@@ -57,6 +57,7 @@ SHIPPED_FILES = (
 	"workflows/service_story.json",
 	"workflows/product_suggestion.json",
 	"workflows/parts_requisition.json",
+	"workflows/knowledge_case.json",
 	"shipped/kanban_board.json",
 	"shipped/list_filter.json",
 )

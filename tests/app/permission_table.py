@@ -332,6 +332,28 @@ GROUPS = (
 		("Service Story",),
 		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER, ENGINEER) | _same("R", HR, AUDITOR, PARTS, KNOWLEDGE),
 	),
+	Group(
+		"Cases",
+		("Knowledge Case",),
+		_KEPT_BY_MANAGERS
+		| _same("RWC", DISPATCHER, ENGINEER, KNOWLEDGE)
+		| _same("R", HR, AUDITOR, PARTS, PRODUCT),
+	),
+	Group(
+		"Published versions of cases, written by the app",
+		("Knowledge Case Version",),
+		_same("R", SYSTEM, MANAGER, DISPATCHER, ENGINEER, KNOWLEDGE, AUDITOR),
+	),
+	Group(
+		"Reviewers' marks of cases",
+		("Knowledge Review",),
+		_KEPT_BY_MANAGERS | _same("RWC", KNOWLEDGE) | _same("R", DISPATCHER, ENGINEER, AUDITOR, HR),
+	),
+	Group(
+		"Who used which case, and whether it helped, written by the app",
+		("Knowledge Use",),
+		_same("R", SYSTEM, MANAGER, DISPATCHER, ENGINEER, KNOWLEDGE, AUDITOR, HR),
+	),
 	Group("Requests about personal data", ("Service Data Request",), _same("RWC", SYSTEM, MANAGER)),
 	Group(
 		"Settings",
@@ -363,6 +385,7 @@ FIELD_GROUPS = (
 			"checklist",
 			"fault_symptom",
 			"fault_code",
+			"fault_case",
 			"fault_cause",
 			"resolution_summary",
 			"remaining_work",
@@ -570,6 +593,18 @@ REQUISITION_ACTIONS = (
 	),
 	Action(("Draft", "Waiting for Approval", "Approved"), "Cancel", "Cancelled", _ASKS_FOR_PARTS),
 )
+_M_K = (MANAGER, KNOWLEDGE)
+_WRITTEN_BY_OTHERS = {"author_user": (None,)}
+_WRITTEN_BY_THEM = {"author_user": (_ENGINEERS_USER,)}
+CASE_ACTIONS = (
+	Action(("Draft",), "Submit for Review", "In Review", (MANAGER, DISPATCHER, ENGINEER, KNOWLEDGE)),
+	Action(("In Review",), "Publish", "Published", (KNOWLEDGE,)),
+	Action(("In Review",), "Return to Draft", "Draft", _M_K),
+	Action(("In Review",), "Return to Draft", "Draft", (ENGINEER,), _WRITTEN_BY_THEM, "of their own cases"),
+	Action(("Published",), "Revise", "Draft", _M_K),
+	Action(("Draft", "Published"), "Retire", "Retired", _M_K),
+	Action(("Retired",), "Take Up Again", "Draft", _M_K),
+)
 WORKFLOWS = {
 	"Service Ticket": TICKET_ACTIONS,
 	"Catalogue Release": RELEASE_ACTIONS,
@@ -578,6 +613,7 @@ WORKFLOWS = {
 	"Service Story": STORY_ACTIONS,
 	"Product Suggestion": SUGGESTION_ACTIONS,
 	"Parts Requisition": REQUISITION_ACTIONS,
+	"Knowledge Case": CASE_ACTIONS,
 }
 
 # By document type and state, the values of the fields on which the actions from there depend, one after the other.
@@ -595,6 +631,7 @@ SITUATIONS = {
 		"Done": [{"signed_at": None}, {"signed_at": _SIGNED_AT}],
 	},
 	"Parts Requisition": {"Waiting for Approval": [{"owner": None}, {"owner": _ENGINEERS_USER}]},
+	"Knowledge Case": {"In Review": [{"author_user": None}, {"author_user": _ENGINEERS_USER}]},
 	"Appraisal Review": dict.fromkeys(
 		("Self-assessment", "Supervisor Rating", "Appraisal Interview", "To Confirm"), _REVIEWS
 	),

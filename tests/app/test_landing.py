@@ -92,7 +92,7 @@ class TestUninstalling:
 
 class TestWorkspaces:
 	def test_they_are_neighbours_at_the_head_of_the_sidebar(self):
-		assert sorted(row["sequence_id"] for row in records("workspace")) == [1.1, 1.2, 1.3]
+		assert sorted(row["sequence_id"] for row in records("workspace")) == [1.1, 1.2, 1.3, 1.4]
 
 	@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has none of ERPNext's workspaces")
 	def test_nothing_stands_between_them(self):
@@ -100,7 +100,7 @@ class TestWorkspaces:
 			"Workspace", {"public": 1, "parent_page": ""}, pluck="name", order_by="sequence_id"
 		)
 		place = names.index("Field Service")
-		assert names[place + 1 : place + 3] == ["Field Service People", "Spare Parts"]
+		assert names[place + 1 : place + 4] == ["Field Service People", "Spare Parts", "Knowledge"]
 
 	def test_every_doctype_is_linked_from_one(self):
 		linked = {

@@ -15,6 +15,8 @@ if (!fsm_app.shown_digits) {
 		},
 		"Exam Attempt": { score: 1 },
 		"Improvement Action": { target: 2, value: 2 },
+		"Knowledge Case": { quality: 1 },
+		"Knowledge Review": { mark: 1 },
 		"KPI Scheme": {
 			neutral_score: 1, weight_kpi: 1, weight_objectives: 1, weight_supervisor: 1, weight_self: 1, weight_colleagues: 1,
 			items: { weight: 1 },

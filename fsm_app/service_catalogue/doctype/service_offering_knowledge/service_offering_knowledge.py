@@ -13,7 +13,11 @@ class ServiceOfferingKnowledge(TableRow):
 		from frappe.types import DF
 
 		content: DF.Text | None
-		kind: DF.Literal["Command", "Fault Code", "Remote Access Guide", "Script Template", "FAQ"]
-		title: DF.Data
+		kind: DF.Literal["", "Command", "Fault Code", "Remote Access Guide", "Script Template", "FAQ"]
+		knowledge_case: DF.Link | None
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		title: DF.Data | None
 		url: DF.Data | None
 	# end: auto-generated types

@@ -19,6 +19,8 @@ class FieldServiceSettings(Document):
 		callback_from_days: DF.Int
 		callback_role: DF.Link | None
 		callback_until_days: DF.Int
+		case_review_months: DF.Int
+		case_rubric: DF.Link | None
 		certificate_reminders: DF.Data | None
 		default_company: DF.Link | None
 		default_offering: DF.Link | None

@@ -52,6 +52,7 @@ class ServiceTicket(KeepsApart):
 		due_order: DF.Datetime | None
 		engineer: DF.Link | None
 		external_revision: DF.Data | None
+		fault_case: DF.Link | None
 		fault_cause: DF.SmallText | None
 		fault_code: DF.Data | None
 		fault_symptom: DF.SmallText | None
