@@ -600,6 +600,7 @@ scheduler_events = {
 		"fsm_app.spare_parts.refills.propose_refills",
 		"fsm_app.spare_parts.awaited_parts.expect_anew",
 		"fsm_app.spare_parts.arrivals.look_again",
+		"fsm_app.knowledge.learning.learn_cases",
 	],
 	"weekly": ["fsm_app.feedback.survey_watch.warn_managers"],
 }

@@ -35,6 +35,7 @@ OWN_DOCTYPES = (
 	"KPI Scheme",
 	"Knowledge Case",
 	"Knowledge Case Version",
+	"Knowledge Model",
 	"Knowledge Review",
 	"Knowledge Use",
 	"Leaderboard Choice",

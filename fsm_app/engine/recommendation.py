@@ -41,11 +41,15 @@ class Example(NamedTuple):
 
 
 class Reason(NamedTuple):
-	"""What spoke for a case: a word of the text, or the kind, code or offering; and its share of all that spoke for it."""
+	"""What spoke for a case: a word of the text, or the kind, item, code or offering; and its share of all that spoke for it.
+
+	`known`: of a word, how much of it was learnt to speak for the case; little where it only has letters of such words.
+	"""
 
 	what: str
 	text: str
 	share: float
+	known: float = 1.0
 
 
 class Recommended(NamedTuple):
@@ -218,24 +222,37 @@ class Recommender:
 		"""The words that spoke most for a case: each group of letters speaks for the word in which it stands."""
 		times = Counter(ticket_traits.key(trait) for trait in seen)
 		text = ticket_traits.folded(ticket)
-		places = ticket_traits.words(text)
 		told: Counter = Counter()
-		word_at = {at: (text[start:end], "word") for start, end in places for at in range(start, end)}
+		groups: Counter = Counter()
+		speaking: Counter = Counter()
+		word_at = {
+			at: text[start:end] for start, end in ticket_traits.words(text) for at in range(start, end)
+		}
 		for trait in seen:
 			name = ticket_traits.key(trait)
-			if name not in values or trait.block == ticket_traits.ALWAYS:
+			if trait.block == ticket_traits.ALWAYS:
 				continue
-			speaks = self._weight(name, place) * values[name] / times[name]
+			speaks = self._weight(name, place) * values[name] / times[name] if name in values else 0.0
 			if trait.start < 0:
-				told[getattr(ticket, trait.block), trait.block] += speaks
+				told[trait.block, getattr(ticket, trait.block)] += speaks
 				continue
-			for at in range(trait.start, trait.end):
-				if at in word_at:
-					told[word_at[at]] += speaks / (trait.end - trait.start)
-		speaking = [(weight, text, what) for (text, what), weight in told.items() if weight > 0]
-		total = sum(weight for weight, _text, _what in speaking)
-		best = sorted(speaking, key=lambda each: (-each[0], each[1]))[:_REASONS]
-		return tuple(Reason(what, text, round(weight / total, 3)) for weight, text, what in best)
+			within = {word_at[at] for at in range(trait.start, trait.end) if at in word_at}
+			for word in within:
+				told["word", word] += speaks / len(within)
+			if trait.block == "letters" and len(within) == 1 and ticket_traits.tells_a_word(trait):
+				groups[word] += 1
+				speaking[word] += speaks > 0
+		total = sum(weight for weight in told.values() if weight > 0)
+		best = sorted((-weight, text, what) for (what, text), weight in told.items() if weight > 0)[:_REASONS]
+		return tuple(
+			Reason(
+				what,
+				text,
+				round(-weight / total, 3),
+				round(speaking[text] / max(groups[text], 1), 3) if what == "word" else 1.0,
+			)
+			for weight, text, what in best
+		)
 
 	def _weight(self, name: str, place: int) -> float:
 		import numpy as np

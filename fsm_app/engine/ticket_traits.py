@@ -16,6 +16,8 @@ READ_AT_MOST = 4000
 _OF = "\x1f"
 _SIZES, _SHORTEST_WITH_KIND = range(2, 6), 3
 _UNSPACED_SIZES = range(1, 4)
+# Thai is the first of the scripts without spaces.
+_FIRST_UNSPACED = "\u0e00"
 
 
 class Ticket(NamedTuple):
@@ -94,6 +96,12 @@ def _groups(word: str, is_unspaced: bool) -> Iterator[tuple[str, int, int]]:
 		for place in range(max(len(padded) - size, 0) + 1):
 			group = padded[place : place + size]
 			yield group, max(place - 1, 0), min(place - 1 + len(group), len(word))
+
+
+def tells_a_word(trait: Trait) -> bool:
+	"""Whether a group of letters is long enough for the word to be known by it."""
+	is_unspaced = trait.name >= _FIRST_UNSPACED
+	return len(trait.name) >= (2 if is_unspaced else _SHORTEST_WITH_KIND)
 
 
 def key(trait: Trait) -> str:

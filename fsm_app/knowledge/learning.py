@@ -45,7 +45,7 @@ def learn_anew() -> str | None:
 	examples += solved
 	taught_by = models.fingerprint(sorted(examples), sorted(refuted))
 	last = models.newest()
-	if last and last.taught_by == taught_by and models.current():
+	if last and last.taught_by == taught_by and models.is_readable():
 		return None
 	return models.keep(learn(examples, refuted), taught_by, len(solved))
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import frappe
 from frappe import _
 
+from fsm_app.engine.recommendation import NotReadable, Recommended
 from fsm_app.engine.ticket_traits import Ticket
 from fsm_app.knowledge import facts, just_published, models, usual_parts
 from fsm_app.knowledge.reasons import because_of
@@ -21,8 +22,8 @@ TICKET = "Service Ticket"
 AT_MOST = 5
 # The parts of so many cases are told, the best ones.
 WITH_PARTS = 3
-# What says less for a case is noise.
-LEAST_SAID = 0.02
+# A case is proposed for a word that was learnt for it, and not for letters that many words have; or for very much else.
+LEAST_KNOWN, SPEAKS_AGAINST, SPEAKS_LOUD, SPEAKS = 0.5, -0.25, 0.2, 0.05
 SHOWN = ("name", "title", "kind", "symptom", "cause", "solved", "not_solved", "route")
 LONGEST_TEXT = 240
 
@@ -54,10 +55,11 @@ def of_facts(
 		return _answer([], _("Say what is wrong, and the cases that may help stand here."))
 	try:
 		ranked, note = _ranked(ticket, allowed or seen_by_user, marked)
-	except Exception:
-		# Whatever it is, it must not keep anybody from their ticket.
+	except NotReadable:  # said in the Error Log when it was read
+		return _unavailable()
+	except Exception:  # whatever it is, it must not keep anybody from their ticket
 		frappe.log_error(title="Cases that may help cannot be found")
-		return {**_answer([], _("Cases that may help cannot be found at the moment.")), "available": False}
+		return _unavailable()
 	return _answer(_cards(ranked, marked), note)
 
 
@@ -96,7 +98,7 @@ def _ranked(ticket: Ticket, allowed: Allowed, marked: Mapping[str, str]) -> tupl
 	ranked += [
 		Ranked(each.case, partial(because_of, each.reasons), each.score > 0)
 		for each in best
-		if each.by_ticket >= LEAST_SAID and each.reasons
+		if _is_said(each)
 	]
 	ranked += [
 		Ranked(case, lambda _solved: _("New; it is about this device"), False)
@@ -105,6 +107,18 @@ def _ranked(ticket: Ticket, allowed: Allowed, marked: Mapping[str, str]) -> tupl
 	]
 	ranked.sort(key=lambda each: marked.get(each.case) == NOT_SOLVED)
 	return ranked[:AT_MOST], "" if recommender else _("Nothing has been learnt yet; this happens each night.")
+
+
+def _is_said(each: Recommended) -> bool:
+	"""Whether the ticket says something for the case. Few have anything in common with none of the cases' words."""
+	if each.by_ticket >= SPEAKS_LOUD:
+		return True
+	if each.by_ticket < SPEAKS_AGAINST:
+		return False
+	told = [reason for reason in each.reasons if reason.what in ("word", "code", "item")]
+	return any(reason.known >= LEAST_KNOWN for reason in told) or (
+		each.by_ticket >= SPEAKS and len(told) < len(each.reasons)
+	)
 
 
 def _cards(ranked: list[Ranked], marked: Mapping[str, str]) -> list[dict]:
@@ -134,6 +148,10 @@ def _cards(ranked: list[Ranked], marked: Mapping[str, str]) -> list[dict]:
 
 def _answer(cases: list[dict], note: str = "") -> dict:
 	return {"available": True, "cases": cases, "parts": _parts(cases), "note": note}
+
+
+def _unavailable() -> dict:
+	return {**_answer([], _("Cases that may help cannot be found at the moment.")), "available": False}
 
 
 def _parts(cases: list[dict]) -> list[dict]:

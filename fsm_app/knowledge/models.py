@@ -45,16 +45,25 @@ def newest() -> Learnt | None:
 
 
 def current() -> Recommender | None:
-	"""What was learnt last; None where there is nothing, or nothing that can be read."""
+	"""What was learnt last, None where nothing was; raises NotReadable where it cannot be read."""
 	learnt = newest()
 	if not learnt:
 		return None
-	known = _read.get(frappe.local.site)
-	if known and known[0] == learnt.version:
-		return known[1]
-	recommender = _load(learnt.version)
-	_read[frappe.local.site] = (learnt.version, recommender)
+	version, recommender = _read.get(frappe.local.site) or ("", None)
+	if version != learnt.version:
+		recommender = _load(learnt.version)
+		_read[frappe.local.site] = (learnt.version, recommender)
+	if not recommender:
+		raise NotReadable(learnt.version)
 	return recommender
+
+
+def is_readable() -> bool:
+	"""Whether what was learnt last can be used."""
+	try:
+		return current() is not None
+	except NotReadable:
+		return False
 
 
 def keep(recommender: Recommender, taught_by: str, solved: int) -> str:
@@ -89,7 +98,7 @@ def _load(version: str) -> Recommender | None:
 	)
 	try:
 		return Recommender.from_bytes(base64.b64decode("".join(parts), validate=True))
-	except (ValueError, NotReadable) as trouble:
+	except (ValueError, ImportError) as trouble:  # NotReadable is a ValueError
 		frappe.log_error(title=f"Knowledge Model {version} cannot be read: {trouble}")
 		return None
 

@@ -209,6 +209,7 @@ EXEMPT_DOCTYPES = {
 	"Knowledge Case Version": "about devices",
 	"Knowledge Fault Code": "about devices",
 	"Knowledge Use": "which case helped",
+	"Knowledge Model": "groups of letters and figures, learnt without telephone numbers and addresses, anew each night",
 	"Service Category": "catalogue",
 	"Service Offering": "catalogue",
 	"Service Offering Checklist Item": "catalogue",

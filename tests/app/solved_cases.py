@@ -1,0 +1,40 @@
+"""Published cases, tickets that they solved, and what is learnt of them."""
+
+import frappe
+from frappe.utils import now_datetime
+
+from fsm_app.knowledge import learning
+from fsm_app.knowledge.stages import CASE, PUBLISHED, SOLVED, USE
+from tests.app import factories as f
+
+REVIEWER = "reviewer@likely.example.com"
+
+
+def published(title: str, **values):
+	"""A case that is read by all of the staff, unless told otherwise."""
+	stage = values.pop("stage", PUBLISHED)
+	case = frappe.get_doc({"doctype": CASE, "title": title, "kind": "Case", "audience": "Internal", **values})
+	case.insert(ignore_permissions=True)
+	case.db_set({"stage": stage, "workflow_state": stage, "published_on": now_datetime()})
+	frappe.clear_document_cache(CASE, case.name)
+	return case
+
+
+def mark(case, ticket, result: str = SOLVED, **values):
+	"""What somebody who worked on the ticket says of the case."""
+	row = {"knowledge_case": case.name, "ticket": ticket.name, "result": result, "at": now_datetime()}
+	use = frappe.get_doc({"doctype": USE, **row, **values})
+	return use.insert(ignore_permissions=True)
+
+
+def night() -> str | None:
+	"""Let a night pass."""
+	return learning.learn_anew()
+
+
+def item(code: str, group: str = "Test Pumps") -> str:
+	if not frappe.db.exists("Item Group", group):
+		f.make("Item Group", item_group_name=group, parent_item_group="All Item Groups")
+	return f.make(
+		"Item", name=code, item_code=code, item_name=code, item_group=group, stock_uom="Nos", is_stock_item=0
+	).name
