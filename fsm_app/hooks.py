@@ -34,6 +34,7 @@ doctype_js = {
 		"service_desk/doctype/service_ticket/form/context.js",
 		"service_desk/doctype/service_ticket/form/customer_links.js",
 		"service_desk/doctype/service_ticket/form/pictures.js",
+		"knowledge/service_ticket_form/likely_cases.js",
 		"field_work/service_ticket_form/evidence.js",
 		"field_work/service_ticket_form/checklist.js",
 		"spare_parts/service_ticket_form/parts.js",

@@ -5,17 +5,20 @@ import frappe
 from fsm_app.common.arguments import permitted
 from fsm_app.common.company_limits import sees_company
 from fsm_app.engine.stages import TICKET
-from fsm_app.knowledge import likely
-from fsm_app.knowledge.stages import CASE
+from fsm_app.knowledge import likely, preview, uses
+from fsm_app.knowledge.stages import CASE, OPENED, PUBLISHED
 from fsm_app.service_desk import equipment
 
 
 @frappe.whitelist(methods=["GET"])
 def of_ticket(ticket: str) -> dict:
-	"""What may solve the ticket (likely.of_facts); needs permission to read it, and cases at all."""
+	"""What may solve the ticket (likely.of_facts), and whether the user may say what did: `may_judge`.
+
+	Needs permission to read the ticket, and cases at all.
+	"""
 	frappe.has_permission(CASE, "read", throw=True)
 	permitted(TICKET, ticket)
-	return likely.of_ticket(ticket)
+	return _of_ticket(ticket)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -41,6 +44,32 @@ def of_new_ticket(
 			"offering": offering,
 		}
 	)
+
+
+@frappe.whitelist(methods=["POST"])
+def open_case(case: str, ticket: str | None = None) -> dict:
+	"""What the case says, for a preview; with a ticket, whether the user may say there if it helped. It counts as read."""
+	permitted(CASE, case)
+	if ticket:
+		permitted(TICKET, ticket)
+	shown = preview.of(case)
+	if shown["stage"] == PUBLISHED:
+		uses.note_use(case, OPENED, ticket)
+	may_judge = bool(ticket) and shown["stage"] == PUBLISHED and uses.may_judge(ticket)
+	return {**shown, "may_judge": may_judge, "marked": likely.marked_on(ticket).get(case, "") if ticket else ""}
+
+
+@frappe.whitelist(methods=["POST"])
+def mark(case: str, ticket: str, result: str) -> dict:
+	"""Say what became of the case in the ticket: Used, Solved It or Did Not Help (uses.note_use); returns of_ticket's answer."""
+	permitted(CASE, case)
+	permitted(TICKET, ticket)
+	uses.note_use(case, result, ticket)
+	return _of_ticket(ticket)
+
+
+def _of_ticket(ticket: str) -> dict:
+	return {**likely.of_ticket(ticket), "may_judge": uses.may_judge(ticket)}
 
 
 def _item_of(serial_no: str | None) -> str | None:

@@ -37,7 +37,7 @@ def of_ticket(ticket: str) -> dict:
 	One that did not help with this very ticket comes last.
 	"""
 	row = frappe.db.get_value(TICKET, ticket, list(facts.OF_TICKET), as_dict=True)
-	return of_facts(row or {}, marked=_marked_on(ticket))
+	return of_facts(row or {}, marked=marked_on(ticket))
 
 
 def of_facts(
@@ -65,6 +65,8 @@ def of_facts(
 
 def seen_by_user(names: Names) -> set[str]:
 	"""Those of the cases that are published and that the session's user may read."""
+	if not frappe.has_permission(CASE, "read"):
+		return set()
 	return set(
 		frappe.get_list(
 			CASE,
@@ -157,10 +159,11 @@ def _unavailable() -> dict:
 def _parts(cases: list[dict]) -> list[dict]:
 	"""What the best cases usually take, each part once, with the case that it is for."""
 	best = [case["name"] for case in cases if case["marked"] != NOT_SOLVED][:WITH_PARTS]
+	titles = {case["name"]: case["title"] for case in cases}
 	found: dict[str, dict] = {}
 	for case, parts in (usual_parts.of_cases(best) if best else {}).items():
 		for part in parts:
-			found.setdefault(part.item_code, {**part._asdict(), "case": case})
+			found.setdefault(part.item_code, {**part._asdict(), "case": case, "case_title": titles[case]})
 	names = dict(
 		frappe.get_all(
 			"Item",
@@ -173,7 +176,7 @@ def _parts(cases: list[dict]) -> list[dict]:
 	return [{**row, "item_name": names[item]} for item, row in found.items() if item in names]
 
 
-def _marked_on(ticket: str) -> dict[str, str]:
+def marked_on(ticket: str) -> dict[str, str]:
 	"""The last word on this ticket about each case that was tried."""
 	rows = frappe.get_all(
 		USE,
