@@ -1,4 +1,5 @@
 from fsm_app.common.asked_first import AskedDocument
+from fsm_app.knowledge import cases, notices, reviews, uses, versions
 
 
 class KnowledgeCase(AskedDocument):
@@ -65,3 +66,18 @@ class KnowledgeCase(AskedDocument):
 		version_no: DF.Int
 		workflow_state: DF.Link | None
 	# end: auto-generated types
+
+	def before_insert(self):
+		cases.set_author(self)
+
+	def validate(self):
+		cases.validate(self)
+
+	def on_update(self):
+		versions.keep(self)
+		notices.tell(self)
+
+	def on_trash(self):
+		versions.delete_versions(self)
+		reviews.delete_of_case(self)
+		uses.delete_of_case(self)

@@ -1,4 +1,5 @@
 from fsm_app.common.asked_first import AskedDocument
+from fsm_app.knowledge import reviews
 
 
 class KnowledgeReview(AskedDocument):
@@ -29,3 +30,15 @@ class KnowledgeReview(AskedDocument):
 		scores: DF.Table[KnowledgeReviewScore]
 		title: DF.Data | None
 	# end: auto-generated types
+
+	def before_insert(self):
+		reviews.set_defaults(self)
+
+	def validate(self):
+		reviews.validate(self)
+
+	def on_update(self):
+		reviews.follow(self)
+
+	def on_trash(self):
+		reviews.forget(self)

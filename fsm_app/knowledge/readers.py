@@ -1,0 +1,63 @@
+"""Who reads published cases by another way than Frappe's own: customers and guests in the portal, and staff there too (G1, D3).
+
+Guests read what is public, customers what is meant for customers besides, staff what the Desk shows them. What a guest
+reads, all read. Which customers somebody speaks for, the doors ask (intake/portal/customers.py) and hand on.
+"""
+
+from collections.abc import Collection, Iterable
+
+import frappe
+
+from fsm_app.engine.stages import TICKET
+from fsm_app.knowledge.stages import CASE, CUSTOMERS, PUBLIC, PUBLISHED
+
+GUEST = "Guest"
+MOST = 500
+
+
+def is_staff(user: str | None = None) -> bool:
+	"""Whether the user reads cases in the Desk, by their roles."""
+	user = user or frappe.session.user
+	return user != GUEST and bool(frappe.has_permission(CASE, "read", user=user))
+
+
+def audiences(customers: Collection[str] = ()) -> tuple[str, ...]:
+	"""For whom a case must be meant so that somebody who is no staff reads it."""
+	return (CUSTOMERS, PUBLIC) if customers else (PUBLIC,)
+
+
+def condition(customers: Collection[str] = ()) -> str:
+	"""SQL condition on Knowledge Case for readers who are no staff and speak for `customers`.
+
+	What is for one company alone is read by those customers whom that company serves.
+	"""
+	case = f"`tab{CASE}`"
+	meant = ", ".join(frappe.db.escape(audience) for audience in audiences(customers))
+	served = ""
+	if customers:
+		names = ", ".join(frappe.db.escape(customer) for customer in sorted(customers))
+		served = f" or {case}.`only_company` in (select `company` from `tab{TICKET}` where `customer` in ({names}))"
+	return (
+		f"({case}.`stage` = '{PUBLISHED}' and {case}.`audience` in ({meant})"
+		f" and (coalesce({case}.`only_company`, '') = ''{served}))"
+	)
+
+
+def readable(names: Iterable[str], customers: Collection[str] = ()) -> set[str]:
+	"""Those of the cases that are published and that the session's user reads. One query."""
+	names = sorted(set(names))[:MOST]
+	if not names:
+		return set()
+	if is_staff():
+		found = frappe.get_list(
+			CASE, filters={"name": ["in", names], "stage": PUBLISHED}, pluck="name", limit_page_length=MOST
+		)
+		return set(found)
+	listed = ", ".join(frappe.db.escape(name) for name in names)
+	query = f"select `name` from `tab{CASE}` where `name` in ({listed}) and {condition(customers)}"
+	return {name for (name,) in frappe.db.sql(query)}
+
+
+def reads(name: str, customers: Collection[str] = ()) -> bool:
+	"""Whether the case is published, and the session's user reads it."""
+	return name in readable([name], customers)
