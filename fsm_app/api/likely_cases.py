@@ -6,7 +6,7 @@ from fsm_app.common.arguments import permitted
 from fsm_app.common.company_limits import sees_company
 from fsm_app.engine.stages import TICKET
 from fsm_app.knowledge import likely, preview, uses
-from fsm_app.knowledge.stages import CASE, OPENED, PUBLISHED
+from fsm_app.knowledge.stages import CASE, PUBLISHED
 from fsm_app.service_desk import equipment
 
 
@@ -54,17 +54,21 @@ def open_case(case: str, ticket: str | None = None) -> dict:
 		permitted(TICKET, ticket)
 	shown = preview.of(case)
 	if shown["stage"] == PUBLISHED:
-		uses.note_use(case, OPENED, ticket)
+		uses.note_reading(case, ticket)
 	may_judge = bool(ticket) and shown["stage"] == PUBLISHED and uses.may_judge(ticket)
-	return {**shown, "may_judge": may_judge, "marked": likely.marked_on(ticket).get(case, "") if ticket else ""}
+	return {
+		**shown,
+		"may_judge": may_judge,
+		"marked": uses.results_in(ticket).get(case, "") if ticket else "",
+	}
 
 
 @frappe.whitelist(methods=["POST"])
 def mark(case: str, ticket: str, result: str) -> dict:
-	"""Say what became of the case in the ticket: Used, Solved It or Did Not Help (uses.note_use); returns of_ticket's answer."""
+	"""Say what became of the case in the ticket: Used, Solved It or Did Not Help (uses.note_result); returns of_ticket's answer."""
 	permitted(CASE, case)
 	permitted(TICKET, ticket)
-	uses.note_use(case, result, ticket)
+	uses.note_result(case, ticket, result)
 	return _of_ticket(ticket)
 
 

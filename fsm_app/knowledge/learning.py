@@ -106,9 +106,8 @@ def _marked(cases: dict[str, dict]) -> tuple[list[Example], list[Example]]:
 
 
 def _marks(cases: list[str]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-	"""By the last word of those who worked on it: (ticket, case) that was solved, and that was not."""
-	told: dict[tuple[str, str], str] = {}
-	for row in frappe.get_all(
+	"""By the word of those who worked on it: (ticket, case) that was solved, and that was not."""
+	rows = frappe.get_all(
 		USE,
 		filters={
 			"knowledge_case": ["in", cases or [""]],
@@ -116,12 +115,11 @@ def _marks(cases: list[str]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]
 			"ticket": ["is", "set"],
 		},
 		fields=["ticket", "knowledge_case", "result"],
-		order_by="at desc, creation desc",
+		order_by="at desc, name",
 		limit_page_length=MOST_TICKETS,
-	):
-		told.setdefault((row.ticket, row.knowledge_case), row.result)
-	solved = {pair for pair, result in told.items() if result == SOLVED}
-	return solved, set(told) - solved
+	)
+	solved = {(row.ticket, row.knowledge_case) for row in rows if row.result == SOLVED}
+	return solved, {(row.ticket, row.knowledge_case) for row in rows} - solved
 
 
 def _of_fault_codes(cases: list[str]) -> set[tuple[str, str]]:

@@ -5,7 +5,7 @@ that the reader may not see is never ranked: who may see which is asked first. W
 so; a ticket is opened and saved without any of this.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -13,12 +13,13 @@ import frappe
 from frappe import _
 
 from fsm_app.engine.recommendation import NotReadable, Recommended
+from fsm_app.engine.stages import TICKET
 from fsm_app.engine.ticket_traits import Ticket
-from fsm_app.knowledge import facts, just_published, models, usual_parts
+from fsm_app.knowledge import facts, just_published, models, readers, uses, usual_parts
 from fsm_app.knowledge.reasons import because_of
-from fsm_app.knowledge.stages import CASE, NOT_SOLVED, PUBLISHED, SOLVED, USE, USED
+from fsm_app.knowledge.stages import CASE, NOT_SOLVED, PUBLISHED
 
-TICKET = "Service Ticket"
+
 AT_MOST = 5
 # The parts of so many cases are told, the best ones.
 WITH_PARTS = 3
@@ -27,9 +28,6 @@ LEAST_KNOWN, SPEAKS_AGAINST, SPEAKS_LOUD, SPEAKS = 0.5, -0.25, 0.2, 0.05
 SHOWN = ("name", "title", "kind", "symptom", "cause", "solved", "not_solved", "route")
 LONGEST_TEXT = 240
 
-Names = Iterable[str]
-Allowed = Callable[[Names], set[str]]
-
 
 def of_ticket(ticket: str) -> dict:
 	"""The cases that the user reads which may solve a ticket, as of_facts; each with how it is marked on this ticket.
@@ -37,15 +35,15 @@ def of_ticket(ticket: str) -> dict:
 	One that did not help with this very ticket comes last.
 	"""
 	row = frappe.db.get_value(TICKET, ticket, list(facts.OF_TICKET), as_dict=True)
-	return of_facts(row or {}, marked=marked_on(ticket))
+	return of_facts(row or {}, marked=uses.results_in(ticket))
 
 
 def of_facts(
-	values: Mapping, allowed: Allowed | None = None, marked: Mapping[str, str] | None = None
+	values: Mapping, customers: Collection[str] = (), marked: Mapping[str, str] | None = None
 ) -> dict:
 	"""The cases that may solve what `values` say (fields of a Service Ticket), best first.
 
-	`allowed`: which of some cases may be seen; by the user's own rights unless it is given. Returns {available, cases,
+	Cases that the session's user reads, who speaks for `customers` if they are no staff. Returns {available, cases,
 	parts, note}: the cases with `reason`, `is_likely` and `marked`, the parts that the best of them usually take; `note`
 	says why there is nothing.
 	"""
@@ -54,27 +52,13 @@ def of_facts(
 	if not (ticket.text or ticket.code):
 		return _answer([], _("Say what is wrong, and the cases that may help stand here."))
 	try:
-		ranked, note = _ranked(ticket, allowed or seen_by_user, marked)
+		ranked, note = _ranked(ticket, customers, marked)
 	except NotReadable:  # said in the Error Log when it was read
 		return _unavailable()
 	except Exception:  # whatever it is, it must not keep anybody from their ticket
 		frappe.log_error(title="Cases that may help cannot be found")
 		return _unavailable()
 	return _answer(_cards(ranked, marked), note)
-
-
-def seen_by_user(names: Names) -> set[str]:
-	"""Those of the cases that are published and that the session's user may read."""
-	if not frappe.has_permission(CASE, "read"):
-		return set()
-	return set(
-		frappe.get_list(
-			CASE,
-			filters={"name": ["in", list(names) or [""]], "stage": PUBLISHED},
-			pluck="name",
-			limit_page_length=0,
-		)
-	)
 
 
 class Ranked(NamedTuple):
@@ -85,12 +69,14 @@ class Ranked(NamedTuple):
 	is_likely: bool
 
 
-def _ranked(ticket: Ticket, allowed: Allowed, marked: Mapping[str, str]) -> tuple[list[Ranked], str]:
+def _ranked(
+	ticket: Ticket, customers: Collection[str], marked: Mapping[str, str]
+) -> tuple[list[Ranked], str]:
 	"""The best cases; and a note where nothing was learnt yet."""
 	recommender = models.current()
 	known = recommender.cases if recommender else []
 	by_code, by_device = just_published.naming(ticket, known)
-	seen = allowed({*known, *by_code, *by_device})
+	seen = _readable([*known, *by_code, *by_device], customers)
 	best = recommender.rank(ticket, AT_MOST + len(marked), seen) if recommender else []
 	ranked = [
 		Ranked(case, lambda _solved: _("New; it names the fault code {0}").format(ticket.code), True)
@@ -109,6 +95,11 @@ def _ranked(ticket: Ticket, allowed: Allowed, marked: Mapping[str, str]) -> tupl
 	]
 	ranked.sort(key=lambda each: marked.get(each.case) == NOT_SOLVED)
 	return ranked[:AT_MOST], "" if recommender else _("Nothing has been learnt yet; this happens each night.")
+
+
+def _readable(names: list[str], customers: Collection[str]) -> set[str]:
+	some = (names[start : start + readers.MOST] for start in range(0, len(names), readers.MOST))
+	return {name for together in some for name in readers.readable(together, customers)}
 
 
 def _is_said(each: Recommended) -> bool:
@@ -174,18 +165,6 @@ def _parts(cases: list[dict]) -> list[dict]:
 		)
 	)
 	return [{**row, "item_name": names[item]} for item, row in found.items() if item in names]
-
-
-def marked_on(ticket: str) -> dict[str, str]:
-	"""The last word on this ticket about each case that was tried."""
-	rows = frappe.get_all(
-		USE,
-		filters={"ticket": ticket, "result": ["in", [SOLVED, NOT_SOLVED, USED]]},
-		fields=["knowledge_case", "result"],
-		order_by="at, creation",
-		limit_page_length=0,
-	)
-	return {row.knowledge_case: row.result for row in rows}
 
 
 def _shortened(text: str | None) -> str:

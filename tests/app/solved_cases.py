@@ -3,11 +3,9 @@
 import frappe
 from frappe.utils import now_datetime
 
-from fsm_app.knowledge import learning
-from fsm_app.knowledge.stages import CASE, PUBLISHED, SOLVED, USE
+from fsm_app.knowledge import learning, uses
+from fsm_app.knowledge.stages import CASE, PUBLISHED, SOLVED
 from tests.app import factories as f
-
-REVIEWER = "reviewer@likely.example.com"
 
 
 def published(title: str, **values):
@@ -20,11 +18,9 @@ def published(title: str, **values):
 	return case
 
 
-def mark(case, ticket, result: str = SOLVED, **values):
+def mark(case, ticket, result: str = SOLVED) -> None:
 	"""What somebody who worked on the ticket says of the case."""
-	row = {"knowledge_case": case.name, "ticket": ticket.name, "result": result, "at": now_datetime()}
-	use = frappe.get_doc({"doctype": USE, **row, **values})
-	return use.insert(ignore_permissions=True)
+	uses.note_result(case.name, ticket.name, result)
 
 
 def night() -> str | None:
