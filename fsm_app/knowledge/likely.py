@@ -5,8 +5,7 @@ that the reader may not see is never ranked: who may see which is asked first. W
 so; a ticket is opened and saved without any of this.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from functools import partial
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import frappe
@@ -15,12 +14,11 @@ from frappe import _
 from fsm_app.engine.recommendation import NotReadable, Recommended
 from fsm_app.engine.stages import TICKET
 from fsm_app.engine.ticket_traits import Ticket
-from fsm_app.knowledge import facts, just_published, models, readers, uses, usual_parts
-from fsm_app.knowledge.reasons import because_of
+from fsm_app.knowledge import facts, just_published, models, readers, reasons, uses, usual_parts
 from fsm_app.knowledge.stages import CASE, NOT_SOLVED, PUBLISHED
 
-
 AT_MOST = 5
+LOOKED_AT = 12
 # The parts of so many cases are told, the best ones.
 WITH_PARTS = 3
 # A case is proposed for a word that was learnt for it, and not for letters that many words have; or for very much else.
@@ -58,43 +56,34 @@ def of_facts(
 	except Exception:  # whatever it is, it must not keep anybody from their ticket
 		frappe.log_error(title="Cases that may help cannot be found")
 		return _unavailable()
-	return _answer(_cards(ranked, marked), note)
+	return _answer(_cards(ticket, ranked, marked), note)
 
 
 class Ranked(NamedTuple):
-	"""A case in its place: why, and whether more speaks for it than against."""
+	"""A case in its place, and what speaks for it: by what was learnt, or else a sentence."""
 
 	case: str
-	reason: Callable[[int], str]
-	is_likely: bool
+	learnt: Recommended | None
+	sentence: str = ""
 
 
 def _ranked(
 	ticket: Ticket, customers: Collection[str], marked: Mapping[str, str]
 ) -> tuple[list[Ranked], str]:
-	"""The best cases; and a note where nothing was learnt yet."""
+	"""The best cases, some more than are shown; and a note where nothing was learnt yet."""
 	recommender = models.current()
 	known = recommender.cases if recommender else []
 	by_code, by_device = just_published.naming(ticket, known)
 	seen = _readable([*known, *by_code, *by_device], customers)
-	best = recommender.rank(ticket, AT_MOST + len(marked), seen) if recommender else []
+	best = recommender.rank(ticket, LOOKED_AT + len(marked), seen) if recommender else []
 	ranked = [
-		Ranked(case, lambda _solved: _("New; it names the fault code {0}").format(ticket.code), True)
-		for case in by_code
-		if case in seen
+		*(Ranked(case, None, _("New; it names the fault code {0}").format(ticket.code)) for case in by_code),
+		*(Ranked(each.case, each) for each in best),
+		*(Ranked(case, None, _("New; it is about this device")) for case in by_device),
 	]
-	ranked += [
-		Ranked(each.case, partial(because_of, each.reasons), each.score > 0)
-		for each in best
-		if _is_said(each)
-	]
-	ranked += [
-		Ranked(case, lambda _solved: _("New; it is about this device"), False)
-		for case in by_device
-		if case in seen
-	]
+	ranked = [each for each in ranked if each.case in seen]
 	ranked.sort(key=lambda each: marked.get(each.case) == NOT_SOLVED)
-	return ranked[:AT_MOST], "" if recommender else _("Nothing has been learnt yet; this happens each night.")
+	return ranked, "" if recommender else _("Nothing has been learnt yet; this happens each night.")
 
 
 def _readable(names: list[str], customers: Collection[str]) -> set[str]:
@@ -102,20 +91,8 @@ def _readable(names: list[str], customers: Collection[str]) -> set[str]:
 	return {name for together in some for name in readers.readable(together, customers)}
 
 
-def _is_said(each: Recommended) -> bool:
-	"""Whether the ticket says something for the case. Few have anything in common with none of the cases' words."""
-	if each.by_ticket >= SPEAKS_LOUD:
-		return True
-	if each.by_ticket < SPEAKS_AGAINST:
-		return False
-	told = [reason for reason in each.reasons if reason.what in ("word", "code", "item")]
-	return any(reason.known >= LEAST_KNOWN for reason in told) or (
-		each.by_ticket >= SPEAKS and len(told) < len(each.reasons)
-	)
-
-
-def _cards(ranked: list[Ranked], marked: Mapping[str, str]) -> list[dict]:
-	"""What is shown of the cases. They were asked for by the reader's rights."""
+def _cards(ticket: Ticket, ranked: list[Ranked], marked: Mapping[str, str]) -> list[dict]:
+	"""What is shown of the cases for which something speaks. They were asked for by the reader's rights."""
 	rows = {
 		row.name: row
 		for row in frappe.get_all(
@@ -125,18 +102,38 @@ def _cards(ranked: list[Ranked], marked: Mapping[str, str]) -> list[dict]:
 			limit_page_length=0,
 		)
 	}
-	return [
-		{
-			**rows[each.case],
-			"symptom": _shortened(rows[each.case].symptom),
-			"cause": _shortened(rows[each.case].cause),
-			"reason": each.reason(rows[each.case].solved or 0),
-			"is_likely": each.is_likely,
-			"marked": marked.get(each.case, ""),
-		}
-		for each in ranked
-		if each.case in rows
-	]
+	cards = (_card(ticket, each, rows[each.case]) for each in ranked if each.case in rows)
+	return [{**card, "marked": marked.get(card["name"], "")} for card in cards if card][:AT_MOST]
+
+
+def _card(ticket: Ticket, each: Ranked, row) -> dict | None:
+	"""One case as it is shown; None where nothing speaks for it."""
+	reason = each.sentence
+	if each.learnt:
+		# Cases that say the same take the words from one another; what is written in them still is.
+		shared = reasons.shared_words(ticket.text, facts.text_of(row.title, row.symptom, row.cause))
+		if not shared and not _is_said(each.learnt):
+			return None
+		reason = reasons.because_of(each.learnt.reasons, shared, row.solved or 0)
+	return {
+		**row,
+		"symptom": _shortened(row.symptom),
+		"cause": _shortened(row.cause),
+		"reason": reason,
+		"is_likely": not each.learnt or each.learnt.score > 0,
+	}
+
+
+def _is_said(learnt: Recommended) -> bool:
+	"""Whether what was learnt says something for the case; letters alone that many words have are noise."""
+	if learnt.by_ticket >= SPEAKS_LOUD:
+		return True
+	if learnt.by_ticket < SPEAKS_AGAINST:
+		return False
+	told = [reason for reason in learnt.reasons if reason.what in ("word", "code", "item")]
+	return any(reason.known >= LEAST_KNOWN for reason in told) or (
+		learnt.by_ticket >= SPEAKS and len(told) < len(learnt.reasons)
+	)
 
 
 def _answer(cases: list[dict], note: str = "") -> dict:

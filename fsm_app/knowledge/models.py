@@ -99,7 +99,7 @@ def _load(version: str) -> Recommender | None:
 	try:
 		return Recommender.from_bytes(base64.b64decode("".join(parts), validate=True))
 	except (ValueError, ImportError) as trouble:  # NotReadable is a ValueError
-		frappe.log_error(title=f"Knowledge Model {version} cannot be read: {trouble}")
+		frappe.log_error(title=f"Knowledge Model {version} cannot be read", message=str(trouble))
 		return None
 
 
