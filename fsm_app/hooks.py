@@ -47,6 +47,7 @@ doctype_js = {
 		"service_desk/doctype/service_ticket/form/rights.js",
 		"public/js/survey_link.js",
 		"feedback/service_ticket_form/feedback.js",
+		"knowledge/service_ticket_form/cases.js",
 		"workforce/service_ticket_form/certificate.js",
 		"public/js/shipped_texts.js",
 		"public/js/shown_digits.js",
@@ -83,7 +84,7 @@ doctype_js = {
 	"KPI Scheme": ["public/js/shipped_texts.js", "public/js/shown_digits.js"],
 	"Engineer Van": ["public/js/form_buttons.js", "public/js/parts_lines.js"],
 	"Parts Requisition": ["public/js/form_buttons.js", "public/js/parts_lines.js"],
-	"Knowledge Case": "public/js/shown_digits.js",
+	"Knowledge Case": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
 	"Knowledge Review": "public/js/shown_digits.js",
 	"Reward Rule": "public/js/shown_digits.js",
 	"Reward Run": "public/js/shown_digits.js",
@@ -146,8 +147,11 @@ doc_events = {
 			"fsm_app.spare_parts.cost_listeners.delete_records",
 			"fsm_app.spare_parts.ticket_listeners.delete_requisitions",
 			"fsm_app.feedback.ticket_listeners.delete_callbacks",
+			"fsm_app.knowledge.uses.delete_uses",
+			"fsm_app.knowledge.from_ticket.forget_ticket",
 		],
 	},
+	"Service Offering": {"validate": "fsm_app.knowledge.catalogue_links.check_rows"},
 	"Field Service Settings": {
 		"validate": [
 			"fsm_app.workforce.certificate_expiry.validate_reminder_days",
@@ -158,11 +162,13 @@ doc_events = {
 		"before_insert": [
 			"fsm_app.common.attachments.check_content",
 			"fsm_app.appraisals.appeals.keep_private",
+			"fsm_app.knowledge.case_files.keep_private",
 		],
 		"validate": [
 			"fsm_app.common.plain_texts.keep_file_name_plain",
 			"fsm_app.common.attachments.check_document",
 			"fsm_app.appraisals.appeals.keep_private",
+			"fsm_app.knowledge.case_files.keep_private",
 		],
 	},
 	"Stock Entry": {
@@ -235,6 +241,7 @@ fsm_ticket_validates = [
 	"fsm_app.field_work.ticket_listeners.follow_checklist",
 	"fsm_app.spare_parts.usage_listeners.check_parts",
 	"fsm_app.spare_parts.cost_listeners.decide_coverage",
+	"fsm_app.knowledge.fault_links.follow_code",
 ]
 fsm_ticket_enters_stage = [
 	"fsm_app.spare_parts.usage_listeners.refuse_cancelling",
@@ -261,6 +268,7 @@ fsm_ticket_merges = [
 	"fsm_app.spare_parts.ticket_listeners.hand_over_requisitions",
 	"fsm_app.spare_parts.usage_listeners.hand_over_parts",
 	"fsm_app.spare_parts.cost_listeners.hand_over_parts",
+	"fsm_app.knowledge.uses.hand_over_uses",
 ]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the

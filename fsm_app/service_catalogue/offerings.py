@@ -87,6 +87,10 @@ def _validate_materials(offering) -> None:
 
 def _validate_knowledge(offering) -> None:
 	for row in offering.knowledge:
+		if row.knowledge_case:
+			continue  # it says all itself
+		if not row.kind or not row.title:
+			_refuse(offering, "knowledge", row, _("choose a Case, or give a Kind and a Title."))
 		if not (row.url or row.content):
 			_refuse(offering, "knowledge", row, _("give a Link or a Text."))
 		if row.url and not row.url.startswith(LINK_BEGINS):

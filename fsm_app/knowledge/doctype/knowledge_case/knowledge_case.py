@@ -1,5 +1,5 @@
 from fsm_app.common.asked_first import AskedDocument
-from fsm_app.knowledge import cases, notices, reviews, uses, versions
+from fsm_app.knowledge import case_files, cases, notices, reviews, uses, versions
 
 
 class KnowledgeCase(AskedDocument):
@@ -75,6 +75,7 @@ class KnowledgeCase(AskedDocument):
 		cases.validate(self)
 
 	def on_update(self):
+		case_files.attach_pictures(self)
 		versions.keep(self)
 		notices.tell(self)
 
