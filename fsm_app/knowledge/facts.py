@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from html import unescape
 from itertools import zip_longest
 
 import frappe
-from frappe.utils import cstr, strip_html
+from frappe.utils import cstr
 
+from fsm_app.engine.clean_markup import text_of
 from fsm_app.engine.ticket_traits import READ_AT_MOST, Ticket
 
 OF_TICKET = ("name", "subject", "description", "fault_symptom", "fault_code", "item_code", "offering")
 ITEM_TREE_ROOT = "All Item Groups"
 # A case for more kinds of devices or offerings than this is taken for these and for no kind in particular.
 KINDS_AT_MOST = 5
+# Pictures in the text may be longer than any description.
+LONGEST_HTML = 200_000
 # What is written in a ticket may tell whose it is; for the fault such numbers and addresses say nothing.
 _ADDRESS = re.compile(r"\S{1,64}@\S{1,255}")
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){6,}")
@@ -25,7 +27,11 @@ def tickets_of(rows: Iterable[Mapping]) -> list[Ticket]:
 	groups = groups_of({row.get("item_code") for row in rows})
 	return [
 		Ticket(
-			text=text_of(row.get("subject"), plain(row.get("description")), row.get("fault_symptom")),
+			text=together(
+				row.get("subject"),
+				text_of(cstr(row.get("description"))[:LONGEST_HTML]),
+				row.get("fault_symptom"),
+			),
 			kind=groups.get(row.get("item_code"), ""),
 			code=cstr(row.get("fault_code")).strip(),
 			offering=cstr(row.get("offering")),
@@ -37,7 +43,7 @@ def tickets_of(rows: Iterable[Mapping]) -> list[Ticket]:
 
 def tickets_of_case(case: Mapping) -> list[Ticket]:
 	"""A published case as if it had solved tickets that say what it says: one for each kind of device."""
-	text = text_of(case["title"], case["symptom"], case["cause"], *case["meanings"])
+	text = together(case["title"], case["symptom"], case["cause"], *case["meanings"])
 	code = ", ".join(case["codes"])
 	kinds, offerings, items = (list(dict.fromkeys(case[what])) for what in ("groups", "offerings", "items"))
 	if max(len(kinds), len(offerings), len(items)) > KINDS_AT_MOST:
@@ -60,14 +66,9 @@ def groups_of(items: set[str | None]) -> dict[str, str]:
 	}
 
 
-def text_of(*texts: str | None) -> str:
+def together(*texts: str | None) -> str:
 	"""What these texts say together, as far as it is read."""
 	return "\n".join(filter(None, texts))[:READ_AT_MOST]
-
-
-def plain(html: str | None) -> str:
-	"""What HTML says; what tags set apart stays apart."""
-	return " ".join(unescape(strip_html(cstr(html).replace("<", " <"))).split())
 
 
 def without_persons(ticket: Ticket) -> Ticket:

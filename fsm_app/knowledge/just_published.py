@@ -9,6 +9,7 @@ import frappe
 
 from fsm_app.engine.search_words import needs_of
 from fsm_app.engine.ticket_traits import Ticket
+from fsm_app.knowledge.case_texts import code_key
 from fsm_app.knowledge.stages import CASE
 
 CODES, EQUIPMENT = "Knowledge Fault Code", "Knowledge Case Equipment"
@@ -18,7 +19,7 @@ AT_MOST = 10
 
 def naming(ticket: Ticket, known: Collection[str]) -> tuple[list[str], list[str]]:
 	"""Cases other than the known ones that name the ticket's fault code, and others that name its device; published or not."""
-	keys = [need.text for need in needs_of(ticket.code)]
+	keys = [*filter(None, [code_key(ticket.code)]), *(need.text for need in needs_of(ticket.code))]
 	by_code = _parents(CODES, {"code_key": ["in", keys]}) if keys else []
 	by_device = _parents(EQUIPMENT, {"item_code": ticket.item}) if ticket.item else []
 	without = set(known)

@@ -111,7 +111,7 @@ def _card(ticket: Ticket, each: Ranked, row) -> dict | None:
 	reason = each.sentence
 	if each.learnt:
 		# Cases that say the same take the words from one another; what is written in them still is.
-		shared = reasons.shared_words(ticket.text, facts.text_of(row.title, row.symptom, row.cause))
+		shared = reasons.shared_words(ticket.text, facts.together(row.title, row.symptom, row.cause))
 		if not shared and not _is_said(each.learnt):
 			return None
 		reason = reasons.because_of(each.learnt.reasons, shared, row.solved or 0)

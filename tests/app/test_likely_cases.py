@@ -62,7 +62,7 @@ def of_new(rest, user: str, **values):
 		("水泵漏水，機械密封壞了", {}, "seal"),
 		("Loud grinding from the motor, shaft is getting hot", {}, "bearing"),
 		("The trays pull papers askew", {}, "paper"),
-		("It does not work", {"description": "<p>We see no<b>picture</b> at all</p>"}, "display"),
+		("It does not work", {"description": "<p>We see<br>no <b>picture</b> at all</p>"}, "display"),
 		("It does not work", {"fault_code": "kx 77"}, "display"),
 	],
 )
