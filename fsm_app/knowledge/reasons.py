@@ -33,8 +33,7 @@ def because_of(reasons: Iterable[Reason], shared: list[str], solved: int) -> str
 		parts.append(
 			_("it has solved {0} tickets").format(solved) if solved > 1 else _("it has solved one ticket")
 		)
-	text = _("; ", context="Knowledge Case").join(parts)
-	return f"{text[:1].upper()}{text[1:]}"
+	return _("Why: {0}").format("; ".join(parts)) if parts else ""
 
 
 def _telling(text: str) -> list[str]:

@@ -76,9 +76,9 @@ def test_the_reason_is_a_sentence_that_names_what_the_ticket_says(cases):
 	night()
 	best = likely.of_ticket(ticket("泵体漏水").name)["cases"][0]
 	assert best["name"] == cases.seal.name
-	assert best["reason"].startswith("The words ") and "“漏水”" in best["reason"]
+	assert best["reason"].startswith("Why: the words ") and "“漏水”" in best["reason"]
 	assert best["reason"].endswith("it has solved one ticket")
-	assert "the fault code KX-77" in of_code(cases)["reason"].replace("The", "the")
+	assert "the fault code KX-77" in of_code(cases)["reason"]
 
 
 def of_code(cases) -> dict:

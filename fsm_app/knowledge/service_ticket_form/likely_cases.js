@@ -84,7 +84,7 @@
 
 	function line(frm, row, may_judge) {
 		const head = $(`<div style="display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: baseline"></div>`).append(
-			$(`<button type="button" class="btn btn-link p-0 text-left fsm-likely-open" style="white-space: normal"></button>`)
+			$(`<button type="button" class="btn btn-link p-0 text-left fsm-likely-open" style="white-space: normal; text-decoration: underline"></button>`)
 				.text(row.title)
 				.on("click", () => preview(frm, row.name)),
 			row.is_likely ? pill("green", __("Likely")) : null,
@@ -108,7 +108,7 @@
 	function buttons(frm, row, done) {
 		return $(`<div class="mt-1" style="display: flex; flex-wrap: wrap; gap: 8px"></div>`).append(
 			RESULTS.map(([result, label]) =>
-				$(`<button type="button" class="btn btn-xs"></button>`)
+				$(`<button type="button" class="btn btn-sm"></button>`)
 					.addClass(row.marked === result ? "btn-primary" : "btn-default")
 					.attr({ "data-result": result, "aria-pressed": String(row.marked === result) })
 					.text(label())
@@ -141,7 +141,6 @@
 		const box = $(`<div class="fsm-case-preview" style="overflow-wrap: anywhere"></div>`);
 		const facts = [
 			__(shown.kind, null, "Knowledge Case"),
-			shown.name,
 			shown.solved && __("has solved {0} tickets", [shown.solved]),
 			shown.not_solved && __("did not help with {0}", [shown.not_solved]),
 		];
@@ -150,7 +149,7 @@
 				document.createTextNode(`${facts.filter(Boolean).join(" · ")} · `),
 				$(`<a target="_blank" rel="noopener"></a>`)
 					.attr("href", frappe.utils.get_form_link("Knowledge Case", shown.name))
-					.text(__("Open"))
+					.text(shown.name)
 			)
 		);
 		[
@@ -162,7 +161,9 @@
 		}
 		if (shown.solution) {
 			// Cleaned by the server when it was saved.
-			box.append(part(__("Solution"), $(`<div class="ql-editor read-mode p-0"></div>`).html(shown.solution)));
+			// The editor's own lists need its style, others lose their numbers by it.
+			const style = shown.solution.includes("data-list") ? "ql-editor read-mode p-0" : "";
+			box.append(part(__("Solution"), $("<div></div>").addClass(style).html(shown.solution)));
 		}
 		if (shown.snippet) {
 			// Shown, never run.

@@ -8,6 +8,8 @@
 	const ASKED = ["e", "i", "s", "subject", "description", "serial_no", "offering"];
 	let timer, asked, last;
 
+	form.elements.description.closest(".form-group").after(box);
+
 	form.addEventListener("input", (event) => ASKED.includes(event.target.name) && ask_soon());
 	form.addEventListener("change", (event) => ASKED.includes(event.target.name) && ask_soon());
 
