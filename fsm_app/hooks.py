@@ -572,8 +572,10 @@ standard_portal_menu_items = [
 		"reference_doctype": "Service Ticket",
 		"role": "Customer",
 	},
+	{"title": "Knowledge", "route": "/knowledge", "reference_doctype": "Knowledge Case", "role": "Customer"},
 ]
 website_route_rules = [
+	{"from_route": "/knowledge/<case>", "to_route": "knowledge/case"},
 	{"from_route": "/service-tickets/new", "to_route": "service-tickets/new"},
 	{"from_route": "/service-tickets/<ticket>", "to_route": "service-tickets/ticket"},
 ]

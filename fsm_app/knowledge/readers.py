@@ -7,6 +7,7 @@ reads, all read. Which customers somebody speaks for, the doors ask (intake/port
 from collections.abc import Collection, Iterable
 
 import frappe
+from frappe.desk.reportview import build_match_conditions
 
 from fsm_app.engine.stages import TICKET
 from fsm_app.knowledge.stages import CASE, CUSTOMERS, PUBLIC, PUBLISHED
@@ -27,20 +28,22 @@ def audiences(customers: Collection[str] = ()) -> tuple[str, ...]:
 
 
 def condition(customers: Collection[str] = ()) -> str:
-	"""SQL condition on Knowledge Case for readers who are no staff and speak for `customers`.
+	"""SQL condition on Knowledge Case for what the session's user reads: published, and meant for them.
 
-	What is for one company alone is read by those customers whom that company serves.
+	Staff read what Frappe's lists show them. Others read what is for their audience; what is for one company alone those
+	`customers` read whom that company serves.
 	"""
 	case = f"`tab{CASE}`"
+	published = f"{case}.`stage` = '{PUBLISHED}'"
+	if is_staff():
+		seen = build_match_conditions(CASE)
+		return f"({published} and ({seen}))" if seen else f"({published})"
 	meant = ", ".join(frappe.db.escape(audience) for audience in audiences(customers))
 	served = ""
 	if customers:
 		names = ", ".join(frappe.db.escape(customer) for customer in sorted(customers))
 		served = f" or {case}.`only_company` in (select `company` from `tab{TICKET}` where `customer` in ({names}))"
-	return (
-		f"({case}.`stage` = '{PUBLISHED}' and {case}.`audience` in ({meant})"
-		f" and (coalesce({case}.`only_company`, '') = ''{served}))"
-	)
+	return f"({published} and {case}.`audience` in ({meant}) and (coalesce({case}.`only_company`, '') = ''{served}))"
 
 
 def readable(names: Iterable[str], customers: Collection[str] = ()) -> set[str]:
@@ -48,11 +51,6 @@ def readable(names: Iterable[str], customers: Collection[str] = ()) -> set[str]:
 	names = sorted(set(names))[:MOST]
 	if not names:
 		return set()
-	if is_staff():
-		found = frappe.get_list(
-			CASE, filters={"name": ["in", names], "stage": PUBLISHED}, pluck="name", limit_page_length=MOST
-		)
-		return set(found)
 	listed = ", ".join(frappe.db.escape(name) for name in names)
 	query = f"select `name` from `tab{CASE}` where `name` in ({listed}) and {condition(customers)}"
 	return {name for (name,) in frappe.db.sql(query)}

@@ -41,6 +41,24 @@ def open_page(context, title: str) -> bool:
 	return bool(context.customers)
 
 
+def open_to_all(context, title: str) -> None:
+	"""Prepare the context of a page that guests read, too: `customers` are those for whom the reader speaks."""
+	frappe.local.no_cache = 1
+	ensure_csrf_token()
+	customers = customers_of()
+	context.update(
+		{
+			"title": title,
+			"no_breadcrumbs": 1,
+			"show_sidebar": bool(customers),
+			"body_class": "service-portal-body",
+			"when": when,
+			"languages": _other_languages(frappe.local.request.path),
+			"customers": customers,
+		}
+	)
+
+
 def ensure_csrf_token() -> None:
 	"""Give the session the token that the page's scripts send along; Frappe makes it when the Desk is opened, which they never do.
 
@@ -52,10 +70,15 @@ def ensure_csrf_token() -> None:
 
 def link(*parts: str, **query: object) -> str:
 	"""Address of a portal page, in the language that was chosen in this one's address."""
+	return address_of(PAGE, *parts, **query)
+
+
+def address_of(start: str, /, *parts: str, **query: object) -> str:
+	"""The same for the pages that begin with `start`."""
 	query = {key: value for key, value in query.items() if value not in (None, "")}
 	if language := frappe.form_dict.get("_lang"):
 		query["_lang"] = language
-	path = "/".join([PAGE, *(quote(part, safe="") for part in parts)])
+	path = "/".join([start, *(quote(part, safe="") for part in parts)])
 	return f"{path}?{urlencode(query)}" if query else path
 
 
