@@ -1,12 +1,13 @@
 """The cases that may help with a ticket, on its form and while it is still being written (G2)."""
 
 import frappe
+from frappe import _
 
 from fsm_app.common.arguments import permitted
 from fsm_app.common.company_limits import sees_company
 from fsm_app.engine.stages import TICKET
-from fsm_app.knowledge import likely, preview, uses
-from fsm_app.knowledge.stages import CASE, PUBLISHED
+from fsm_app.knowledge import likely, portal_cases, uses
+from fsm_app.knowledge.stages import CASE
 from fsm_app.service_desk import equipment
 
 
@@ -48,17 +49,18 @@ def of_new_ticket(
 
 @frappe.whitelist(methods=["POST"])
 def open_case(case: str, ticket: str | None = None) -> dict:
-	"""What the case says, for a preview; with a ticket, whether the user may say there if it helped. It counts as read."""
+	"""What a published case says, for a preview; with a ticket, whether the user may say there if it helped. It counts as read."""
 	permitted(CASE, case)
 	if ticket:
 		permitted(TICKET, ticket)
-	shown = preview.of(case)
-	if shown["stage"] == PUBLISHED:
-		uses.note_reading(case, ticket)
-	may_judge = bool(ticket) and shown["stage"] == PUBLISHED and uses.may_judge(ticket)
+	shown = portal_cases.shown(case)
+	if not shown:
+		frappe.throw(_("{0} is not published any more. Choose another case.").format(case), uses.NotAResult)
+	uses.note_reading(case, ticket or None)
 	return {
 		**shown,
-		"may_judge": may_judge,
+		**frappe.db.get_value(CASE, case, ["solved", "not_solved"], as_dict=True),
+		"may_judge": bool(ticket) and uses.may_judge(ticket),
 		"marked": uses.results_in(ticket).get(case, "") if ticket else "",
 	}
 

@@ -65,7 +65,10 @@ def helped_in_portal(case: str) -> None:
 
 def _count(case: str, who: str) -> None:
 	if not readers.reads(case, customers_of()):
-		frappe.throw(_("Case {0}: there is no such page for you. Open it from the list once more.").format(case), CaseNotForYou)
+		frappe.throw(
+			_("Case {0}: there is no such page for you. Open it from the list once more.").format(case),
+			CaseNotForYou,
+		)
 	try:
 		limits.take(HELPED, f"{case}:{who}", 1, DAY)
 	except frappe.RateLimitExceededError:

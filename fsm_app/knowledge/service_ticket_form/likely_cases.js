@@ -160,7 +160,7 @@
 			box.append(part(__("Fault Codes"), codes(shown.fault_codes)));
 		}
 		if (shown.solution) {
-			// Cleaned by the server when it was saved.
+			// Cleaned by the server.
 			// The editor's own lists need its style, others lose their numbers by it.
 			const style = shown.solution.includes("data-list") ? "ql-editor read-mode p-0" : "";
 			box.append(part(__("Solution"), $("<div></div>").addClass(style).html(shown.solution)));
@@ -173,7 +173,7 @@
 			box.append(part(__("Pictures"), pictures(shown.pictures)));
 		}
 		if (shown.parts.length) {
-			box.append(part(__("Usual parts"), $("<div></div>").text(shown.parts.map(part_text).join(", "))));
+			box.append(part(__("Usual parts"), $("<div></div>").text(shown.parts.map(({ qty, item, remark }) => [`${qty} × ${item}`, remark].filter(Boolean).join(" – ")).join(", "))));
 		}
 		if (shown.url) {
 			box.append(
@@ -195,9 +195,9 @@
 		);
 
 	const pictures = (rows) =>
-		rows.map(({ image, caption }) =>
+		rows.map(({ address, caption }) =>
 			$(`<figure class="mb-2"></figure>`).append(
-				$(`<img style="max-width: 100%; max-height: 320px" loading="lazy">`).attr({ src: image, alt: caption || "" }),
+				$(`<img style="max-width: 100%; max-height: 320px" loading="lazy">`).attr({ src: address, alt: caption || "" }),
 				caption ? $(`<figcaption class="small text-muted"></figcaption>`).text(caption) : null
 			)
 		);
