@@ -10,6 +10,7 @@ STANDARD_RECORDS = {
 	"default_sla_policy": ("SLA Policy", "Standard Service"),
 	"priority_matrix": ("Priority Matrix", "Standard Matrix"),
 	"callback_calendar": ("Service Calendar", "Office Hours"),
+	"case_rubric": ("Assessment Rubric", "Knowledge Case"),
 }
 
 # Rules of work that came later: a site that worked without them goes on as it did until an administrator decides.

@@ -78,5 +78,5 @@ def file_for_reader(case: str, url: str, customers: Collection[str] = ()) -> tup
 			as_dict=True,
 		)
 	if not row:
-		frappe.throw(_("This file was not found."), frappe.DoesNotExistError)
+		frappe.throw(_("This file was not found. Open it from its case."), frappe.DoesNotExistError)
 	return row.file_name, bytes_of(row.name), mimetypes.guess_type(row.file_name)[0] in PICTURES

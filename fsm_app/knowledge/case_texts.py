@@ -77,7 +77,12 @@ def _check_link(case) -> None:
 def _check_pictures(case) -> None:
 	for row in case.pictures:
 		if not cstr(row.image).startswith("/private/files/"):
-			_refuse(case, "pictures", row, _("Picture: upload it as a private file."))
+			_refuse(
+				case,
+				"pictures",
+				row,
+				_("Picture: {0} is no private file. Upload it as one.").format(row.image),
+			)
 
 
 def _refuse(case, table: str, row, why: str) -> None:

@@ -1,4 +1,4 @@
-"""A reviewer's marks of a case by a rubric: how well it is written, whoever uses it (G1, G3)."""
+"""A reviewer's marks of a case by a rubric: how well it is written, whoever uses it (G1)."""
 
 import frappe
 from frappe import _

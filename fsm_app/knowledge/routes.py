@@ -1,4 +1,4 @@
-"""The page of a case in the portal: named after its title, and found under each former name, too (B14 of users' asks)."""
+"""The page of a case in the portal: named after its title, and found under each former name, too (G1)."""
 
 import re
 
@@ -10,6 +10,9 @@ PAGE = "/knowledge"
 ROUTE = "Knowledge Case Route"
 _LONGEST = 90
 _BETWEEN = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"^\D+")
+# Files in www/knowledge come before cases.
+PAGES_OF_THE_SITE = frozenset({"case", "index", "search"})
 
 
 def set_route(case) -> None:
@@ -17,7 +20,7 @@ def set_route(case) -> None:
 	if case.stage != PUBLISHED:
 		return
 	wanted = _slug(case.title) or case.name.lower()
-	if case.route and _is_of(case.route, wanted):
+	if case.route in (wanted, _numbered(wanted, case.name)):
 		return
 	former, case.route = case.route, _free(wanted, case.name)
 	kept = [row.route for row in case.former_routes if row.route != case.route]
@@ -41,23 +44,16 @@ def _slug(title: str | None) -> str:
 	return _BETWEEN.sub("-", (title or "").casefold()).strip("-")[:_LONGEST].strip("-")
 
 
-def _is_of(route: str, wanted: str) -> bool:
-	"""Whether the page is named so already, with or without a number behind it."""
-	return route == wanted or bool(re.fullmatch(rf"{re.escape(wanted)}-\d+", route))
-
-
 def _free(wanted: str, name: str) -> str:
-	"""The name, or the first with a number behind it that no other case has or had."""
-	taken = {
-		*frappe.get_all(CASE, filters={"route": ["like", f"{wanted}%"], "name": ["!=", name]}, pluck="route"),
-		*frappe.get_all(
-			ROUTE,
-			filters={"route": ["like", f"{wanted}%"], "parent": ["!=", name], "parenttype": CASE},
-			pluck="route",
-		),
-	}
-	number, free = 1, wanted
-	while free in taken:
-		number += 1
-		free = f"{wanted}-{number}"
-	return free
+	"""The name, or with the case's number behind it where the site has another page or another case is, or was, there.
+
+	The database says what is the same: for it accents and small letters are no difference.
+	"""
+	others = frappe.db.get_value(CASE, {"route": wanted, "name": ["!=", name]}) or frappe.db.get_value(
+		ROUTE, {"route": wanted, "parent": ["!=", name], "parenttype": CASE}
+	)
+	return _numbered(wanted, name) if others or wanted in PAGES_OF_THE_SITE else wanted
+
+
+def _numbered(wanted: str, name: str) -> str:
+	return f"{wanted}-{_LETTERS.sub('', name)}"

@@ -28,7 +28,9 @@ class NotAResult(frappe.ValidationError):
 
 
 def note_reading(case: str, ticket: str | None = None) -> None:
-	"""The session's user reads a published case: once a day, or once for a ticket. The caller has checked that they may."""
+	"""The session's user reads a published case: once a day, or once for a ticket; authors do not count. The caller has checked that they may."""
+	if frappe.db.get_value(CASE, case, "author_user") == frappe.session.user:
+		return
 	for_what = ticket or now().date().isoformat()
 	_note(case, OPENED, ticket, f"{OPENED}:{case}:{for_what}:{frappe.session.user}")
 
@@ -40,7 +42,10 @@ def note_result(case: str, ticket: str, result: str) -> str | None:
 	"""
 	if result not in (USED, *JUDGED):
 		frappe.throw(
-			_("Result: {0} is not one of {1}.").format(result, ", ".join(map(_, (USED, *JUDGED)))), NotAResult
+			_("Result: {0} is not one of {1}. Choose one of these.").format(
+				result, ", ".join(map(_, (USED, *JUDGED)))
+			),
+			NotAResult,
 		)
 	if not may_judge(ticket):
 		frappe.throw(

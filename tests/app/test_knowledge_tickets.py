@@ -125,6 +125,7 @@ class TestUses:
 		with as_user(c.ANN):
 			own = c.draft().name
 			api.note_reading(own)
+			api.note_reading(case)
 		with as_user(c.BO):
 			api.note_reading(case)
 			api.note_reading(case)

@@ -48,6 +48,8 @@ MAY_CHANGE = {
 	"tabReport": {"module", "modified"},
 	"tabPortal Menu Item": {"modified"},
 	"tabScheduled Job Log": {"scheduled_job_type"},
+	"tabService Offering Knowledge": {"knowledge_case"},
+	"tabService Ticket": {"fault_case"},
 }
 PATH = re.compile(r"fsm_app(?:\.\w+)+")
 # What was, is told there as it was.

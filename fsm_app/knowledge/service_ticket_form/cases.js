@@ -77,7 +77,7 @@
 				{
 					fieldname: "result",
 					fieldtype: "Select",
-					label: __("Result"),
+					label: __("Result", null, "Knowledge Use"),
 					options: ["Solved It", "Did Not Help", "Used"].map((value) => ({ value, label: __(value) })),
 					default: "Solved It",
 					reqd: 1,
