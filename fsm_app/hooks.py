@@ -19,7 +19,10 @@ after_migrate = [
 	"fsm_app.service_desk.callers.enqueue_number_contacts",
 ]
 before_uninstall = "fsm_app.common.uninstall.before_uninstall"
-after_uninstall = "fsm_app.common.uninstall.after_uninstall"
+after_uninstall = [
+	"fsm_app.common.uninstall.after_uninstall",
+	"fsm_app.knowledge.search_places.remove_all",
+]
 
 app_include_js = "/assets/fsm_app/js/breadcrumbs.js"
 doctype_js = {
@@ -151,7 +154,18 @@ doc_events = {
 			"fsm_app.knowledge.from_ticket.forget_ticket",
 		],
 	},
-	"Service Offering": {"validate": "fsm_app.knowledge.catalogue_links.check_rows"},
+	"Knowledge Case": {
+		"on_update": "fsm_app.knowledge.search_journal.follow_case",
+		"on_trash": "fsm_app.knowledge.search_journal.follow_case",
+	},
+	"Service Offering": {
+		"validate": "fsm_app.knowledge.catalogue_links.check_rows",
+		"on_update": "fsm_app.knowledge.search_journal.follow_offering",
+		"on_trash": "fsm_app.knowledge.search_journal.follow_offering",
+	},
+	("Knowledge Case", "Service Offering", "Service Skill", "Company", "Item", "Item Group", "Brand"): {
+		"after_rename": "fsm_app.knowledge.search_journal.follow_renamed",
+	},
 	"Field Service Settings": {
 		"validate": [
 			"fsm_app.workforce.certificate_expiry.validate_reminder_days",
@@ -587,6 +601,7 @@ scheduler_events = {
 			"fsm_app.runbooks.runbook_sweep.enqueue_runbook_sweep",
 			"fsm_app.service_levels.webhook_queue.enqueue_due_webhooks",
 			"fsm_app.spare_parts.arrivals.follow",
+			"fsm_app.knowledge.search_copies.follow",
 		],
 		"*/5 * * * *": ["fsm_app.service_training.exams.end_overdue_sittings"],
 	},
@@ -612,6 +627,7 @@ scheduler_events = {
 		"fsm_app.spare_parts.awaited_parts.expect_anew",
 		"fsm_app.spare_parts.arrivals.look_again",
 		"fsm_app.knowledge.learning.learn_cases",
+		"fsm_app.knowledge.search_building.renew",
 	],
 	"weekly": ["fsm_app.feedback.survey_watch.warn_managers"],
 }

@@ -9,6 +9,7 @@ from frappe.state import (
 	conf,
 	error_log,
 	flags,
+	get_site_path,
 	local,
 	message_log,
 	response,

@@ -1,5 +1,7 @@
 """What belongs to the running site, session and request: `frappe.local` and the objects inside it."""
 
+import os
+import tempfile
 from types import SimpleNamespace
 
 
@@ -41,6 +43,7 @@ local = SimpleNamespace(
 	request=None,
 	request_ip=None,
 	site="devsite",
+	site_folder=None,
 	lang="en",
 	db=None,
 	role_permissions={},
@@ -57,7 +60,15 @@ def reset():
 	local.request = None
 	local.lang = "en"
 	local.form_dict = _dict()
+	local.site_folder = None
 	set_user("Administrator")
+
+
+def get_site_path(*joins):
+	"""The site's folder, or a path below it: a folder of this process, gone with it."""
+	if local.site_folder is None:
+		local.site_folder = tempfile.TemporaryDirectory(prefix="devsite-")
+	return os.path.join(local.site_folder.name, *joins)
 
 
 def set_user(username):

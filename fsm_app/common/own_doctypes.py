@@ -35,6 +35,7 @@ OWN_DOCTYPES = (
 	"KPI Scheme",
 	"Knowledge Case",
 	"Knowledge Case Version",
+	"Knowledge Change",
 	"Knowledge Model",
 	"Knowledge Review",
 	"Knowledge Use",

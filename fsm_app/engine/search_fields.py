@@ -28,7 +28,7 @@ def schema():
 	"""The fields of a document."""
 	fields = tantivy().SchemaBuilder()
 	fields.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-	for field in ("kind", "audience"):
+	for field in ("kind", "audience", "trait"):
 		fields.add_text_field(field, tokenizer_name="raw", index_option="basic")
 	for field in WEIGHTS:
 		fields.add_text_field(field, tokenizer_name="spaces", index_option="position")

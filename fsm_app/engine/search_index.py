@@ -6,21 +6,19 @@ no readable text, only what it is searched by; whoever shows a hit takes its tex
 """
 
 import contextlib
-import fcntl
 import json
 import os
 import shutil
 import threading
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from fsm_app.engine import search_fields, search_words
+from fsm_app.engine import file_lock, search_fields, search_words
 from fsm_app.engine.search_words import Need
 
 # Another number makes what stands in the folder void: then the index is built anew.
-LAYOUT = 1
+LAYOUT = 2
 _ENDINGS_WEIGHT = 0.4
 _CORRECTED_WEIGHT = 0.3
 _TYPED_ON_WEIGHT = 0.5
@@ -29,6 +27,8 @@ _TELLING_IN_ONE_OF = 8
 _TELLS_UP_TO = 100
 _HEAP = 64_000_000
 _WAIT_FOR_WRITER = 60.0
+
+_T = TypeVar("_T")
 
 
 class IndexMissing(Exception):
@@ -40,7 +40,7 @@ class IndexBusy(Exception):
 
 
 class Document(NamedTuple):
-	"""What is found: by its title, its text, its codes. `audiences`: who may find it."""
+	"""What is found: by its title, its text, its codes. `audiences`: who may find it; `traits`: what else is asked of it."""
 
 	id: str
 	title: str
@@ -48,6 +48,7 @@ class Document(NamedTuple):
 	codes: tuple[str, ...] = ()
 	kind: str = ""
 	audiences: tuple[str, ...] = ()
+	traits: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):
@@ -66,11 +67,12 @@ class Found(NamedTuple):
 
 
 class Among(NamedTuple):
-	"""Where is looked: None sets no bound, an empty set finds nothing."""
+	"""Where is looked: None sets no bound, an empty set finds nothing. Of each set of `traits` a document has to have one."""
 
 	kinds: frozenset[str] | None = None
 	audiences: frozenset[str] | None = None
 	ids: frozenset[str] | None = None
+	traits: tuple[frozenset[str], ...] = ()
 
 
 EVERYTHING = Among()
@@ -86,9 +88,11 @@ class SearchIndex:
 
 	# Writing
 
-	def put(self, documents: Iterable[Document]) -> None:
-		"""Add documents, or replace those that have the same ids."""
+	def put(self, documents: Iterable[Document], without: Iterable[str] = ()) -> None:
+		"""Add documents, or replace those that have the same ids; take those `without` out in the same commit."""
 		with self._writing() as writer:
+			for each in without:
+				_delete(writer, each)
 			for document in documents:
 				_delete(writer, document.id)
 				writer.add_document(_stored(document))
@@ -128,43 +132,44 @@ class SearchIndex:
 		needs = search_words.needs_of(question)
 		if not needs:
 			return Found(0, [])
-		look = _Look(self._searcher(), among)
-		asked = [(look.need(need, as_typed), need) for need in needs]
-		mistyped = [need for query, need in asked if need.may_be_mistyped and not look.finds(query)]
-		queries = [look.corrected(need) if need in mistyped else query for query, need in asked]
-		total, hits = look.best(_all(queries), limit, offset)
-		return Found(total, hits, tuple(need.text for need in mistyped) if total else ())
+		return self._look(among, lambda look: _answer(look, needs, limit, offset, as_typed))
 
 	def alike(self, text: str, among: Among = EVERYTHING, limit: int = 10) -> list[Hit]:
 		"""The documents that have most in common with a text, such as a ticket's description."""
-		look = _Look(self._searcher(), among)
-		query = look.likeness(search_words.telling_words(text))
-		# Not counting lets the index pass over what cannot be among the best.
-		return look.best(query, limit, 0, with_total=False)[1] if query else []
+		words = search_words.telling_words(text)
+		return self._look(among, lambda look: _most_alike(look, words, limit))
 
 	def count(self, among: Among = EVERYTHING) -> int:
 		"""How many documents there are."""
-		look = _Look(self._searcher(), among)
-		return look.best(search_fields.tantivy().Query.all_query(), 1, 0)[0]
+		everything = search_fields.tantivy().Query.all_query()
+		return self._look(among, lambda look: look.best(everything, 1, 0)[0])
 
 	def ids(self, among: Among = EVERYTHING) -> set[str]:
 		"""The ids of all documents: what a comparison with the truth needs."""
-		look = _Look(self._searcher(), among)
-		query = search_fields.tantivy().Query.all_query()
-		return {hit.id for hit in look.best(query, max(look.best(query, 1, 0)[0], 1), 0)[1]}
+		everything = search_fields.tantivy().Query.all_query()
+		return self._look(
+			among, lambda look: {hit.id for hit in look.best(everything, look.size(), 0, with_total=False)[1]}
+		)
 
 	# What lies beneath
 
+	def _look(self, among: Among, at: Callable[["_Look"], _T]) -> _T:
+		try:
+			return at(_Look(self._searcher(), among))
+		except IndexMissing:
+			# Or another writer has put away a file that this look had not opened yet.
+			with self._guard:
+				self._read = None
+			return at(_Look(self._searcher(), among))
+
 	def _searcher(self):
 		with self._guard:
-			try:
+			with _reading(self._folder):
 				state = os.stat(self._folder / "meta.json")
 				seen = (os.getpid(), state.st_ino, state.st_mtime_ns, state.st_size)
 				if self._read is None or self._read[0] != seen:
 					self._read = (seen, self._open().searcher())
 				return self._read[1]
-			except (OSError, ValueError) as trouble:
-				raise IndexMissing(str(self._folder)) from trouble
 
 	def _open(self):
 		if _layout_of(self._folder) != LAYOUT:
@@ -177,7 +182,7 @@ class SearchIndex:
 		return index
 
 	def _open_or_create(self):
-		with contextlib.suppress(OSError, ValueError):
+		with contextlib.suppress(IndexMissing), _reading(self._folder):
 			return self._open()
 		# What cannot be read holds nothing that the documents do not hold.
 		for entry in self._folder.iterdir():
@@ -190,10 +195,8 @@ class SearchIndex:
 	@contextlib.contextmanager
 	def _writing(self):
 		with self._locked():
-			try:
+			with _reading(self._folder):
 				index = self._open()
-			except (OSError, ValueError) as trouble:
-				raise IndexMissing(str(self._folder)) from trouble
 			with self._writer(index) as writer:
 				yield writer
 
@@ -205,23 +208,31 @@ class SearchIndex:
 		except BaseException:
 			writer.rollback()
 			raise
-		writer.commit()
-		writer.wait_merging_threads()
+		with _reading(self._folder):
+			writer.commit()
+			writer.wait_merging_threads()
 
 	@contextlib.contextmanager
 	def _locked(self) -> Iterator[None]:
-		self._folder.mkdir(parents=True, exist_ok=True)
-		with open(self._folder / "write.lock", "a") as lock:
-			until = time.monotonic() + _WAIT_FOR_WRITER
-			while True:
-				try:
-					fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-					break
-				except BlockingIOError:
-					if time.monotonic() > until:
-						raise IndexBusy(str(self._folder)) from None
-					time.sleep(0.02)
-			yield
+		try:
+			with file_lock.lock(self._folder / "write.lock", _WAIT_FOR_WRITER):
+				yield
+		except file_lock.Held as held:
+			raise IndexBusy(str(self._folder)) from held
+
+
+@contextlib.contextmanager
+def _reading(folder: Path | str = "") -> Iterator[None]:
+	"""What cannot be read is IndexMissing, also where the library breaks down over it."""
+	try:
+		yield
+	except (OSError, ValueError) as trouble:
+		raise IndexMissing(str(folder)) from trouble
+	except BaseException as trouble:
+		# Its type stands in no module.
+		if type(trouble).__name__ != "PanicException":
+			raise
+		raise IndexMissing(str(folder)) from trouble
 
 
 class _Look:
@@ -229,12 +240,14 @@ class _Look:
 
 	def __init__(self, searcher, among: Among):
 		self._searcher = searcher
-		self._bounds = [
-			_query("term_set_query", field, sorted(values))
-			for field, values in (("kind", among.kinds), ("audience", among.audiences), ("id", among.ids))
+		bounds = [("kind", among.kinds), ("audience", among.audiences), ("id", among.ids)]
+		bounds = [
+			(field, values)
+			for field, values in (*bounds, *(("trait", each) for each in among.traits))
 			if values is not None
 		]
-		self._is_empty = any(values is not None and not values for values in among)
+		self._bounds = [_query("term_set_query", field, sorted(values)) for field, values in bounds]
+		self._is_empty = not all(values for _field, values in bounds)
 
 	def need(self, need: Need, as_typed: bool):
 		if not need.phrase:
@@ -287,22 +300,45 @@ class _Look:
 		return _any(ways) if ways else None
 
 	def finds(self, query) -> bool:
-		return not self._is_empty and bool(self._searcher.search(self._bounded(query), 1, False).hits)
+		return not self._is_empty and bool(self._asked(query, 1, False).hits)
+
+	def size(self) -> int:
+		"""How many documents there are, at least one."""
+		return max(self._searcher.num_docs, 1)
 
 	def best(self, query, limit: int, offset: int, with_total: bool = True) -> tuple[int, list[Hit]]:
 		if self._is_empty or limit < 1:
 			return 0, []
 		# Room is made for as many hits as are asked for, whether there are so many or not.
-		held = max(self._searcher.num_docs, 1)
+		held = self.size()
 		limit, offset = min(limit, held), min(max(offset, 0), held)
-		result = self._searcher.search(self._bounded(query), limit, with_total, offset=offset)
+		result = self._asked(query, limit, with_total, offset)
 		hits = [Hit(self._searcher.doc(address)["id"][0], round(score, 4)) for score, address in result.hits]
 		return result.count or 0, sorted(hits, key=lambda hit: (-hit.score, hit.id))
+
+	def _asked(self, query, limit: int, with_total: bool, offset: int = 0):
+		# A file of it that is read only now may be damaged or gone.
+		with _reading():
+			return self._searcher.search(self._bounded(query), limit, with_total, offset=offset)
 
 	def _bounded(self, query):
 		if not self._bounds:
 			return query
 		return _all([query, *(_boosted(_query_const(bound), 0.0) for bound in self._bounds)])
+
+
+def _answer(look: _Look, needs: list[Need], limit: int, offset: int, as_typed: bool) -> Found:
+	asked = [(look.need(need, as_typed), need) for need in needs]
+	mistyped = [need for query, need in asked if need.may_be_mistyped and not look.finds(query)]
+	queries = [look.corrected(need) if need in mistyped else query for query, need in asked]
+	total, hits = look.best(_all(queries), limit, offset)
+	return Found(total, hits, tuple(need.text for need in mistyped) if total else ())
+
+
+def _most_alike(look: _Look, words: list[str], limit: int) -> list[Hit]:
+	query = look.likeness(words)
+	# Not counting lets the index pass over what cannot be among the best.
+	return look.best(query, limit, 0, with_total=False)[1] if query else []
 
 
 def _stored(document: Document):
@@ -313,6 +349,8 @@ def _stored(document: Document):
 	stored.add_text("kind", document.kind)
 	for audience in document.audiences:
 		stored.add_text("audience", audience)
+	for trait in document.traits:
+		stored.add_text("trait", trait)
 	stored.add_text("title", " ".join(title.words))
 	stored.add_text("body", " ".join(body.words))
 	stored.add_text("codes", " ".join(codes))

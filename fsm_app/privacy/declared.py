@@ -207,6 +207,7 @@ EXEMPT_DOCTYPES = {
 	"Knowledge Case Route": "about devices",
 	"Knowledge Case Skill": "about devices",
 	"Knowledge Case Version": "about devices",
+	"Knowledge Change": "that a case or an offering changed",
 	"Knowledge Fault Code": "about devices",
 	"Knowledge Use": "which case helped",
 	"Knowledge Model": "groups of letters and figures, learnt without telephone numbers and addresses, anew each night",

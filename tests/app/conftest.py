@@ -14,6 +14,14 @@ def _isolated(isolated):
 	"""Every test here is isolated, whether it asks for it or not."""
 
 
+@pytest.fixture(autouse=True)
+def _own_search_index(_isolated, monkeypatch, tmp_path):
+	"""Each test has an index of its own: what it adds to one is not undone with the transaction."""
+	from fsm_app.knowledge import search_places
+
+	monkeypatch.setattr(search_places, "root", lambda: tmp_path / "knowledge_search")
+
+
 @pytest.fixture
 def mail(monkeypatch):
 	"""A site that can send mail; devsite always can. As stored, since saving it would try to log in at the server."""

@@ -199,14 +199,41 @@ def test_an_index_that_is_not_there_says_so_and_is_built_anew(tmp_path):
 	assert found(index, "漏水") == {"leak", "pump"}
 
 
-@pytest.mark.parametrize("damage", ["meta.json", "layout.json"])
-def test_a_damaged_index_says_so_and_is_built_anew(own, tmp_path, damage):
-	(tmp_path / "index" / damage).write_text("{broken")
+@pytest.mark.parametrize("how", ["short", "half", "other", "gone"])
+@pytest.mark.parametrize(
+	"damage", ["meta.json", "layout.json", "*.term", "*.pos", "*.idx", "*.store", "*.fieldnorm"]
+)
+def test_a_damaged_index_says_so_and_is_built_anew(own, tmp_path, damage, how):
+	[file] = (tmp_path / "index").glob(damage)
+	content = file.read_bytes()
+	file.unlink()
+	if how != "gone":
+		file.write_bytes(
+			{"short": b"{", "half": content[: len(content) // 2], "other": b"x" * len(content)}[how]
+		)
 	fresh = SearchIndex(tmp_path / "index")
 	with pytest.raises(IndexMissing):
-		fresh.search("漏水")
+		fresh.search("电机 漏水")
+	with pytest.raises(IndexMissing):
+		fresh.search("电机漏水")
 	fresh.rebuild(CASES[:3])
 	assert fresh.ids() == {"create", "bearing", "leak"}
+
+
+def test_traits_are_asked_for_besides_the_words(own):
+	own.put(
+		[
+			Document("one", "漏水", traits=("language:zh", "item:A")),
+			Document("two", "漏水", traits=("language:zh", "group:P")),
+			Document("three", "漏水", traits=("item:A",)),
+		],
+		without=["leak", "pump"],
+	)
+	of_a = frozenset({"item:A", "group:P"})
+	assert found(own, "漏水", Among(traits=(of_a,))) == {"one", "two", "three"}
+	assert found(own, "漏水", Among(traits=(of_a, frozenset({"language:zh"})))) == {"one", "two"}
+	assert found(own, "漏水", Among(traits=(of_a, frozenset()))) == set()
+	assert found(own, "漏水") == {"one", "two", "three"}
 
 
 def test_another_layout_is_not_read(own, tmp_path, monkeypatch):
