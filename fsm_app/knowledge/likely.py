@@ -1,6 +1,6 @@
 """The cases that most likely solve a ticket, with the reason, the likely cause and the usual parts (G2, E4).
 
-What was learnt at night ranks them (learning.py); what was published since is found by its fault code and equipment. A case
+What was learnt at night ranks them (learning.py); what was published since is found by its code, words and device. A case
 that the reader may not see is never ranked: who may see which is asked first. Where nothing can be ranked the answer says
 so; a ticket is opened and saved without any of this.
 """
@@ -19,6 +19,8 @@ from fsm_app.knowledge.stages import CASE, NOT_SOLVED, PUBLISHED
 
 AT_MOST = 5
 LOOKED_AT = 12
+# So many of which nothing was learnt may stand before those that were.
+NEW_AT_MOST = 2
 # The parts of so many cases are told, the best ones.
 WITH_PARTS = 3
 # A case is proposed for a word that was learnt for it, and not for letters that many words have; or for very much else.
@@ -60,11 +62,12 @@ def of_facts(
 
 
 class Ranked(NamedTuple):
-	"""A case in its place, and what speaks for it: by what was learnt, or else a sentence."""
+	"""A case in its place, and what speaks for it: what was learnt, a sentence, or else its own words."""
 
 	case: str
-	learnt: Recommended | None
+	learnt: Recommended | None = None
 	sentence: str = ""
+	is_likely: bool = False
 
 
 def _ranked(
@@ -73,13 +76,17 @@ def _ranked(
 	"""The best cases, some more than are shown; and a note where nothing was learnt yet."""
 	recommender = models.current()
 	known = recommender.cases if recommender else []
-	by_code, by_device = just_published.naming(ticket, known)
-	seen = _readable([*known, *by_code, *by_device], customers)
+	new = just_published.find(ticket, known, customers)
+	seen = _readable([*known, *new.by_code, *new.by_words, *new.by_device], customers)
 	best = recommender.rank(ticket, LOOKED_AT + len(marked), seen) if recommender else []
+	learnt = [Ranked(each.case, each, is_likely=each.score > 0) for each in best]
+	named = _("New; it names the fault code {0}").format(ticket.code)
 	ranked = [
-		*(Ranked(case, None, _("New; it names the fault code {0}").format(ticket.code)) for case in by_code),
-		*(Ranked(each.case, each) for each in best),
-		*(Ranked(case, None, _("New; it is about this device")) for case in by_device),
+		*(Ranked(case, sentence=named, is_likely=True) for case in new.by_code),
+		*(each for each in learnt if each.is_likely),
+		*(Ranked(case) for case in new.by_words[: NEW_AT_MOST if learnt else AT_MOST]),
+		*(each for each in learnt if not each.is_likely),
+		*(Ranked(case, sentence=_("New; it is about this device")) for case in new.by_device),
 	]
 	ranked = [each for each in ranked if each.case in seen]
 	ranked.sort(key=lambda each: marked.get(each.case) == NOT_SOLVED)
@@ -108,19 +115,17 @@ def _cards(ticket: Ticket, ranked: list[Ranked], marked: Mapping[str, str]) -> l
 
 def _card(ticket: Ticket, each: Ranked, row) -> dict | None:
 	"""One case as it is shown; None where nothing speaks for it."""
-	reason = each.sentence
-	if each.learnt:
-		# Cases that say the same take the words from one another; what is written in them still is.
-		shared = reasons.shared_words(ticket.text, facts.together(row.title, row.symptom, row.cause))
-		if not shared and not _is_said(each.learnt):
-			return None
-		reason = reasons.because_of(each.learnt.reasons, shared, row.solved or 0)
+	# Cases that say the same take the words from one another; what is written in them still is.
+	shared = reasons.shared_words(ticket.text, facts.together(row.title, row.symptom, row.cause))
+	if not (shared or each.sentence or (each.learnt and _is_said(each.learnt))):
+		return None
+	learnt = each.learnt.reasons if each.learnt else ()
 	return {
 		**row,
 		"symptom": _shortened(row.symptom),
 		"cause": _shortened(row.cause),
-		"reason": reason,
-		"is_likely": not each.learnt or each.learnt.score > 0,
+		"reason": each.sentence or reasons.because_of(learnt, shared, row.solved or 0),
+		"is_likely": each.is_likely,
 	}
 
 

@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import now_datetime
 
-from fsm_app.knowledge import learning, uses
+from fsm_app.knowledge import learning, search_journal, uses
 from fsm_app.knowledge.stages import CASE, PUBLISHED, SOLVED
 from tests.app import factories as f
 
@@ -15,6 +15,7 @@ def published(title: str, **values):
 	case.insert(ignore_permissions=True)
 	case.db_set({"stage": stage, "workflow_state": stage, "published_on": now_datetime()})
 	frappe.clear_document_cache(CASE, case.name)
+	search_journal.note(CASE, case.name)
 	return case
 
 

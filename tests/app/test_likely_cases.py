@@ -4,7 +4,7 @@ import pytest
 
 import frappe
 
-from fsm_app.knowledge import learning, likely, models
+from fsm_app.knowledge import learning, likely, models, search_copies
 from fsm_app.knowledge.stages import CASE, NOT_SOLVED
 from tests.app import factories as f
 from tests.app.solved_cases import item, mark, night, published
@@ -211,10 +211,40 @@ def test_what_was_published_since_is_found_by_its_fault_code_and_device(cases, p
 	assert of(asked)[0] == by_code.name
 
 
-def test_before_anything_was_learnt_it_says_so(cases):
+def test_what_was_published_since_is_found_by_its_words(cases):
+	night()
+	new = published("Whistling valve", symptom="A shrill whistling from the relief valve")
+	draft = published("Whistling, a draft", symptom="A shrill whistling", stage="Draft")
+	asked = ticket("Shrill whistling since noon")
+	searched()
+	(best, *others) = likely.of_ticket(asked.name)["cases"]
+	assert best["name"] == new.name and "whistling" in best["reason"] and not best["is_likely"]
+	assert draft.name not in proposed({"cases": others})
+
+
+def test_before_anything_was_learnt_it_says_so_and_shows_what_says_the_same(cases):
 	frappe.db.delete(models.MODEL)
-	found = likely.of_ticket(ticket("Grinding noise").name)
-	assert found["available"] and found["cases"] == [] and "learnt" in found["note"]
+	asked = ticket("Grinding noise")
+	searched()
+	found = likely.of_ticket(asked.name)
+	assert found["available"] and "learnt" in found["note"]
+	assert proposed(found) == [cases.bearing.name]
+
+
+def searched() -> None:
+	"""As the request has that published the cases; the index that they are searched by then knows of them."""
+	frappe.db.commit()
+
+
+def test_while_the_search_is_not_ready_what_was_learnt_is_shown(cases, monkeypatch):
+	night()
+	published("Grinding noise, newly written")
+
+	def not_ready(*_args, **_kwargs):
+		raise search_copies.NotReady("being built")
+
+	monkeypatch.setattr(search_copies, "answer", not_ready)
+	assert of(ticket("Grinding noise, hot shaft"))[0] == cases.bearing.name
 
 
 def test_the_same_words_mean_another_case_on_another_device(people):
