@@ -7,8 +7,17 @@ from fsm_app.common.arguments import number, permitted
 from fsm_app.common.limits import per_user
 from fsm_app.engine.stages import TICKET
 from fsm_app.intake.portal.customers import customers_of
-from fsm_app.knowledge import case_files, catalogue_links, fault_links, from_ticket, readers, uses, versions
-from fsm_app.knowledge.stages import CASE, VERSION
+from fsm_app.knowledge import (
+	case_files,
+	catalogue_links,
+	fault_links,
+	from_ticket,
+	readers,
+	reviews,
+	uses,
+	versions,
+)
+from fsm_app.knowledge.stages import CASE, REVIEW, VERSION
 
 # What a case may be about, with the field that describes it; engineers have no role of ERPNext that reads these.
 CHOICES = {"Item": "item_name", "Item Group": "name", "Brand": "name"}
@@ -64,6 +73,14 @@ def note_result(case: str, ticket: str, result: str) -> dict:
 def difference(version: str) -> list[dict]:
 	"""What a version changed: by field its `label` and its `lines` of pieces, see versions.difference_of."""
 	return versions.difference_of(frappe.get_doc(VERSION, permitted(VERSION, version)))
+
+
+@frappe.whitelist(methods=["GET"])
+def rubric() -> dict:
+	"""By what cases are marked, for whoever may mark them: the rubric's `name`, and `scores`, a row for each criterion."""
+	frappe.has_permission(REVIEW, "create", throw=True)
+	found = reviews.rubric_of_site()
+	return {"name": found.name, "scores": reviews.blank_scores(found)}
 
 
 @frappe.whitelist(methods=["GET", "POST"])  # the Desk's link fields post

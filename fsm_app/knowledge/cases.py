@@ -12,12 +12,13 @@ from fsm_app.common.roles import COORDINATORS, MANAGES_SERVICE, SERVICE_KNOWLEDG
 from fsm_app.common.workflow_meaning import meaning_of_state
 from fsm_app.knowledge import case_texts, routes, versions
 from fsm_app.knowledge.from_ticket import check_people
-from fsm_app.knowledge.stages import CASE, DRAFT, PUBLIC, PUBLISHED, RETIRED
+from fsm_app.knowledge.stages import CASE, DRAFT, IN_REVIEW, PUBLIC, PUBLISHED, RETIRED
 from fsm_app.workforce.engineers import engineer_of
 
 SETTINGS = "Field Service Settings"
 # Who may name somebody else as the author of a new case.
 WRITES_FOR_OTHERS = frozenset({*COORDINATORS, SERVICE_KNOWLEDGE_REVIEWER})
+REVIEWERS = MANAGES_SERVICE | {SERVICE_KNOWLEDGE_REVIEWER}
 # Written by the app alone; a new case begins without.
 OWN_FIELDS = (
 	"reviewer",
@@ -69,6 +70,7 @@ def validate(case) -> None:
 	_check_audience(case)
 	check_people(case)
 	is_change = versions.is_changed(case, before)
+	_check_editor(case, before, is_change)
 	if case.stage == PUBLISHED and (not before or before.stage != PUBLISHED or is_change):
 		_check_reviewer(case)
 		_check_content(case)
@@ -101,6 +103,13 @@ def _follow_author(case) -> None:
 	"""Whoever is named as the author writes it."""
 	if case.author:
 		case.author_user = frappe.db.get_value("Service Engineer", case.author, "user") or case.author_user
+
+
+def _check_editor(case, before, is_change: bool) -> None:
+	"""What a reviewer looks at stays as it is while they do: its author takes it back to change it."""
+	waits = before and is_change and before.stage == case.stage == IN_REVIEW
+	if waits and not REVIEWERS & set(frappe.get_roles()):
+		frappe.throw(_("Stage: the case is being reviewed. Return it to draft to change it."), NotTheReviewer)
 
 
 def _check_audience(case) -> None:

@@ -4,12 +4,15 @@ A case is about the device. Names, telephone numbers and addresses of the custom
 through, and what is known of them does not pass the review.
 """
 
+import re
+
 import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html
 
 from fsm_app.engine.anonymous_text import Known, names_people, without_people
 from fsm_app.engine.clean_markup import text_of
+from fsm_app.engine.masking import HIDDEN
 from fsm_app.engine.stages import TICKET
 from fsm_app.knowledge.stages import CASE, DRAFT, IN_REVIEW, PUBLISHED
 from fsm_app.service_desk.callers import home_country
@@ -17,6 +20,7 @@ from fsm_app.service_desk.ticket_caller import caller_of
 
 # What of the ticket is said where in the case.
 TEXTS = {"symptom": "fault_symptom", "cause": "fault_cause", "solution": "resolution_summary"}
+_PARTS = re.compile("[;；。,，]|[.](?= |$)")
 CHECKED = ("title", "symptom", "cause", "solution", "snippet")
 
 
@@ -44,7 +48,7 @@ def draft_from(ticket_name: str) -> dict:
 	case = frappe.get_doc(
 		{
 			"doctype": CASE,
-			"title": reader.hidden_in(_first_line(ticket.fault_symptom) or ticket.subject)[:140],
+			"title": _title(reader.hidden_in(_first_line(ticket.fault_symptom) or ticket.subject)),
 			"symptom": reader.hidden_in(symptom),
 			"cause": reader.hidden_in(ticket.fault_cause),
 			"solution": _paragraphs(reader.hidden_in(ticket.resolution_summary)),
@@ -128,6 +132,12 @@ class _Reader:
 
 def _first_line(text: str | None) -> str:
 	return next(iter(cstr(text).strip().splitlines()), "")
+
+
+def _title(text: str) -> str:
+	"""The parts of the line in which nothing was hidden; the line as it is where there is none."""
+	told = [part.strip() for part in _PARTS.split(text) if HIDDEN not in part and part.strip()]
+	return (", ".join(told) if HIDDEN in text and told else text)[:140]
 
 
 def _paragraphs(text: str) -> str:

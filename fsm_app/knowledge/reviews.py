@@ -18,8 +18,29 @@ class ReviewRefused(frappe.ValidationError):
 
 def set_defaults(review) -> None:
 	"""Before inserting: the rubric of the settings, and whoever marks."""
-	review.rubric = review.rubric or frappe.db.get_single_value(SETTINGS, "case_rubric")
+	review.rubric = rubric_of_site().name
 	review.update({"reviewer": frappe.session.user, "reviewed_on": now().date()})
+
+
+def rubric_of_site():
+	"""The rubric by which cases are marked."""
+	name = frappe.db.get_single_value(SETTINGS, "case_rubric")
+	if not name:
+		frappe.throw(
+			_("Rubric: none is chosen for cases. Ask your administrator to choose one in {0}.").format(
+				_(SETTINGS)
+			),
+			ReviewRefused,
+		)
+	return frappe.get_cached_doc(RUBRIC, name)
+
+
+def blank_scores(rubric) -> list[dict]:
+	"""The rubric's criteria without points, as rows of a review."""
+	return [
+		{"criterion": row.criterion, "max_points": row.max_points, "minimum_points": row.minimum_points}
+		for row in rubric.criteria
+	]
 
 
 def validate(review) -> None:
@@ -27,7 +48,7 @@ def validate(review) -> None:
 	frappe.has_permission(CASE, "read", review.knowledge_case, throw=True)
 	before = review.get_doc_before_save()
 	if before:
-		review.update({"reviewer": before.reviewer, "reviewed_on": before.reviewed_on})
+		review.update({field: before.get(field) for field in ("reviewer", "reviewed_on", "rubric")})
 	case = frappe.db.get_value(
 		CASE,
 		review.knowledge_case,
@@ -92,23 +113,14 @@ def _lay_out(review, rubric) -> None:
 	"""The rubric's criteria with the points given so far; other rows do not count."""
 	given = {row.criterion: row for row in review.scores}
 	review.scores = []
-	for criterion in rubric.criteria:
-		row = given.get(criterion.criterion)
+	for blank in blank_scores(rubric):
+		row = given.get(blank["criterion"])
 		points = row.points if row else None
-		if points is not None and not 0 <= flt(points) <= criterion.max_points:
+		if points is not None and not 0 <= flt(points) <= blank["max_points"]:
 			frappe.throw(
 				_("{0}: {1} points were given, possible are 0 to {2}. Correct them.").format(
-					criterion.criterion, flt(points), criterion.max_points
+					blank["criterion"], flt(points), blank["max_points"]
 				),
 				ReviewRefused,
 			)
-		review.append(
-			"scores",
-			{
-				"criterion": criterion.criterion,
-				"max_points": criterion.max_points,
-				"minimum_points": criterion.minimum_points,
-				"points": points,
-				"remark": row.remark if row else None,
-			},
-		)
+		review.append("scores", {**blank, "points": points, "remark": row.remark if row else None})

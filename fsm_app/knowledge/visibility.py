@@ -13,7 +13,7 @@ from fsm_app.common.roles import (
 	SERVICE_AUDITOR,
 	SERVICE_KNOWLEDGE_REVIEWER,
 )
-from fsm_app.knowledge.stages import CASE, PUBLISHED, REVIEW, USE, VERSION
+from fsm_app.knowledge.stages import CASE, DRAFT, IN_REVIEW, PUBLISHED, REVIEW, USE, VERSION
 from fsm_app.service_desk.ticket_visibility import NOTHING, READING, record_conditions
 
 REVIEWS = MANAGES_SERVICE | {SERVICE_KNOWLEDGE_REVIEWER}
@@ -54,13 +54,13 @@ def may_see(doc, ptype: str | None = None, user: str | None = None, **_kwargs) -
 
 
 def _may_write(doc, user: str) -> bool:
-	"""A draft is its author's, too; the rest is for those who review. What they may change in it, the document says."""
+	"""A draft is its author's, too, who may take it back from review; the rest is for those who review. What they may change in it, the document says."""
 	if REVIEWS & set(frappe.get_roles(user)):
 		return True
 	if doc.doctype != CASE:
 		return False
 	stored = frappe.db.get_value(CASE, doc.name, ["owner", "author_user", "stage"], as_dict=True)
-	return user in (stored.owner, stored.author_user) and stored.stage != PUBLISHED
+	return user in (stored.owner, stored.author_user) and stored.stage in (DRAFT, IN_REVIEW)
 
 
 def _cases(user: str) -> str:

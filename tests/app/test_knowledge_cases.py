@@ -110,6 +110,19 @@ def test_a_published_case_is_changed_by_another_reviewer_alone(ids, as_user):
 	assert (changed.version_no, changed.reviewer) == (2, c.OTHER_REVIEWER)
 
 
+def test_what_is_under_review_its_author_takes_back_to_change_it(ids, as_user):
+	with as_user(c.ANN):
+		made = c.draft()
+		c.act(made.name, "Submit for Review")
+		with pytest.raises(NotTheReviewer):
+			change(made.name, cause="Another cause")
+		assert c.act(made.name, "Return to Draft").stage == "Draft"
+		change(made.name, cause="Another cause")
+		c.act(made.name, "Submit for Review")
+	with as_user(c.REVIEWER):
+		assert change(made.name, symptom="Typing error mended").stage == "In Review"
+
+
 @pytest.mark.parametrize("action", ("Retire", "Revise"))
 def test_what_is_taken_back_is_gone_at_once(ids, as_user, action):
 	made = c.published(as_user)
@@ -119,6 +132,7 @@ def test_what_is_taken_back_is_gone_at_once(ids, as_user, action):
 	with as_user(c.BO):
 		assert frappe.get_list(CASE, pluck="name") == []
 		assert not frappe.get_doc(CASE, made.name).has_permission("read")
+	assert frappe.has_permission(CASE, "write", made.name, user=c.ANN) is (action == "Revise")
 
 
 def test_an_empty_case_is_not_published(ids, as_user):

@@ -53,6 +53,7 @@ class TestFromATicket:
 		text = " ".join([case.title, case.symptom, case.cause, case.solution])
 		for person in ("Zimmermann", "Otto", "901820", "@zimmermann", "Test Customer"):
 			assert person not in text
+		assert case.title == "Pressure falls"
 		assert case.symptom.startswith("Pressure falls; ask ****")
 		assert "13912345678" in case.solution, "the device's number is nobody's telephone"
 		assert "<p>Replaced the valve.</p>" in case.solution

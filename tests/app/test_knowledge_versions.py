@@ -167,6 +167,18 @@ class TestMarks:
 			with pytest.raises(ReviewRefused):
 				self.mark(own, 10)
 
+	def test_the_rubric_is_the_sites_and_told_to_reviewers_alone(self, ids, as_user):
+		case = c.published(as_user).name
+		with as_user(c.REVIEWER):
+			told = api.rubric()
+			assert told["name"] == "Knowledge Case" and len(told["scores"]) == 4
+			assert self.mark(case, rubric="Field Work").rubric == "Knowledge Case"
+		with as_user(c.BO), pytest.raises(frappe.PermissionError):
+			api.rubric()
+		frappe.db.set_single_value("Field Service Settings", "case_rubric", None)
+		with as_user(c.REVIEWER), pytest.raises(ReviewRefused, match="Rubric"):
+			self.mark(case)
+
 	def test_no_more_points_than_there_are(self, ids, as_user):
 		case = c.published(as_user).name
 		with as_user(c.REVIEWER), pytest.raises(ReviewRefused):

@@ -71,6 +71,7 @@
 					options: "Knowledge Case",
 					label: __("Case"),
 					default: known && known.name,
+					description: known && frappe.utils.escape_html(known.title),
 					get_query: () => ({ filters: { stage: "Published" } }),
 					reqd: 1,
 				},

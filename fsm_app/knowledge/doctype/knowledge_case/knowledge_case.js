@@ -29,11 +29,18 @@ frappe.ui.form.on("Knowledge Case", {
 
 	refresh(frm) {
 		frm.set_df_property("quality", "hidden", frm.doc.quality ? 0 : 1);
+		const reviews = ["Service Knowledge Reviewer", "Service Manager", "System Manager"].some((role) =>
+			frappe.user.has_role(role)
+		);
+		const mine = [frm.doc.author_user, frm.doc.owner].includes(frappe.session.user);
+		if (!frm.is_new() && !reviews && !(mine && frm.doc.stage === "Draft")) {
+			frm.set_read_only();
+			frm.disable_save();
+		}
 		const is_published = frm.doc.stage === "Published";
 		const may_mark =
 			!frm.is_new() &&
-			frappe.model.can_create("Knowledge Review") &&
-			![frm.doc.author_user, frm.doc.owner].includes(frappe.session.user);
+			frappe.model.can_create("Knowledge Review") && !mine;
 		fsm_app.form_buttons(
 			frm,
 			frm.is_new()

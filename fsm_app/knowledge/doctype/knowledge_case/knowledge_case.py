@@ -30,7 +30,7 @@ class KnowledgeCase(AskedDocument):
 		audience: DF.Literal["Internal", "Customers", "Public"]
 		author: DF.Link | None
 		author_user: DF.Link | None
-		cause: DF.Text | None
+		cause: DF.SmallText | None
 		customers_helped: DF.Int
 		equipment: DF.Table[KnowledgeCaseEquipment]
 		fault_codes: DF.Table[KnowledgeFaultCode]
@@ -59,7 +59,7 @@ class KnowledgeCase(AskedDocument):
 		solution: DF.TextEditor | None
 		solved: DF.Int
 		stage: DF.Literal["Draft", "In Review", "Published", "Retired"]
-		symptom: DF.Text | None
+		symptom: DF.SmallText | None
 		title: DF.Data
 		url: DF.Data | None
 		uses: DF.Int
