@@ -141,11 +141,12 @@ def marks(text: str, needs: Iterable[Need], is_meant=None) -> list[tuple[int, in
 	needs = list(needs)
 	folded, places = _fold_with_places(text)
 	coded = _with_units(_with_codes(folded))
-	found = [span for chunk in _CHUNK.finditer(coded) for span in _found_in(chunk, needs, is_meant)]
+	is_asked = _Asked(needs, is_meant)
+	found = [span for chunk in _CHUNK.finditer(coded) for span in _found_in(chunk, needs, is_asked)]
 	return _merged((places[start][0], places[end - 1][1]) for start, end in found)
 
 
-def _found_in(chunk: re.Match, needs: list[Need], is_meant) -> Iterator[tuple[int, int]]:
+def _found_in(chunk: re.Match, needs: list[Need], is_asked: "_Asked") -> Iterator[tuple[int, int]]:
 	text = chunk[0]
 	if _is_unspaced(text):
 		for need in needs:
@@ -157,12 +158,33 @@ def _found_in(chunk: re.Match, needs: list[Need], is_meant) -> Iterator[tuple[in
 	parts = [
 		(part[0], chunk.start() + part.start(), chunk.start() + part.end()) for part in _PART.finditer(text)
 	]
+	if len(parts) == 1:
+		if is_asked[parts[0][0]]:
+			yield parts[0][1:]
+		return
 	for first, last in _runs(len(parts)):
 		word = "".join(part[0] for part in parts[first:last])
-		for need in needs:
-			said = word == need.text or word in need.parts or (need.is_last and word.startswith(need.text))
-			if said or (is_meant and last - first == 1 and is_meant(word, need)):
-				yield parts[first][1], parts[last - 1][2]
+		if is_asked.said(word) or (last - first == 1 and is_asked[word]):
+			yield parts[first][1], parts[last - 1][2]
+
+
+class _Asked(dict):
+	"""By word whether one of the needs is said by it, or meant: most words of a text come more than once."""
+
+	def __init__(self, needs: list[Need], is_meant):
+		super().__init__()
+		self._needs, self._is_meant = needs, is_meant
+		self._said = {said for need in needs for said in (need.text, *need.parts)}
+		self._begun = tuple(need.text for need in needs if need.is_last)
+
+	def said(self, word: str) -> bool:
+		return word in self._said or (bool(self._begun) and word.startswith(self._begun))
+
+	def __missing__(self, word: str) -> bool:
+		meant = self._is_meant
+		asked = self.said(word) or bool(meant and any(meant(word, need) for need in self._needs))
+		self[word] = asked
+		return asked
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -230,6 +252,8 @@ def _with_units(folded: str) -> str:
 
 def _fold_with_places(text: str) -> tuple[str, list[tuple[int, int]]]:
 	"""The folded text, and for each of its characters from where to where it was written."""
+	if all(_IS_ALONE[character] for character in set(text)):
+		return "".join(_FOLDED_ALONE[character] for character in text), _Alone()
 	folded: list[str] = []
 	places: list[tuple[int, int]] = []
 	start = 0
@@ -241,6 +265,13 @@ def _fold_with_places(text: str) -> tuple[str, list[tuple[int, int]]]:
 		places.extend([(start, end)] * len(written))
 		start = end
 	return "".join(folded), places
+
+
+class _Alone:
+	"""The places of a text of which each character is folded into one."""
+
+	def __getitem__(self, place: int) -> tuple[int, int]:
+		return place, place + 1
 
 
 def _joins_the_one_before(character: str) -> bool:
@@ -268,7 +299,20 @@ class _Folded(dict):
 		return written
 
 
+class _FoldedAlone(dict):
+	def __missing__(self, character: str) -> str:
+		self[character] = fold(character)
+		return self[character]
+
+
+class _IsAlone(dict):
+	def __missing__(self, character: str) -> bool:
+		self[character] = len(fold(character)) == 1 and not _joins_the_one_before(character)
+		return self[character]
+
+
 _FOLDED = _Folded()
+_FOLDED_ALONE, _IS_ALONE = _FoldedAlone(), _IsAlone()
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 
 

@@ -20,7 +20,14 @@ LONGEST_PAGE = 50
 EXCERPT = 180
 
 
-def search(asked: Asked, start=0, length=20, as_typed: bool = False, customers: Collection[str] = ()) -> dict:
+def search(
+	asked: Asked,
+	start=0,
+	length=20,
+	as_typed: bool = False,
+	customers: Collection[str] = (),
+	with_offerings: bool = True,
+) -> dict:
 	"""A page of what fits, best first, each with the part of its text that shows why.
 
 	`customers`: whom the user speaks for, where they are no staff; the door has asked. In the answer `is_plain`: there was no
@@ -28,6 +35,8 @@ def search(asked: Asked, start=0, length=20, as_typed: bool = False, customers: 
 	"""
 	search_filters.check(asked)
 	by = search_reading.reader(customers)
+	if not with_offerings:
+		by = by._replace(offers=frozenset())
 	start, length = number(start, 0, LAST_PAGE), number(length, 1, LONGEST_PAGE)
 	if not asked.question.strip():
 		return _newest(asked, by, start, length)

@@ -34,10 +34,15 @@ def check(asked: Asked) -> None:
 	"""Refuse a kind or an audience that there is not."""
 	for value, known, label in (
 		(asked.kind, (*KINDS, OFFERING), _("Kind")),
-		(asked.audience, AUDIENCES, _("Audience")),
+		(asked.audience, AUDIENCES, _("Audience", context="Knowledge Case")),
 	):
 		if value and value not in known:
-			frappe.throw(_("{0}: choose one of {1}.").format(label, ", ".join(map(_, known))), WrongArgument)
+			frappe.throw(
+				_("{0}: choose one of {1}.").format(
+					label, ", ".join(_(each, context=CASE) for each in known)
+				),
+				WrongArgument,
+			)
 
 
 def wanted(asked: Asked) -> list[frozenset[str]]:

@@ -5,11 +5,14 @@ import pytest
 import frappe
 from frappe.model.workflow import apply_workflow
 
+from fsm_app.api import knowledge_search
 from fsm_app.common.arguments import WrongArgument
 from fsm_app.intake.portal.customers import customers_of
+from fsm_app.knowledge import portal_search
 from fsm_app.knowledge.search import alike, search
 from fsm_app.knowledge.search_filters import Asked
 from fsm_app.knowledge.stages import CASE
+from tests import host
 from tests.app import devices, portal_users
 from tests.app import factories as f
 from tests.app.searched import draft, found, marked, published, with_codes
@@ -233,3 +236,78 @@ def test_the_function_over_http(cases, rest):
 	answer = rest.login(user).get("/api/method/fsm_app.api.knowledge_search.search", asked)
 	assert len(answer.json["message"]["hits"]) == 1 and answer.json["message"]["total"] == 2
 	assert rest.get("/api/method/fsm_app.api.knowledge_search.search", asked).status_code == 403
+
+
+class TestPortal:
+	@pytest.fixture
+	def shown(self):
+		made = {
+			audience: published(
+				f"Argon <i>valve</i> {audience}", audience=audience, solution="<p>argon & oxygen</p>"
+			)
+			for audience in ("Internal", "Customers", "Public")
+		}
+		f.offering("Argon refill", portal=1)
+		frappe.db.commit()
+		return {audience: case.name for audience, case in made.items()}
+
+	def test_guests_and_customers_search_what_they_read(self, shown, as_user):
+		with as_user("Guest"):
+			assert [hit["name"] for hit in portal_search.found("argon", ())["hits"]] == [shown["Public"]]
+		with as_user(customer()):
+			page = portal_search.found("argon", customers_of())
+			assert {hit["name"] for hit in page["hits"]} == {
+				shown["Customers"], shown["Public"], "Argon refill",
+			}  # fmt: skip
+			assert not page["more"] and portal_search.found("argon", customers_of(), page=2)["hits"] == []
+
+	@pytest.mark.skipif(
+		not host.ON_BENCH, reason="pages are rendered by Frappe's website, which devsite has not"
+	)
+	def test_the_page(self, shown, rest):
+		guest = rest.get("/knowledge", {"q": "argon <b>"})
+		assert guest.status_code == 200 and "<mark>Argon</mark>" in guest.text
+		assert "argon &lt;b&gt;" in guest.text and "argon <b>" not in guest.text
+		assert shown["Internal"] not in guest.text and "Argon refill" not in guest.text
+		theirs = rest.login(customer()).get("/knowledge", {"q": "argon", "_lang": "zh"})
+		assert "/service-tickets/new?offering=Argon+refill" in theirs.text and "搜索" in theirs.text
+		assert shown["Internal"] not in theirs.text
+		form = rest.login(customer()).get("/service-tickets/new", {"offering": "Argon refill"})
+		assert 'value="Argon refill" selected' in form.text
+		for odd in ("%", "\x00", "的", "x" * 5000, "'; --"):
+			assert rest.get("/knowledge", {"q": odd, "page": "99999999999999"}).status_code == 200
+
+
+class TestPreview:
+	def test_it_shows_what_the_reader_may_read(self, as_user):
+		case = published(
+			"Neon lamp flickers", fault_codes=with_codes("N-1"), solution="<p>Swap<script>x</script></p>"
+		)
+		offering = f.offering("Neon service", description="<p>Swap it<script>x</script></p>")
+		f.engineer("Preview Reader", user=f.user("preview.reader@example.com", "Service Engineer"))
+		with as_user("preview.reader@example.com"):
+			read = knowledge_search.preview(CASE, case.name)
+			assert (read["title"], read["fault_codes"][0]["code"]) == ("Neon lamp flickers", "N-1")
+			assert "script" not in read["solution"]
+			told = knowledge_search.preview("Service Offering", offering)
+			assert told["title"] == "Neon service" and "script" not in told["description"]
+			for doctype, name in (
+				(CASE, "none"),
+				("User", "Administrator"),
+				("Service Offering", "none"),
+				(CASE, ""),
+			):
+				with pytest.raises(WrongArgument):
+					knowledge_search.preview(doctype, name)
+		with as_user(customer()):
+			with pytest.raises(WrongArgument):
+				knowledge_search.preview(CASE, case.name)
+
+	def test_the_filter_offers_what_readable_cases_are_about(self, as_user):
+		item, hidden = devices.item("NEON-1"), devices.item("NEON-2")
+		published("Neon lamp", equipment=[{"item_code": item}], audience="Customers")
+		published("Neon tube", equipment=[{"item_code": hidden}])
+		assert [row["value"] for row in knowledge_search.equipment("neon")] == [item, hidden]
+		assert [row["value"] for row in knowledge_search.equipment("heat pump")][:2] == [item, hidden]
+		with as_user(customer()):
+			assert [row["value"] for row in knowledge_search.equipment("neon")] == [item]

@@ -16,6 +16,8 @@ def get_context(context) -> None:
 	if not open_page(context, _("New Ticket")):
 		return
 	context.update(portal.choices())
+	# As a search for services leads here.
+	context.chosen = frappe.form_dict.get("offering")
 	context.photos_at_most = PHOTOS_AT_MOST
 	phone, mobile = frappe.db.get_value("User", frappe.session.user, ["phone", "mobile_no"])
 	context.phone = mobile or phone or ""

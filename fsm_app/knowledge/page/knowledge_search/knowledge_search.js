@@ -60,7 +60,7 @@ class KnowledgeSearch {
 		this.make_input();
 		this.make_filters();
 		this.make_microphone();
-		this.$more.text(__("More")).on("click", () => this.ask({ more: true }));
+		this.$more.text(__("More hits")).on("click", () => this.ask({ more: true }));
 		this.listen_to_keys(wrapper);
 	}
 
@@ -141,12 +141,12 @@ class KnowledgeSearch {
 
 	make_filters() {
 		const kinds = ["Case", "FAQ", "Command Manual", "Fault Code Table", "Remote Access Guide", "Script"].map(
-			(value) => ({ value, label: __(value, null, CASE) })
+			(value) => ({ value, label: __(value, null, "Knowledge Case") })
 		);
 		const languages = ["Chinese", "English", "Japanese", "Korean", "German", "French", "Spanish", "Other"].map(
-			(value) => ({ value, label: __(value, null, CASE) })
+			(value) => ({ value, label: __(value, null, "Knowledge Case") })
 		);
-		const audiences = ["Internal", "Customers", "Public"].map((value) => ({ value, label: __(value, null, CASE) }));
+		const audiences = ["Internal", "Customers", "Public"].map((value) => ({ value, label: __(value, null, "Knowledge Case") }));
 		const any = { value: "", label: "" };
 		const change = () => this.filtered();
 		this.filters = new frappe.ui.FieldGroup({
@@ -175,7 +175,7 @@ class KnowledgeSearch {
 				{
 					fieldname: "language",
 					fieldtype: "Select",
-					label: __("Language"),
+					label: __("Language", null, "Knowledge Case"),
 					options: [any, ...languages],
 					change,
 				},
@@ -183,7 +183,7 @@ class KnowledgeSearch {
 				{
 					fieldname: "audience",
 					fieldtype: "Select",
-					label: __("Audience"),
+					label: __("Audience", null, "Knowledge Case"),
 					options: [any, ...audiences],
 					change,
 				},
@@ -219,7 +219,7 @@ class KnowledgeSearch {
 	name_filter_button() {
 		const count = Object.keys(this.chosen_filters()).length;
 		this.$filter
-			.text(count ? __("Filters ({0})", [count]) : __("Filters"))
+			.text(count ? __("Narrow Down ({0})", [count]) : __("Narrow Down"))
 			.attr("aria-expanded", !this.$filters.hasClass("hidden"));
 	}
 
@@ -300,7 +300,7 @@ class KnowledgeSearch {
 			`fsm-search-hit-${number}`
 		);
 		this.write($(`<div class="fsm-search-title"></div>`).appendTo(row), hit.title);
-		const facts = [this.kind(hit), ...hit.codes.slice(0, 4), hit.audience && hit.audience !== "Internal" && __(hit.audience, null, CASE)];
+		const facts = [this.kind(hit), ...hit.codes.slice(0, 4), hit.audience && hit.audience !== "Internal" && __(hit.audience, null, "Knowledge Case")];
 		if (hit.solved) {
 			facts.push(__("Solved: {0}", [hit.solved]));
 		}
@@ -311,7 +311,7 @@ class KnowledgeSearch {
 	}
 
 	kind(hit) {
-		return hit.doctype === OFFERING ? __(OFFERING) : __(hit.kind, null, CASE);
+		return hit.doctype === OFFERING ? __(OFFERING) : __(hit.kind, null, "Knowledge Case");
 	}
 
 	// Plain parts of a text, with those marked that were asked for.
@@ -368,36 +368,36 @@ class KnowledgeSearch {
 		const box = this.$preview.empty().scrollTop(0);
 		const head = $(`<div class="fsm-search-head"></div>`).appendTo(box);
 		$(`<button type="button" class="btn btn-default btn-sm fsm-search-back"></button>`)
-			.text(__("Back"))
+			.text(__("Back to the hits"))
 			.on("click", () => this.body.removeClass("fsm-search-reading"))
 			.appendTo(head);
 		$(`<button type="button" class="btn btn-primary btn-sm"></button>`)
-			.text(__("Open"))
+			.text(__("Read on in the form"))
 			.on("click", () => this.open(hit))
 			.appendTo(head);
 		$(`<h3></h3>`).text(message.title).appendTo(box);
 		const facts = [this.kind(hit), message.category, ...(message.equipment || [])].filter(Boolean);
 		$(`<div class="text-muted"></div>`).text(facts.join(" · ")).appendTo(box);
-		this.part(box, __("Symptom", null, CASE), message.symptom);
-		this.part(box, __("Cause", null, CASE), message.cause);
+		this.part(box, __("Symptom", null, "Knowledge Case"), message.symptom);
+		this.part(box, __("Cause", null, "Knowledge Case"), message.cause);
 		// Cleaned on the server: format, and nothing that acts.
 		const markup = (to, html) => to.html(html);
-		this.part(box, __("Solution", null, CASE), message.solution, markup);
+		this.part(box, __("Solution", null, "Knowledge Case"), message.solution, markup);
 		this.part(box, __("Description"), message.description, markup);
-		this.part(box, __("Commands or Script", null, CASE), message.snippet, (to, text) =>
+		this.part(box, __("Commands or Script", null, "Knowledge Case"), message.snippet, (to, text) =>
 			to.append($("<pre></pre>").text(text))
 		);
-		this.part(box, __("Fault Codes", null, CASE), message.fault_codes, (to, rows) =>
+		this.part(box, __("Fault Codes", null, "Knowledge Case"), message.fault_codes, (to, rows) =>
 			rows.forEach(({ code, meaning, cause, action }) =>
 				$("<div></div>").text([code, meaning, cause, action].filter(Boolean).join(" · ")).appendTo(to)
 			)
 		);
-		this.part(box, __("Usual Parts", null, CASE), message.parts, (to, rows) =>
+		this.part(box, __("Usual Parts", null, "Knowledge Case"), message.parts, (to, rows) =>
 			rows.forEach(({ item, qty, remark }) =>
 				$("<div></div>").text([item, qty && `× ${qty}`, remark].filter(Boolean).join(" ")).appendTo(to)
 			)
 		);
-		this.part(box, __("Pictures", null, CASE), message.pictures, (to, rows) =>
+		this.part(box, __("Pictures", null, "Knowledge Case"), message.pictures, (to, rows) =>
 			rows.forEach(({ address, caption }) =>
 				$(`<img loading="lazy">`).attr({ src: address, alt: caption || message.title }).appendTo(to)
 			)
