@@ -10,7 +10,7 @@ import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fsm_app.engine import ticket_traits
 from fsm_app.engine.ticket_traits import Ticket, Trait
@@ -31,6 +31,8 @@ _SMALLEST_SHARE = 0.004
 _NEVER_FOR_KIND = 1.5
 _KIND_IS_KNOWN = 20
 _REASONS = 3
+# What is said for a case by every ticket.
+_ANYHOW = ticket_traits.key(Trait(ticket_traits.ALWAYS, ""))
 
 
 class Example(NamedTuple):
@@ -118,21 +120,26 @@ class Recommender:
 		"""The cases most likely to solve a ticket, best first. `among`: only these, which the reader may see."""
 		seen = _traits(ticket)
 		values = ticket_traits.values(ticket_traits.counts(seen), self._rarity)
-		return [
-			Recommended(
-				self._known.cases[place],
-				round(score, 4),
-				self._known.examples[self._known.cases[place]],
-				self._reasons(ticket, seen, values, place),
-				round(score - self._anyhow(values, place), 4),
+		speaking = self._speaking(values)
+		ranked = []
+		for place, score in self._ordered(speaking, _kind(ticket), among)[:limit]:
+			speaks = speaking.of(place)
+			ranked.append(
+				Recommended(
+					self._known.cases[place],
+					round(score, 4),
+					self._known.examples[self._known.cases[place]],
+					_reasons(ticket, seen, speaks),
+					round(score - speaks.get(_ANYHOW, 0.0), 4),
+				)
 			)
-			for place, score in self._ordered(values, _kind(ticket), among)[:limit]
-		]
+		return ranked
 
 	def order(self, ticket: Ticket, among: Iterable[str] | None = None) -> list[str]:
 		"""All cases, the most likely first, without reasons."""
 		values = ticket_traits.values(ticket_traits.counts(_traits(ticket)), self._rarity)
-		return [self._known.cases[place] for place, _score in self._ordered(values, _kind(ticket), among)]
+		ordered = self._ordered(self._speaking(values), _kind(ticket), among)
+		return [self._known.cases[place] for place, _score in ordered]
 
 	def to_bytes(self) -> bytes:
 		"""All of it, to be stored; it holds no code, and nothing of the tickets but groups of letters."""
@@ -181,26 +188,32 @@ class Recommender:
 		place = self._places.get(name)
 		return None if place is None else float(self._rarities[place])
 
-	def _row(self, name: str):
-		place = self._places[name]
-		span = slice(self._starts[place], self._starts[place + 1])
-		return self._cases[span], self._weights[span]
+	def _speaking(self, values: dict[str, float]) -> "_Speaking":
+		"""What each of these traits says for each case."""
+		import numpy as np
+
+		names = sorted(values)
+		places = np.array([self._places[name] for name in names], dtype=np.int64)
+		starts, sizes = self._starts[places], self._starts[places + 1] - self._starts[places]
+		before = np.cumsum(sizes) - sizes
+		at = np.arange(sizes.sum()) + np.repeat(starts - before, sizes)
+		told = np.array([values[name] for name in names])
+		by = np.repeat(np.arange(len(names)), sizes)
+		return _Speaking(names, by, self._cases[at], self._weights[at] * told[by])
 
 	def _ordered(
-		self, values: dict[str, float], kind: str, among: Iterable[str] | None
+		self, speaking: "_Speaking", kind: str, among: Iterable[str] | None
 	) -> list[tuple[int, float]]:
-		scores = self._scores(values, kind).tolist()
+		scores = self._scores(speaking, kind).tolist()
 		allowed = None if among is None else frozenset(among)
 		places = (place for place, case in enumerate(self._known.cases) if allowed is None or case in allowed)
 		return sorted(((place, scores[place]) for place in places), key=lambda each: (-each[1], each[0]))
 
-	def _scores(self, values: dict[str, float], kind: str):
+	def _scores(self, speaking: "_Speaking", kind: str):
 		import numpy as np
 
-		scores = np.zeros(len(self._known.cases))
-		for name in sorted(values):
-			cases, weights = self._row(name)
-			scores[cases] += weights * values[name]
+		count = len(self._known.cases)
+		scores = np.bincount(speaking.cases, weights=speaking.weights, minlength=count)
 		used = self._known.by_kind.get(kind, {}) if kind else {}
 		known = sum(used.values())
 		if known:
@@ -212,54 +225,60 @@ class Recommender:
 					scores[place] -= doubt
 		return scores
 
-	def _anyhow(self, values: dict[str, float], place: int) -> float:
-		name = ticket_traits.key(Trait(ticket_traits.ALWAYS, ""))
-		return self._weight(name, place) * values[name] if name in values else 0.0
 
-	def _reasons(
-		self, ticket: Ticket, seen: list[Trait], values: dict[str, float], place: int
-	) -> tuple[Reason, ...]:
-		"""The words that spoke most for a case: each group of letters speaks for the word in which it stands."""
-		times = Counter(ticket_traits.key(trait) for trait in seen)
-		text = ticket_traits.folded(ticket)
-		told: Counter = Counter()
-		groups: Counter = Counter()
-		speaking: Counter = Counter()
-		word_at = {
-			at: text[start:end] for start, end in ticket_traits.words(text) for at in range(start, end)
-		}
-		for trait in seen:
-			name = ticket_traits.key(trait)
-			if trait.block == ticket_traits.ALWAYS:
-				continue
-			speaks = self._weight(name, place) * values[name] / times[name] if name in values else 0.0
-			if trait.start < 0:
-				told[trait.block, getattr(ticket, trait.block)] += speaks
-				continue
-			within = {word_at[at] for at in range(trait.start, trait.end) if at in word_at}
-			for word in within:
-				told["word", word] += speaks / len(within)
-			if trait.block == "letters" and len(within) == 1 and ticket_traits.tells_a_word(trait):
-				groups[word] += 1
-				speaking[word] += speaks > 0
-		total = sum(weight for weight in told.values() if weight > 0)
-		best = sorted((-weight, text, what) for (what, text), weight in told.items() if weight > 0)[:_REASONS]
-		return tuple(
-			Reason(
-				what,
-				text,
-				round(-weight / total, 3),
-				round(speaking[text] / max(groups[text], 1), 3) if what == "word" else 1.0,
+class _Speaking(NamedTuple):
+	"""What the traits of one ticket say: a row for each trait, by its place in `names`, and case for which it says something."""
+
+	names: list[str]
+	by: Any
+	cases: Any
+	weights: Any
+
+	def of(self, place: int) -> dict[str, float]:
+		"""By trait how much it says for one case."""
+		for_it = self.cases == place
+		return dict(
+			zip(
+				(self.names[at] for at in self.by[for_it].tolist()),
+				self.weights[for_it].tolist(),
+				strict=True,
 			)
-			for weight, text, what in best
 		)
 
-	def _weight(self, name: str, place: int) -> float:
-		import numpy as np
 
-		cases, weights = self._row(name)
-		at = int(np.searchsorted(cases, place))
-		return float(weights[at]) if at < len(cases) and cases[at] == place else 0.0
+def _reasons(ticket: Ticket, seen: list[Trait], speaks: dict[str, float]) -> tuple[Reason, ...]:
+	"""What spoke most for a case: each group of letters speaks for the word in which it stands."""
+	times = Counter(ticket_traits.key(trait) for trait in seen)
+	text = ticket_traits.folded(ticket)
+	told: Counter = Counter()
+	groups: Counter = Counter()
+	speaking: Counter = Counter()
+	word_at = {at: text[start:end] for start, end in ticket_traits.words(text) for at in range(start, end)}
+	for trait in seen:
+		name = ticket_traits.key(trait)
+		if trait.block == ticket_traits.ALWAYS:
+			continue
+		said = speaks.get(name, 0.0) / times[name]
+		if trait.start < 0:
+			told[trait.block, getattr(ticket, trait.block)] += said
+			continue
+		within = {word_at[at] for at in range(trait.start, trait.end) if at in word_at}
+		for word in within:
+			told["word", word] += said / len(within)
+		if trait.block == "letters" and len(within) == 1 and ticket_traits.tells_a_word(trait):
+			groups[word] += 1
+			speaking[word] += said > 0
+	total = sum(weight for weight in told.values() if weight > 0)
+	best = sorted((-weight, text, what) for (what, text), weight in told.items() if weight > 0)[:_REASONS]
+	return tuple(
+		Reason(
+			what,
+			text,
+			round(-weight / total, 3),
+			round(speaking[text] / max(groups[text], 1), 3) if what == "word" else 1.0,
+		)
+		for weight, text, what in best
+	)
 
 
 def _traits(ticket: Ticket) -> list[Trait]:
