@@ -1,7 +1,7 @@
 """What was learnt of which case solves a ticket, kept in the database, where every machine of the bench finds it (G2).
 
 A model is some megabytes, in several rows so that each fits into what a database takes at once. A process reads a version once
-and keeps it. The version before stays, for requests that have just asked which is the newest.
+and keeps it. The version before stays until the next night, for requests that have just asked which is the newest.
 """
 
 import base64
@@ -15,7 +15,6 @@ from fsm_app.engine.recommendation import NotReadable, Recommender
 
 MODEL = "Knowledge Model"
 PART_SIZE = 1_000_000
-KEPT = 2
 
 
 class Learnt(NamedTuple):
@@ -67,7 +66,7 @@ def is_readable() -> bool:
 
 
 def keep(recommender: Recommender, taught_by: str, solved: int) -> str:
-	"""Store what was learnt, and let go of the versions before the last one; returns the version."""
+	"""Store what was learnt, and let go of all versions before the last one; returns the version."""
 	stored = base64.b64encode(recommender.to_bytes()).decode()
 	version, learnt_at = frappe.generate_hash(length=20), now()
 	for part, start in enumerate(range(0, len(stored), PART_SIZE), 1):
@@ -83,7 +82,7 @@ def keep(recommender: Recommender, taught_by: str, solved: int) -> str:
 				"content": stored[start : start + PART_SIZE],
 			}
 		).insert(ignore_permissions=True)
-	_forget_old()
+	forget_before(2)
 	return version
 
 
@@ -103,9 +102,14 @@ def _load(version: str) -> Recommender | None:
 		return None
 
 
-def _forget_old() -> None:
+def forget_before(kept: int) -> None:
+	"""Let go of all versions but the newest ones: what was taken out of a ticket must not live on in them."""
 	versions = frappe.get_all(
-		MODEL, filters={"part": 1}, order_by="learnt_at desc, creation desc", pluck="version"
+		MODEL,
+		filters={"part": 1},
+		order_by="learnt_at desc, creation desc",
+		pluck="version",
+		limit_page_length=0,
 	)
-	if versions[KEPT:]:
-		frappe.db.delete(MODEL, {"version": ["in", versions[KEPT:]]})
+	if versions[kept:]:
+		frappe.db.delete(MODEL, {"version": ["in", versions[kept:]]})

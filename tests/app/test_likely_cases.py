@@ -107,6 +107,9 @@ def test_a_night_without_news_learns_nothing(cases):
 	night()
 	# The one before stays for who is just reading it.
 	assert set(frappe.get_all(models.MODEL, pluck="version")) == {second, models.newest().version}
+	# After another night nothing of it lives on, such as of a text that was made anonymous.
+	assert night() is None
+	assert set(frappe.get_all(models.MODEL, pluck="version")) == {models.newest().version}
 
 
 def test_what_did_not_help_comes_last_on_that_ticket_and_later_on_others(cases):
@@ -343,6 +346,12 @@ def test_telephone_numbers_and_addresses_are_not_learnt(people):
 	names = models.current()._names
 	assert not [name for name in names if "8877" in name or "kehu" in name]
 	assert [name for name in names if "drip" in name]
+
+
+def test_a_site_without_cases_learns_that_there_are_none(people):
+	assert night() and models.newest().cases == 0 and night() is None
+	found = likely.of_ticket(ticket("Grinding noise").name)
+	assert (found["available"], found["cases"], found["note"]) == (True, [], "")
 
 
 def test_the_scheduler_lets_a_job_of_its_own_learn(cases, jobs):
