@@ -18,6 +18,11 @@ frappe.ui.form.on("Knowledge Case", {
 	},
 
 	onload(frm) {
+		// Frappe fills in the user's company; a case is for all unless somebody says otherwise.
+		const is_limited = (frappe.defaults.get_user_permissions() || {}).Company;
+		if (frm.is_new() && !is_limited && !frappe.route_options?.only_company) {
+			frm.doc.only_company = "";
+		}
 		if (frm.doc.stage === "Published" && frm.doc.author_user !== frappe.session.user) {
 			frappe.call({
 				method: "fsm_app.api.knowledge.note_reading",
@@ -33,10 +38,7 @@ frappe.ui.form.on("Knowledge Case", {
 			frappe.user.has_role(role)
 		);
 		const mine = [frm.doc.author_user, frm.doc.owner].includes(frappe.session.user);
-		if (!frm.is_new() && !reviews && !(mine && frm.doc.stage === "Draft")) {
-			frm.set_read_only();
-			frm.disable_save();
-		}
+		close_form(frm, !frm.is_new() && !reviews && !(mine && frm.doc.stage === "Draft"));
 		const is_published = frm.doc.stage === "Published";
 		const may_mark =
 			!frm.is_new() &&
@@ -67,6 +69,19 @@ frappe.ui.form.on("Knowledge Case", {
 		);
 	},
 });
+
+// Frappe asks the roles alone whether a form can be typed into.
+function close_form(frm, closed) {
+	if (!closed && !frm.fsm_closed) {
+		return;
+	}
+	frm.fsm_closed = closed;
+	const as_defined = frappe.meta.docfield_map[frm.doctype];
+	frm.fields.forEach(({ df }) =>
+		frm.set_df_property(df.fieldname, "read_only", closed || as_defined[df.fieldname].read_only ? 1 : 0)
+	);
+	closed ? frm.disable_save() : frm.enable_save();
+}
 
 function say_result(frm) {
 	frappe.prompt(
