@@ -1,5 +1,6 @@
 """The part of a text that shows why it was found (G2)."""
 
+import functools
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -51,12 +52,15 @@ def _window(size: int, spans: list[tuple[int, int]], length: int) -> tuple[int, 
 def _meant_by(corrected: frozenset[str]):
 	from rapidfuzz.distance import OSA
 
-	endings = search_fields.endings().analyze
-
 	def is_meant(word: str, need: Need) -> bool:
 		if need.text in corrected:
 			wrong = search_fields.wrong_letters(need.text)
 			return OSA.distance(word, need.text, score_cutoff=wrong) <= wrong
-		return need.may_be_mistyped and endings(word) == endings(need.text)
+		return need.may_be_mistyped and _ending_cut(word) == _ending_cut(need.text)
 
 	return is_meant
+
+
+@functools.lru_cache(maxsize=20_000)
+def _ending_cut(word: str) -> tuple[str, ...]:
+	return tuple(search_fields.endings().analyze(word))

@@ -142,7 +142,13 @@ def marks(text: str, needs: Iterable[Need], is_meant=None) -> list[tuple[int, in
 	folded, places = _fold_with_places(text)
 	coded = _with_units(_with_codes(folded))
 	is_asked = _Asked(needs, is_meant)
-	found = [span for chunk in _CHUNK.finditer(coded) for span in _found_in(chunk, needs, is_asked)]
+	found: list[tuple[int, int]] = []
+	for chunk in _CHUNK.finditer(coded):
+		# Most are plain words of one part.
+		if chunk[0].isascii() and chunk[0].isalpha():
+			found += [chunk.span()] if is_asked[chunk[0]] else []
+		else:
+			found += _found_in(chunk, needs, is_asked)
 	return _merged((places[start][0], places[end - 1][1]) for start, end in found)
 
 

@@ -33,17 +33,20 @@ def condition(customers: Collection[str] = ()) -> str:
 	Staff read what Frappe's lists show them. Others read what is for their audience; what is for one company alone those
 	`customers` read whom that company serves.
 	"""
+	return f"(`tab{CASE}`.`stage` = '{PUBLISHED}' and {_meant(customers)})"
+
+
+def _meant(customers: Collection[str]) -> str:
 	case = f"`tab{CASE}`"
-	published = f"{case}.`stage` = '{PUBLISHED}'"
 	if is_staff():
 		seen = build_match_conditions(CASE)
-		return f"({published} and ({seen}))" if seen else f"({published})"
+		return f"({seen})" if seen else "1 = 1"
 	meant = ", ".join(frappe.db.escape(audience) for audience in audiences(customers))
 	served = ""
 	if customers:
 		names = ", ".join(frappe.db.escape(customer) for customer in sorted(customers))
 		served = f" or {case}.`only_company` in (select `company` from `tab{TICKET}` where `customer` in ({names}))"
-	return f"({published} and {case}.`audience` in ({meant}) and (coalesce({case}.`only_company`, '') = ''{served}))"
+	return f"(coalesce({case}.`audience`, '') in ({meant}) and (coalesce({case}.`only_company`, '') = ''{served}))"
 
 
 def readable(names: Iterable[str], customers: Collection[str] = ()) -> set[str]:
@@ -52,7 +55,11 @@ def readable(names: Iterable[str], customers: Collection[str] = ()) -> set[str]:
 	if not names:
 		return set()
 	listed = ", ".join(frappe.db.escape(name) for name in names)
-	query = f"select `name` from `tab{CASE}` where `name` in ({listed}) and {condition(customers)}"
+	# By the names: MariaDB would rather go through the index of stages, where nearly all are published.
+	published = f"coalesce(`stage`, '') = '{PUBLISHED}'"
+	query = (
+		f"select `name` from `tab{CASE}` where `name` in ({listed}) and {published} and {_meant(customers)}"
+	)
 	return {name for (name,) in frappe.db.sql(query)}
 
 

@@ -12,7 +12,7 @@ frappe.pages["knowledge-search"].on_page_show = (wrapper) => {
 const API = "fsm_app.api.knowledge_search";
 // Who types pauses for less than this between two letters, in milliseconds.
 const PAUSE = 180;
-const PAGE_LENGTH = 20;
+const PAGE_LENGTH = 10;
 const KEPT_RECENT = 8;
 const CASE = "Knowledge Case";
 const OFFERING = "Service Offering";
