@@ -170,7 +170,7 @@
 			box.append(part(__("Commands"), $(`<pre class="p-2" style="white-space: pre-wrap"></pre>`).text(shown.snippet)));
 		}
 		if (shown.pictures.length) {
-			box.append(part(__("Pictures"), pictures(shown.pictures)));
+			box.append(part(__("Pictures", null, "Knowledge Case"), pictures(shown.pictures)));
 		}
 		if (shown.parts.length) {
 			box.append(part(__("Usual parts"), $("<div></div>").text(shown.parts.map(({ qty, item, remark }) => [`${qty} × ${item}`, remark].filter(Boolean).join(" – ")).join(", "))));
