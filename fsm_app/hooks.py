@@ -37,6 +37,7 @@ doctype_js = {
 		"service_desk/doctype/service_ticket/form/context.js",
 		"service_desk/doctype/service_ticket/form/customer_links.js",
 		"service_desk/doctype/service_ticket/form/pictures.js",
+		"knowledge/service_ticket_form/likely_cases.js",
 		"field_work/service_ticket_form/evidence.js",
 		"field_work/service_ticket_form/checklist.js",
 		"spare_parts/service_ticket_form/parts.js",
@@ -677,6 +678,7 @@ scheduler_events = {
 		"fsm_app.spare_parts.refills.propose_refills",
 		"fsm_app.spare_parts.awaited_parts.expect_anew",
 		"fsm_app.spare_parts.arrivals.look_again",
+		"fsm_app.knowledge.learning.learn_cases",
 		"fsm_app.knowledge.search_building.renew",
 	],
 	"weekly": [

@@ -12,6 +12,7 @@ from frappe import _
 
 from fsm_app.common.limits import per_user
 from fsm_app.engine import stages
+from fsm_app.intake import helpful_cases as helpful
 from fsm_app.intake.portal import actions as portal_actions
 from fsm_app.intake.portal import messages as portal_messages
 from fsm_app.intake.portal import photos as portal_photos
@@ -47,6 +48,22 @@ def ticket(name: str) -> dict:
 def choices() -> dict:
 	"""The customers, serial numbers and offerings that the user may name in a new ticket."""
 	return portal_tickets.choices()
+
+
+@frappe.whitelist(methods=["POST"])
+def helpful_cases(
+	subject: str = "", description: str = "", serial_no: str = "", offering: str = ""
+) -> list[dict]:
+	"""Published cases that may help with what is being written, at most three: name, title, text, address of the page."""
+	require_customers()
+	return helpful.for_portal(subject, description, serial_no, offering)
+
+
+@frappe.whitelist(methods=["POST"])
+def case_helped(case: str) -> None:
+	"""A case has helped, so that no ticket is opened; counted once a day for each user."""
+	require_customers()
+	helpful.helped_in_portal(case)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from fsm_app.intake import helpful_cases as helpful
 from fsm_app.intake.label_requests import IncompleteRequest, open_request
 
 
@@ -34,3 +35,18 @@ def request_service(
 	}
 	sent = frappe.request.files.get("photo") if frappe.request else None
 	return {"ticket": open_request((e, i, s), values, client_key, sent and sent.stream.read()).name}
+
+
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
+def helpful_cases(e: str, i: str, s: str, description: str) -> list[dict]:
+	"""Published cases that may help with what is being written, at most three: name, title, text, address of the page.
+
+	The label is checked as for a request; a guest sees what is public (intake/helpful_cases.py).
+	"""
+	return helpful.for_label((e, i, s), description)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+def case_helped(e: str, i: str, s: str, case: str) -> None:
+	"""A case has helped, so that no request is sent; counted once a day for each device."""
+	helpful.helped_by_label((e, i, s), case)

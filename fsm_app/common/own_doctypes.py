@@ -41,6 +41,7 @@ OWN_DOCTYPES = (
 	"Knowledge Gap",
 	"Knowledge Reader",
 	"Knowledge Change",
+	"Knowledge Model",
 	"Knowledge Review",
 	"Knowledge Use",
 	"Leaderboard Choice",

@@ -2,14 +2,15 @@
 
 A linear model over the traits of tickets, one row of weights a case: what is learnt is read off word by word, and the same
 examples always teach the same. A case's own text is its first example, so that a new case is found before it has solved
-anything. scipy teaches; ranking needs numpy alone.
+anything. A ticket that a case did not help with speaks against that case alone. scipy teaches; ranking needs numpy alone.
 """
 
 import io
 import json
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fsm_app.engine import ticket_traits
 from fsm_app.engine.ticket_traits import Ticket, Trait
@@ -30,47 +31,59 @@ _SMALLEST_SHARE = 0.004
 _NEVER_FOR_KIND = 1.5
 _KIND_IS_KNOWN = 20
 _REASONS = 3
+# What is said for a case by every ticket.
+_ANYHOW = ticket_traits.key(Trait(ticket_traits.ALWAYS, ""))
 
 
 class Example(NamedTuple):
-	"""A ticket and the case that solved it."""
+	"""A ticket and the case that solved it; among the refuted ones, the case that did not."""
 
 	ticket: Ticket
 	case: str
 
 
 class Reason(NamedTuple):
-	"""What spoke for a case: a word of the text, or the kind, code or offering; and its share of all that spoke for it."""
+	"""What spoke for a case: a word of the text, or the kind, item, code or offering; and its share of all that spoke for it.
+
+	`known`: of a word, how much of it was learnt to speak for the case; little where it only has letters of such words.
+	"""
 
 	what: str
 	text: str
 	share: float
+	known: float = 1.0
 
 
 class Recommended(NamedTuple):
-	"""A case, how much speaks for it (above 0: more for than against), how many examples it has, and why."""
+	"""A case, how much speaks for it (above 0: more for than against), how many examples it has, and why.
+
+	`by_ticket`: how much this ticket says for it, beside how often the case is needed at all.
+	"""
 
 	case: str
 	score: float
 	examples: int
 	reasons: tuple[Reason, ...]
+	by_ticket: float
 
 
 class NotReadable(ValueError):
 	"""What was saved is not of this format: learn anew."""
 
 
-def learn(examples: Iterable[Example]) -> "Recommender":
-	"""Learn from examples; their order does not matter."""
+def learn(examples: Iterable[Example], refuted: Iterable[Example] = ()) -> "Recommender":
+	"""Learn from tickets that were solved, and from cases that did not help; the order does not matter."""
 	examples = sorted(_of_the_commonest(list(examples)))
-	seen = [_traits(example.ticket) for example in examples]
-	rarities = _rarities(seen)
-	names = sorted(rarities)
 	cases = sorted({example.case for example in examples})
+	refuted = sorted(example for example in refuted if example.case in set(cases))
+	traits, seen = _read(example.ticket for example in [*examples, *refuted])
+	rarities = _rarities(traits, seen)
+	names = sorted(rarities)
 	by_kind: dict[str, Counter] = defaultdict(Counter)
 	for example in examples:
 		by_kind[_kind(example.ticket)][example.case] += 1
-	rows = _weights(seen, examples, names, rarities, cases)
+	table = _table(traits, seen, names, rarities)
+	rows = _weights(table, examples, refuted, cases)
 	known = _Known(
 		cases,
 		dict(Counter(example.case for example in examples)),
@@ -106,21 +119,27 @@ class Recommender:
 	def rank(self, ticket: Ticket, limit: int = 5, among: Iterable[str] | None = None) -> list[Recommended]:
 		"""The cases most likely to solve a ticket, best first. `among`: only these, which the reader may see."""
 		seen = _traits(ticket)
-		values = ticket_traits.values(seen, self._rarity)
-		return [
-			Recommended(
-				self._known.cases[place],
-				round(score, 4),
-				self._known.examples[self._known.cases[place]],
-				self._reasons(ticket, seen, values, place),
+		values = ticket_traits.values(ticket_traits.counts(seen), self._rarity)
+		speaking = self._speaking(values)
+		ranked = []
+		for place, score in self._ordered(speaking, _kind(ticket), among)[:limit]:
+			speaks = speaking.of(place)
+			ranked.append(
+				Recommended(
+					self._known.cases[place],
+					round(score, 4),
+					self._known.examples[self._known.cases[place]],
+					_reasons(ticket, seen, speaks),
+					round(score - speaks.get(_ANYHOW, 0.0), 4),
+				)
 			)
-			for place, score in self._ordered(values, _kind(ticket), among)[:limit]
-		]
+		return ranked
 
 	def order(self, ticket: Ticket, among: Iterable[str] | None = None) -> list[str]:
 		"""All cases, the most likely first, without reasons."""
-		values = ticket_traits.values(_traits(ticket), self._rarity)
-		return [self._known.cases[place] for place, _score in self._ordered(values, _kind(ticket), among)]
+		values = ticket_traits.values(ticket_traits.counts(_traits(ticket)), self._rarity)
+		ordered = self._ordered(self._speaking(values), _kind(ticket), among)
+		return [self._known.cases[place] for place, _score in ordered]
 
 	def to_bytes(self) -> bytes:
 		"""All of it, to be stored; it holds no code, and nothing of the tickets but groups of letters."""
@@ -169,66 +188,97 @@ class Recommender:
 		place = self._places.get(name)
 		return None if place is None else float(self._rarities[place])
 
-	def _row(self, name: str):
-		place = self._places[name]
-		span = slice(self._starts[place], self._starts[place + 1])
-		return self._cases[span], self._weights[span]
+	def _speaking(self, values: dict[str, float]) -> "_Speaking":
+		"""What each of these traits says for each case."""
+		import numpy as np
+
+		names = sorted(values)
+		places = np.array([self._places[name] for name in names], dtype=np.int64)
+		starts, sizes = self._starts[places], self._starts[places + 1] - self._starts[places]
+		before = np.cumsum(sizes) - sizes
+		at = np.arange(sizes.sum()) + np.repeat(starts - before, sizes)
+		told = np.array([values[name] for name in names])
+		by = np.repeat(np.arange(len(names)), sizes)
+		return _Speaking(names, by, self._cases[at], self._weights[at] * told[by])
 
 	def _ordered(
-		self, values: dict[str, float], kind: str, among: Iterable[str] | None
+		self, speaking: "_Speaking", kind: str, among: Iterable[str] | None
 	) -> list[tuple[int, float]]:
-		scores = self._scores(values, kind).tolist()
+		scores = self._scores(speaking, kind).tolist()
 		allowed = None if among is None else frozenset(among)
 		places = (place for place, case in enumerate(self._known.cases) if allowed is None or case in allowed)
 		return sorted(((place, scores[place]) for place in places), key=lambda each: (-each[1], each[0]))
 
-	def _scores(self, values: dict[str, float], kind: str):
+	def _scores(self, speaking: "_Speaking", kind: str):
 		import numpy as np
 
-		scores = np.zeros(len(self._known.cases))
-		for name in sorted(values):
-			cases, weights = self._row(name)
-			scores[cases] += weights * values[name]
+		count = len(self._known.cases)
+		scores = np.bincount(speaking.cases, weights=speaking.weights, minlength=count)
 		used = self._known.by_kind.get(kind, {}) if kind else {}
 		known = sum(used.values())
 		if known:
 			doubt = _NEVER_FOR_KIND * known / (known + _KIND_IS_KNOWN)
+			# What was needed for no kind in particular may help with any.
+			general = self._known.by_kind.get("", {})
 			for place, case in enumerate(self._known.cases):
-				if case not in used:
+				if case not in used and case not in general:
 					scores[place] -= doubt
 		return scores
 
-	def _reasons(
-		self, ticket: Ticket, seen: list[Trait], values: dict[str, float], place: int
-	) -> tuple[Reason, ...]:
-		"""The words that spoke most for a case: each group of letters speaks for the word in which it stands."""
-		times = Counter(ticket_traits.key(trait) for trait in seen)
-		text = ticket_traits.folded(ticket)
-		places = ticket_traits.words(text)
-		told: Counter = Counter()
-		word_at = {at: (text[start:end], "word") for start, end in places for at in range(start, end)}
-		for trait in seen:
-			name = ticket_traits.key(trait)
-			if name not in values or trait.block == ticket_traits.ALWAYS:
-				continue
-			speaks = self._weight(name, place) * values[name] / times[name]
-			if trait.start < 0:
-				told[getattr(ticket, trait.block), trait.block] += speaks
-				continue
-			for at in range(trait.start, trait.end):
-				if at in word_at:
-					told[word_at[at]] += speaks / (trait.end - trait.start)
-		speaking = [(weight, text, what) for (text, what), weight in told.items() if weight > 0]
-		total = sum(weight for weight, _text, _what in speaking)
-		best = sorted(speaking, key=lambda each: (-each[0], each[1]))[:_REASONS]
-		return tuple(Reason(what, text, round(weight / total, 3)) for weight, text, what in best)
 
-	def _weight(self, name: str, place: int) -> float:
-		import numpy as np
+class _Speaking(NamedTuple):
+	"""What the traits of one ticket say: a row for each trait, by its place in `names`, and case for which it says something."""
 
-		cases, weights = self._row(name)
-		at = int(np.searchsorted(cases, place))
-		return float(weights[at]) if at < len(cases) and cases[at] == place else 0.0
+	names: list[str]
+	by: Any
+	cases: Any
+	weights: Any
+
+	def of(self, place: int) -> dict[str, float]:
+		"""By trait how much it says for one case."""
+		for_it = self.cases == place
+		return dict(
+			zip(
+				(self.names[at] for at in self.by[for_it].tolist()),
+				self.weights[for_it].tolist(),
+				strict=True,
+			)
+		)
+
+
+def _reasons(ticket: Ticket, seen: list[Trait], speaks: dict[str, float]) -> tuple[Reason, ...]:
+	"""What spoke most for a case: each group of letters speaks for the word in which it stands."""
+	times = Counter(ticket_traits.key(trait) for trait in seen)
+	text = ticket_traits.folded(ticket)
+	told: Counter = Counter()
+	groups: Counter = Counter()
+	speaking: Counter = Counter()
+	word_at = {at: text[start:end] for start, end in ticket_traits.words(text) for at in range(start, end)}
+	for trait in seen:
+		name = ticket_traits.key(trait)
+		if trait.block == ticket_traits.ALWAYS:
+			continue
+		said = speaks.get(name, 0.0) / times[name]
+		if trait.start < 0:
+			told[trait.block, getattr(ticket, trait.block)] += said
+			continue
+		within = {word_at[at] for at in range(trait.start, trait.end) if at in word_at}
+		for word in within:
+			told["word", word] += said / len(within)
+		if trait.block == "letters" and len(within) == 1 and ticket_traits.tells_a_word(trait):
+			groups[word] += 1
+			speaking[word] += said > 0
+	total = sum(weight for weight in told.values() if weight > 0)
+	best = sorted((-weight, text, what) for (what, text), weight in told.items() if weight > 0)[:_REASONS]
+	return tuple(
+		Reason(
+			what,
+			text,
+			round(-weight / total, 3),
+			round(speaking[text] / max(groups[text], 1), 3) if what == "word" else 1.0,
+		)
+		for weight, text, what in best
+	)
 
 
 def _traits(ticket: Ticket) -> list[Trait]:
@@ -247,16 +297,35 @@ def _of_the_commonest(examples: list[Example]) -> list[Example]:
 	return [example for example in examples if example.case in kept]
 
 
-def _rarities(seen: list[list[Trait]]) -> dict[str, float]:
+class _Seen(NamedTuple):
+	"""What was read of one ticket: the numbers of its traits, and how often each is there."""
+
+	traits: array
+	times: array
+
+
+def _read(tickets: Iterable[Ticket]) -> tuple[list[tuple[str, str]], list[_Seen]]:
+	"""All traits, each once; and by ticket which it has. Numbers, for the texts would need ten times the memory."""
+	numbers: dict[tuple[str, str], int] = {}
+	seen = []
+	for ticket in tickets:
+		counts = ticket_traits.counts(_traits(ticket))
+		seen.append(
+			_Seen(
+				array("l", [numbers.setdefault(trait, len(numbers)) for trait in counts]),
+				array("l", counts.values()),
+			)
+		)
+	return list(numbers), seen
+
+
+def _rarities(traits: list[tuple[str, str]], seen: list[_Seen]) -> dict[str, float]:
 	"""By trait how much it tells: of the words the rare ones tell more; the others are as they are."""
 	import math
 
-	tickets: Counter = Counter()
-	rare: set[str] = set()
-	for traits in seen:
-		keys = {ticket_traits.key(trait): trait.block in ticket_traits.RARE for trait in traits}
-		tickets.update(keys)
-		rare.update(name for name, is_rare in keys.items() if is_rare)
+	counts = Counter(number for each in seen for number in each.traits)
+	tickets = {name: counts[number] for number, (_block, name) in enumerate(traits)}
+	rare = {name for block, name in traits if block in ticket_traits.RARE}
 	least = _SEEN_AT_LEAST if len(seen) > _FEW else 1
 	kept = sorted(
 		(name for name, count in tickets.items() if count >= least or name not in rare),
@@ -267,32 +336,38 @@ def _rarities(seen: list[list[Trait]]) -> dict[str, float]:
 	}
 
 
-def _weights(
-	seen: list[list[Trait]],
-	examples: list[Example],
-	names: list[str],
-	rarities: dict[str, float],
-	cases: list[str],
-):
+def _table(traits: list[tuple[str, str]], seen: list[_Seen], names: list[str], rarities: dict[str, float]):
+	"""A row a ticket, a column a trait: how much it tells."""
+	from scipy import sparse
+
+	places = {name: place for place, name in enumerate(names)}
+	columns, numbers, starts = array("l"), array("d"), array("l", [0])
+	for each in seen:
+		counts = {traits[number]: times for number, times in zip(each.traits, each.times, strict=True)}
+		values = ticket_traits.values(counts, rarities.get)
+		columns.extend(places[name] for name in values)
+		numbers.extend(values.values())
+		starts.append(len(columns))
+	return sparse.csr_matrix((numbers, columns, starts), shape=(len(seen), len(names)), dtype=float)
+
+
+def _weights(table, examples: list[Example], refuted: list[Example], cases: list[str]):
 	"""By trait: from where on in the two others its cases and weights stand."""
 	import numpy as np
 	from scipy import sparse
 
 	if not cases:
 		return np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
-	places = {name: place for place, name in enumerate(names)}
-	columns, numbers, starts = [], [], [0]
-	for traits in seen:
-		values = ticket_traits.values(traits, rarities.get)
-		columns.extend(places[name] for name in values)
-		numbers.extend(values.values())
-		starts.append(len(columns))
-	table = sparse.csr_matrix((numbers, columns, starts), shape=(len(seen), len(names)), dtype=np.float64)
-	solved = np.array([example.case for example in examples])
+	solved = np.array([example.case for example in examples])[:, None]
+	against = np.array([example.case for example in refuted], dtype=object)[:, None]
 	rows = []
 	for first in range(0, len(cases), _CASES_AT_ONCE):
 		together = np.array(cases[first : first + _CASES_AT_ONCE])
-		weights = _ridge(table, np.where(solved[:, None] == together, 1.0, -1.0))
+		# 0 where a ticket says nothing of a case: it was another one that did not help.
+		wanted = np.vstack(
+			[np.where(solved == together, 1.0, -1.0), np.where(against == together, -1.0, 0.0)]
+		)
+		weights = _ridge(table, wanted)
 		weights[np.abs(weights) < _SMALLEST_SHARE * np.abs(weights).max(axis=0)] = 0
 		rows.append(sparse.csr_matrix(weights.astype(np.float32)))
 	by_trait = sparse.hstack(rows).tocsr()
@@ -305,10 +380,11 @@ def _ridge(table, wanted):
 	from scipy.sparse.linalg import LinearOperator, cg
 
 	turned = table.T.tocsr()
+	speaks = wanted != 0
 
 	def product(flat):
 		each = flat.reshape(wanted.shape)
-		return (table @ (turned @ each) + _SMALLNESS * each).ravel()
+		return (speaks * (table @ (turned @ (speaks * each))) + _SMALLNESS * each).ravel()
 
 	size = wanted.size
 	solution, _steps = cg(

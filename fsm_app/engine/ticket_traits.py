@@ -1,4 +1,4 @@
-"""What the recommendation sees of a ticket: groups of letters, alone and together with the kind of device, and its codes (G2).
+"""What the recommendation sees of a ticket: groups of letters, alone and with the kind of device; its codes and item (G2).
 
 Groups of letters find the stem of a word in any language, a compound's parts, and the word behind a typing error; Chinese
 needs no dictionary for it. The same group tells different things of different devices.
@@ -6,7 +6,7 @@ needs no dictionary for it. The same group tells different things of different d
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from fsm_app.engine import search_words
@@ -16,15 +16,18 @@ READ_AT_MOST = 4000
 _OF = "\x1f"
 _SIZES, _SHORTEST_WITH_KIND = range(2, 6), 3
 _UNSPACED_SIZES = range(1, 4)
+# Thai is the first of the scripts without spaces.
+_FIRST_UNSPACED = "\u0e00"
 
 
 class Ticket(NamedTuple):
-	"""What is known of a ticket when its case is looked for."""
+	"""What is known of a ticket when its case is looked for; `kind`: such as pumps, `item`: this model of a pump."""
 
 	text: str
 	kind: str = ""
 	code: str = ""
 	offering: str = ""
+	item: str = ""
 
 
 class Trait(NamedTuple):
@@ -37,7 +40,15 @@ class Trait(NamedTuple):
 
 
 # How much each block weighs beside the others; each block of a ticket has length one, however long its text.
-WEIGHTS = {"letters": 1.0, "letters of kind": 0.7, "kind": 0.7, "code": 1.0, "offering": 0.5, "always": 0.3}
+WEIGHTS = {
+	"letters": 1.0,
+	"letters of kind": 0.7,
+	"kind": 0.7,
+	"code": 1.0,
+	"offering": 0.5,
+	"item": 0.5,
+	"always": 0.3,
+}
 # What every ticket has: by it the cases that are used most come first where nothing else is known.
 ALWAYS = "always"
 RARE = frozenset({"letters", "letters of kind"})
@@ -66,6 +77,8 @@ def traits(ticket: Ticket, text: str) -> Iterator[Trait]:
 		yield Trait("kind", kind)
 	if ticket.offering:
 		yield Trait("offering", ticket.offering)
+	if ticket.item:
+		yield Trait("item", ticket.item)
 	for code in _codes(ticket.code):
 		yield Trait("code", code)
 
@@ -85,14 +98,24 @@ def _groups(word: str, is_unspaced: bool) -> Iterator[tuple[str, int, int]]:
 			yield group, max(place - 1, 0), min(place - 1 + len(group), len(word))
 
 
+def tells_a_word(trait: Trait) -> bool:
+	"""Whether a group of letters is long enough for the word to be known by it."""
+	is_unspaced = trait.name >= _FIRST_UNSPACED
+	return len(trait.name) >= (2 if is_unspaced else _SHORTEST_WITH_KIND)
+
+
 def key(trait: Trait) -> str:
 	"""A trait's name among those of all blocks."""
 	return trait.name if trait.block == "letters" else f"{trait.block}{_OF}{trait.name}"
 
 
-def values(seen: list[Trait], weight_of) -> dict[str, float]:
+def counts(seen: Iterable[Trait]) -> dict[tuple[str, str], int]:
+	"""By block and key how often each trait is there."""
+	return Counter((trait.block, key(trait)) for trait in seen)
+
+
+def values(counts: Mapping[tuple[str, str], int], weight_of) -> dict[str, float]:
 	"""By key how much each trait tells in this ticket. `weight_of(key)`: how rare it is, None for one never learnt."""
-	counts = Counter((trait.block, key(trait)) for trait in seen)
 	blocks: dict[str, dict[str, float]] = defaultdict(dict)
 	for (block, name), count in counts.items():
 		weight = weight_of(name)

@@ -34,6 +34,7 @@ OWN_FIELDS = (
 	"uses",
 	"solved",
 	"not_solved",
+	"customers_helped",
 	"route",
 )
 WHAT_IT_SAYS = ("symptom", "cause", "solution", "snippet", "url")

@@ -224,6 +224,7 @@ EXEMPT_DOCTYPES = {
 	"Knowledge Change": "that a case or an offering changed",
 	"Knowledge Fault Code": "about devices",
 	"Knowledge Use": "which case helped",
+	"Knowledge Model": "groups of letters and figures, learnt without telephone numbers and addresses, anew each night",
 	"Service Category": "catalogue",
 	"Service Offering": "catalogue",
 	"Service Offering Checklist Item": "catalogue",

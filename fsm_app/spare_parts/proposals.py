@@ -1,4 +1,7 @@
-"""Which parts a ticket may need: those of its offering, and those used where the fault or the equipment was the same (F1)."""
+"""Which parts a ticket may need (F1).
+
+Those of its offering, those used where the fault or the equipment was the same, and those of the cases that most likely solve it.
+"""
 
 from collections import Counter, defaultdict
 from statistics import median
@@ -7,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
+from fsm_app.knowledge import likely
 from fsm_app.spare_parts import requisition_rows, settings, vans
 from fsm_app.spare_parts.requisition_stages import CANCELLED, REJECTED, REQUISITION, ROW
 
@@ -19,8 +23,8 @@ PARTS_AT_MOST = 10
 def propose(ticket: str) -> list[dict]:
 	"""The parts that the ticket may need, the likeliest first, each with why and how many there are.
 
-	Rows of {item_code, item_name, qty, stock_uom, because, in_store, in_van, requested}. At most nine queries, however many
-	tickets there are.
+	Rows of {item_code, item_name, qty, stock_uom, because, in_store, in_van, requested}. A set number of queries, however
+	many tickets and cases there are.
 	"""
 	doc = frappe.get_doc(TICKET, ticket)
 	found: dict[str, dict] = {}
@@ -29,6 +33,8 @@ def propose(ticket: str) -> list[dict]:
 	for number, tickets, because in _usage(doc):
 		for item_code, qty, used in number:
 			_add(found, item_code, qty, because.format(used, tickets))
+	for row in likely.of_ticket(doc.name)["parts"]:
+		_add(found, row["item_code"], row["qty"], _("Case {0}").format(row["case_title"]))
 	items = requisition_rows.items_of(found)
 	rows = [row for row in found.values() if _is_orderable(items.get(row["item_code"]))][:PARTS_AT_MOST]
 	store = settings.of_company(doc.company).store_warehouse

@@ -168,7 +168,7 @@ GROUPS = (
 	),
 	Group(
 		"What nobody reads but the app: secrets of links, and who voted",
-		("Service Survey Link", "Suggestion Vote"),
+		("Service Survey Link", "Suggestion Vote", "Knowledge Model"),
 		{},
 	),
 	Group(

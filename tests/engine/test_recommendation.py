@@ -108,6 +108,52 @@ def test_a_solved_ticket_more_brings_its_case_forward():
 	)
 
 
+def test_a_case_that_did_not_help_comes_later_for_tickets_like_that_one_alone():
+	examples = list(many())
+	other = Ticket("machine hums near the door", "pump")
+	before = learn(examples).rank(other, limit=10)
+	refuted = [Example(Ticket(f"hums, hums near {number}", "pump"), "noise-pump") for number in range(4)]
+	after = learn(examples, refuted).rank(other, limit=10)
+	assert before[0].case == "noise-pump"
+	assert next(each.score for each in after if each.case == "noise-pump") < before[0].score
+	# Of the other cases such a ticket says nothing, and it is no example of what it refutes.
+	(ranked,) = (each for each in after if each.case == "noise-pump")
+	assert ranked.examples == 10
+	assert learn(examples, refuted).rank(Ticket("rattles loud", "press"))[0].case == "noise-press"
+
+
+def test_what_is_refuted_of_a_case_that_solved_nothing_teaches_nothing():
+	refuted = [Example(Ticket("漏水", "水泵"), "unknown")]
+	assert learn(FEW, refuted).to_bytes() == learn(FEW).to_bytes()
+	assert learn([], refuted).rank(Ticket("漏水")) == []
+
+
+def test_the_same_model_of_a_device_speaks_for_a_case():
+	cases = [
+		Example(Ticket("does not start", "pumps", item="PX-100"), "starter"),
+		Example(Ticket("does not start", "pumps", item="PX-900"), "fuse"),
+	]
+	best = learn(cases).rank(Ticket("it does not start", "pumps", item="PX-900"))[0]
+	assert best.case == "fuse" and ("item", "PX-900") in {(each.what, each.text) for each in best.reasons}
+
+
+def test_a_case_for_no_kind_in_particular_may_help_with_any():
+	examples = [*many(), Example(Ticket("forgotten password, locked account"), "password")]
+	assert learn(examples).rank(Ticket("password forgotten", "pump"))[0].case == "password"
+	owned = [*many(), Example(Ticket("forgotten password, locked account", "robot"), "password")]
+	assert (
+		learn(owned).rank(Ticket("password forgotten", "pump"), among=["password"])[0].score
+		< learn(examples).rank(Ticket("password forgotten", "pump"), among=["password"])[0].score
+	)
+
+
+def test_how_much_the_ticket_itself_says(learnt):
+	best = learnt.rank(Ticket("it drips, puddle", "pump"))[0]
+	assert best.by_ticket > 0.2
+	assert learnt.rank(Ticket(""))[0].by_ticket == 0
+	assert learnt.rank(Ticket("qqq xxx 我们"))[0].by_ticket < 0.05
+
+
 def test_a_case_that_the_kind_never_needed_comes_later_but_comes(learnt):
 	ranked = learnt.order(Ticket("drips puddle", "pump"))
 	assert len(ranked) == 6 and all(case.endswith("-pump") for case in ranked[:3])
@@ -170,10 +216,11 @@ def test_of_very_many_cases_those_with_most_examples_are_learnt(monkeypatch):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.text(max_size=80), st.text(max_size=10), st.text(max_size=10), st.text(max_size=10))
-def test_any_ticket_gets_an_answer(few, text, kind, code, offering):
-	ranked = few.rank(Ticket(text, kind, code, offering), limit=10)
+@given(st.text(max_size=80), *(st.text(max_size=10) for _trait in range(4)))
+def test_any_ticket_gets_an_answer(few, text, kind, code, offering, item):
+	ticket = Ticket(text, kind, code, offering, item)
+	ranked = few.rank(ticket, limit=10)
 	assert sorted(each.case for each in ranked) == few.cases
-	assert [each.case for each in ranked] == few.order(Ticket(text, kind, code, offering))
+	assert [each.case for each in ranked] == few.order(ticket)
 	for each in ranked:
 		assert all(0 < reason.share <= 1 for reason in each.reasons)

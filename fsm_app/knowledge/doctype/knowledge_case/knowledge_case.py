@@ -31,6 +31,7 @@ class KnowledgeCase(AskedDocument):
 		author: DF.Link | None
 		author_user: DF.Link | None
 		cause: DF.SmallText | None
+		customers_helped: DF.Int
 		equipment: DF.Table[KnowledgeCaseEquipment]
 		fault_codes: DF.Table[KnowledgeFaultCode]
 		first_published_on: DF.Date | None
