@@ -29,6 +29,7 @@ AS_BEFORE_UPGRADE = {
 	"contradicted_case_marks": 0,
 	"gap_tickets": 0,
 	"open_case_reviews": 0,
+	"learn_preferences": 0,
 }
 
 

@@ -21,6 +21,7 @@ from fsm_app.field_work.visits import REMOTE, VISIT
 from fsm_app.workforce.audience import Audience
 
 PROPOSAL = "Customer Preference Proposal"
+SETTINGS = "Field Service Settings"
 OPEN, CONFIRMED, DISMISSED = "Open", "Confirmed", "Dismissed"
 TIMES, ENGINEER = "Preferred Times", "Dedicated Engineer"
 MONTHS = 12
@@ -36,10 +37,12 @@ class ProposalDecided(frappe.ValidationError):
 
 
 def propose() -> None:
-	"""Weekly: look at the visits of the last months and write down what they suggest, each once.
+	"""Weekly: look at the visits of the last months and write down what they suggest, each once; unless the settings say no.
 
 	Five queries for all customers, and a write for each new proposal.
 	"""
+	if not frappe.db.get_single_value(SETTINGS, "learn_preferences"):
+		return
 	since = add_months(now(), -MONTHS)
 	profiles = {
 		(row.customer, row.company): row

@@ -14,7 +14,7 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 _TITLES = "先生|女士|小姐|经理|主任|师傅|老师|总|工"
 # What a company's name may be written without.
 _LEGAL_FORM = re.compile(
-	r"[\s,]*(?:股份有限公司|有限责任公司|有限公司|公司|集团|gmbh(?: & co\.? kg)?|co\.?,? ?ltd\.?|ltd\.?|limited|inc\.?|corp\.?|llc|ag|s\.?a\.?)$",
+	r"(?:股份有限公司|有限责任公司|有限公司|公司|集团|(?<![a-z])(?:gmbh(?: & co\.? kg)?|co\.?,? ?ltd\.?|ltd\.?|limited|inc\.?|corp\.?|llc|ag|s\.?a\.?))$",
 	re.IGNORECASE,
 )
 _SHORTEST_WORD = 3
@@ -73,7 +73,7 @@ def _found(text: str, known: Known, country: str | None):
 		for form in _forms_of_person(name):
 			yield from (found.span() for found in re.finditer(form, text, re.IGNORECASE))
 	for name in known.companies:
-		for word in {name, _LEGAL_FORM.sub("", name)}:
+		for word in {name, _LEGAL_FORM.sub("", name.strip()).rstrip(" ,，\t\n")}:
 			yield from _places(word, text)
 	for word in known.written:
 		yield from _places(word, text)

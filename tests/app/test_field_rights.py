@@ -76,7 +76,7 @@ def test_an_engineer_changes_neither_the_terms_nor_the_assignment_of_their_own_t
 
 @pytest.mark.parametrize("field", [field for field in FINDINGS.fields if field not in TABLES])
 def test_an_engineer_writes_what_they_find_on_their_own_ticket_alone(ticket, rest, field):
-	value = 1 if field == "no_parts_used" else "Found by the engineer"
+	value = {"no_parts_used": 1, "fault_case": published_case().name}.get(field, "Found by the engineer")
 	foreign = rest.login(COLLEAGUE).put(f"{RESOURCE}/{ticket.name}", json={field: value})
 	assert (foreign.status_code, stored(ticket, field)) == (403, ticket.get(field))
 	mine = rest.login(MINE).put(f"{RESOURCE}/{ticket.name}", json={field: value})
