@@ -12,6 +12,7 @@ from frappe.utils import get_datetime
 
 from fsm_app.api.travel_settings import try_service
 from fsm_app.common import outgoing
+from fsm_app.common.default_settings import add_default_settings
 from fsm_app.engine.chinese_coordinates import to_gcj02
 from fsm_app.engine.distance import Position, metres_between
 from fsm_app.engine.doubtful_places import MISSING, NO_ROAD, SWAPPED
@@ -462,6 +463,16 @@ class TestMatrix:
 
 
 class TestSettings:
+	def test_a_site_begins_with_the_straight_line_also_after_an_upgrade(self):
+		frappe.db.delete("Singles", {"doctype": "Travel Settings", "field": ["!=", "keep_days"]})
+		frappe.clear_document_cache("Travel Settings", "Travel Settings")
+		assert ask(around(1)) == [None]
+		add_default_settings()
+		frappe.clear_document_cache("Travel Settings", "Travel Settings")
+		stored = frappe.get_doc("Travel Settings")
+		assert (stored.service, stored.address_coordinates, stored.most_places) == ("None", "WGS-84", 100)
+		assert ask(around(1)) == [None]
+
 	@pytest.mark.parametrize(
 		("values", "words"),
 		[

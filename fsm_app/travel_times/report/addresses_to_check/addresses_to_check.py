@@ -33,7 +33,8 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 
 def _columns() -> list[dict]:
 	return [
-		{"fieldname": "name", "label": _("Address"), "fieldtype": "Link", "options": "Address", "width": 260},
+		{"fieldname": "name", "label": _("Address"), "fieldtype": "Link", "options": "Address", "width": 200},
+		{"fieldname": "reason", "label": _("What Is Wrong"), "fieldtype": "Data", "width": 300},
 		{"fieldname": "city", "label": _("City"), "fieldtype": "Data", "width": 140},
 		{
 			"fieldname": "fsm_latitude",
@@ -49,5 +50,4 @@ def _columns() -> list[dict]:
 			"precision": 6,
 			"width": 130,
 		},
-		{"fieldname": "reason", "label": _("What Is Wrong"), "fieldtype": "Data", "width": 300},
 	]
