@@ -14,6 +14,7 @@ from fsm_app.field_work.findings import record_serial_number
 from fsm_app.patches import grant_levels_of_ticket_fields
 from fsm_app.service_desk.field_rights import FieldNotYours
 from tests import host
+from tests.app import cases
 from tests.app import devices as d
 from tests.app import factories as f
 from tests.app import permission_table as table
@@ -75,8 +76,11 @@ def test_an_engineer_changes_neither_the_terms_nor_the_assignment_of_their_own_t
 
 
 @pytest.mark.parametrize("field", [field for field in FINDINGS.fields if field not in TABLES])
-def test_an_engineer_writes_what_they_find_on_their_own_ticket_alone(ticket, rest, field):
-	value = {"no_parts_used": 1, "fault_case": published_case().name}.get(field, "Found by the engineer")
+def test_an_engineer_writes_what_they_find_on_their_own_ticket_alone(ticket, rest, as_user, field):
+	value = 1 if field == "no_parts_used" else "Found by the engineer"
+	if field == "fault_case":
+		cases.people()
+		value = cases.published(as_user).name
 	foreign = rest.login(COLLEAGUE).put(f"{RESOURCE}/{ticket.name}", json={field: value})
 	assert (foreign.status_code, stored(ticket, field)) == (403, ticket.get(field))
 	mine = rest.login(MINE).put(f"{RESOURCE}/{ticket.name}", json={field: value})
