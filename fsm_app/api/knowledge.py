@@ -36,7 +36,7 @@ def of_ticket(ticket: str) -> dict:
 	"""The cases at hand in a ticket that the user sees.
 
 	`meaning` of its fault code (fault_links.meaning_of), `offering` (cases that the catalogue names), `used` (name, title,
-	kind, result), and `may_judge`, whether the user may say what helped.
+	kind, result), `may_judge`, whether the user may say what helped, and `may_write`, whether they may make a case of it.
 	"""
 	permitted(TICKET, ticket)
 	facts = frappe.db.get_value(
@@ -48,6 +48,7 @@ def of_ticket(ticket: str) -> dict:
 		"offering": catalogue_links.cases_of_offering(facts.offering),
 		"used": [{**row, "result": results[row.name]} for row in catalogue_links.titles_of(sorted(results))],
 		"may_judge": uses.may_judge(ticket),
+		"may_write": from_ticket.may_take_over(ticket),
 	}
 
 

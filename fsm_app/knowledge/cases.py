@@ -11,7 +11,7 @@ from fsm_app.common.clock import now
 from fsm_app.common.roles import COORDINATORS, MANAGES_SERVICE, SERVICE_KNOWLEDGE_REVIEWER
 from fsm_app.common.workflow_meaning import meaning_of_state
 from fsm_app.knowledge import case_texts, routes, versions
-from fsm_app.knowledge.from_ticket import check_people
+from fsm_app.knowledge.from_ticket import check_origin, check_people
 from fsm_app.knowledge.stages import CASE, DRAFT, IN_REVIEW, PUBLIC, PUBLISHED, RETIRED
 from fsm_app.workforce.engineers import engineer_of
 
@@ -68,6 +68,7 @@ def validate(case) -> None:
 	case.stage = meaning_of_state(CASE, case.workflow_state) or case.stage or DRAFT
 	case_texts.put_in_order(case)
 	_check_audience(case)
+	check_origin(case, before)
 	check_people(case)
 	is_change = versions.is_changed(case, before)
 	_check_editor(case, before, is_change)

@@ -15,13 +15,19 @@ from fsm_app.engine.clean_markup import text_of
 from fsm_app.engine.masking import HIDDEN
 from fsm_app.engine.stages import TICKET
 from fsm_app.knowledge.stages import CASE, DRAFT, IN_REVIEW, PUBLISHED
+from fsm_app.service_desk.caller_access import reads_callers
 from fsm_app.service_desk.callers import home_country
 from fsm_app.service_desk.ticket_caller import caller_of
+from fsm_app.workforce.engineers import engineer_of
 
 # What of the ticket is said where in the case.
 TEXTS = {"symptom": "fault_symptom", "cause": "fault_cause", "solution": "resolution_summary"}
 _PARTS = re.compile("[;；。,，]|[.](?= |$)")
 CHECKED = ("title", "symptom", "cause", "solution", "snippet")
+
+
+class NotYourTicket(frappe.PermissionError):
+	"""Somebody makes a case of a ticket in whose work they have no part."""
 
 
 class NamesCustomer(frappe.ValidationError):
@@ -31,8 +37,9 @@ class NamesCustomer(frappe.ValidationError):
 def draft_from(ticket_name: str) -> dict:
 	"""Make a case of the ticket, or find the one that the user made before; returns `name`, `hidden` places and `found`.
 
-	The caller has checked that the user may read the ticket.
+	The caller has checked that the user may read the ticket. Raises NotYourTicket.
 	"""
+	require_origin(ticket_name)
 	known = frappe.get_list(
 		CASE,
 		filters={"from_ticket": ticket_name, "stage": DRAFT},
@@ -74,9 +81,43 @@ def said_of(places: int) -> str:
 	).format(places)
 
 
+def require_origin(ticket: str) -> None:
+	"""Refuse (NotYourTicket) whoever has no part in the ticket's work: what is hidden would tell them who called."""
+	if not may_take_over(ticket):
+		frappe.throw(
+			_(
+				"From Ticket: a case from {0} is written by its engineer or a coordinator. Write one without the ticket."
+			).format(ticket),
+			NotYourTicket,
+		)
+
+
+def may_take_over(ticket: str) -> bool:
+	"""Whether the user may know, or knew, who called: by their role, or as the ticket's engineer."""
+	if reads_callers():
+		return True
+	engineer = engineer_of()
+	return bool(engineer) and engineer.name == frappe.db.get_value(TICKET, ticket, "engineer")
+
+
+def check_origin(case, before) -> None:
+	"""Before saving: a case is from a ticket that its writer sees and has a part in."""
+	ticket = case.from_ticket
+	if not ticket or case.flags.of_the_app or ticket == (before and before.from_ticket):
+		return
+	if frappe.db.exists(TICKET, ticket):  # a missing one is refused after this, by its name
+		frappe.has_permission(TICKET, "read", ticket, throw=True)
+		require_origin(ticket)
+
+
 def check_people(case) -> None:
-	"""Before a case goes to review or readers: nothing that is known of the people of its ticket stands in it."""
+	"""Before a case goes to review or readers: nothing that is known of the people of its ticket stands in it.
+
+	Whoever may not know them learns nothing from a refusal, and cannot have written it either.
+	"""
 	if not case.from_ticket or case.stage not in (IN_REVIEW, PUBLISHED) or case.flags.of_the_app:
+		return
+	if not may_take_over(case.from_ticket):
 		return
 	known = known_of(
 		frappe.db.get_value(TICKET, case.from_ticket, ["name", "customer", "signed_by"], as_dict=True)

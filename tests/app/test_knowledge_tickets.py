@@ -7,7 +7,7 @@ import frappe
 from fsm_app.api import knowledge as api
 from fsm_app.engine.stages import DONE
 from fsm_app.knowledge import catalogue_links, fault_links, uses
-from fsm_app.knowledge.from_ticket import NamesCustomer
+from fsm_app.knowledge.from_ticket import NamesCustomer, NotYourTicket
 from tests.app import cases as c
 from tests.app import devices
 from tests.app import factories as f
@@ -94,6 +94,26 @@ class TestFromATicket:
 			case.set(field, "nobody")
 			case.save()
 			assert c.act(name, "Submit for Review").stage == "In Review"
+
+	def test_whoever_has_no_part_in_the_ticket_learns_nothing_of_its_people(self, ids, as_user):
+		"""What is hidden in a case, or refused in it, would tell a name that one has guessed."""
+		ticket = reported(ids)
+		frappe.db.set_value("Service Engineer", ids["Bo"], "visibility", "All")
+		for user in (c.BO, c.REVIEWER):
+			with as_user(user):
+				assert frappe.has_permission("Service Ticket", "read", ticket)
+				assert api.of_ticket(ticket)["may_write"] is False
+				with pytest.raises(NotYourTicket):
+					api.write_case(ticket)
+				with pytest.raises(NotYourTicket):
+					c.draft(from_ticket=ticket)
+		with as_user(c.ANN):
+			name = api.write_case(ticket)["name"]
+			c.act(name, "Submit for Review")
+		with as_user(c.REVIEWER):
+			document = frappe.get_doc(CASE, name)
+			document.cause = "Adams, Baker, Otto Zimmermann"
+			assert document.save().cause == "Adams, Baker, Otto Zimmermann"
 
 	def test_the_case_outlives_its_ticket(self, ids, as_user):
 		ticket = reported(ids)

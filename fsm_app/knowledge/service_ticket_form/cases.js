@@ -14,15 +14,15 @@
 				return;
 			}
 			const group = __("Knowledge");
-			if (frappe.model.can_create("Knowledge Case")) {
-				frm.add_custom_button(__("Write Case"), () => write(frm), group);
-			}
 			const { name } = frm.doc;
 			const { message } = await frappe.call({ method: `${API}.of_ticket`, type: "GET", args: { ticket: name } });
 			if (!message || frm.doc.name !== name) {
 				return;
 			}
 			show_meaning(frm, message.meaning);
+			if (message.may_write && frappe.model.can_create("Knowledge Case")) {
+				frm.add_custom_button(__("Write Case"), () => write(frm), group);
+			}
 			if (message.may_judge) {
 				frm.add_custom_button(__("Say Which Case Helped"), () => say_result(frm, message), group);
 			}

@@ -1,5 +1,7 @@
 // A case's form: that it was read, what came of it in a ticket, its marks, versions and page.
 
+const REVIEWS = ["Service Knowledge Reviewer", "Service Manager", "System Manager"];
+
 frappe.ui.form.on("Knowledge Case", {
 	setup(frm) {
 		// Engineers have no role of ERPNext that reads these; what is chosen is checked when it is saved.
@@ -17,12 +19,15 @@ frappe.ui.form.on("Knowledge Case", {
 		);
 	},
 
-	onload(frm) {
+	before_load(frm) {
 		// Frappe fills in the user's company; a case is for all unless somebody says otherwise.
 		const is_limited = (frappe.defaults.get_user_permissions() || {}).Company;
-		if (frm.is_new() && !is_limited && !frappe.route_options?.only_company) {
+		if (frm.is_new() && !is_limited) {
 			frm.doc.only_company = "";
 		}
+	},
+
+	onload(frm) {
 		if (frm.doc.stage === "Published" && frm.doc.author_user !== frappe.session.user) {
 			frappe.call({
 				method: "fsm_app.api.knowledge.note_reading",
@@ -34,11 +39,11 @@ frappe.ui.form.on("Knowledge Case", {
 
 	refresh(frm) {
 		frm.set_df_property("quality", "hidden", frm.doc.quality ? 0 : 1);
-		const reviews = ["Service Knowledge Reviewer", "Service Manager", "System Manager"].some((role) =>
-			frappe.user.has_role(role)
-		);
+		const reviews = REVIEWS.some((role) => frappe.user.has_role(role));
 		const mine = [frm.doc.author_user, frm.doc.owner].includes(frappe.session.user);
 		close_form(frm, !frm.is_new() && !reviews && !(mine && frm.doc.stage === "Draft"));
+		const names_author = frm.is_new() ? ["Service Dispatcher", ...REVIEWS] : ["Service Manager", "System Manager"];
+		frm.set_df_property("author", "read_only", names_author.some((role) => frappe.user.has_role(role)) ? 0 : 1);
 		const is_published = frm.doc.stage === "Published";
 		const may_mark =
 			!frm.is_new() &&
