@@ -7,12 +7,19 @@ import frappe
 from fsm_app.common.arguments import LAST_PAGE, number
 from fsm_app.engine.search_excerpt import excerpt
 from fsm_app.engine.search_index import SearchIndex
-from fsm_app.knowledge import search_copies, search_documents, search_filters, search_plain, search_reading
+from fsm_app.knowledge import (
+	readers,
+	search_copies,
+	search_documents,
+	search_filters,
+	search_plain,
+	search_reading,
+)
 from fsm_app.knowledge.search_documents import CASE_FIELDS, OFFERING_FIELDS, id_of, names_of
 from fsm_app.knowledge.search_filters import Asked
 from fsm_app.knowledge.search_journal import OFFERING
 from fsm_app.knowledge.search_reading import Reader
-from fsm_app.knowledge.stages import CASE, INTERNAL, PUBLISHED
+from fsm_app.knowledge.stages import CASE
 
 # So many of the best are looked through; who has not found it among them asks otherwise.
 MOST = 200
@@ -44,7 +51,8 @@ def search(
 		ids, corrected = search_copies.answer(lambda index: _asked_index(index, asked, by, as_typed))
 		return _page(by, ids, asked.question, corrected, start, length)
 	except search_copies.NotReady:
-		return {**_page(by, _looked_up(asked, by), asked.question, (), start, length), "is_plain": True}
+		ids = _first_permitted(by, _looked_up(asked, by))
+		return {**_page(by, ids, asked.question, (), start, length), "is_plain": True}
 
 
 def alike(text: str, limit: int = 10, kind: str | None = None, customers: Collection[str] = ()) -> list[str]:
@@ -79,22 +87,16 @@ def _newest(asked: Asked, by: Reader, start: int, length: int) -> dict:
 	"""What was published last, of that which has what is asked for."""
 	if asked.kind == OFFERING:
 		found = frappe.get_all(OFFERING, filters={"disabled": 0}, pluck="name", order_by="name")
-		return _page(by, [id_of(OFFERING, name) for name in found], "", (), start, length)
+		ids = _first_permitted(by, [id_of(OFFERING, name) for name in found])
+		return _page(by, ids, "", (), start, length)
+	seen = readers.condition(by.customers)
 	names = search_filters.filtered(asked)
-	filters: dict = {"stage": PUBLISHED}
 	if names is not None:
-		filters["name"] = ["in", names or [""]]
-	newest = "published_on desc, creation desc"
-	if INTERNAL in by.audiences:
-		found = frappe.get_list(
-			CASE, filters=filters, pluck="name", order_by=newest, limit_page_length=MOST + 1
-		)
-	else:
-		filters["audience"] = ["in", sorted(by.audiences)]
-		found = frappe.get_all(
-			CASE, filters=filters, pluck="name", order_by=newest, limit_page_length=MOST + 1
-		)
-	return _page(by, [id_of(CASE, name) for name in found], "", (), start, length)
+		listed = ", ".join(frappe.db.escape(name) for name in names or [""])
+		seen = f"{seen} and `name` in ({listed})"
+	newest = "`published_on` desc, `creation` desc"
+	found = frappe.db.sql(f"select `name` from `tab{CASE}` where {seen} order by {newest} limit {MOST + 1}")
+	return _page(by, [id_of(CASE, name) for (name,) in found], "", (), start, length)
 
 
 def _page(by: Reader, ids: list[str], question: str, corrected: tuple, start: int, length: int) -> dict:
@@ -113,6 +115,16 @@ def _permitted(by: Reader, ids: list[str]) -> list[str]:
 	readable = {id_of(CASE, name) for name in search_reading.cases(by, names_of(ids, CASE))}
 	readable |= {id_of(OFFERING, name) for name in search_reading.offerings(by, names_of(ids, OFFERING))}
 	return [each for each in ids if each in readable]
+
+
+def _first_permitted(by: Reader, ids: list[str]) -> list[str]:
+	"""The first that may be read, one more than are shown: that there is more tells of nothing else."""
+	permitted: list[str] = []
+	for begin in range(0, len(ids), readers.MOST):
+		permitted += _permitted(by, ids[begin : begin + readers.MOST])
+		if len(permitted) > MOST:
+			break
+	return permitted[: MOST + 1]
 
 
 def _shown(ids: list[str], question: str, corrected: tuple) -> list[dict]:

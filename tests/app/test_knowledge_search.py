@@ -1,4 +1,7 @@
-"""What a search finds among the cases and the services, for whom, and what it shows of them (G2, G5; asks B1-B6, B9-B11)."""
+"""What a search finds among the cases and the services, for whom, and what it shows of them (G2, G5).
+
+The users' asks B1 to B4 and B6 (Chinese, short words, codes, widths), B9 to B11 (who finds what) as far as they are a search's.
+"""
 
 import pytest
 
@@ -8,7 +11,8 @@ from frappe.model.workflow import apply_workflow
 from fsm_app.api import knowledge_search
 from fsm_app.common.arguments import WrongArgument
 from fsm_app.intake.portal.customers import customers_of
-from fsm_app.knowledge import portal_search
+from fsm_app.knowledge import portal_search, search_copies
+from fsm_app.knowledge import search as module
 from fsm_app.knowledge.search import alike, search
 from fsm_app.knowledge.search_filters import Asked
 from fsm_app.knowledge.stages import CASE
@@ -265,9 +269,9 @@ class TestPortal:
 		not host.ON_BENCH, reason="pages are rendered by Frappe's website, which devsite has not"
 	)
 	def test_the_page(self, shown, rest):
-		guest = rest.get("/knowledge", {"q": "argon <b>"})
+		guest = rest.get("/knowledge", {"q": 'argon "><'})
 		assert guest.status_code == 200 and "<mark>Argon</mark>" in guest.text
-		assert "argon &lt;b&gt;" in guest.text and "argon <b>" not in guest.text
+		assert "argon &#34;&gt;&lt;" in guest.text and 'argon "><' not in guest.text
 		assert shown["Internal"] not in guest.text and "Argon refill" not in guest.text
 		theirs = rest.login(customer()).get("/knowledge", {"q": "argon", "_lang": "zh"})
 		assert "/service-tickets/new?offering=Argon+refill" in theirs.text and "搜索" in theirs.text
@@ -288,9 +292,9 @@ class TestPreview:
 		with as_user("preview.reader@example.com"):
 			read = knowledge_search.preview(CASE, case.name)
 			assert (read["title"], read["fault_codes"][0]["code"]) == ("Neon lamp flickers", "N-1")
-			assert "script" not in read["solution"]
+			assert "<script" not in read["solution"]
 			told = knowledge_search.preview("Service Offering", offering)
-			assert told["title"] == "Neon service" and "script" not in told["description"]
+			assert told["title"] == "Neon service" and "<script" not in told["description"]
 			for doctype, name in (
 				(CASE, "none"),
 				("User", "Administrator"),
@@ -311,3 +315,25 @@ class TestPreview:
 		assert [row["value"] for row in knowledge_search.equipment("heat pump")][:2] == [item, hidden]
 		with as_user(customer()):
 			assert [row["value"] for row in knowledge_search.equipment("neon")] == [item]
+
+
+def test_that_there_is_more_tells_of_nothing_that_one_may_not_read(as_user, monkeypatch):
+	monkeypatch.setattr(module, "MOST", 3)
+	for number in range(5):
+		published(f"Krypton {number}")
+	seen = {published(f"Krypton public {number}", audience="Public").name for number in range(2)}
+	for number in range(5):
+		published(f"Krypton later {number}")
+
+	def gone(_ask):
+		raise search_copies.NotReady
+
+	for is_plain in (False, True):
+		if is_plain:
+			monkeypatch.setattr(search_copies, "answer", gone)
+		for question in ("krypton", ""):
+			assert search(Asked(question, kind="Case"))["has_more"]
+			with as_user("Guest"):
+				answer = search(Asked(question, kind="Case"))
+				assert {hit["name"] for hit in answer["hits"]} == seen
+				assert (answer["total"], answer["has_more"]) == (2, False)

@@ -1,4 +1,6 @@
-"""The index follows what is published, on every machine, whatever is killed, broken, missing or undone meanwhile (G2; asks B9, B13).
+"""The index follows what is published, on every machine, whatever is killed, broken, missing or undone meanwhile (G2).
+
+The users' asks B9 (what is taken back is gone) and B13 (without a search everything else goes on).
 
 FSM_SEARCH_CHANGES says how many random changes are made; 200 where it is not set.
 """

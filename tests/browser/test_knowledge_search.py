@@ -1,4 +1,4 @@
-"""The search page of the Desk: keys, input methods, a voice, a phone (G2, G5; asks B7)."""
+"""The search page of the Desk: keys, input methods, a voice, a phone (G2, G5); the users' ask B7 of input methods."""
 
 import pytest
 from selenium.webdriver.common.keys import Keys
@@ -73,7 +73,9 @@ def test_typed_looked_through_and_opened_by_keys_alone(page, walk):
 	page.until(lambda: "/service-offering/" in page.browser.current_url, "the form")
 	page.settle()
 	page.browser.back()
-	page.until(lambda: page.browser.switch_to.active_element.get_attribute("type") == "search", "the page again")
+	page.until(
+		lambda: page.browser.switch_to.active_element.get_attribute("type") == "search", "the page again"
+	)
 	page.settle()
 	field = page.one(FIELD)
 	field.send_keys(Keys.ESCAPE)

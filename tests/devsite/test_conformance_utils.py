@@ -274,3 +274,8 @@ def test_hooks_of_the_app():
 def test_a_hash_is_as_long_as_asked():
 	assert len(frappe.generate_hash(length=12)) == 12
 	assert frappe.generate_hash(length=12) != frappe.generate_hash(length=12)
+
+
+def test_the_sites_folder():
+	assert frappe.get_site_path("private", "something") == f"{frappe.get_site_path('private')}/something"
+	assert frappe.get_site_path("private").endswith("/private")

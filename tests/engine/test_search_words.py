@@ -131,3 +131,13 @@ def test_marks_lie_inside_the_text_in_order(text, question):
 @given(TEXTS)
 def test_words_hold_no_space(text):
 	assert all(word and not any(letter.isspace() for letter in word) for word in words_of(text).words)
+
+
+@given(TEXTS, TEXTS)
+def test_marks_are_the_same_whatever_else_stands_in_the_text(text, question):
+	"""A text whose characters all stand alone is read faster than one with an accent behind a letter."""
+	needs = [need for need in needs_of(question) if not need.is_last]
+	beside = f"{text}\n\n!\n\ne\u0301\u0323 ㌔"
+	assert [span for span in marks(beside, needs) if span[1] <= len(text)] == [
+		span for span in marks(text, needs) if span[1] <= len(text)
+	]
