@@ -132,6 +132,7 @@ doc_events = {
 			"fsm_app.service_desk.lifecycle.tell_of_engineer",
 			"fsm_app.service_levels.ticket_listeners.follow_terms",
 			"fsm_app.dispatch.ticket_listeners.keep_decision",
+			"fsm_app.assignments.ticket_listeners.follow",
 			"fsm_app.field_work.ticket_listeners.follow_visits",
 			"fsm_app.spare_parts.usage_listeners.post_parts",
 			"fsm_app.spare_parts.cost_listeners.compare_parts",
@@ -142,6 +143,7 @@ doc_events = {
 		"on_trash": [
 			"fsm_app.service_levels.ticket_listeners.delete_records",
 			"fsm_app.dispatch.ticket_listeners.delete_decisions",
+			"fsm_app.assignments.offers.delete_offers",
 			"fsm_app.field_work.ticket_listeners.delete_visits",
 			"fsm_app.runbooks.ticket_listeners.delete_runs",
 			"fsm_app.spare_parts.cost_listeners.delete_records",
@@ -183,7 +185,13 @@ doc_events = {
 	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
-	"Service Engineer": {"on_update": "fsm_app.performance.transfers.follow_company"},
+	"Service Engineer": {
+		"on_update": [
+			"fsm_app.performance.transfers.follow_company",
+			"fsm_app.assignments.people_listeners.follow_engineer",
+		]
+	},
+	"Engineer Certification": {"on_update": "fsm_app.assignments.people_listeners.follow_certification"},
 	"User": {"validate": "fsm_app.common.landing.follow_roles"},
 	"Communication": {
 		"validate": "fsm_app.intake.mail.plain_message.keep_plain",
@@ -241,6 +249,7 @@ fsm_ticket_enters_stage = [
 	"fsm_app.spare_parts.usage_listeners.refuse_cancelling",
 	"fsm_app.field_work.ticket_listeners.check_gates",
 	"fsm_app.dispatch.ticket_listeners.find_engineer",
+	"fsm_app.assignments.ticket_listeners.check_acceptance",
 	"fsm_app.workforce.certificate_gate.check",
 ]
 fsm_ticket_entered_stage = [
@@ -255,6 +264,8 @@ fsm_ticket_entered_stage = [
 fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
 # Asked by the escalation ladder, see service_levels/escalation.py: who gives a ticket in work to somebody else.
 fsm_reassigns = ["fsm_app.dispatch.ticket_listeners.reassign"]
+# Asked by dispatch before it judges the candidates, see dispatch/listeners.py: who is not to be asked now, and whom pools lend.
+fsm_ticket_not_for = ["fsm_app.assignments.offers.not_for"]
 fsm_ticket_changed_engineer = [
 	"fsm_app.service_levels.ticket_listeners.follow_engineer",
 	"fsm_app.spare_parts.ticket_listeners.follow_engineer",
@@ -364,6 +375,7 @@ permission_query_conditions = {
 	"Runbook Run": "fsm_app.runbooks.run_visibility.run_conditions",
 	"Runbook Run Step": "fsm_app.runbooks.run_visibility.step_conditions",
 	"Dispatch Candidate": "fsm_app.service_desk.ticket_visibility.candidate_conditions",
+	"Ticket Offer": "fsm_app.workforce.person_visibility.person_conditions",
 	"Customer Barred Engineer": "fsm_app.dispatch.visibility.row_conditions",
 	"Customer Preferred Time": "fsm_app.dispatch.visibility.row_conditions",
 	"Improvement Plan": "fsm_app.rewards.visibility.conditions",
@@ -417,6 +429,7 @@ has_permission = {
 	"Improvement Action": "fsm_app.appraisals.visibility.may_see",
 	"Service Objective": "fsm_app.appraisals.visibility.may_see",
 	"Runbook Run": "fsm_app.runbooks.run_visibility.may_see_run",
+	"Ticket Offer": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Improvement Plan": "fsm_app.rewards.visibility.may_see",
 	"Promotion Merit": "fsm_app.rewards.visibility.may_see",
 	"Award Round": "fsm_app.rewards.visibility.may_see",
@@ -513,6 +526,7 @@ standard_queries = dict.fromkeys(
 		"Supplier Return Item",
 		"Ticket Caller",
 		"Ticket Handover",
+		"Ticket Offer",
 		"Spare Parts Company",
 		"Ticket Import",
 		"Training Assignment",
@@ -556,6 +570,7 @@ scheduler_events = {
 		"* * * * *": [
 			"fsm_app.service_levels.sla_sweep.enqueue_sla_sweep",
 			"fsm_app.runbooks.runbook_sweep.enqueue_runbook_sweep",
+			"fsm_app.assignments.passing_on.enqueue_offer_sweep",
 			"fsm_app.service_levels.webhook_queue.enqueue_due_webhooks",
 			"fsm_app.spare_parts.arrivals.follow",
 		],

@@ -92,6 +92,7 @@ OWN_DOCTYPES = (
 	"Ticket Handover",
 	"Ticket Import",
 	"Ticket Import Refusal",
+	"Ticket Offer",
 	"Training Assignment",
 	"Training Course",
 	"Training Plan",

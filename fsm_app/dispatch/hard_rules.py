@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
 
+from fsm_app.dispatch import listeners
 from fsm_app.dispatch.profiles import OWN_REGION
 from fsm_app.engine.stages import TICKET, WITH_ENGINEER
 from fsm_app.service_desk.handovers import have_returned
@@ -39,6 +40,9 @@ class Rules:
 	barred: set[str]
 	load: dict[str, int]
 	returned: set[str]
+	# Whom rooms above keep from the ticket, and why, and whom their pools lend: see dispatch/listeners.py.
+	kept_from: dict[str, str]
+	lent: set[str]
 	# Of those who are left out, whom a dispatcher may choose without a reason.
 	by_hand: set[str] = field(default_factory=set)
 	_works_on_every: dict[str, bool] = field(default_factory=dict)
@@ -59,6 +63,7 @@ class Rules:
 			certifications += [row.certification for row in profile.safety_certifications]
 			courses = [row.course for row in profile.safety_courses]
 		certifications = list(dict.fromkeys(certifications))
+		by_region = profile.region_rule == OWN_REGION and ticket.region
 		return cls(
 			offering=offering.name,
 			instead_of=instead_of,
@@ -73,17 +78,21 @@ class Rules:
 			completed=completed_by(courses),
 			authorised=authorised_for(offering.name),
 			authorised_at_all=authorised_for_any(),
-			regions=_regions(ticket.region) if profile.region_rule == OWN_REGION and ticket.region else None,
+			regions=regions_around(ticket.region) if by_region else None,
 			barred={row.engineer for row in customer.barred_engineers} if customer else set(),
 			load=_open_tickets(ticket.name),
 			returned=have_returned(ticket.name),
+			kept_from=listeners.kept_from(ticket),
+			lent=listeners.lent_to(ticket) if by_region else set(),
 		)
 
 	def reason(self, engineer) -> str | None:
 		"""The first rule that keeps the engineer from the ticket; None where none does."""
-		return (
-			self._who_they_are(engineer) or self._what_they_know(engineer) or self._what_they_have(engineer)
-		)
+		return self.of_the_person(engineer) or self._what_they_have(engineer)
+
+	def of_the_person(self, engineer) -> str | None:
+		"""The first rule about who they are and what they know; not about what they have in hand."""
+		return self._who_they_are(engineer) or self._what_they_know(engineer)
 
 	def _who_they_are(self, engineer) -> str | None:
 		if engineer.name == self.instead_of:
@@ -98,7 +107,7 @@ class Rules:
 		if engineer.name in self.barred:
 			return _("not to be sent to this customer")
 		if self.regions is not None and engineer.region and not engineer.shared_pool:
-			if engineer.region not in self.regions:
+			if engineer.region not in self.regions and engineer.name not in self.lent:
 				return _("region {0}, and not of the shared pool").format(engineer.region)
 		return None
 
@@ -128,6 +137,9 @@ class Rules:
 		if engineer.name in self.returned:
 			self.by_hand.add(engineer.name)
 			return _("the ticket was returned by this engineer")
+		if reason := self.kept_from.get(engineer.name):
+			self.by_hand.add(engineer.name)
+			return reason
 		return None
 
 	def _every_offering(self, level: str) -> bool:
@@ -160,7 +172,7 @@ def _skills(needed: list[str]) -> dict[str, dict[str, int]]:
 	return result
 
 
-def _regions(region: str) -> set[str]:
+def regions_around(region: str) -> set[str]:
 	"""The territory itself, those that it lies in, and those that lie in it."""
 	borders = frappe.db.get_value("Territory", region, ["lft", "rgt"])
 	if not borders:

@@ -49,7 +49,7 @@ class Schedule:
 	def reason(self, engineer) -> tuple[str | None, bool]:
 		"""The first rule of the calendar that keeps the engineer from the work, and whether a dispatcher may choose them all the same."""
 		name, work = engineer.name, self.work
-		if reason := self._away(name):
+		if reason := self.away(name):
 			return reason
 		if not work.timed:
 			return None, False
@@ -86,7 +86,8 @@ class Schedule:
 		way = self.ways.get(name) if self.profile.travel_in_shift else None
 		return work.start - timedelta(minutes=way.minutes if way else 0), work.end
 
-	def _away(self, name: str) -> tuple[str, bool] | None:
+	def away(self, name: str) -> tuple[str, bool] | None:
+		"""The day on which the engineer is on leave, as a sentence, and whether it is half a day only."""
 		if not self.profile.by_leave:
 			return None
 		days = days_of(self._span(name))

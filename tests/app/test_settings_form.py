@@ -32,7 +32,9 @@ def test_each_setting_stands_under_its_subject():
 		"exam_pass_target",
 	} == set(found["Training and Certificates"])
 	assert {name for name in found["Catalogue Review"] if not name.startswith("review_")} == set()
-	assert {"dispatch_profile", "max_photo_mb", "far_check_in_metres"} <= set(found["Dispatch and Field Work"])
+	assert {"dispatch_profile", "max_photo_mb", "far_check_in_metres"} <= set(
+		found["Dispatch and Field Work"]
+	)
 	assert {"default_company", "allow_guest_requests", "trusted_mail_server"} <= set(found["Intake"])
 	assert all(found.values())
 	sections = parts("Tab Break", "Section Break")
