@@ -80,6 +80,7 @@ doctype_js = {
 	"Assessment Rubric": "public/js/shown_digits.js",
 	"Defective Part": "public/js/form_buttons.js",
 	"Supplier Return": "public/js/form_buttons.js",
+	"Broken Appointment": ["public/js/form_buttons.js", "public/js/candidates.js"],
 	"Dispatch Decision": ["public/js/candidates.js", "public/js/shown_digits.js"],
 	"Dispatch Profile": "public/js/shown_digits.js",
 	"Exam Attempt": "public/js/shown_digits.js",
@@ -144,6 +145,8 @@ doc_events = {
 			"fsm_app.service_levels.ticket_listeners.delete_records",
 			"fsm_app.dispatch.ticket_listeners.delete_decisions",
 			"fsm_app.assignments.offers.delete_offers",
+			"fsm_app.assignments.pools.delete_assignments",
+			"fsm_app.assignments.absences.delete_broken",
 			"fsm_app.field_work.ticket_listeners.delete_visits",
 			"fsm_app.runbooks.ticket_listeners.delete_runs",
 			"fsm_app.spare_parts.cost_listeners.delete_records",
@@ -219,6 +222,11 @@ doc_events = {
 		"before_cancel": "fsm_app.spare_parts.serial_facts.refuse_moved_on",
 	},
 	# HRMS's; where it is not installed nothing comes.
+	"Leave Application": {
+		"on_submit": "fsm_app.assignments.absences.follow_leave",
+		"on_update_after_submit": "fsm_app.assignments.absences.follow_leave",
+		"on_cancel": "fsm_app.assignments.absences.follow_cancelled_leave",
+	},
 	"Additional Salary": {
 		"validate": "fsm_app.rewards.payroll.check_line",
 		"on_submit": "fsm_app.rewards.payments.follow_submitted_line",
@@ -253,6 +261,8 @@ fsm_ticket_enters_stage = [
 	"fsm_app.workforce.certificate_gate.check",
 ]
 fsm_ticket_entered_stage = [
+	"fsm_app.assignments.pools.follow_stage",
+	"fsm_app.assignments.absences.follow_stage",
 	"fsm_app.service_levels.ticket_listeners.follow_stage",
 	"fsm_app.feedback.ticket_listeners.open_survey",
 	"fsm_app.feedback.ticket_listeners.plan_callback",
@@ -266,7 +276,10 @@ fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer
 fsm_reassigns = ["fsm_app.dispatch.ticket_listeners.reassign"]
 # Asked by dispatch before it judges the candidates, see dispatch/listeners.py: who is not to be asked now, and whom pools lend.
 fsm_ticket_not_for = ["fsm_app.assignments.offers.not_for"]
+fsm_ticket_lent_engineers = ["fsm_app.assignments.pools.lent_engineers"]
 fsm_ticket_changed_engineer = [
+	"fsm_app.assignments.pools.follow_engineer",
+	"fsm_app.assignments.absences.follow_engineer",
 	"fsm_app.service_levels.ticket_listeners.follow_engineer",
 	"fsm_app.spare_parts.ticket_listeners.follow_engineer",
 ]
@@ -375,7 +388,10 @@ permission_query_conditions = {
 	"Runbook Run": "fsm_app.runbooks.run_visibility.run_conditions",
 	"Runbook Run Step": "fsm_app.runbooks.run_visibility.step_conditions",
 	"Dispatch Candidate": "fsm_app.service_desk.ticket_visibility.candidate_conditions",
+	"Engineer Pool Member": "fsm_app.assignments.visibility.row_conditions",
+	"Engineer Pool Offering": "fsm_app.assignments.visibility.row_conditions",
 	"Ticket Offer": "fsm_app.workforce.person_visibility.person_conditions",
+	"Pool Assignment": "fsm_app.workforce.person_visibility.person_conditions",
 	"Customer Barred Engineer": "fsm_app.dispatch.visibility.row_conditions",
 	"Customer Preferred Time": "fsm_app.dispatch.visibility.row_conditions",
 	"Improvement Plan": "fsm_app.rewards.visibility.conditions",
@@ -430,6 +446,7 @@ has_permission = {
 	"Service Objective": "fsm_app.appraisals.visibility.may_see",
 	"Runbook Run": "fsm_app.runbooks.run_visibility.may_see_run",
 	"Ticket Offer": "fsm_app.workforce.person_visibility.may_see_person_record",
+	"Pool Assignment": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Improvement Plan": "fsm_app.rewards.visibility.may_see",
 	"Promotion Merit": "fsm_app.rewards.visibility.may_see",
 	"Award Round": "fsm_app.rewards.visibility.may_see",
@@ -464,6 +481,7 @@ standard_queries = dict.fromkeys(
 		"Award Grant",
 		"Award Round",
 		"Award Tally",
+		"Broken Appointment",
 		"Catalogue Review",
 		"Certificate Document",
 		"Certification Reminder",
@@ -475,6 +493,9 @@ standard_queries = dict.fromkeys(
 		"Customer Service Profile",
 		"Dispatch Decision",
 		"Engineer Certification",
+		"Engineer Pool",
+		"Engineer Pool Member",
+		"Engineer Pool Offering",
 		"Engineer Van",
 		"Engineer Van Level",
 		"Exam Attempt",
@@ -493,6 +514,7 @@ standard_queries = dict.fromkeys(
 		"Performance Appraisal Part",
 		"Performance Appraisal Score",
 		"Performance Cycle",
+		"Pool Assignment",
 		"Practical Assessment",
 		"Practical Assessment Score",
 		"Promotion Merit",
@@ -594,6 +616,7 @@ scheduler_events = {
 		"fsm_app.service_training.retraining.open_retraining",
 		"fsm_app.privacy.retention.enqueue_retention",
 		"fsm_app.dispatch.kept_candidates.forget_old",
+		"fsm_app.assignments.absences.settle_past",
 		"fsm_app.rewards.listeners.follow_days",
 		"fsm_app.spare_parts.refills.propose_refills",
 		"fsm_app.spare_parts.awaited_parts.expect_anew",

@@ -288,6 +288,7 @@ EXEMPT = {
 	("Dispatch Decision", "override_reason"): _STAFF,
 	("Dispatch Decision", "left_out"): "made by the app",
 	("Ticket Offer", "reason"): _STAFF,
+	("Broken Appointment", "reason"): "made by the app",
 	("Dispatch Decision", "left_out_engineers"): "the engineers' numbers",
 	("Dispatch Candidate", "excluded_because"): "made by the app",
 	("Dispatch Decision", "all_candidates"): "the engineers' numbers and figures",

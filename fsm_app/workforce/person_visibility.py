@@ -12,7 +12,7 @@ from fsm_app.common.roles import MANAGES_PEOPLE, SERVICE_AUDITOR, SERVICE_DISPAT
 SEES_ALL_PEOPLE = MANAGES_PEOPLE | {SERVICE_AUDITOR}
 # Whom can be sent, who is away for training, and who was asked.
 DISPATCHERS_SEE = frozenset(
-	{"Engineer Certification", "Ticket Offer", "Training Assignment", "Training Session"}
+	{"Engineer Certification", "Pool Assignment", "Ticket Offer", "Training Assignment", "Training Session"}
 )
 READING = frozenset({"read", "select", "print", "email", "report", "export"})
 ASSESSMENT = "Practical Assessment"

@@ -207,7 +207,7 @@ def test_who_may_not_have_it_any_more_cannot_accept_and_the_next_is_asked(
 			engineer=engineer.name,
 			certification=certification,
 			issued_on="2026-01-01",
-			expires_on="2027-01-01",
+			valid_until="2027-01-01",
 			number=f"OL-{engineer.name}",
 		)
 		for engineer in (one, two)
@@ -217,7 +217,7 @@ def test_who_may_not_have_it_any_more_cannot_accept_and_the_next_is_asked(
 	offer = offers.open_offer(ticket.name)
 	assert offer.engineer == one.name
 	if change == "loses the certificate":
-		frappe.db.set_value("Engineer Certification", held[0].name, "expires_on", "2026-02-01")
+		frappe.db.set_value("Engineer Certification", held[0].name, "valid_until", "2026-02-01")
 	else:
 		status = "Left" if change == "leaves" else "On Leave"
 		frappe.db.set_value("Service Engineer", one.name, "status", status)
