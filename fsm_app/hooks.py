@@ -44,6 +44,7 @@ doctype_js = {
 		"field_work/service_ticket_form/report.js",
 		"public/js/candidates.js",
 		"dispatch/service_ticket_form/candidates.js",
+		"assignments/service_ticket_form/offer.js",
 		"dispatch/service_ticket_form/customer_notes.js",
 		"service_desk/doctype/service_ticket/form/handovers.js",
 		"service_desk/doctype/service_ticket/form/rights.js",
@@ -80,6 +81,8 @@ doctype_js = {
 	"Assessment Rubric": "public/js/shown_digits.js",
 	"Defective Part": "public/js/form_buttons.js",
 	"Supplier Return": "public/js/form_buttons.js",
+	"Bulk Assignment": "public/js/form_buttons.js",
+	"On Call Rotation": "public/js/form_buttons.js",
 	"Broken Appointment": ["public/js/form_buttons.js", "public/js/candidates.js"],
 	"Dispatch Decision": ["public/js/candidates.js", "public/js/shown_digits.js"],
 	"Dispatch Profile": "public/js/shown_digits.js",
@@ -102,7 +105,9 @@ doctype_js = {
 	],
 }
 override_doctype_dashboards = {"Serial No": "fsm_app.spare_parts.serial_connections.add"}
-doctype_list_js = {"Service Ticket": "public/js/saved_filters.js"}
+doctype_list_js = {
+	"Service Ticket": ["public/js/saved_filters.js", "assignments/service_ticket_list/assign.js"]
+}
 jinja = {
 	"methods": [
 		"fsm_app.intake.labels.service_label_qr",
@@ -390,6 +395,9 @@ permission_query_conditions = {
 	"Dispatch Candidate": "fsm_app.service_desk.ticket_visibility.candidate_conditions",
 	"Engineer Pool Member": "fsm_app.assignments.visibility.row_conditions",
 	"Engineer Pool Offering": "fsm_app.assignments.visibility.row_conditions",
+	"Bulk Assignment Row": "fsm_app.assignments.visibility.row_conditions",
+	"On Call Rotation Member": "fsm_app.assignments.visibility.row_conditions",
+	"On Call Rotation Turn": "fsm_app.assignments.visibility.row_conditions",
 	"Ticket Offer": "fsm_app.workforce.person_visibility.person_conditions",
 	"Pool Assignment": "fsm_app.workforce.person_visibility.person_conditions",
 	"Customer Barred Engineer": "fsm_app.dispatch.visibility.row_conditions",
@@ -482,6 +490,8 @@ standard_queries = dict.fromkeys(
 		"Award Round",
 		"Award Tally",
 		"Broken Appointment",
+		"Bulk Assignment",
+		"Bulk Assignment Row",
 		"Catalogue Review",
 		"Certificate Document",
 		"Certification Reminder",
@@ -503,6 +513,9 @@ standard_queries = dict.fromkeys(
 		"Improvement Plan",
 		"Installed Part",
 		"Leaderboard Choice",
+		"On Call Rotation",
+		"On Call Rotation Member",
+		"On Call Rotation Turn",
 		"On-call Duty",
 		"Parts Comparison",
 		"Parts Comparison Item",
@@ -625,5 +638,6 @@ scheduler_events = {
 	"weekly": [
 		"fsm_app.feedback.survey_watch.warn_managers",
 		"fsm_app.dispatch.learnt_preferences.propose",
+		"fsm_app.assignments.on_call_rotation.draft_ahead",
 	],
 }

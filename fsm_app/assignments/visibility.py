@@ -3,8 +3,11 @@
 from fsm_app.common.company_limits import rows_of
 
 TABLES = {
+	"Bulk Assignment Row": "Bulk Assignment",
 	"Engineer Pool Member": "Engineer Pool",
 	"Engineer Pool Offering": "Engineer Pool",
+	"On Call Rotation Member": "On Call Rotation",
+	"On Call Rotation Turn": "On Call Rotation",
 }
 
 

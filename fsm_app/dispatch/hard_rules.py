@@ -80,7 +80,7 @@ class Rules:
 			authorised_at_all=authorised_for_any(),
 			regions=regions_around(ticket.region) if by_region else None,
 			barred={row.engineer for row in customer.barred_engineers} if customer else set(),
-			load=_open_tickets(ticket.name),
+			load=open_tickets(ticket.name),
 			returned=have_returned(ticket.name),
 			kept_from=listeners.kept_from(ticket),
 			lent=listeners.lent_to(ticket) if by_region else set(),
@@ -127,7 +127,7 @@ class Rules:
 		return None
 
 	def _what_they_have(self, engineer) -> str | None:
-		limit = engineer.max_open_tickets
+		limit = engineer.maxopen_tickets
 		if limit and self.load.get(engineer.name, 0) >= limit:
 			return _("at the limit of open tickets ({0})").format(limit)
 		if not (engineer.name in self.authorised or self._every_offering(engineer.level)):
@@ -185,7 +185,7 @@ def regions_around(region: str) -> set[str]:
 	return {name for (name,) in rows} | {region}
 
 
-def _open_tickets(except_ticket: str) -> dict[str, int]:
+def open_tickets(except_ticket: str) -> dict[str, int]:
 	"""How many tickets each engineer has in work, without `except_ticket`."""
 	ticket = frappe.qb.DocType(TICKET)
 	rows = (

@@ -229,7 +229,7 @@ GROUPS = (
 	),
 	Group(
 		"Duty",
-		("On-call Duty",),
+		("On Call Rotation", "On-call Duty"),
 		_same("RWCD", SYSTEM, MANAGER, DISPATCHER) | _same("R", ENGINEER, AUDITOR),
 	),
 	Group(
