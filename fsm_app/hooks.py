@@ -45,6 +45,7 @@ doctype_js = {
 		"public/js/candidates.js",
 		"dispatch/service_ticket_form/candidates.js",
 		"assignments/service_ticket_form/offer.js",
+		"preparation/service_ticket_form/prepare.js",
 		"dispatch/service_ticket_form/customer_notes.js",
 		"service_desk/doctype/service_ticket/form/handovers.js",
 		"service_desk/doctype/service_ticket/form/rights.js",
@@ -112,6 +113,7 @@ jinja = {
 	"methods": [
 		"fsm_app.intake.labels.service_label_qr",
 		"fsm_app.field_work.service_report.service_report",
+		"fsm_app.preparation.print_sheet.service_preparation",
 		"fsm_app.feedback.survey_links.service_survey_qr",
 		"fsm_app.workforce.certificate_print.engineer_certificate",
 		"fsm_app.rewards.certificate.award_certificate",
@@ -293,6 +295,13 @@ fsm_ticket_merges = [
 	"fsm_app.spare_parts.ticket_listeners.hand_over_requisitions",
 	"fsm_app.spare_parts.usage_listeners.hand_over_parts",
 	"fsm_app.spare_parts.cost_listeners.hand_over_parts",
+]
+
+# The sections of the sheet by which an engineer prepares, in this order: see preparation/sheet.py.
+fsm_preparation = [
+	"fsm_app.preparation.device.sections",
+	"fsm_app.preparation.materials.sections",
+	"fsm_app.preparation.going_there.sections",
 ]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
