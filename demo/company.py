@@ -6,6 +6,8 @@ from datetime import datetime
 
 import frappe
 
+from fsm_app.dispatch.profiles import OBJECTIVES
+
 COMPANY = "Tidewater Appliances"
 REGIONS = ("North", "East", "South", "West", "Central", "Coast")
 ENGINEERS = 40
@@ -160,9 +162,13 @@ def _make_user(name: str, role: str) -> str:
 
 def _set_weights() -> None:
 	"""Engineers drive here: who lives in the region comes before who has a little less to do."""
-	settings = frappe.get_doc("Field Service Settings")
-	settings.update({"weight_skill": 25, "weight_level": 10, "weight_load": 35, "weight_region": 30})
-	settings.save()
+	weights = {"skill": 25, "level": 10, "load": 35, "region": 30}
+	profile = _make(
+		"Dispatch Profile",
+		profile_name="Coast",
+		**{f"weight_{objective}": weights.get(objective, 0) for objective in OBJECTIVES},
+	)
+	frappe.db.set_single_value("Field Service Settings", "dispatch_profile", profile.name)
 
 
 def _make_calendar_and_policy() -> None:

@@ -12,7 +12,7 @@ from frappe import _
 from fsm_app.assignments.ticket_listeners import TO_BE_DISPATCHED
 from fsm_app.common.due_documents import CONFLICTS
 from fsm_app.common.notices import notify
-from fsm_app.dispatch.candidates import Considered, consider
+from fsm_app.dispatch.candidates import Considered, consider, engineers_of
 from fsm_app.dispatch.hard_rules import open_tickets
 from fsm_app.engine import stages
 from fsm_app.engine.day_of_visits import overlapping
@@ -76,7 +76,7 @@ def propose(name: str) -> None:
 	bulk = frappe.get_doc(BULK, name, for_update=True)
 	if bulk.state != LOOKING:
 		return
-	given = Given(open_tickets(""))
+	given = Given(open_tickets("", bulk.company, [row.name for row in engineers_of(bulk.company)]))
 	for row in bulk.rows:
 		if row.state == WAITING:
 			_propose_row(row, given)

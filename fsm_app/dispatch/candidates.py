@@ -4,6 +4,8 @@ All is asked for the time of the appointment, see work.py. The number of queries
 company has; what needs the calendars, the visits and the past is asked only of those whom the cheap rules leave.
 """
 
+from collections import namedtuple
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import frappe
@@ -15,6 +17,20 @@ from fsm_app.dispatch.profiles import profile_of, weights_of
 from fsm_app.dispatch.schedule import Schedule
 from fsm_app.dispatch.work import Work, work_of
 from fsm_app.engine.ranking import Marks, Ranked, mean_marks, rank
+
+OWN_FIELDS = (
+	"name",
+	"status",
+	"level",
+	"region",
+	"max_open_tickets",
+	"employee",
+	"shared_pool",
+	"calendar",
+	"starts_from",
+)
+# With the calendar and the depot of the team, and whether there is a user who may log in.
+Engineer = namedtuple("Engineer", (*OWN_FIELDS, "team_calendar", "team_depot", "user_enabled"))
 
 
 @dataclass
@@ -62,33 +78,22 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 	customer = profile_for(ticket.customer, ticket.company)
 	engineers = engineers_of(ticket.company)
 	rules = hard_rules.Rules.of(ticket, offering, profile, work, customer, instead_of, higher)
-	left, excluded, by_hand = [], {}, set()
-	for engineer in engineers:
-		if reason := rules.reason(engineer):
-			excluded[engineer.name] = reason
-			if engineer.name in rules.by_hand:
-				by_hand.add(engineer.name)
-		else:
-			left.append(engineer)
+	excluded: dict[str, str] = {}
+	left = _left(engineers, rules.who_they_are, excluded)
+	rules.learn([engineer.name for engineer in left], work)
+	left = _left(left, rules.what_they_know, excluded)
 	schedule = Schedule.of(left, ticket, work, profile)
-	free = []
-	for engineer in left:
-		reason, own_choice = schedule.reason(engineer)
-		if reason:
-			excluded[engineer.name] = reason
-			if own_choice:
-				by_hand.add(engineer.name)
-		else:
-			free.append(engineer)
+	free = _left(left, schedule.reason, excluded)
 	weights = weights_of(profile)
 	marks, facts = judge(free, ticket, offering, profile, work, customer, rules, schedule, weights)
-	without_user = _without_user(engineers)
+	# Who has no user can neither see nor accept a ticket.
+	without_user = {engineer.name for engineer in engineers if not engineer.user_enabled}
 	candidates = [Marks(name, of_engineer) for name, of_engineer in marks.items()]
 	ranked = sorted(rank(candidates, weights), key=lambda row: row.candidate in without_user)
 	return Considered(
 		ranked,
 		excluded,
-		by_hand,
+		rules.by_hand | schedule.by_hand,
 		without_user,
 		facts,
 		mean_marks(candidates, weights),
@@ -98,29 +103,36 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 	)
 
 
-def engineers_of(company: str) -> list:
-	"""The engineers of the company who have not left, with what the rules ask of them. One query."""
-	engineer, team = frappe.qb.DocType("Service Engineer"), frappe.qb.DocType("Service Team")
-	columns = ("name", "status", "level", "region", "max_open_tickets", "user", "employee")
-	own = ("shared_pool", "calendar", "starts_from")
-	return (
+def _left(engineers: list, reason_of: Callable, excluded: dict[str, str]) -> list:
+	"""Those whom the rule leaves; the reasons of the others go into `excluded`."""
+	left = []
+	for engineer in engineers:
+		if reason := reason_of(engineer):
+			excluded[engineer.name] = reason
+		else:
+			left.append(engineer)
+	return left
+
+
+def engineers_of(company: str) -> list[Engineer]:
+	"""The engineers of the company who have not left. One query."""
+	engineer, team, user = (
+		frappe.qb.DocType(doctype) for doctype in ("Service Engineer", "Service Team", "User")
+	)
+	rows = (
 		frappe.qb.from_(engineer)
 		.left_join(team)
 		.on(team.name == engineer.team)
+		.left_join(user)
+		.on(user.name == engineer.user)
 		.select(
-			*(engineer[field] for field in (*columns, *own)),
+			*(engineer[field] for field in OWN_FIELDS),
 			team.calendar.as_("team_calendar"),
-			team.depot.as_("team_depot"),
+			team.depot,
+			user.enabled,
 		)
 		.where((engineer.company == company) & (engineer.status != "Left"))
 		.orderby(engineer.name)
-		.run(as_dict=True)
+		.run()
 	)
-
-
-def _without_user(engineers) -> set[str]:
-	users = [engineer.user for engineer in engineers if engineer.user]
-	enabled = set(
-		frappe.get_all("User", filters={"name": ["in", users], "enabled": 1}, pluck="name") if users else ()
-	)
-	return {engineer.name for engineer in engineers if engineer.user not in enabled}
+	return [Engineer._make(row) for row in rows]

@@ -16,85 +16,90 @@ from fsm_app.engine.stages import TICKET, WITH_ENGINEER
 from fsm_app.service_desk.handovers import have_returned
 from fsm_app.service_training.assignments import completed_by
 from fsm_app.workforce.certifications import held_at
+from fsm_app.workforce.engineers import narrowed
 from fsm_app.workforce.rights import authorised_for, authorised_for_any, works_on_every_offering
 
 
 @dataclass
 class Rules:
-	"""What is asked of every engineer for one ticket, and what is known of them for it."""
+	"""What is asked of every engineer for one ticket, and what is known of them for it.
 
+	`who_they_are` needs no more than an engineer's own fields. `learn` asks the database about those whom it leaves, for
+	`what_they_know`.
+	"""
+
+	ticket: str
+	company: str
 	offering: str
 	instead_of: str | None
 	rank_needed: int | None
 	rank_to_exceed: int | None
 	rank_of_level: dict[str, int]
 	needed: list[str]
-	skills: dict[str, dict[str, int]]
 	certifications: list[str]
-	certified: Mapping[str, set[str]]
 	courses: list[str]
-	completed: Mapping[str, set[str]]
-	authorised: set[str]
-	authorised_at_all: set[str]
 	regions: set[str] | None
 	barred: set[str]
-	load: dict[str, int]
-	returned: set[str]
-	# Whom rooms above keep from the ticket, and why, and whom their pools lend: see dispatch/listeners.py.
-	kept_from: dict[str, str]
-	lent: set[str]
+	skills: dict[str, dict[str, int]] = field(default_factory=dict)
+	certified: Mapping[str, set[str]] = field(default_factory=dict)
+	completed: Mapping[str, set[str]] = field(default_factory=dict)
+	authorised: set[str] = field(default_factory=set)
+	authorised_at_all: set[str] = field(default_factory=set)
+	load: dict[str, int] = field(default_factory=dict)
+	returned: set[str] = field(default_factory=set)
+	# Whom rooms above keep from the ticket, and why, and whom their pools lend: see listeners.py.
+	kept_from: Mapping[str, str] = field(default_factory=dict)
+	lent: set[str] = field(default_factory=set)
 	# Of those who are left out, whom a dispatcher may choose without a reason.
 	by_hand: set[str] = field(default_factory=set)
 	_works_on_every: dict[str, bool] = field(default_factory=dict)
+	_regions_said: dict[str, str] = field(default_factory=dict)
 
 	@classmethod
 	def of(cls, ticket, offering, profile, work, customer, instead_of: str | None, higher: bool) -> "Rules":
-		"""Ask the database once for all engineers."""
+		"""What the ticket, its offering, the profile and the customer ask for."""
 		rank_of_level = dict(frappe.get_all("Engineer Level", fields=["name", "rank"], as_list=True))
-		exceed = (
-			rank_of_level.get(frappe.get_cached_value("Service Engineer", instead_of, "level"))
-			if higher
-			else None
-		)
-		needed = [row.skill for row in offering.skills]
+		exceed = None
+		if higher:
+			exceed = rank_of_level.get(frappe.get_cached_value("Service Engineer", instead_of, "level"))
 		certifications = [row.certification for row in offering.certifications]
 		courses = []
 		if work.on_site:
 			certifications += [row.certification for row in profile.safety_certifications]
 			courses = [row.course for row in profile.safety_courses]
-		certifications = list(dict.fromkeys(certifications))
 		by_region = profile.region_rule == OWN_REGION and ticket.region
 		return cls(
+			ticket=ticket.name,
+			company=ticket.company,
 			offering=offering.name,
 			instead_of=instead_of,
 			rank_needed=rank_of_level.get(offering.required_level),
 			rank_to_exceed=exceed,
 			rank_of_level=rank_of_level,
-			needed=needed,
-			skills=_skills(needed),
-			certifications=certifications,
-			certified=_certified(work, certifications),
+			needed=[row.skill for row in offering.skills],
+			certifications=list(dict.fromkeys(certifications)),
 			courses=courses,
-			completed=completed_by(courses),
-			authorised=authorised_for(offering.name),
-			authorised_at_all=authorised_for_any(),
 			regions=regions_around(ticket.region) if by_region else None,
 			barred={row.engineer for row in customer.barred_engineers} if customer else set(),
-			load=open_tickets(ticket.name),
-			returned=have_returned(ticket.name),
 			kept_from=listeners.kept_from(ticket),
 			lent=listeners.lent_to(ticket) if by_region else set(),
 		)
 
-	def reason(self, engineer) -> str | None:
-		"""The first rule that keeps the engineer from the ticket; None where none does."""
-		return self.of_the_person(engineer) or self._what_they_have(engineer)
+	def learn(self, engineers: list[str], work) -> None:
+		"""Ask the database about these engineers, all at once."""
+		self.skills = _skills(self.needed, engineers)
+		self.certified = _certified(work, self.certifications, engineers)
+		self.completed = completed_by(self.courses)
+		self.authorised, self.authorised_at_all = authorised_for(self.offering), authorised_for_any()
+		self.load = open_tickets(self.ticket, self.company, engineers)
+		self.returned = have_returned(self.ticket)
 
-	def of_the_person(self, engineer) -> str | None:
-		"""The first rule about who they are and what they know; not about what they have in hand."""
-		return self._who_they_are(engineer) or self._what_they_know(engineer)
+	def what_they_know(self, engineer) -> str | None:
+		"""The first rule about skills, certificates, training and work in hand that keeps the engineer from the ticket."""
+		return self.knowledge(engineer) or self._work_in_hand(engineer)
 
-	def _who_they_are(self, engineer) -> str | None:
+	def who_they_are(self, engineer) -> str | None:
+		"""The first rule about level, duty, customer and region that keeps the engineer from the ticket."""
 		if engineer.name == self.instead_of:
 			return _("has the ticket already")
 		rank = self.rank_of_level[engineer.level]
@@ -108,10 +113,11 @@ class Rules:
 			return _("not to be sent to this customer")
 		if self.regions is not None and engineer.region and not engineer.shared_pool:
 			if engineer.region not in self.regions and engineer.name not in self.lent:
-				return _("region {0}, and not of the shared pool").format(engineer.region)
+				return self._of_region(engineer.region)
 		return None
 
-	def _what_they_know(self, engineer) -> str | None:
+	def knowledge(self, engineer) -> str | None:
+		"""The first rule about skills, certificates and training that keeps the engineer from the ticket."""
 		if self.needed:
 			held = self.skills.get(engineer.name, {})
 			if missing := [skill for skill in self.needed if skill not in held]:
@@ -126,8 +132,8 @@ class Rules:
 				return _("safety training not completed: {0}").format(", ".join(lacking))
 		return None
 
-	def _what_they_have(self, engineer) -> str | None:
-		limit = engineer.maxopen_tickets
+	def _work_in_hand(self, engineer) -> str | None:
+		limit = engineer.max_open_tickets
 		if limit and self.load.get(engineer.name, 0) >= limit:
 			return _("at the limit of open tickets ({0})").format(limit)
 		if not (engineer.name in self.authorised or self._every_offering(engineer.level)):
@@ -142,32 +148,38 @@ class Rules:
 			return reason
 		return None
 
+	def _of_region(self, region: str) -> str:
+		"""Said once for all of a region: looking a text up takes longer than the rule."""
+		if region not in self._regions_said:
+			self._regions_said[region] = _("region {0}, and not of the shared pool").format(region)
+		return self._regions_said[region]
+
 	def _every_offering(self, level: str) -> bool:
 		if level not in self._works_on_every:
 			self._works_on_every[level] = works_on_every_offering(level)
 		return self._works_on_every[level]
 
 
-def _certified(work, certifications: list[str]) -> dict[str, set[str]]:
+def _certified(work, certifications: list[str], engineers: list[str]) -> dict[str, set[str]]:
 	"""What is held on each day of the work, by the engineers' own dates."""
-	held = held_at(work.start, certifications)
-	if work.end.date() == work.start.date() or not certifications:
+	held = held_at(work.start, certifications, engineers)
+	if not work.agreed or work.end.date() == work.start.date() or not certifications:
 		return held
-	until = held_at(work.end, certifications)
+	until = held_at(work.end, certifications, engineers)
 	return {engineer: names & until.get(engineer, set()) for engineer, names in held.items()}
 
 
-def _skills(needed: list[str]) -> dict[str, dict[str, int]]:
+def _skills(needed: list[str], engineers: list[str]) -> dict[str, dict[str, int]]:
 	"""For each engineer the proficiency in the skills needed."""
 	result: dict[str, dict[str, int]] = {}
 	if needed:
-		rows = frappe.get_all(
-			"Engineer Skill",
-			filters={"skill": ["in", needed], "parenttype": "Service Engineer"},
-			fields=["parent", "skill", "proficiency"],
-			as_list=True,
+		row = frappe.qb.DocType("Engineer Skill")
+		query = (
+			frappe.qb.from_(row)
+			.select(row.parent, row.skill, row.proficiency)
+			.where(row.skill.isin(needed) & (row.parenttype == "Service Engineer"))
 		)
-		for parent, skill, proficiency in rows:
+		for parent, skill, proficiency in narrowed(query, row.parent, engineers).run():
 			result.setdefault(parent, {})[skill] = proficiency
 	return result
 
@@ -185,16 +197,14 @@ def regions_around(region: str) -> set[str]:
 	return {name for (name,) in rows} | {region}
 
 
-def open_tickets(except_ticket: str) -> dict[str, int]:
-	"""How many tickets each engineer has in work, without `except_ticket`."""
+def open_tickets(except_ticket: str, company: str, engineers: list[str]) -> dict[str, int]:
+	"""How many tickets of the company each engineer has in work, without `except_ticket`."""
 	ticket = frappe.qb.DocType(TICKET)
-	rows = (
+	query = (
 		frappe.qb.from_(ticket)
-		.select(ticket.engineer, Count(ticket.name).as_("open_tickets"))
-		.where(ticket.stage.isin(sorted(WITH_ENGINEER)))
-		.where(ticket.engineer.isnotnull())
-		.where(ticket.name != except_ticket)
+		.select(ticket.engineer, Count(ticket.name))
+		.where(ticket.stage.isin(sorted(WITH_ENGINEER)) & ticket.engineer.isnotnull())
+		.where((ticket.company == company) & (ticket.name != except_ticket))
 		.groupby(ticket.engineer)
-		.run(as_dict=True)
 	)
-	return {row.engineer: row.open_tickets for row in rows}
+	return dict(narrowed(query, ticket.engineer, engineers).run())

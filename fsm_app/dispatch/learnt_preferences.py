@@ -38,7 +38,7 @@ class ProposalDecided(frappe.ValidationError):
 def propose() -> None:
 	"""Weekly: look at the visits of the last months and write down what they suggest, each once.
 
-	Two queries for all customers, and a write for each new proposal.
+	Five queries for all customers, and a write for each new proposal.
 	"""
 	since = add_months(now(), -MONTHS)
 	profiles = {
@@ -58,10 +58,15 @@ def propose() -> None:
 		profile = profiles.get((customer, company))
 		if not (profile and profile.name in with_times):
 			new += _propose_times(customer, company, starts, known)
+	works_for = dict(
+		frappe.get_all(
+			"Service Engineer", filters={"status": "Active"}, fields=["name", "company"], as_list=True
+		)
+	)
 	for (customer, company), engineers in _engineers(since).items():
 		profile = profiles.get((customer, company))
 		if not (profile and profile.dedicated_engineer):
-			new += _propose_engineer(customer, company, engineers, known)
+			new += _propose_engineer(customer, company, engineers, works_for, known)
 	_tell_dispatchers(new)
 
 
@@ -190,13 +195,14 @@ def _propose_times(customer: str, company: str, starts: list[datetime], known: s
 	return new
 
 
-def _propose_engineer(customer: str, company: str, engineers: Counter, known: set[str]) -> list:
+def _propose_engineer(
+	customer: str, company: str, engineers: Counter, works_for: dict, known: set[str]
+) -> list:
 	total = sum(engineers.values())
 	engineer, agreeing = engineers.most_common(1)[0]
 	if total < FEWEST or agreeing / total < ENGINEER_SHARE:
 		return []
-	row = frappe.get_cached_value("Service Engineer", engineer, ["company", "status"], as_dict=True)
-	if not row or row.status != "Active" or row.company != company:
+	if works_for.get(engineer) != company:
 		return []
 	return _write(
 		f"{customer}\n{company}\n{engineer}",
@@ -225,7 +231,8 @@ def _open(proposal: str):
 	document = frappe.get_doc(PROPOSAL, proposal, for_update=True)
 	if document.state != OPEN:
 		frappe.throw(
-			_("This proposal is {0} already.").format(_(document.state, context=PROPOSAL)), ProposalDecided
+			_("This proposal is {0} already. Open another one.").format(_(document.state, context=PROPOSAL)),
+			ProposalDecided,
 		)
 	return document
 

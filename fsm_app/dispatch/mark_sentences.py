@@ -41,7 +41,7 @@ def _load(in_work: int, at_most: int) -> str:
 
 
 def _region(same: int) -> str:
-	return _("Of the ticket's region.") if same else _("Of another region.")
+	return _("Works in the ticket's region.") if same else _("Works in another region.")
 
 
 def _fairness(hours: float, mean: float) -> str:

@@ -20,7 +20,7 @@ from fsm_app.engine.ranking import (
 	slack_mark,
 	travel_mark,
 )
-from fsm_app.field_work.visit_times import minutes_since
+from fsm_app.field_work.visit_times import minutes_of_visits
 from fsm_app.spare_parts.van_stock import in_vans
 
 DEPUTY_MARK = 60.0
@@ -40,8 +40,8 @@ def judge(
 		"travel": lambda: _travel(names, schedule, profile),
 		"load": lambda: _load(engineers, rules),
 		"region": lambda: _region(engineers, ticket),
-		"fairness": lambda: _fairness(names, work),
-		"efficiency": lambda: _efficiency(names, offering, profile),
+		"fairness": lambda: _fairness(names, ticket, work),
+		"efficiency": lambda: _efficiency(names, ticket, offering, profile),
 		"slack": lambda: _slack(names, ticket, schedule),
 		"dedicated": lambda: _dedicated(names, customer),
 		"continuity": lambda: _continuity(names, ticket),
@@ -103,11 +103,11 @@ def _region(engineers: list, ticket) -> Found:
 	return {row.name: (100.0, [1]) if row.region == ticket.region else (0.0, [0]) for row in engineers}
 
 
-def _fairness(names: list[str], work) -> Found:
+def _fairness(names: list[str], ticket, work) -> Found:
 	first = datetime(work.start.year, work.start.month, 1)
 	after = datetime(first.year + first.month // 12, first.month % 12 + 1, 1)
-	minutes = minutes_since(names, first, after)
-	mean = sum(minutes.values()) / len(names)
+	minutes = minutes_of_visits(names, ticket.company, first, after)
+	mean = sum(minutes.get(name, 0) for name in names) / len(names)
 	if not mean:
 		return {}
 	return {
@@ -119,9 +119,9 @@ def _fairness(names: list[str], work) -> Found:
 	}
 
 
-def _efficiency(names: list[str], offering, profile) -> Found:
+def _efficiency(names: list[str], ticket, offering, profile) -> Found:
 	found = past_work.efficiencies(
-		names, offering, now(), profile.efficiency_months or 0, profile.prior_jobs or 0.0
+		names, ticket.company, offering, now(), profile.efficiency_months or 0, profile.prior_jobs or 0.0
 	)
 	return {
 		name: (row.mark, [row.jobs, round(100 * row.first_time_fix), round(100 * row.time_against_usual)])

@@ -15,6 +15,7 @@ from frappe.utils import add_months
 from fsm_app.engine.ranking import drawn_to_mean, efficiency_mark
 from fsm_app.engine.stages import TICKET
 from fsm_app.field_work.visits import ENDED, VISIT
+from fsm_app.workforce.engineers import narrowed
 
 
 class Efficiency(NamedTuple):
@@ -27,17 +28,18 @@ class Efficiency(NamedTuple):
 
 
 def efficiencies(
-	engineers: Collection[str], offering, at: datetime, months: int, prior_jobs: float
+	engineers: Collection[str], company: str, offering, at: datetime, months: int, prior_jobs: float
 ) -> dict[str, Efficiency]:
 	"""By engineer the efficiency on tickets of the offering that were done in the months before; everybody's, or nobody's. Two queries.
 
 	First-time fix: not reopened. The usual time is the offering's planned duration, else the mean of all.
 	"""
 	since = add_months(at, -months) if months else None
-	jobs = _jobs(engineers, offering.name, since)
+	asked = set(engineers)
+	jobs = _of(asked, _jobs(engineers, company, offering.name, since))
 	if not jobs:
 		return {}
-	minutes = _minutes(engineers, offering.name, since)
+	minutes = _of(asked, _minutes(engineers, company, offering.name, since))
 	total = sum(done for done, _again in jobs.values())
 	mean_fix = 1 - sum(again for _done, again in jobs.values()) / total
 	timed = sum(count for count, _sum in minutes.values())
@@ -64,32 +66,41 @@ def served_before(engineers: Collection[str], ticket) -> dict[str, tuple[int, in
 		device |= condition
 	of_customer = table.customer == ticket.customer
 	device_jobs = Sum(Case().when(device, 1).else_(0)) if device is not None else Sum(0)
-	rows = (
+	query = (
 		frappe.qb.from_(table)
 		.select(table.first_done_by, device_jobs, Sum(Case().when(of_customer, 1).else_(0)))
-		.where(table.first_done_by.isin(sorted(engineers) or [""]))
 		.where(of_customer if device is None else (of_customer | device))
 		.where((table.company == ticket.company) & (table.name != (ticket.name or "")))
+		.where(table.first_done_by.isnotnull())
 		.groupby(table.first_done_by)
-		.run()
 	)
+	rows = narrowed(query, table.first_done_by, engineers).run()
 	return {engineer: (int(device or 0), int(customer or 0)) for engineer, device, customer in rows}
 
 
-def _jobs(engineers: Collection[str], offering: str, since: datetime | None) -> dict[str, tuple[int, int]]:
+def _of(engineers: set[str], found: dict) -> dict:
+	return {engineer: row for engineer, row in found.items() if engineer in engineers}
+
+
+def _jobs(
+	engineers: Collection[str], company: str, offering: str, since: datetime | None
+) -> dict[str, tuple[int, int]]:
 	table = frappe.qb.DocType(TICKET)
 	query = (
 		frappe.qb.from_(table)
 		.select(table.first_done_by, Count(table.name), Sum(Case().when(table.reopen_count > 0, 1).else_(0)))
-		.where((table.offering == offering) & table.first_done_by.isin(sorted(engineers) or [""]))
+		.where((table.offering == offering) & (table.company == company) & table.first_done_by.isnotnull())
 		.groupby(table.first_done_by)
 	)
 	if since:
 		query = query.where(table.first_done_at >= since)
-	return {engineer: (int(done), int(again or 0)) for engineer, done, again in query.run()}
+	rows = narrowed(query, table.first_done_by, engineers).run()
+	return {engineer: (int(done), int(again or 0)) for engineer, done, again in rows}
 
 
-def _minutes(engineers: Collection[str], offering: str, since: datetime | None) -> dict[str, tuple[int, int]]:
+def _minutes(
+	engineers: Collection[str], company: str, offering: str, since: datetime | None
+) -> dict[str, tuple[int, int]]:
 	"""By engineer the number of tickets worked on, and the minutes of their visits."""
 	table, visit = frappe.qb.DocType(TICKET), frappe.qb.DocType(VISIT)
 	query = (
@@ -97,10 +108,11 @@ def _minutes(engineers: Collection[str], offering: str, since: datetime | None) 
 		.join(visit)
 		.on(visit.ticket == table.name)
 		.select(visit.engineer, Count(table.name).distinct(), Sum(visit.work_minutes))
-		.where((table.offering == offering) & visit.engineer.isin(sorted(engineers) or [""]))
+		.where((table.offering == offering) & (table.company == company))
 		.where((visit.status == ENDED) & (visit.work_minutes > 0))
 		.groupby(visit.engineer)
 	)
 	if since:
 		query = query.where(table.first_done_at >= since)
-	return {engineer: (int(count), int(spent or 0)) for engineer, count, spent in query.run()}
+	rows = narrowed(query, visit.engineer, engineers).run()
+	return {engineer: (int(count), int(spent or 0)) for engineer, count, spent in rows}

@@ -1,6 +1,6 @@
 """Whether the time of a ticket's work fits into an engineer's days: leave, holidays, shift, hours, visits, rest (E1, P1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from frappe import _
@@ -24,6 +24,8 @@ class Schedule:
 	roster: Roster
 	visits: dict[str, list[TimedVisit]]
 	ways: dict[str, Way]
+	# Of those who are left out, whom a dispatcher may choose without a reason.
+	by_hand: set[str] = field(default_factory=set)
 
 	@classmethod
 	def of(cls, engineers: list, ticket, work, profile) -> "Schedule":
@@ -37,6 +39,7 @@ class Schedule:
 		lead = DAY if profile.rest_hours else timedelta(0)
 		visits = visits_between(
 			[row.name for row in engineers],
+			ticket.company,
 			datetime.combine(days[0], time()) - lead,
 			datetime.combine(days[-1] + DAY, time()) + lead,
 			but=ticket.name,
@@ -46,29 +49,31 @@ class Schedule:
 			schedule.ways = _ways(engineers, visits, ticket, work, profile)
 		return schedule
 
-	def reason(self, engineer) -> tuple[str | None, bool]:
-		"""The first rule of the calendar that keeps the engineer from the work, and whether a dispatcher may choose them all the same."""
+	def reason(self, engineer) -> str | None:
+		"""The first rule of the calendar that keeps the engineer from the work; `by_hand` has who may be chosen all the same."""
 		name, work = engineer.name, self.work
-		if reason := self.away(name):
+		if self.profile.by_leave and (reason := self.away(name)):
 			return reason
 		if not work.timed:
-			return None, False
+			return None
 		if self.profile.by_roster and (reason := self._off_shift(name)):
-			return reason, False
-		if not work.agreed:
-			return None, False
+			return reason
+		return self._no_time(name) if work.agreed else None
+
+	def _no_time(self, name: str) -> str | None:
+		span = self.work.start, self.work.end
 		spans = [visit.span for visit in self.visits.get(name, ())]
-		if other := overlapping((work.start, work.end), spans):
-			words = _("has a visit from {0} to {1}")
-			return words.format(format_datetime(other[0]), format_datetime(other[1])), True
+		if other := overlapping(span, spans):
+			self.by_hand.add(name)
+			return _("has a visit from {0} to {1}").format(
+				format_datetime(other[0]), format_datetime(other[1])
+			)
 		if reason := self._too_many_hours(name, spans):
-			return reason, False
-		rest = timedelta(hours=self.profile.rest_hours or 0)
-		if not rest_is_kept((work.start, work.end), spans, rest):
-			return _("less than {0} hours of rest between two working days").format(
-				f"{self.profile.rest_hours:g}"
-			), False
-		return None, False
+			return reason
+		hours = self.profile.rest_hours or 0
+		if not rest_is_kept(span, spans, timedelta(hours=hours)):
+			return _("less than {0} hours of rest between two working days").format(f"{hours:g}")
+		return None
 
 	def arrival(self, engineer: str) -> datetime:
 		"""When the engineer could be there: at the appointment, else as soon as their visits and the way allow."""
@@ -86,17 +91,17 @@ class Schedule:
 		way = self.ways.get(name) if self.profile.travel_in_shift else None
 		return work.start - timedelta(minutes=way.minutes if way else 0), work.end
 
-	def away(self, name: str) -> tuple[str, bool] | None:
-		"""The day on which the engineer is on leave, as a sentence, and whether it is half a day only."""
-		if not self.profile.by_leave:
+	def away(self, name: str) -> str | None:
+		"""The day on which the engineer is on leave, as a sentence."""
+		leave, half = self.roster.leave.get(name), self.roster.half_leave.get(name)
+		if not leave and not half:
 			return None
-		days = days_of(self._span(name))
-		leave, half = self.roster.leave.get(name, ()), self.roster.half_leave.get(name, ())
-		for day in days:
-			if day in leave:
-				return _("on leave on {0}").format(formatdate(day)), False
-			if day in half:
-				return _("half a day on leave on {0}").format(formatdate(day)), True
+		for day in days_of(self._span(name)):
+			if leave and day in leave:
+				return _("on leave on {0}").format(formatdate(day))
+			if half and day in half:
+				self.by_hand.add(name)
+				return _("half a day on leave on {0}").format(formatdate(day))
 		return None
 
 	def _off_shift(self, name: str) -> str | None:
@@ -104,9 +109,9 @@ class Schedule:
 		duties = roster.duties.get(name, [])
 		if duties and lies_within(span, duties):
 			return None
-		holidays = roster.holidays.get(name, ())
-		if day := next((day for day in days_of(span) if day in holidays), None):
-			return _("a holiday on {0}").format(formatdate(day))
+		if holidays := roster.holidays.get(name):
+			if day := next((day for day in days_of(span) if day in holidays), None):
+				return _("a holiday on {0}").format(formatdate(day))
 		shifts = roster.shifts.get(name)
 		if shifts is None or lies_within(span, [*shifts, *duties]):
 			return None

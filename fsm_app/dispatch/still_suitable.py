@@ -26,7 +26,9 @@ def why_no_more(ticket) -> str | None:
 	work = work_of(ticket, offering)
 	customer = profile_for(ticket.customer, ticket.company)
 	rules = Rules.of(ticket, offering, profile, work, customer, instead_of=None, higher=False)
-	if reason := rules.of_the_person(engineer):
+	rules.learn([engineer.name], work)
+	if reason := rules.who_they_are(engineer) or rules.knowledge(engineer):
 		return reason
-	away = Schedule.of([engineer], ticket, work, profile).away(engineer.name)
-	return away[0] if away and not away[1] else None
+	schedule = Schedule.of([engineer], ticket, work, profile)
+	reason = schedule.away(engineer.name) if profile.by_leave else None
+	return None if engineer.name in schedule.by_hand else reason

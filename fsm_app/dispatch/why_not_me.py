@@ -27,7 +27,9 @@ def own_standing(ticket: str) -> dict:
 	"""
 	engineer = engineer_of()
 	if not engineer or engineer.status == "Left":
-		frappe.throw(_("This is for engineers. You are none."), NotAnEngineer)
+		frappe.throw(
+			_("Only engineers are candidates. Ask a dispatcher why the ticket went to whom."), NotAnEngineer
+		)
 	decision = _last_decision(ticket)
 	if not decision:
 		return _standing(UNKNOWN, _("Nobody was considered for this ticket yet."))

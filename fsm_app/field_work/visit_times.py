@@ -9,7 +9,8 @@ from frappe.query_builder.functions import Sum
 from frappe.utils import flt
 
 from fsm_app.engine.distance import Position, is_position
-from fsm_app.field_work.visits import ENDED, OPEN_STATUSES, PLANNED, TRAVELLING, VISIT
+from fsm_app.field_work.visits import CANCELLED, PLANNED, TRAVELLING, VISIT
+from fsm_app.workforce.engineers import narrowed
 
 # Nobody's visit lasts longer; it bounds how far back one that still goes on has begun.
 LONGEST = timedelta(days=2)
@@ -33,32 +34,33 @@ class TimedVisit(NamedTuple):
 
 
 def visits_between(
-	engineers: Collection[str], start: datetime, end: datetime, but: str | None = None
+	engineers: Collection[str], company: str, start: datetime, end: datetime, but: str | None = None
 ) -> dict[str, list[TimedVisit]]:
-	"""By engineer the visits that touch [start, end), in order, without those of the ticket `but`. Two queries."""
+	"""By engineer the visits for the company that touch [start, end), in order, without those of the ticket `but`. Two queries."""
 	visit = frappe.qb.DocType(VISIT)
 	columns = (visit.engineer, visit.ticket)
-	place = (visit.latitude, visit.longitude)
 	planned = (
 		frappe.qb.from_(visit)
-		.select(*columns, visit.planned_start, visit.planned_end, *place)
-		.where(visit.engineer.isin(sorted(engineers) or [""]))
-		.where(visit.status.isin([PLANNED, TRAVELLING]))
+		.select(*columns, visit.planned_start, visit.planned_end)
+		.where((visit.company == company) & visit.status.isin([PLANNED, TRAVELLING]))
 		.where((visit.planned_start > start - LONGEST) & (visit.planned_start < end))
 		.where(visit.planned_end > start)
 	)
 	took_place = (
 		frappe.qb.from_(visit)
-		.select(*columns, visit.arrived_at, visit.ended_at, visit.planned_end, *place)
-		.where(visit.engineer.isin(sorted(engineers) or [""]))
-		.where(visit.status.isin([ENDED, *OPEN_STATUSES]))
+		.select(
+			*columns, visit.arrived_at, visit.ended_at, visit.planned_end, visit.latitude, visit.longitude
+		)
+		.where((visit.company == company) & (visit.status != CANCELLED))
 		.where((visit.arrived_at > start - LONGEST) & (visit.arrived_at < end))
 	)
 	found = [
-		TimedVisit(engineer, ticket, begin, finish, _place(*degrees))
-		for engineer, ticket, begin, finish, *degrees in planned.run()
+		TimedVisit(engineer, ticket, begin, finish, None)
+		for engineer, ticket, begin, finish in narrowed(planned, visit.engineer, engineers).run()
 	]
-	for engineer, ticket, arrived, ended, until, *degrees in took_place.run():
+	for engineer, ticket, arrived, ended, until, *degrees in narrowed(
+		took_place, visit.engineer, engineers
+	).run():
 		finish = ended or max(until or arrived, arrived + UNKNOWN_LENGTH)
 		if finish > start:
 			found.append(TimedVisit(engineer, ticket, arrived, finish, _place(*degrees)))
@@ -69,17 +71,19 @@ def visits_between(
 	return by_engineer
 
 
-def minutes_since(engineers: Collection[str], start: datetime, end: datetime) -> dict[str, int]:
-	"""By engineer the minutes of work and travel of the visits that began in [start, end). One query."""
+def minutes_of_visits(
+	engineers: Collection[str], company: str, start: datetime, end: datetime
+) -> dict[str, int]:
+	"""By engineer the minutes of work and travel of the visits for the company that began in [start, end). One query."""
 	visit = frappe.qb.DocType(VISIT)
-	rows = (
+	query = (
 		frappe.qb.from_(visit)
 		.select(visit.engineer, Sum(visit.work_minutes), Sum(visit.travel_minutes))
-		.where(visit.engineer.isin(sorted(engineers) or [""]))
+		.where(visit.company == company)
 		.where((visit.arrived_at >= start) & (visit.arrived_at < end))
 		.groupby(visit.engineer)
-		.run()
 	)
+	rows = narrowed(query, visit.engineer, engineers).run()
 	return {engineer: int(work or 0) + int(travel or 0) for engineer, work, travel in rows}
 
 

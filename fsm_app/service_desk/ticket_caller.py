@@ -38,26 +38,31 @@ def caller_of(ticket) -> frappe._dict:
 
 
 def positions_of(tickets: Collection[str]) -> dict[str, Position]:
-	"""By ticket where it is: its own coordinates, else its address's; without those of which neither is known. One query."""
+	"""By ticket where it is: its own coordinates, else its address's; without those of which neither is known. Two queries."""
 	if not tickets:
 		return {}
-	caller, address = frappe.qb.DocType(CALLER), frappe.qb.DocType("Address")
-	rows = (
-		frappe.qb.from_(caller)
-		.left_join(address)
-		.on(address.name == caller.address)
-		.select(
-			caller.ticket, *(caller[field] for field in POSITION), address.fsm_latitude, address.fsm_longitude
-		)
-		.where(caller.ticket.isin(sorted(tickets)))
-		.run()
+	found, by_address = {}, {}
+	for ticket, latitude, longitude, address in frappe.get_all(
+		CALLER,
+		filters={"name": ["in", sorted(tickets)]},
+		fields=["ticket", *POSITION, "address"],
+		as_list=True,
+		limit_page_length=0,
+	):
+		if is_position(flt(latitude), flt(longitude)):
+			found[ticket] = Position(flt(latitude), flt(longitude))
+		elif address:
+			by_address.setdefault(address, []).append(ticket)
+	places = frappe.get_all(
+		"Address",
+		filters={"name": ["in", sorted(by_address) or [""]]},
+		fields=["name", "fsm_latitude", "fsm_longitude"],
+		as_list=True,
+		limit_page_length=0,
 	)
-	found = {}
-	for ticket, *degrees in rows:
-		pairs = ((flt(degrees[0]), flt(degrees[1])), (flt(degrees[2]), flt(degrees[3])))
-		place = next((Position(*pair) for pair in pairs if is_position(*pair)), None)
-		if place:
-			found[ticket] = place
+	for address, latitude, longitude in places:
+		if is_position(flt(latitude), flt(longitude)):
+			found.update(dict.fromkeys(by_address[address], Position(flt(latitude), flt(longitude))))
 	return found
 
 

@@ -6,6 +6,7 @@ import frappe
 from frappe.utils import flt
 
 from fsm_app.spare_parts.vans import VAN
+from fsm_app.workforce.engineers import narrowed
 
 
 def in_vans(items: Collection[str], engineers: Collection[str], company: str) -> dict[str, dict[str, float]]:
@@ -13,17 +14,15 @@ def in_vans(items: Collection[str], engineers: Collection[str], company: str) ->
 	if not items or not engineers:
 		return {}
 	van, stock = frappe.qb.DocType(VAN), frappe.qb.DocType("Bin")
-	rows = (
+	query = (
 		frappe.qb.from_(van)
 		.left_join(stock)
 		.on((stock.warehouse == van.warehouse) & stock.item_code.isin(sorted(items)))
 		.select(van.engineer, stock.item_code, stock.actual_qty)
-		.where(van.engineer.isin(sorted(engineers)))
 		.where((van.company == company) & (van.disabled == 0))
-		.run()
 	)
 	held: dict[str, dict[str, float]] = {}
-	for engineer, item, qty in rows:
+	for engineer, item, qty in narrowed(query, van.engineer, engineers).run():
 		of_van = held.setdefault(engineer, {})
 		if item:
 			of_van[item] = flt(qty)

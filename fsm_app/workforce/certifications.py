@@ -12,7 +12,7 @@ from fsm_app.common.roles import MANAGES_PEOPLE
 from fsm_app.engine.certificate_standing import Certificate
 from fsm_app.workforce import certificate_documents
 from fsm_app.workforce.certificate_documents import CertificationError
-from fsm_app.workforce.engineers import engineer_of, today_of
+from fsm_app.workforce.engineers import engineer_of, narrowed, today_of
 
 CERTIFICATION = "Engineer Certification"
 VALID, NOT_YET_VALID, EXPIRED = "Valid", "Not Yet Valid", "Expired"
@@ -29,15 +29,17 @@ def held_on(day: date, certifications: Collection[str]) -> dict[str, set[str]]:
 	return held
 
 
-def held_at(moment, certifications: Collection[str]) -> dict[str, set[str]]:
+def held_at(
+	moment, certifications: Collection[str], engineers: Collection[str] | None = None
+) -> dict[str, set[str]]:
 	"""For each engineer those of `certifications` that hold at `moment` (naive site time), by the date where they are.
 
 	A certificate holds to the end of its last day in the engineer's own time zone (H3). Two queries; none where nothing is
-	asked for.
+	asked for. Of everybody, or of `engineers` at least.
 	"""
 	day = moment.date()
 	# Wherever the engineer is, their date is this one or one beside it.
-	rows = _counting(certifications, getdate(add_days(day, -1)), getdate(add_days(day, 1)))
+	rows = _counting(certifications, getdate(add_days(day, -1)), getdate(add_days(day, 1)), engineers)
 	days = today_of({row.engineer for row in rows}, moment)
 	held: dict[str, set[str]] = {}
 	for row in rows:
@@ -123,12 +125,14 @@ def refresh_certification_states() -> None:
 	frappe.db.set_value(CERTIFICATION, begun, "state", VALID, update_modified=False)
 
 
-def _counting(certifications: Collection[str], first: date, last: date) -> list:
+def _counting(
+	certifications: Collection[str], first: date, last: date, engineers: Collection[str] | None = None
+) -> list:
 	"""The verified certificates of these kinds that hold on some day from `first` to `last`."""
 	if not certifications:
 		return []
 	table = frappe.qb.DocType(CERTIFICATION)
-	return (
+	query = (
 		frappe.qb.from_(table)
 		.select(table.engineer, table.certification, table.valid_from, table.valid_until)
 		.where(table.certification.isin(sorted(certifications)))
@@ -136,8 +140,10 @@ def _counting(certifications: Collection[str], first: date, last: date) -> list:
 		.where(table.revoked == 0)
 		.where(table.valid_from.isnull() | (table.valid_from <= last))
 		.where(table.valid_until.isnull() | (table.valid_until >= first))
-		.run(as_dict=True)
 	)
+	if engineers is not None:
+		query = narrowed(query, table.engineer, engineers)
+	return query.run(as_dict=True)
 
 
 def _holds(row, day: date) -> bool:

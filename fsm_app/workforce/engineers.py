@@ -5,9 +5,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import frappe
+from frappe.utils import get_system_timezone
 
 from fsm_app.common.clock import now
 from fsm_app.common.site_time import aware
+
+# Up to so many are named in a query.
+FEW = 500
 
 
 def engineer_of(user: str | None = None) -> dict | None:
@@ -31,6 +35,14 @@ def engineer_names(engineers: Iterable[str]) -> dict[str, str]:
 	return {row.name: row.engineer_name for row in rows}
 
 
+def narrowed(query, column, engineers: Collection[str]):
+	"""The query for these engineers alone, where they are few.
+
+	Of many it is quicker to read everybody's and to leave out than to name each: whoever asks looks only at theirs.
+	"""
+	return query if len(engineers) > FEW else query.where(column.isin(sorted(engineers) or [""]))
+
+
 def today_of(engineers: Collection[str], moment: datetime) -> dict[str, date]:
 	"""For each engineer the date that they have at `moment` (naive site time), in their user's time zone. One query.
 
@@ -39,16 +51,20 @@ def today_of(engineers: Collection[str], moment: datetime) -> dict[str, date]:
 	if not engineers:
 		return {}
 	engineer, user = frappe.qb.DocType("Service Engineer"), frappe.qb.DocType("User")
-	rows = (
+	query = (
 		frappe.qb.from_(engineer)
 		.left_join(user)
 		.on(user.name == engineer.user)
 		.select(engineer.name, user.time_zone)
-		.where(engineer.name.isin(sorted(engineers)))
-		.run()
 	)
-	there = aware(moment)
-	return {name: (there.astimezone(ZoneInfo(zone)) if zone else there).date() for name, zone in rows}
+	if len(engineers) > FEW:
+		# most have that of the site, and need not be named
+		query = query.where(user.time_zone.isnotnull() & (user.time_zone != get_system_timezone()))
+	rows = narrowed(query, engineer.name, engineers).run()
+	there, found = aware(moment), dict.fromkeys(engineers, moment.date())
+	days = {zone: there.astimezone(ZoneInfo(zone)).date() for zone in {zone for _name, zone in rows} if zone}
+	found.update({name: days[zone] for name, zone in rows if zone and name in found})
+	return found
 
 
 def note_level_change(engineer) -> None:

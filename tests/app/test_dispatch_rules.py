@@ -325,3 +325,55 @@ def test_the_number_of_queries_does_not_grow_with_the_engineers(monkeypatch):
 		counts.append(queries(monkeypatch, lambda ticket=ticket: d.consider(ticket)))
 	assert counts[0] == counts[1]
 	assert 0 < counts[0] <= 40
+
+
+class TestBetweenProposalAndDispatch:
+	"""What was shown is asked again when it counts: who cannot go any more is not sent, and the dispatcher is told why."""
+
+	@pytest.fixture
+	def shown(self):
+		d.profile(by_roster=1, by_leave=1)
+		best = f.engineer("Best", calendar=f.calendar("Day Shift"))
+		certified(best, "2026-03-31")
+		offering = f.offering("Licensed Repair", certifications=[{"certification": CERTIFICATE}])
+		ticket = act(f.ticket(offering=offering, **d.appointment("11:00", "12:00")), "Triage")
+		assert [row["engineer"] for row in api.preview(ticket.name)["candidates"]] == [best.name]
+		return best, ticket
+
+	@pytest.mark.parametrize(
+		("what", "why"),
+		[
+			("certificate", "certification missing"),
+			("leave", "not on duty"),
+			("shift", "not on shift"),
+			("left", "does not work for"),
+			("appointment", "not on shift"),
+		],
+	)
+	def test_a_candidate_who_cannot_go_any_more_is_refused_and_nothing_changes(self, shown, what, why):
+		best, ticket = shown
+		if what == "certificate":
+			frappe.db.set_value("Engineer Certification", {"engineer": best.name}, "revoked", 1)
+		elif what == "shift":
+			other = f.calendar("Late Shift", hours=("14:00:00", "22:00:00"))
+			frappe.db.set_value("Service Engineer", best.name, "calendar", other)
+		elif what == "appointment":
+			ticket.reload()
+			ticket.update(
+				{"appointment_start": f"{d.TUESDAY} 20:00:00", "appointment_end": f"{d.TUESDAY} 21:00:00"}
+			).save()
+		else:
+			status = {"leave": "On Leave", "left": "Left"}[what]
+			frappe.db.set_value("Service Engineer", best.name, "status", status)
+		with pytest.raises(EngineerNotSuitable, match=why):
+			act(ticket.name, "Dispatch", engineer=best.name)
+		assert frappe.db.get_value("Service Ticket", ticket.name, "stage") == "Triaged"
+		assert frappe.db.count("Dispatch Decision", {"ticket": ticket.name}) == 0
+
+
+def test_the_whole_span_counts_and_not_only_its_start():
+	"""D10: what begins in the shift and ends after it, or begins before leave and ends in it, is no fit."""
+	d.profile(by_roster=1)
+	f.engineer("Ends At Six", calendar=f.calendar("Day Shift"))
+	assert "Ends At Six" in d.reasons(f.ticket(**d.appointment("17:00", "19:00")))
+	assert d.reasons(f.ticket(**d.appointment("16:00", "18:00"))) == {}

@@ -20,6 +20,19 @@
 		},
 	});
 
+	// In the head of the form, beside who has the ticket.
+	fsm_app.ticket.candidates_link = (frm) => {
+		if (!COORDINATORS.some((role) => frappe.user.has_role(role)) || ENDED.includes(frm.doc.stage)) {
+			return null;
+		}
+		return $(`<a href="#" class="ml-2 fsm-candidates-link"></a>`)
+			.text(__("Candidates…"))
+			.on("click", (event) => {
+				event.preventDefault();
+				show_candidates(frm);
+			});
+	};
+
 	async function show_candidates(frm) {
 		if (frm.is_dirty()) {
 			frappe.show_alert({ message: __("Save the ticket first."), indicator: "orange" });

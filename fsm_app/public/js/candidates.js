@@ -12,7 +12,7 @@ if (!fsm_app.candidates) {
 		.fsm-candidate .fsm-score { width: 44px; text-align: right; flex: none; font-variant-numeric: tabular-nums; }
 		.fsm-marks { padding: 0 0 8px 24px; }
 		.fsm-mark { display: flex; flex-wrap: wrap; gap: 4px 8px; padding: 2px 0; }
-		.fsm-mark .fsm-label { width: 190px; flex: none; }
+		.fsm-mark .fsm-label { width: 260px; flex: none; }
 		.fsm-mark .fsm-value { width: 44px; text-align: right; flex: none; font-variant-numeric: tabular-nums; }
 		.fsm-mark .fsm-sentence { flex: 1 1 200px; }
 		@media (max-width: 600px) { .fsm-candidate .fsm-bar { width: 50px; } .fsm-marks { padding-left: 0; }
