@@ -135,29 +135,54 @@ def test_engineers_neither_see_nor_settle_them(freeze, as_user):
 			frappe.get_list(BROKEN)
 
 
-@pytest.mark.skipif(not host.ON_BENCH, reason="needs HRMS")
-def test_a_leave_approved_afterwards_and_cancelled_again(freeze, dispatcher):
-	from tests.app.payroll import employee
-
-	one, _two = engineers("Ada", "Bo")
-	frappe.db.set_value("Service Engineer", one.name, "employee", employee("Ada Away"))
-	freeze(NOW)
-	ticket = agreed()
-	leave = frappe.new_doc("Leave Application")
-	leave.update(
+def on_leave(engineer, first: str, last: str):
+	"""HR's approved Leave Application of the engineer, submitted."""
+	holidays = "Absence Holidays"
+	f.make(
+		"Holiday List",
+		name=holidays,
+		holiday_list_name=holidays,
+		from_date="2026-01-01",
+		to_date="2026-12-31",
+	)
+	employee = f.make(
+		"Employee",
+		first_name="Ada",
+		gender=f.make("Gender", name="Other", gender="Other").name,
+		date_of_birth="1990-01-01",
+		date_of_joining="2020-01-01",
+		company=f.company(),
+		holiday_list=holidays,
+		status="Active",
+	).name
+	frappe.db.set_value("Service Engineer", engineer.name, "employee", employee)
+	kind = f.make("Leave Type", name="Absence Leave", leave_type_name="Absence Leave", is_lwp=1).name
+	leave = frappe.get_doc(
 		{
-			"employee": frappe.db.get_value("Service Engineer", one.name, "employee"),
-			"from_date": "2026-03-03",
-			"to_date": "2026-03-04",
+			"doctype": "Leave Application",
+			"employee": employee,
+			"leave_type": kind,
+			"from_date": first,
+			"to_date": last,
 			"status": "Approved",
-			"docstatus": 1,
 			"company": f.company(),
+			"leave_approver": "Administrator",
+			"follow_via_email": 0,
 		}
 	)
-	leave.name = "HR-LAP-TEST"
-	absences.follow_leave(leave)
-	assert broken(ticket) == [("Open", one.name, None)]
-	absences.follow_leave(leave)
-	assert len(broken(ticket)) == 1
-	absences.follow_cancelled_leave(leave)
-	assert broken(ticket) == [("Over", one.name, None)]
+	leave.insert()
+	leave.submit()
+	return leave
+
+
+@pytest.mark.skipif(not host.ON_BENCH, reason="needs HRMS")
+def test_a_leave_approved_afterwards_and_cancelled_again(freeze, dispatcher):
+	one, _two = engineers("Ada", "Bo")
+	freeze(NOW)
+	during, after = agreed("2026-03-03"), agreed("2026-03-05")
+	leave = on_leave(one, "2026-03-03", "2026-03-04")
+	assert (broken(during), broken(after)) == ([("Open", one.name, None)], [])
+	assert told(dispatcher)[-1].startswith("Ada cannot keep 1 appointments: On leave from")
+	leave.reload()
+	leave.cancel()
+	assert broken(during) == [("Over", one.name, None)]
