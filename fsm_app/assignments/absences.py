@@ -194,7 +194,9 @@ def _locked(name: str):
 	ticket = frappe.get_doc(TICKET, frappe.db.get_value(BROKEN, name, "ticket"), for_update=True)
 	broken = frappe.get_doc(BROKEN, name, for_update=True)
 	if broken.state != OPEN or ticket.engineer != broken.engineer:
-		frappe.throw(_("{0} was settled meanwhile.").format(ticket.name), NothingBroken)
+		frappe.throw(
+			_("{0} was settled meanwhile. Reload the page to see how.").format(ticket.name), NothingBroken
+		)
 	return ticket, broken
 
 

@@ -66,7 +66,7 @@ def start(name: str) -> None:
 	"""Assign what is proposed. Raises BulkRefused where that is under way or done already."""
 	bulk = frappe.get_doc(BULK, name, for_update=True)
 	if bulk.state != PROPOSED:
-		_refuse(_("{0}: this is {1} already.").format(name, _(bulk.state)))
+		_refuse(_("{0}: this is {1} already. Reload the page.").format(name, _(bulk.state)))
 	frappe.db.set_value(BULK, name, "state", ASSIGNING)
 	_enqueue("assign", name)
 

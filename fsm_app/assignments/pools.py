@@ -97,7 +97,9 @@ def validate_pool(pool) -> None:
 			)
 	shares = {row.share for row in pool.members}
 	if not shares & set(LENDS) or not shares & set(BORROWS):
-		_refuse(_("Members: somebody has to lend and somebody to borrow. Change the column Share."))
+		_refuse(
+			_("Members: somebody has to lend and somebody to borrow. Change the column Lends or Borrows.")
+		)
 
 
 def _end(ticket, before) -> None:
