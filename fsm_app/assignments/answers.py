@@ -103,7 +103,9 @@ def _locked(name: str):
 def _require_own(offer) -> None:
 	own = engineer_of()
 	if not own or own.name != offer.engineer or own.status == "Left":
-		frappe.throw(_("This was offered to another engineer."), NotOffered)
+		frappe.throw(
+			_("This was offered to another engineer. Choose a ticket that was offered to you."), NotOffered
+		)
 
 
 def _require_open(ticket, offer, state: str) -> None:
