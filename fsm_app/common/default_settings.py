@@ -21,6 +21,7 @@ AS_BEFORE_UPGRADE = {
 	"low_mark_follow_up": "Nothing",
 	"plan_callbacks": 0,
 	"open_reviews": 0,
+	"learn_preferences": 0,
 }
 
 

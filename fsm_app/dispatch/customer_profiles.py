@@ -35,8 +35,8 @@ def told_of(ticket) -> dict:
 		"preferred_times": [
 			_("{0} from {1} to {2}", context=PROFILE).format(
 				_(row.weekday) if row.weekday else _("Every day"),
-				_short(row.from_time),
-				_short(row.until_time),
+				hour_and_minute(row.from_time),
+				hour_and_minute(row.until_time),
 			)
 			for row in profile.preferred_times
 		],
@@ -46,7 +46,8 @@ def told_of(ticket) -> dict:
 	}
 
 
-def _short(value) -> str:
+def hour_and_minute(value) -> str:
+	"""A time of day, as text or as read from the database, such as 08:00."""
 	return ":".join(str(value).rjust(8, "0").split(":")[:2])
 
 

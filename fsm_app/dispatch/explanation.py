@@ -1,6 +1,7 @@
 """A dispatch decision in sentences: who came first and by what, who was equal, who was left out and why (E1)."""
 
 import json
+from collections.abc import Callable
 
 import frappe
 from frappe import _
@@ -30,7 +31,7 @@ def explain(decision) -> dict:
 	kept = kept_candidates.unpacked(decision.all_candidates)
 	ranked = kept.ranked or _rows_of(decision)
 	shown = ranked[:CANDIDATES_SHOWN]
-	mentioned = {decision.engineer, *(row.candidate for row in ranked[: CANDIDATES_SHOWN * 2])}
+	mentioned = {decision.engineer, *(row.candidate for row in ranked[: CANDIDATES_SHOWN + NAMES_SHOWN])}
 	mentioned.update(name for engineers in left_out.values() for name in engineers[:NAMES_SHOWN])
 	names = engineer_names(mentioned)
 
@@ -42,14 +43,7 @@ def explain(decision) -> dict:
 		"sentences": _sentences(decision, ranked, kept, named),
 		"candidates": [shown_candidate(row, place, kept, named) for place, row in enumerate(shown, 1)],
 		"more": max(0, len(ranked) - len(shown)),
-		"left_out": [
-			{
-				"reason": reason,
-				"engineers": [named(name) for name in engineers[:NAMES_SHOWN]],
-				"more": max(0, len(engineers) - NAMES_SHOWN),
-			}
-			for reason, engineers in left_out.items()
-		],
+		"left_out": named_left_out(left_out, named),
 	}
 
 
@@ -64,7 +58,7 @@ def all_candidates(decision, start: int, length: int) -> list[dict]:
 	]
 
 
-def shown_candidate(row: Ranked, place: int, kept: Kept, named) -> dict:
+def shown_candidate(row: Ranked, place: int, kept: Kept, named: Callable[[str], str]) -> dict:
 	"""`place`, `engineer`, `name`, `score`, and `marks`: dicts of `objective`, `label`, `weight` (percent), `mark`, `sentence`."""
 	called, total = labels(), sum(kept.weights.values())
 	return {
@@ -86,6 +80,18 @@ def shown_candidate(row: Ranked, place: int, kept: Kept, named) -> dict:
 			if name in kept.means
 		],
 	}
+
+
+def named_left_out(left_out: dict[str, list[str]], named: Callable[[str], str]) -> list[dict]:
+	"""By reason the names of the first NAMES_SHOWN, and how many more there are."""
+	return [
+		{
+			"reason": reason,
+			"engineers": [named(name) for name in engineers[:NAMES_SHOWN]],
+			"more": max(0, len(engineers) - NAMES_SHOWN),
+		}
+		for reason, engineers in left_out.items()
+	]
 
 
 def _rows_of(decision) -> list[Ranked]:

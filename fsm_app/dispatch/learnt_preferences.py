@@ -15,12 +15,13 @@ from fsm_app.common.clock import now
 from fsm_app.common.company_limits import sees_company
 from fsm_app.common.notices import languages_of, notify
 from fsm_app.common.roles import SERVICE_DISPATCHER
-from fsm_app.dispatch.customer_profiles import PROFILE, profile_for
+from fsm_app.dispatch.customer_profiles import PROFILE, hour_and_minute, profile_for
 from fsm_app.engine.stages import TICKET
 from fsm_app.field_work.visits import REMOTE, VISIT
 from fsm_app.workforce.audience import Audience
 
 PROPOSAL = "Customer Preference Proposal"
+SETTINGS = "Field Service Settings"
 OPEN, CONFIRMED, DISMISSED = "Open", "Confirmed", "Dismissed"
 TIMES, ENGINEER = "Preferred Times", "Dedicated Engineer"
 MONTHS = 12
@@ -36,10 +37,12 @@ class ProposalDecided(frappe.ValidationError):
 
 
 def propose() -> None:
-	"""Weekly: look at the visits of the last months and write down what they suggest, each once.
+	"""Weekly: look at the visits of the last months and write down what they suggest, each once; unless the settings say no.
 
 	Five queries for all customers, and a write for each new proposal.
 	"""
+	if not frappe.db.get_single_value(SETTINGS, "learn_preferences"):
+		return
 	since = add_months(now(), -MONTHS)
 	profiles = {
 		(row.customer, row.company): row
@@ -116,12 +119,8 @@ def _sentence(row) -> str:
 			name, row.agreeing, row.of_visits
 		)
 	return _("Visits between {0} and {1}: {2} of the last {3} were then.").format(
-		_short(row.from_time), _short(row.until_time), row.agreeing, row.of_visits
+		hour_and_minute(row.from_time), hour_and_minute(row.until_time), row.agreeing, row.of_visits
 	)
-
-
-def _short(value) -> str:
-	return ":".join(str(value).rjust(8, "0").split(":")[:2])
 
 
 def _appointments(since: datetime) -> dict[tuple[str, str], list[datetime]]:

@@ -1,7 +1,7 @@
 """Who could take a ticket, before anybody is chosen (E1)."""
 
 from fsm_app.dispatch.candidates import consider
-from fsm_app.dispatch.explanation import CANDIDATES_SHOWN, NAMES_SHOWN, shown_candidate
+from fsm_app.dispatch.explanation import CANDIDATES_SHOWN, NAMES_SHOWN, named_left_out, shown_candidate
 from fsm_app.dispatch.kept_candidates import Kept
 from fsm_app.engine.stages import WITH_ENGINEER
 from fsm_app.workforce.engineers import engineer_names
@@ -35,14 +35,7 @@ def candidates_for(ticket) -> dict:
 			for place, row in enumerate(shown, 1)
 		],
 		"more": max(0, len(considered.ranked) - len(shown)),
-		"left_out": [
-			{
-				"reason": reason,
-				"engineers": [named(name) for name in engineers[:NAMES_SHOWN]],
-				"more": max(0, len(engineers) - NAMES_SHOWN),
-			}
-			for reason, engineers in left_out.items()
-		],
+		"left_out": named_left_out(left_out, named),
 		"profile": considered.profile,
 		"start": work.start if work.agreed else None,
 		"end": work.end if work.agreed else None,

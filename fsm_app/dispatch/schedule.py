@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import format_datetime, formatdate
 
 from fsm_app.dispatch.profiles import pace_of
 from fsm_app.dispatch.roster import Roster, days_of, roster_of
 from fsm_app.dispatch.travel import CHECK_IN, START_OF_DAY, VISIT_BEFORE, Way, starts_of_day, ways
+from fsm_app.dispatch.work import Work
 from fsm_app.engine.day_of_visits import DAY, free_from, hours_on, lies_within, overlapping, rest_is_kept
 from fsm_app.engine.distance import Position
 from fsm_app.field_work.visit_times import TimedVisit, visits_between
@@ -19,8 +21,8 @@ from fsm_app.service_desk.ticket_caller import positions_of
 class Schedule:
 	"""What is known of the engineers around the time of the work."""
 
-	work: object
-	profile: object
+	work: Work
+	profile: Document
 	roster: Roster
 	visits: dict[str, list[TimedVisit]]
 	ways: dict[str, Way]

@@ -20,6 +20,7 @@ DISPATCHER, ENGINEER, AUDITOR = (
 def morning():
 	d.only_these_engineers()
 	d.profile(weights={"dedicated": 1})
+	frappe.db.set_single_value("Field Service Settings", "learn_preferences", 1)
 	f.user(DISPATCHER, "Service Dispatcher")
 	f.user(ENGINEER, "Service Engineer")
 	f.user(AUDITOR, "Service Auditor")
@@ -149,6 +150,12 @@ class TestLearnt:
 		assert frappe.db.exists("Notification Log", {"for_user": DISPATCHER, "document_type": PROPOSAL})
 		propose()
 		assert frappe.db.count(PROPOSAL, {"customer": f.customer()}) == 2
+
+	def test_a_site_that_does_not_want_it_gets_no_proposals(self):
+		morning_visits(f.engineer("Regular"), 6)
+		frappe.db.set_single_value("Field Service Settings", "learn_preferences", 0)
+		propose()
+		assert proposed() == {}
 
 	def test_a_few_visits_or_mixed_ones_say_nothing(self):
 		engineer = f.engineer("Regular")

@@ -47,6 +47,7 @@ class FieldServiceSettings(Document):
 		label_valid_days: DF.Int
 		leaderboard: DF.Literal["Off", "Names of the Best", "Own Place Only"]
 		leaderboard_names: DF.Int
+		learn_preferences: DF.Check
 		low_mark_follow_up: DF.Literal["Nothing", "Complaint", "Coaching Task"]
 		low_nps: DF.Int
 		low_stars: DF.Int
