@@ -142,7 +142,7 @@ GROUPS = (
 	Group(
 		"Regions and teams that share their engineers",
 		("Engineer Pool",),
-		_KEPT_BY_MANAGERS | _same("R", DISPATCHER, ENGINEER, AUDITOR),
+		_KEPT_BY_MANAGERS | _same("R", DISPATCHER, AUDITOR),
 	),
 	Group(
 		"Tickets that are assigned together",
@@ -249,8 +249,13 @@ GROUPS = (
 	),
 	Group(
 		"Duty",
-		("On Call Rotation", "On-call Duty"),
+		("On-call Duty",),
 		_same("RWCD", SYSTEM, MANAGER, DISPATCHER) | _same("R", ENGINEER, AUDITOR),
+	),
+	Group(
+		"Drafts of duty",
+		("On Call Rotation",),
+		_same("RWCD", SYSTEM, MANAGER, DISPATCHER) | _same("R", AUDITOR),
 	),
 	Group(
 		"Results of people, written by the app",
