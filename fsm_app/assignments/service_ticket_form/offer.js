@@ -58,10 +58,8 @@
 		if (offer.mine) {
 			return [
 				until ? __("Offered to you. Accept it until {0}.", [until]) : __("Offered to you."),
-				[
-					[__("Accept"), () => answer(frm, offer, "accept"), true],
-					[__("Decline…"), () => ask(frm, offer, "decline", __("Decline"))],
-				],
+				// To accept is the primary button of the form's head.
+				[[__("Decline…"), () => ask(frm, offer, "decline", __("Decline"))]],
 			];
 		}
 		return [
