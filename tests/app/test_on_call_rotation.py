@@ -26,6 +26,7 @@ def rotation(people, **values):
 			"company": f.company(),
 			"weeks_ahead": 4,
 			"handover_weekday": "Monday",
+			"handover_time": "08:00:00",
 			"rest_weeks": 0,
 			"members": [{"engineer": person.name} for person in people],
 			**values,

@@ -6,6 +6,13 @@ frappe.ui.form.on("On Call Rotation", {
 		frm.set_query("team", () => ({ filters: { company: frm.doc.company } }));
 	},
 
+	onload(frm) {
+		// Frappe fills in the time of the moment.
+		if (frm.is_new()) {
+			frm.set_value("handover_time", "08:00:00");
+		}
+	},
+
 	refresh(frm) {
 		const drafts = frm.doc.turns.filter((row) => row.engineer && !row.duty).length;
 		fsm_app.form_buttons(
