@@ -14,6 +14,7 @@ frappe.ui.form.on("On Call Rotation", {
 	},
 
 	refresh(frm) {
+		frm.get_field("turns").grid.cannot_add_rows = true;
 		const drafts = frm.doc.turns.filter((row) => row.engineer && !row.duty).length;
 		fsm_app.form_buttons(
 			frm,
