@@ -155,6 +155,7 @@ doc_events = {
 			"fsm_app.assignments.offers.delete_offers",
 			"fsm_app.assignments.pools.delete_assignments",
 			"fsm_app.assignments.absences.delete_broken",
+			"fsm_app.assignments.bulk.delete_rows",
 			"fsm_app.field_work.ticket_listeners.delete_visits",
 			"fsm_app.runbooks.ticket_listeners.delete_runs",
 			"fsm_app.spare_parts.cost_listeners.delete_records",

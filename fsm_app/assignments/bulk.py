@@ -116,6 +116,11 @@ def keep_settled(bulk) -> None:
 			row.update({"engineer": own.engineer, "skip": own.skip})
 
 
+def delete_rows(ticket, method: str | None = None) -> None:
+	"""Service Ticket's on_trash: it stands in no Bulk Assignment any more."""
+	frappe.db.delete(ROW, {"ticket": ticket.name})
+
+
 @dataclass
 class Given:
 	"""What was given away in this run, on top of what everybody has in work."""

@@ -59,6 +59,8 @@ def follow(ticket, method: str | None = None) -> None:
 		open_now = _follow_open(open_now, ticket)
 	if not open_now:
 		open_now = _begin(ticket, before)
+	# The dispatchers need not act while somebody is looked for.
+	ticket.flags.looked_for = bool(open_now) and open_now.state == offers.QUEUED
 	ticket.flags.answer_until = open_now.expires_at if open_now and open_now.state == offers.OFFERED else None
 
 
@@ -71,8 +73,7 @@ def _follow_open(offer, ticket):
 		if ticket.stage == stages.DISPATCHED and (mine or offer.state == offers.QUEUED):
 			offers.take_up(offer, ticket)
 			return offer
-		given = is_with_engineer(ticket)
-		offers.end(offer, offers.SUPERSEDED if given else offers.WITHDRAWN, _of_stage(ticket))
+		offers.end(offer, offers.SUPERSEDED, _of_stage(ticket))
 	elif mine and (ticket.stage == stages.DISPATCHED or ticket.stage in stages.WAITING):
 		return offer
 	elif mine and ticket.stage in TAKEN:
@@ -91,7 +92,7 @@ def _end_given_back(offer, ticket) -> None:
 		and ticket.stage in TO_BE_DISPATCHED
 	)
 	reason = handover.get("reason") or _of_stage(ticket)
-	offers.end(offer, offers.DECLINED if by_engineer else offers.WITHDRAWN, reason)
+	offers.end(offer, offers.DECLINED if by_engineer else offers.SUPERSEDED, reason)
 
 
 def _begin(ticket, before):

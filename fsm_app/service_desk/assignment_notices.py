@@ -94,7 +94,8 @@ def _let_go(ticket, users: list[str], audience: Audience) -> None:
 	if done or ticket.flags.hands_told:
 		return
 	_tell(users, lambda language: _why_gone(ticket, language), ticket)
-	if ticket.stage not in stages.UNDER_WAY | {stages.CANCELLED} and not ticket.flags.handover_recorded:
+	settled = ticket.flags.handover_recorded or ticket.flags.looked_for
+	if ticket.stage not in stages.UNDER_WAY | {stages.CANCELLED} and not settled:
 		_tell(
 			dispatchers_of(ticket, audience),
 			lambda language: _("{0} was returned and has to be dispatched again.", language).format(

@@ -86,7 +86,7 @@ def test_the_time_runs_in_working_hours(freeze):
 	assert stored(ticket).engineer == one.name
 
 
-def test_an_engineer_declines_with_a_reason_and_the_next_is_asked(freeze, as_user):
+def test_an_engineer_declines_with_a_reason_and_the_next_is_asked(freeze, as_user, dispatcher):
 	one, two = engineers("Ada", "Bo")
 	freeze(TEN)
 	ticket = triaged(offering=offering())
@@ -100,6 +100,7 @@ def test_an_engineer_declines_with_a_reason_and_the_next_is_asked(freeze, as_use
 		"Declined",
 		"My car is at the garage",
 	)
+	assert not any("has to be dispatched" in line for line in told(dispatcher))
 	now_at(freeze, "10:02:00")
 	assert stored(ticket).engineer == two.name
 
@@ -263,7 +264,7 @@ def test_a_cancelled_ticket_is_offered_no_more(freeze):
 	ticket = triaged(offering=offering())
 	sweep_offers()
 	act(ticket, "Cancel", cancel_reason="It works again")
-	assert offers_of(ticket) == [("Withdrawn", one.name)]
+	assert offers_of(ticket) == [("Superseded", one.name)]
 	now_at(freeze, "11:00:00")
 	assert stored(ticket).stage == "Cancelled"
 
@@ -317,3 +318,12 @@ def test_an_engineer_sees_only_the_own_offers(freeze, as_user):
 		assert of_ticket(ticket.name) is None
 		with pytest.raises(frappe.PermissionError):
 			accept(offers.open_offer(ticket.name).name)
+
+
+def test_a_ticket_is_deleted_with_its_offers(freeze):
+	engineers("Ada", "Bo")
+	freeze(TEN)
+	ticket = triaged(offering=offering())
+	sweep_offers()
+	frappe.delete_doc("Service Ticket", ticket.name)
+	assert frappe.db.count("Ticket Offer", {"ticket": ticket.name}) == 0
