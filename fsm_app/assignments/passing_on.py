@@ -12,6 +12,8 @@ from frappe import _
 
 from fsm_app.assignments import notices, offers
 from fsm_app.assignments.offers import OFFER
+from fsm_app.assignments.ticket_listeners import TO_BE_DISPATCHED
+from fsm_app.common.all_or_nothing import all_or_nothing
 from fsm_app.common.clock import now
 from fsm_app.common.due_documents import CONFLICTS, RETRY_AFTER
 from fsm_app.dispatch.assignment import reassign
@@ -84,12 +86,14 @@ def _look_at(row, at: datetime) -> None:
 	offer = frappe.get_doc(OFFER, row.name, for_update=True)
 	if not offer.next_action_at or offer.next_action_at > at:
 		return
-	if offer.state == offers.QUEUED:
+	if offer.state == offers.QUEUED and ticket.stage in TO_BE_DISPATCHED:
 		_find(ticket, offer)
-	elif ticket.stage in stages.WAITING:
+	elif ticket.engineer == offer.engineer and ticket.stage in stages.WAITING:
 		frappe.db.set_value(OFFER, offer.name, "next_action_at", at + WAITING_STEP, update_modified=False)
-	else:
+	elif ticket.engineer == offer.engineer and ticket.stage == stages.DISPATCHED:
 		_end_offered(ticket, offer, at)
+	else:  # what happened to the ticket was told to nobody, such as in a replay of the past
+		offers.end(offer, offers.SUPERSEDED, _("The ticket is {0} now.").format(_(ticket.stage)))
 
 
 def _find(ticket, offer) -> None:
@@ -103,14 +107,30 @@ def _find(ticket, offer) -> None:
 	):
 		able.insert(0, ticket.engineer)  # the dispatchers' own choice, entered when the ticket was triaged
 	if not able:
-		reason = considered.reasons() or _("the company {0} has no engineers").format(ticket.company)
-		offers.end(offer, offers.NOBODY_FOUND, reason)
-		notices.tell_nobody_found(ticket, reason)
+		reasons = considered.reasons() or _("the company {0} has no engineers").format(ticket.company)
+		_give_up(ticket, offer, reasons)
 	elif offer.mode == offers.AUTOMATIC:
-		take_to_stage(ticket, stages.DISPATCHED)
+		_dispatch(ticket, offer)
 	else:
 		offers.propose(offer, ticket, able[0])
 		notices.tell_of_proposal(ticket, able[0])
+
+
+def _dispatch(ticket, offer) -> None:
+	"""Give the ticket to the best candidate; what refuses that, such as a gate of the offering, the dispatchers hear."""
+	try:
+		with all_or_nothing("offer_dispatch"):
+			take_to_stage(ticket, stages.DISPATCHED)
+	except frappe.ValidationError as refusal:
+		frappe.clear_last_message()
+		# As it stands in the database: what the refused step has changed is undone.
+		stored = frappe.get_doc(TICKET, ticket.name)
+		_give_up(stored, frappe.get_doc(OFFER, offer.name), frappe.utils.strip_html(str(refusal)))
+
+
+def _give_up(ticket, offer, reason: str) -> None:
+	offers.end(offer, offers.NOBODY_FOUND, reason)
+	notices.tell_nobody_found(ticket, reason)
 
 
 def _end_offered(ticket, offer, at: datetime) -> None:
@@ -129,7 +149,6 @@ def _end_offered(ticket, offer, at: datetime) -> None:
 		if state == offers.WITHDRAWN:
 			notices.tell_of_withdrawal(ticket, lost, reason)
 		return
-	ticket.flags.not_accepted = state == offers.TIMED_OUT
 	ticket = take_to_stage(ticket, stages.TRIAGED, recorded=True)
 	queued = offers.open_offer(ticket.name, for_update=True)
 	notices.tell_of_withdrawal(ticket, lost, reason)

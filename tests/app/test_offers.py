@@ -327,3 +327,39 @@ def test_a_ticket_is_deleted_with_its_offers(freeze):
 	sweep_offers()
 	frappe.delete_doc("Service Ticket", ticket.name)
 	assert frappe.db.count("Ticket Offer", {"ticket": ticket.name}) == 0
+
+
+def test_what_refuses_the_dispatch_the_dispatcher_hears_and_nothing_is_half_done(
+	freeze, dispatcher, monkeypatch
+):
+	from fsm_app.assignments import passing_on
+
+	engineers("Ada", "Bo")
+	freeze(TEN)
+	ticket = triaged(offering=offering())
+
+	def refused(ticket, *_args, **_kwargs):
+		frappe.db.set_value("Service Ticket", ticket.name, "subject", "Half done")
+		frappe.throw("The gate is shut.")
+
+	monkeypatch.setattr(passing_on, "take_to_stage", refused)
+	sweep_offers()
+	assert offers_of(ticket) == [("Nobody Found", None)]
+	assert stored(ticket).subject == ticket.subject
+	assert frappe.db.get_value("Ticket Offer", {"ticket": ticket.name}, "reason") == "The gate is shut."
+	assert told(dispatcher)[-1].startswith("Nobody is left who could take")
+
+
+def test_a_ticket_that_was_accepted_unheard_is_not_taken_away(freeze):
+	one, _two = engineers("Ada", "Bo")
+	freeze(TEN)
+	ticket = triaged(offering=offering())
+	sweep_offers()
+	frappe.flags.fsm_nobody_is_told = True
+	try:
+		act(ticket, "Accept")
+	finally:
+		frappe.flags.fsm_nobody_is_told = False
+	now_at(freeze, "10:30:00")
+	assert (stored(ticket).stage, stored(ticket).engineer) == ("Accepted", one.name)
+	assert offers_of(ticket) == [("Superseded", one.name)]
