@@ -48,6 +48,8 @@ doctype_js = {
 		"field_work/service_ticket_form/report.js",
 		"public/js/candidates.js",
 		"dispatch/service_ticket_form/candidates.js",
+		"assignments/service_ticket_form/offer.js",
+		"preparation/service_ticket_form/prepare.js",
 		"dispatch/service_ticket_form/customer_notes.js",
 		"service_desk/doctype/service_ticket/form/handovers.js",
 		"service_desk/doctype/service_ticket/form/rights.js",
@@ -88,6 +90,10 @@ doctype_js = {
 	"Assessment Rubric": "public/js/shown_digits.js",
 	"Defective Part": "public/js/form_buttons.js",
 	"Supplier Return": "public/js/form_buttons.js",
+	"Bulk Assignment": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
+	"Pool Assignment": "public/js/shown_digits.js",
+	"On Call Rotation": "public/js/form_buttons.js",
+	"Broken Appointment": ["public/js/form_buttons.js", "public/js/candidates.js"],
 	"Dispatch Decision": ["public/js/candidates.js", "public/js/shown_digits.js"],
 	"Dispatch Profile": "public/js/shown_digits.js",
 	"Exam Attempt": "public/js/shown_digits.js",
@@ -115,11 +121,14 @@ doctype_js = {
 	],
 }
 override_doctype_dashboards = {"Serial No": "fsm_app.spare_parts.serial_connections.add"}
-doctype_list_js = {"Service Ticket": "public/js/saved_filters.js"}
+doctype_list_js = {
+	"Service Ticket": ["public/js/saved_filters.js", "assignments/service_ticket_list/assign.js"]
+}
 jinja = {
 	"methods": [
 		"fsm_app.intake.labels.service_label_qr",
 		"fsm_app.field_work.service_report.service_report",
+		"fsm_app.preparation.print_sheet.service_preparation",
 		"fsm_app.feedback.survey_links.service_survey_qr",
 		"fsm_app.workforce.certificate_print.engineer_certificate",
 		"fsm_app.rewards.certificate.award_certificate",
@@ -146,6 +155,7 @@ doc_events = {
 			"fsm_app.service_desk.lifecycle.tell_of_engineer",
 			"fsm_app.service_levels.ticket_listeners.follow_terms",
 			"fsm_app.dispatch.ticket_listeners.keep_decision",
+			"fsm_app.assignments.ticket_listeners.follow",
 			"fsm_app.field_work.ticket_listeners.follow_visits",
 			"fsm_app.spare_parts.usage_listeners.post_parts",
 			"fsm_app.spare_parts.cost_listeners.compare_parts",
@@ -156,6 +166,10 @@ doc_events = {
 		"on_trash": [
 			"fsm_app.service_levels.ticket_listeners.delete_records",
 			"fsm_app.dispatch.ticket_listeners.delete_decisions",
+			"fsm_app.assignments.offers.delete_offers",
+			"fsm_app.assignments.pools.delete_assignments",
+			"fsm_app.assignments.absences.delete_broken",
+			"fsm_app.assignments.bulk.delete_rows",
 			"fsm_app.field_work.ticket_listeners.delete_visits",
 			"fsm_app.runbooks.ticket_listeners.delete_runs",
 			"fsm_app.spare_parts.cost_listeners.delete_records",
@@ -219,7 +233,13 @@ doc_events = {
 	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
-	"Service Engineer": {"on_update": "fsm_app.performance.transfers.follow_company"},
+	"Service Engineer": {
+		"on_update": [
+			"fsm_app.performance.transfers.follow_company",
+			"fsm_app.assignments.people_listeners.follow_engineer",
+		]
+	},
+	"Engineer Certification": {"on_update": "fsm_app.assignments.people_listeners.follow_certification"},
 	"User": {"validate": "fsm_app.common.landing.follow_roles"},
 	"Communication": {
 		"validate": "fsm_app.intake.mail.plain_message.keep_plain",
@@ -247,6 +267,11 @@ doc_events = {
 		"before_cancel": "fsm_app.spare_parts.serial_facts.refuse_moved_on",
 	},
 	# HRMS's; where it is not installed nothing comes.
+	"Leave Application": {
+		"on_submit": "fsm_app.assignments.absences.follow_leave",
+		"on_update_after_submit": "fsm_app.assignments.absences.follow_leave",
+		"on_cancel": "fsm_app.assignments.absences.follow_cancelled_leave",
+	},
 	"Additional Salary": {
 		"validate": "fsm_app.rewards.payroll.check_line",
 		"on_submit": "fsm_app.rewards.payments.follow_submitted_line",
@@ -279,9 +304,12 @@ fsm_ticket_enters_stage = [
 	"fsm_app.spare_parts.usage_listeners.refuse_cancelling",
 	"fsm_app.field_work.ticket_listeners.check_gates",
 	"fsm_app.dispatch.ticket_listeners.find_engineer",
+	"fsm_app.assignments.ticket_listeners.check_acceptance",
 	"fsm_app.workforce.certificate_gate.check",
 ]
 fsm_ticket_entered_stage = [
+	"fsm_app.assignments.pools.follow_stage",
+	"fsm_app.assignments.absences.follow_stage",
 	"fsm_app.service_levels.ticket_listeners.follow_stage",
 	"fsm_app.feedback.ticket_listeners.open_survey",
 	"fsm_app.feedback.ticket_listeners.plan_callback",
@@ -293,7 +321,12 @@ fsm_ticket_entered_stage = [
 fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
 # Asked by the escalation ladder, see service_levels/escalation.py: who gives a ticket in work to somebody else.
 fsm_reassigns = ["fsm_app.dispatch.ticket_listeners.reassign"]
+# Asked by dispatch before it judges the candidates, see dispatch/listeners.py: who is not to be asked now, and whom pools lend.
+fsm_ticket_not_for = ["fsm_app.assignments.offers.not_for"]
+fsm_ticket_lent_engineers = ["fsm_app.assignments.pools.lent_engineers"]
 fsm_ticket_changed_engineer = [
+	"fsm_app.assignments.pools.follow_engineer",
+	"fsm_app.assignments.absences.follow_engineer",
 	"fsm_app.service_levels.ticket_listeners.follow_engineer",
 	"fsm_app.spare_parts.ticket_listeners.follow_engineer",
 ]
@@ -307,6 +340,12 @@ fsm_ticket_merges = [
 
 # Who says how long the way to a customer takes, see docs/travel_times.md; the last one counts. Another app may add its own.
 fsm_travel_minutes = ["fsm_app.travel_times.travel_minutes.minutes"]
+# The sections of the sheet by which an engineer prepares, in this order: see preparation/sheet.py.
+fsm_preparation = [
+	"fsm_app.preparation.device.sections",
+	"fsm_app.preparation.materials.sections",
+	"fsm_app.preparation.going_there.sections",
+]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
 # appraisal beside the KPIs; that an appraisal goes with its engineer to another company; that a cycle is closed; that a closed
@@ -406,6 +445,13 @@ permission_query_conditions = {
 	"Runbook Run": "fsm_app.runbooks.run_visibility.run_conditions",
 	"Runbook Run Step": "fsm_app.runbooks.run_visibility.step_conditions",
 	"Dispatch Candidate": "fsm_app.service_desk.ticket_visibility.candidate_conditions",
+	"Engineer Pool Member": "fsm_app.assignments.visibility.row_conditions",
+	"Engineer Pool Offering": "fsm_app.assignments.visibility.row_conditions",
+	"Bulk Assignment Row": "fsm_app.assignments.visibility.row_conditions",
+	"On Call Rotation Member": "fsm_app.assignments.visibility.row_conditions",
+	"On Call Rotation Turn": "fsm_app.assignments.visibility.row_conditions",
+	"Ticket Offer": "fsm_app.workforce.person_visibility.person_conditions",
+	"Pool Assignment": "fsm_app.workforce.person_visibility.person_conditions",
 	"Customer Barred Engineer": "fsm_app.dispatch.visibility.row_conditions",
 	"Customer Preferred Time": "fsm_app.dispatch.visibility.row_conditions",
 	"Improvement Plan": "fsm_app.rewards.visibility.conditions",
@@ -477,6 +523,8 @@ has_permission = {
 	"Improvement Action": "fsm_app.appraisals.visibility.may_see",
 	"Service Objective": "fsm_app.appraisals.visibility.may_see",
 	"Runbook Run": "fsm_app.runbooks.run_visibility.may_see_run",
+	"Ticket Offer": "fsm_app.workforce.person_visibility.may_see_person_record",
+	"Pool Assignment": "fsm_app.workforce.person_visibility.may_see_person_record",
 	"Improvement Plan": "fsm_app.rewards.visibility.may_see",
 	"Promotion Merit": "fsm_app.rewards.visibility.may_see",
 	"Award Round": "fsm_app.rewards.visibility.may_see",
@@ -519,6 +567,9 @@ standard_queries = dict.fromkeys(
 		"Award Grant",
 		"Award Round",
 		"Award Tally",
+		"Broken Appointment",
+		"Bulk Assignment",
+		"Bulk Assignment Row",
 		"Catalogue Review",
 		"Certificate Document",
 		"Certification Reminder",
@@ -530,6 +581,9 @@ standard_queries = dict.fromkeys(
 		"Customer Service Profile",
 		"Dispatch Decision",
 		"Engineer Certification",
+		"Engineer Pool",
+		"Engineer Pool Member",
+		"Engineer Pool Offering",
 		"Engineer Van",
 		"Engineer Van Level",
 		"Exam Attempt",
@@ -551,6 +605,9 @@ standard_queries = dict.fromkeys(
 		"Knowledge Gap",
 		"Knowledge Reader",
 		"Leaderboard Choice",
+		"On Call Rotation",
+		"On Call Rotation Member",
+		"On Call Rotation Turn",
 		"On-call Duty",
 		"Parts Comparison",
 		"Parts Comparison Item",
@@ -562,6 +619,7 @@ standard_queries = dict.fromkeys(
 		"Performance Appraisal Part",
 		"Performance Appraisal Score",
 		"Performance Cycle",
+		"Pool Assignment",
 		"Practical Assessment",
 		"Practical Assessment Score",
 		"Promotion Merit",
@@ -599,6 +657,7 @@ standard_queries = dict.fromkeys(
 		"Supplier Return Item",
 		"Ticket Caller",
 		"Ticket Handover",
+		"Ticket Offer",
 		"Spare Parts Company",
 		"Ticket Import",
 		"Training Assignment",
@@ -644,6 +703,7 @@ scheduler_events = {
 		"* * * * *": [
 			"fsm_app.service_levels.sla_sweep.enqueue_sla_sweep",
 			"fsm_app.runbooks.runbook_sweep.enqueue_runbook_sweep",
+			"fsm_app.assignments.passing_on.enqueue_offer_sweep",
 			"fsm_app.service_levels.webhook_queue.enqueue_due_webhooks",
 			"fsm_app.spare_parts.arrivals.follow",
 			"fsm_app.knowledge.search_copies.follow",
@@ -674,6 +734,7 @@ scheduler_events = {
 		"fsm_app.service_training.retraining.open_retraining",
 		"fsm_app.privacy.retention.enqueue_retention",
 		"fsm_app.dispatch.kept_candidates.forget_old",
+		"fsm_app.assignments.absences.settle_past",
 		"fsm_app.rewards.listeners.follow_days",
 		"fsm_app.spare_parts.refills.propose_refills",
 		"fsm_app.spare_parts.awaited_parts.expect_anew",
@@ -685,5 +746,6 @@ scheduler_events = {
 		"fsm_app.feedback.survey_watch.warn_managers",
 		"fsm_app.knowledge.feed.tell_of_new_cases",
 		"fsm_app.dispatch.learnt_preferences.propose",
+		"fsm_app.assignments.on_call_rotation.draft_ahead",
 	],
 }
