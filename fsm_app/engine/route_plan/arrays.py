@@ -56,6 +56,8 @@ def task_of(day: Day, fairness: float = 0.0) -> Task:
 	for k, each in enumerate(crew):
 		for node in (1 + count + k, 1 + count + technicians + k):
 			opens[node], closes[node] = each.shift_start, each.shift_end + each.overtime
+		if each.begun:
+			closes[1 + count + k] = each.shift_start
 	parts = sorted({part for visit in visits for part in visit.parts})
 	needs, stock = np.zeros((count + 1, len(parts)), np.int64), np.zeros((technicians, len(parts)), np.int64)
 	for at, visit in enumerate(visits, 1):

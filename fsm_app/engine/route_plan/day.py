@@ -46,6 +46,8 @@ class Technician:
 	longest: float = FOREVER
 	worked: float = 0
 	"""Minutes of work done already this day: they count toward `longest`."""
+	begun: bool = False
+	"""At work since before `shift_start`: waiting there is work, too."""
 	skills: frozenset[str] = frozenset()
 	tools: frozenset[str] = frozenset()
 	parts: Mapping[str, int] = field(default_factory=dict)
@@ -259,7 +261,7 @@ def _check_numbers(kind: str, one) -> None:
 	for each in fields(one):
 		value = getattr(one, each.name)
 		numbers = list(value.values()) if isinstance(value, Mapping) else [value]
-		if each.name in (*_TEXTS, *_SETS, "breaks") or value is None:
+		if each.name in (*_TEXTS, *_SETS, "breaks", "begun") or value is None:
 			continue
 		for number in numbers:
 			wrong = isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number)

@@ -209,7 +209,14 @@ def walk(task, route, size, k):
 			latest[i] -= task.travel[start, node]
 		inside = 0.0
 		work = NEVER
+		if task.closes[start] <= task.opens[start]:
+			# At work already: whatever comes now is work, but breaks.
+			for i in range(last):
+				inside += task.rest[k, i, 2]
+			work = home - task.opens[start] - inside
 		for i in range(last, -1, -1):
+			if work < NEVER and task.closes[start] <= task.opens[start]:
+				break
 			if i < last:
 				inside += task.rest[k, i, 2]
 			if latest[i] + NEARLY >= before_leaving[i]:

@@ -65,14 +65,14 @@ def _ways(day: Day, technician: Technician, visits: Sequence[Visit | None]) -> l
 def _with_breaks(ways: list[_Step], technician: Technician) -> Iterator[tuple[list[_Step], int]]:
 	"""The steps with the breaks in all possible places, and how many of them come before leaving.
 
-	A place is before leaving (0), and for each way before it and after it.
+	A place is before leaving (0), and for each way before it and after it. Who is at work already has left.
 	"""
 	pauses = sorted(technician.breaks, key=lambda each: (each.opens, each.closes))
 	for chosen in combinations_with_replacement(range(2 * len(ways) + 1), len(pauses)):
 		steps: list[_Step] = []
 		rest = list(zip(chosen, pauses, strict=True))
-		# Place 1 is before leaving, too: only 0 is used for it.
-		if any(place == 1 for place in chosen):
+		# Before leaving and before the first way are the same, but for who has left.
+		if any(place == (0 if technician.begun else 1) for place in chosen):
 			continue
 		leaving = sum(place == 0 for place in chosen)
 		steps += [_pause(pause, 0) for place, pause in rest if place == 0]
@@ -106,7 +106,7 @@ def _timed(steps: list[_Step], leaving: int, technician: Technician) -> tuple[fl
 			latest = min(latest - step.minutes, step.closes, max(step.due, begins[at]))
 		latest -= step.way
 	ready = max([technician.shift_start, *(begins[at] + steps[at].minutes for at in range(leaving))])
-	leaves = max(latest, ready)
+	leaves = technician.shift_start if technician.begun else max(latest, ready)
 	timed = _forward(steps[leaving:], leaves)
 	return None if timed is None else (leaves, begins[:leaving] + timed)
 
