@@ -50,6 +50,8 @@ def task_of(day: Day, fairness: float = 0.0) -> Task:
 	opens, closes, service = np.zeros(nodes), np.full(nodes, days.FOREVER), np.zeros(nodes)
 	due, late_cost = np.full(nodes, days.FOREVER), np.zeros(nodes)
 	opens[0], closes[0], service[0] = day.store_opens, day.store_closes, day.store_minutes
+	if day.store is None:
+		closes[0] = -_NO_WAY
 	for at, visit in enumerate(visits, 1):
 		opens[at], closes[at] = (visit.opens, visit.closes) if visit.begins is None else (visit.begins,) * 2
 		service[at], due[at], late_cost[at] = visit.minutes, visit.due, visit.late_cost

@@ -148,7 +148,8 @@ class Relaxation:
 	technician: str | None
 	cause: str
 	what: tuple[str, ...] = ()
-	minutes: float = 0
+	by: float = 0
+	"""Minutes; where changes are limited, how many."""
 
 
 @dataclass(frozen=True)

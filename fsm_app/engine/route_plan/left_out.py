@@ -50,7 +50,7 @@ def _reason(day: Day, task: Task, plan, node: int) -> Unplanned:
 			relaxations.append(Relaxation(day.technicians[k].name, cause, (), minutes))
 	if not causes:
 		causes.add(days.TRAVEL if _no_way(day, visit, able) else days.SHIFT)
-	smallest = min(relaxations, key=lambda each: (each.minutes, each.technician), default=None)
+	smallest = min(relaxations, key=lambda each: (each.by, each.technician), default=None)
 	return Unplanned(visit.name, tuple(sorted(causes)), smallest)
 
 
@@ -61,9 +61,7 @@ def _nobody_may(day: Day, visit: Visit, forbidden: dict[int, set[str]]) -> Unpla
 		each = day.technicians[k]
 		what = _lacking(each, visit, causes)
 		lacking.append((len(what), each.name, causes, what))
-	causes = tuple(sorted(set().union(*forbidden.values()) if forbidden else {days.SHIFT}))
-	if not lacking:
-		return Unplanned(visit.name, causes, None)
+	causes = tuple(sorted(set().union(*forbidden.values())))
 	_count, name, of_one, what = min(lacking, key=lambda each: (each[0], each[1]))
 	return Unplanned(visit.name, causes, Relaxation(name, min(of_one), tuple(what)))
 

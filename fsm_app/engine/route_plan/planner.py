@@ -13,7 +13,7 @@ import numpy as np
 from fsm_app.engine.route_plan import day as days
 from fsm_app.engine.route_plan import kernel, search
 from fsm_app.engine.route_plan.arrays import task_of
-from fsm_app.engine.route_plan.day import Day, NotUnderstood, Plan, Route
+from fsm_app.engine.route_plan.day import Day, NotUnderstood, Plan, Route, Unplanned
 from fsm_app.engine.route_plan.kernel import Task, empty_plan, refresh
 from fsm_app.engine.route_plan.left_out import left_out
 from fsm_app.engine.route_plan.recombine import Routes, routes_of
@@ -50,6 +50,9 @@ def plan(
 	started = clock()
 	days.check(day)
 	searching = search_too and can_search()
+	if not day.technicians:
+		nobody = tuple(Unplanned(each.name, (days.SHIFT,), None) for each in day.visits)
+		return Plan((), nobody, searching)
 
 	def found(fairness: float, begin: Routes, seconds: float) -> Routes:
 		return _routes(day, fairness, begin, seconds, cores, seed, turns, searching, clock)
@@ -129,10 +132,12 @@ def _drive(task: Task, plan, k: int, route: Sequence[int]) -> None:
 	"""Give technician k the route; visits that do not fit any more are left out, the last ones first."""
 	kept = [node for node in route if node == 0 or (task.possible[k, node] and plan.who[node] < 0)]
 	while True:
-		plan.size[k] = len(kept)
-		plan.route[k, : len(kept)] = kept
-		if refresh(task, plan, k):
-			return
+		for nodes in ([node for node in kept if node], kept):
+			plan.size[k] = len(nodes)
+			plan.route[k, : len(nodes)] = nodes
+			if refresh(task, plan, k):
+				search.without_needless_store(task, plan, k)
+				return
 		plan.who[[node for node in kept if node]] = -1
 		loose = [node for node in kept if node and task.unplanned[node] < _LOCKED * 10] or kept
 		kept.remove(loose[-1])
