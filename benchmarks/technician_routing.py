@@ -111,7 +111,9 @@ def _best_known(path: Path) -> dict | None:
 
 
 if __name__ == "__main__":
-	parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+	parser = argparse.ArgumentParser(
+		description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+	)
 	parser.add_argument("files", nargs="*", type=Path)
 	parser.add_argument("--seconds", type=float, default=24)
 	parser.add_argument("--out", type=Path, default=Path("technician_routing"))

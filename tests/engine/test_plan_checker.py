@@ -13,7 +13,17 @@ ANN = Technician(
 	"ann", 0, 0, 480, 1020, skills=frozenset({"gas"}), tools=frozenset({"saw"}), parts={"seal": 1}, areas=frozenset("n"),
 	breaks=(Break(600, 660, 30),),
 )  # fmt: skip
-FIRST = Visit("first", 1, 60, opens=500, closes=600, skills=frozenset({"gas"}), tools=frozenset({"saw"}), parts={"seal": 1}, area="n")
+FIRST = Visit(
+	"first",
+	1,
+	60,
+	opens=500,
+	closes=600,
+	skills=frozenset({"gas"}),
+	tools=frozenset({"saw"}),
+	parts={"seal": 1},
+	area="n",
+)
 SECOND = Visit("second", 2, 60, opens=800, closes=900, due=820)
 DAY = Day((ANN,), (FIRST, SECOND), grid((0, 0), (20, 0), (50, 0)))
 
@@ -21,7 +31,11 @@ DAY = Day((ANN,), (FIRST, SECOND), grid((0, 0), (20, 0), (50, 0)))
 @pytest.fixture(scope="module")
 def made():
 	made = plan(DAY, turns=50)
-	assert faults(DAY, made) == [] and [stop.kind for stop in made.routes[0].stops] == ["visit", "break", "visit"]
+	assert faults(DAY, made) == [] and [stop.kind for stop in made.routes[0].stops] == [
+		"visit",
+		"break",
+		"visit",
+	]
 	return made
 
 
@@ -97,7 +111,8 @@ def test_a_technician_who_cannot(made, values):
 
 
 @pytest.mark.parametrize(
-	"values", [{"begins": 501}, {"technician": "eve"}, {"never": frozenset({"ann"})}, {"minutes": 61}, {"closes": 499}]
+	"values",
+	[{"begins": 501}, {"technician": "eve"}, {"never": frozenset({"ann"})}, {"minutes": 61}, {"closes": 499}],
 )
 def test_a_visit_that_is_not_so(made, values):
 	assert faults(replace(DAY, visits=(replace(FIRST, **values), SECOND)), made)

@@ -106,7 +106,11 @@ def test_an_urgent_visit_keeps_all_promised_windows_and_tells_what_changes(seed)
 
 
 def test_an_urgent_visit_that_fits_between_changes_nothing():
-	day = Day((technician(),), (visit("early", 1, opens=500, closes=520), visit("late", 1, opens=900, closes=920)), LINE)
+	day = Day(
+		(technician(),),
+		(visit("early", 1, opens=500, closes=520), visit("late", 1, opens=900, closes=920)),
+		LINE,
+	)
 	before = plan(day, turns=50)
 	after = replan(replace(day, visits=(*day.visits, visit("urgent", 1))), before)
 	assert after.changed == () and [each.visit for each in after.added] == ["urgent"]
@@ -151,7 +155,11 @@ def test_when_somebody_is_sick_only_their_visits_move():
 
 
 def test_an_overrun_moves_times_before_it_moves_technicians():
-	day = Day((technician(), technician("bob")), tuple(visit(f"v{n}", 1, 60, opens=480, closes=900) for n in range(3)), LINE)
+	day = Day(
+		(technician(), technician("bob")),
+		tuple(visit(f"v{n}", 1, 60, opens=480, closes=900) for n in range(3)),
+		LINE,
+	)
 	before = plan(day, turns=100)
 	longer = tuple(replace(each, minutes=100) for each in day.visits)
 	after = replan(replace(day, visits=longer), before)

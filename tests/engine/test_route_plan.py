@@ -55,7 +55,9 @@ def test_nothing_that_still_fits_is_left_out(day):
 	visits = {each.name: each for each in day.visits}
 	for left in (visits[each.visit] for each in made.unplanned):
 		for who in day.technicians:
-			served = [visits[name] for route in made.routes if route.technician == who.name for name in route.visits]
+			served = [
+				visits[name] for route in made.routes if route.technician == who.name for name in route.visits
+			]
 			for at in range(len(served) + 1):
 				order = [*served[:at], left, *served[at:]]
 				if all(_may_without_store(who, each) for each in order):
@@ -91,7 +93,9 @@ def test_ten_technicians_with_breaks_and_one_visit():
 
 
 def test_a_break_that_fits_nowhere_leaves_the_visit_out():
-	day = Day((technician(shift_end=700, breaks=(Break(560, 580, 60),)),), (visit(opens=550, closes=600),), LINE)
+	day = Day(
+		(technician(shift_end=700, breaks=(Break(560, 580, 60),)),), (visit(opens=550, closes=600),), LINE
+	)
 	made = plan(day, turns=50)
 	assert [each.visit for each in made.unplanned] == ["v"]
 
@@ -168,9 +172,17 @@ def test_an_impossible_lock_is_reported_and_not_moved():
 	("kind", "data", "named"),
 	[
 		(Visit, {"name": "v", "place": 1, "minutes": 30, "time_window": [1, 2]}, "time_window"),
-		(Technician, {"name": "t", "start": 0, "end": 0, "shift_start": 1, "shift_end": 2, "break": []}, "break"),
+		(
+			Technician,
+			{"name": "t", "start": 0, "end": 0, "shift_start": 1, "shift_end": 2, "break": []},
+			"break",
+		),
 		(Settings, {"fairnes": 1}, "fairnes"),
-		(Day, {"technicians": [], "visits": [{"name": "v", "place": 0, "minute": 3}], "travel": []}, "minute"),
+		(
+			Day,
+			{"technicians": [], "visits": [{"name": "v", "place": 0, "minute": 3}], "travel": []},
+			"minute",
+		),
 		(Visit, {"name": "v"}, "place"),
 	],
 )
@@ -238,7 +250,12 @@ def test_overtime_and_lateness_are_taken_only_where_nothing_better_is():
 
 
 def test_what_is_not_carried_is_fetched_from_the_store_once_before_the_visit():
-	day = Day((technician(parts={"seal": 1}),), tuple(visit(f"v{n}", n, parts={"seal": 1}) for n in (1, 2, 3)), LINE, store=1)
+	day = Day(
+		(technician(parts={"seal": 1}),),
+		tuple(visit(f"v{n}", n, parts={"seal": 1}) for n in (1, 2, 3)),
+		LINE,
+		store=1,
+	)
 	made = plan(day, turns=100)
 	assert faults(day, made) == [] and not made.unplanned
 	assert [stop.kind for stop in route_of(made).stops].count("store") == 1

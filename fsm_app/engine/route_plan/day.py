@@ -204,7 +204,9 @@ def read(kind: type, data: Mapping[str, Any]):
 	known = {each.name for each in fields(kind)}
 	unknown = sorted(set(data) - known)
 	if unknown:
-		raise NotUnderstood(f"{kind.__name__}: unknown field {unknown[0]!r}; known are {', '.join(sorted(known))}")
+		raise NotUnderstood(
+			f"{kind.__name__}: unknown field {unknown[0]!r}; known are {', '.join(sorted(known))}"
+		)
 	values: dict[str, Any] = {}
 	for name, value in data.items():
 		within = _WITHIN.get(name)
@@ -233,7 +235,9 @@ def check(day: Day) -> None:
 	for kind, each in (("technician", day.technicians), ("visit", day.visits)):
 		names = [one.name for one in each]
 		if len(set(names)) != len(names):
-			raise NotUnderstood(f"{kind}: {next(name for name in names if names.count(name) > 1)!r} is there twice")
+			raise NotUnderstood(
+				f"{kind}: {next(name for name in names if names.count(name) > 1)!r} is there twice"
+			)
 		for one in each:
 			_check_numbers(kind, one)
 	if day.store is not None and not 0 <= day.store < places:

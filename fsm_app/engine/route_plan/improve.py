@@ -6,19 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from fsm_app.engine.route_plan import search
-from fsm_app.engine.route_plan.kernel import NEVER, Task, empty_plan, fast, refresh
+from fsm_app.engine.route_plan import insertion, search
+from fsm_app.engine.route_plan.compiled import fast
+from fsm_app.engine.route_plan.kernel import NEVER, Task, empty_plan, nothing_known, refresh
 from fsm_app.engine.route_plan.recombine import Routes, empty_pool, recombine, routes_of
 
 # Visits taken out on average, the longest string, how often a place is passed over, the share of strings that are split, how
 # near to the best a plan has to be that its routes are remembered.
 KNOBS = np.array([12.0, 10.0, 0.01, 0.5, 1.03])
 # Temperatures, in parts of the mean travel time between two visits: so long a detour is accepted at first, then and at last.
-HOT, WARM, COLD = 1.2, 0.2, 0.01
-# Shares of the time: each chain on its own, then all of them twice from the best plan known.
-PHASES = ((0.5, HOT), (0.25, WARM), (0.25, WARM))
+HOT, WARM, COLD = 1.2, 0.06, 0.01
+# Shares of the time: each chain on its own, as slowly as can be, then all of them from the best plan known.
+PHASES = ((0.86, HOT), (0.14, WARM))
 # Of a phase's time for the recombination, and how long it takes at most.
-_RECOMBINE, _RECOMBINE_MOST, _RECOMBINE_LEAST = 0.12, 2.0, 0.2
+_RECOMBINE, _RECOMBINE_MOST, _RECOMBINE_LEAST = 0.08, 1.5, 0.2
 _TURNS = 100
 
 
@@ -35,6 +36,7 @@ class Searcher:
 		self.task = task
 		self.seed = seed
 		self.plan, self.saved, self.best = (empty_plan(technicians, visits, parts) for _ in range(3))
+		self.known = nothing_known(technicians, visits)
 		self.pool = empty_pool()
 		self.marks = np.random.default_rng(1).integers(
 			1, 2**63, size=(2, technicians + visits + 1), dtype=np.uint64
@@ -58,7 +60,7 @@ class Searcher:
 		if cost < self.state[1]:
 			self.state[1] = cost
 			for k in range(len(self.plan.size)):
-				search.copy_route(self.plan, self.best, k)
+				insertion.copy_route(self.plan, self.best, k)
 			self.best.who[:] = self.plan.who
 
 	def run(self, over: Callable[[], float], hot: float) -> None:
@@ -67,7 +69,7 @@ class Searcher:
 		_sow(self.seed + self.turns)
 		while (gone := over()) < 1:
 			search.search(
-				self.task, self.plan, self.saved, self.best, self.pool, self.marks,
+				self.task, self.plan, self.saved, self.best, self.known, self.pool, self.marks,
 				_TURNS, hot * scale, COLD * scale, gone * 1e6, 1e6, KNOBS, self.state,
 			)  # fmt: skip
 			self.turns += _TURNS

@@ -1,7 +1,5 @@
 """Routes as arrays: what a route costs, where a visit fits best.
 
-Compiled by numba where it is installed (the extra `routes`); the same functions run without it, slowly.
-
 Nodes: 0 the store, 1..V the visits, then the technicians' starts, then their ends. A stretch of a route is three numbers
 (Vidal and others, 2013): how long it takes at least, and the earliest and the latest beginning that takes no longer. Two
 stretches are joined in a few additions, so that a new visit is tried at a place without walking the route.
@@ -11,22 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-try:
-	import numba
-
-	COMPILED = True
-
-	def fast(function):
-		"""Compile, keep what was compiled on disk, let other threads run meanwhile."""
-		return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-
-except ImportError:
-	COMPILED = False
-
-	def fast(function):
-		"""Without numba: as it is."""
-		return function
-
+from fsm_app.engine.route_plan.compiled import fast, within
 
 # Arrival so much after a window's end counts as in time: sums of decimals are not exact.
 NEARLY = 1e-7
@@ -53,7 +36,9 @@ class Task(NamedTuple):
 	rest: np.ndarray  # technician, break, 3: earliest and latest beginning, length
 	rests: np.ndarray  # technician: number of breaks
 	regular: np.ndarray  # technician: end of the shift without overtime
-	weights: np.ndarray  # of an overtime minute; of the square of working time; 1 if a route has to be walked to know its cost
+	weights: (
+		np.ndarray
+	)  # of an overtime minute; of the square of working time; 1 if a route has to be walked to know its cost
 
 
 class Plan(NamedTuple):
@@ -67,8 +52,26 @@ class Plan(NamedTuple):
 	cost: np.ndarray  # technician
 	takes: np.ndarray  # technician: from leaving to returning, breaks left out of account
 	extra: np.ndarray  # technician: what it costs that just they go to these visits
+	version: np.ndarray  # technician: which route this is, among all there were; last: how many there were
 	head: np.ndarray  # technician, place, 3: the stretch from the start to the place before
 	tail: np.ndarray  # technician, place, 3: the stretch from the place to the end
+
+
+class Known(NamedTuple):
+	"""The best place of a visit in a technician's route, as long as the route is this one."""
+
+	version: np.ndarray  # visit, technician
+	cost: np.ndarray
+	place: np.ndarray
+	store: np.ndarray
+
+
+def nothing_known(technicians: int, visits: int) -> Known:
+	"""No route was looked at."""
+	shape = visits + 1, technicians
+	return Known(
+		np.zeros(shape, np.int64), np.zeros(shape), np.zeros(shape, np.int16), np.zeros(shape, np.int16)
+	)
 
 
 def empty_plan(technicians: int, visits: int, parts: int) -> Plan:
@@ -83,12 +86,13 @@ def empty_plan(technicians: int, visits: int, parts: int) -> Plan:
 		np.zeros(technicians),
 		np.zeros(technicians),
 		np.zeros(technicians),
+		np.zeros(technicians + 1, np.int64),
 		np.zeros((technicians, most + 1, 3)),
 		np.zeros((technicians, most + 1, 3)),
 	)
 
 
-@fast
+@within
 def bounty(task, k):
 	"""All breaks of technician k together: so much shorter than its stretches say a route may be, which wait instead."""
 	length = 0.0
@@ -228,13 +232,13 @@ def walk(task, route, size, k):
 	return best
 
 
-@fast
+@within
 def worth(task, work):
 	"""What so much working time costs; long days more than their share, if work is to be spread evenly."""
 	return work + task.weights[1] * work * work
 
 
-@fast
+@within
 def refresh(task, plan, k):
 	"""Know technician k's stretches anew; true if the route can be driven."""
 	visits = task.needs.shape[0] - 1
@@ -244,8 +248,11 @@ def refresh(task, plan, k):
 	travel, opens, closes, service = task.travel, task.opens, task.closes, task.service
 	route, head, tail = plan.route, plan.head, plan.tail
 	size = plan.size[k]
-	d, e, l = 0.0, opens[start], closes[start]
-	head[k, 0, 0], head[k, 0, 1], head[k, 0, 2] = d, e, l
+	last = plan.version.shape[0] - 1
+	plan.version[last] += 1
+	plan.version[k] = plan.version[last]
+	d, e, until = 0.0, opens[start], closes[start]
+	head[k, 0, 0], head[k, 0, 1], head[k, 0, 2] = d, e, until
 	before = start
 	store = -1
 	extra = 0.0
@@ -268,12 +275,12 @@ def refresh(task, plan, k):
 		reach = d + travel[before, node]
 		if e + reach > closes[node] + NEARLY:
 			fits = False
-		wait = max(opens[node] - reach - l, 0.0)
+		wait = max(opens[node] - reach - until, 0.0)
 		e = max(opens[node] - reach, e) - wait
-		l = min(closes[node] - reach, l)
+		until = min(closes[node] - reach, until)
 		d = reach + service[node] + wait
 		if place < size:
-			head[k, place + 1, 0], head[k, place + 1, 1], head[k, place + 1, 2] = d, e, l
+			head[k, place + 1, 0], head[k, place + 1, 1], head[k, place + 1, 2] = d, e, until
 		before = node
 	for part in range(plan.used.shape[1]):
 		if plan.used[k, part] > task.stock[k, part]:
@@ -291,16 +298,16 @@ def refresh(task, plan, k):
 			fits = False
 	else:
 		plan.cost[k] = d + extra
-	d, e, l = 0.0, opens[end], closes[end]
-	tail[k, size, 0], tail[k, size, 1], tail[k, size, 2] = d, e, l
+	d, e, until = 0.0, opens[end], closes[end]
+	tail[k, size, 0], tail[k, size, 1], tail[k, size, 2] = d, e, until
 	after = end
 	for place in range(size - 1, -1, -1):
 		node = route[k, place]
 		reach = service[node] + travel[node, after]
 		wait = max(e - reach - closes[node], 0.0)
 		e = max(e - reach, opens[node]) - wait
-		l = min(l - reach, closes[node])
+		until = min(until - reach, closes[node])
 		d = d + reach + wait
-		tail[k, place, 0], tail[k, place, 1], tail[k, place, 2] = d, e, l
+		tail[k, place, 0], tail[k, place, 1], tail[k, place, 2] = d, e, until
 		after = node
 	return fits

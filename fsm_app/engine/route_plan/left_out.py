@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from fsm_app.engine.route_plan import day as days
-from fsm_app.engine.route_plan import search
+from fsm_app.engine.route_plan import insertion
 from fsm_app.engine.route_plan.arrays import is_way, missing_parts, why_not
 from fsm_app.engine.route_plan.day import Day, Relaxation, Technician, Unplanned, Visit
-from fsm_app.engine.route_plan.kernel import Task, empty_plan, refresh
+from fsm_app.engine.route_plan.kernel import NEVER, Task, empty_plan, refresh
 from fsm_app.engine.route_plan.recombine import Routes
 
 # Minutes that are tried when a window or a shift is widened; the smallest that helps is told to the minute.
@@ -36,9 +36,7 @@ def _reason(day: Day, task: Task, plan, node: int) -> Unplanned:
 	visit = day.visits[node - 1]
 	if visit.place is None:
 		return Unplanned(visit.name, (days.NO_LOCATION,), Relaxation(None, days.NO_LOCATION))
-	forbidden = {
-		k: why_not(each, visit, day.store is not None) for k, each in enumerate(day.technicians)
-	}
+	forbidden = {k: why_not(each, visit, day.store is not None) for k, each in enumerate(day.technicians)}
 	able = [k for k, causes in forbidden.items() if not causes]
 	if not able:
 		return _nobody_may(day, visit, forbidden)
@@ -83,7 +81,8 @@ def _lacking(technician: Technician, visit: Visit, causes: set[str]) -> list[str
 
 def _no_way(day: Day, visit: Visit, able: list[int]) -> bool:
 	ways = (
-		is_way(day.travel[day.technicians[k].start][visit.place]) and is_way(day.travel[visit.place][day.technicians[k].end])
+		is_way(day.travel[day.technicians[k].start][visit.place])
+		and is_way(day.travel[visit.place][day.technicians[k].end])
 		for k in able
 	)
 	return not any(ways)
@@ -112,8 +111,7 @@ def _fits(task: Task, plan, node: int) -> bool:
 	found = np.zeros(3, np.int64)
 	k = int(np.flatnonzero(task.possible[:, node])[0])
 	refresh(task, plan, k)
-	search.best_place(task, plan, node, 0.0, found)
-	return bool(found[0] >= 0)
+	return bool(insertion.best_in_route(task, plan, node, k, found) < NEVER)
 
 
 def _wider_window(task: Task, node: int, _k: int, minutes: float) -> Task:

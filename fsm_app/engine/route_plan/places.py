@@ -27,7 +27,9 @@ def doubtful(
 	found = []
 	for name, place in places.items():
 		if place is None or not _is_place(place):
-			swapped = place is not None and _is_place(place[::-1]) and _nearest(place[::-1], bases) <= farthest
+			swapped = (
+				place is not None and _is_place(place[::-1]) and _nearest(place[::-1], bases) <= farthest
+			)
 			found.append(Doubtful(name, SWAPPED if swapped else NOT_ON_EARTH))
 			continue
 		away = _nearest(place, bases)

@@ -10,11 +10,11 @@ from importlib.util import find_spec
 
 import numpy as np
 
+from fsm_app.engine.route_plan import compiled, insertion
 from fsm_app.engine.route_plan import day as days
-from fsm_app.engine.route_plan import kernel, search
 from fsm_app.engine.route_plan.arrays import task_of
 from fsm_app.engine.route_plan.day import Day, NotUnderstood, Plan, Route, Unplanned
-from fsm_app.engine.route_plan.kernel import Task, empty_plan, refresh
+from fsm_app.engine.route_plan.kernel import Task, empty_plan, nothing_known, refresh
 from fsm_app.engine.route_plan.left_out import left_out
 from fsm_app.engine.route_plan.recombine import Routes, routes_of
 from fsm_app.engine.route_plan.timetable import timetable
@@ -28,7 +28,7 @@ _FAIRER_TRIES = 4
 
 def can_search() -> bool:
 	"""Whether the solver's libraries are installed."""
-	return kernel.COMPILED and find_spec("highspy") is not None
+	return compiled.COMPILED and find_spec("highspy") is not None
 
 
 def plan(
@@ -80,7 +80,9 @@ def _known(day: Day, begin: Mapping[str, Sequence[str | None]]) -> Routes:
 	crew = {each.name: k for k, each in enumerate(day.technicians)}
 	nodes = {each.name: node for node, each in enumerate(day.visits, 1)}
 	for name, visits in begin.items():
-		unknown = [name] * (name not in crew) + [each for each in visits if each is not STORE and each not in nodes]
+		unknown = [name] * (name not in crew) + [
+			each for each in visits if each is not STORE and each not in nodes
+		]
 		if unknown:
 			raise NotUnderstood(f"begin: no technician or visit {unknown[0]!r}")
 	return [(crew[name], [nodes[each] if each else 0 for each in visits]) for name, visits in begin.items()]
@@ -101,7 +103,9 @@ def _routes(day, fairness, begin, seconds, cores, seed, turns, searching, clock)
 
 
 def _with_locks(day: Day, task: Task) -> Task:
-	locked = np.array([False, *(each.technician is not None or each.begins is not None for each in day.visits)])
+	locked = np.array(
+		[False, *(each.technician is not None or each.begins is not None for each in day.visits)]
+	)
 	return task._replace(unplanned=np.where(locked, task.unplanned * _LOCKED, task.unplanned))
 
 
@@ -114,16 +118,16 @@ def insert(task: Task, routes: Routes) -> Routes:
 	for k in range(technicians):
 		refresh(task, plan, k)
 	plan.who[0] = -1
-	found = np.zeros(3, np.int64)
+	known, found = nothing_known(technicians, visits), np.zeros(3, np.int64)
 	choices = task.possible.sum(axis=0)
 	width = task.closes[: visits + 1] - task.opens[: visits + 1]
 	# Locked first, then the scarcest.
 	order = sorted(range(1, visits + 1), key=lambda u: (-task.unplanned[u], choices[u], width[u], u))
 	for u in order:
 		if plan.who[u] < 0 and choices[u]:
-			cost = search.best_place(task, plan, u, 0.0, found)
+			cost = insertion.best_place(task, plan, u, 0.0, known, found)
 			if found[0] >= 0 and cost <= task.unplanned[u]:
-				search.put(task, plan, u, found)
+				insertion.put(task, plan, u, found)
 				refresh(task, plan, found[0])
 	return routes_of(plan)
 
@@ -136,7 +140,7 @@ def _drive(task: Task, plan, k: int, route: Sequence[int]) -> None:
 			plan.size[k] = len(nodes)
 			plan.route[k, : len(nodes)] = nodes
 			if refresh(task, plan, k):
-				search.without_needless_store(task, plan, k)
+				insertion.without_needless_store(task, plan, k)
 				return
 		plan.who[[node for node in kept if node]] = -1
 		loose = [node for node in kept if node and task.unplanned[node] < _LOCKED * 10] or kept
@@ -157,9 +161,7 @@ def _timed(day: Day, routes: Routes, fairness: float) -> list[Route]:
 
 def _plan(day, routes, timed, searching, fairness, plain=None) -> Plan:
 	task = _with_locks(day, task_of(day, fairness))
-	return Plan(
-		tuple(timed), tuple(left_out(day, task, routes)), searching, tuple(_alarms(day)), plain
-	)
+	return Plan(tuple(timed), tuple(left_out(day, task, routes)), searching, tuple(_alarms(day)), plain)
 
 
 def _alarms(day: Day) -> list[str]:

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csc_matrix
 
 from fsm_app.engine.route_plan.kernel import Plan
 
@@ -42,13 +40,14 @@ def empty_pool(rooms: int = 1 << 16, longest: int = 48) -> Pool:
 
 def routes_of(plan: Plan) -> Routes:
 	"""The routes that are not empty, by technician."""
-	return [
-		(k, plan.route[k, : plan.size[k]].tolist()) for k in range(len(plan.size)) if plan.size[k]
-	]
+	return [(k, plan.route[k, : plan.size[k]].tolist()) for k in range(len(plan.size)) if plan.size[k]]
 
 
 def recombine(pools: Sequence[Pool], best: Plan, seconds: float) -> Routes | None:
 	"""Routes that together cost less than the best plan, or None. Only for plans that leave no visit out."""
+	from scipy.optimize import linprog
+	from scipy.sparse import csc_matrix
+
 	technicians, visits = len(best.size), len(best.who) - 1
 	if (best.who[1:] < 0).any():
 		return None

@@ -8,6 +8,7 @@ all. The first way that leaves least out, with fewest changes, is taken.
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from fsm_app.engine.route_plan import day as days
@@ -103,7 +104,12 @@ def replan(
 		if best and (clock() >= until or not best[1].plan.unplanned):
 			break
 		made = plan(
-			narrowed, turns=turns, search_too=turns > 0, cores=cores, seed=seed, begin=_as_it_was(narrowed, before)
+			narrowed,
+			turns=turns,
+			search_too=turns > 0,
+			cores=cores,
+			seed=seed,
+			begin=_as_it_was(narrowed, before),
 		)
 		changed, added = differences(before, made, tolerance)
 		if best and most_changes is not None and len(changed) > most_changes:
@@ -153,7 +159,9 @@ def _as_it_was(day: Day, before: Plan) -> dict[str, list[str | None]]:
 
 def _ways(day: Day, before: Plan, tolerance: float) -> Iterator[tuple[Day, int]]:
 	"""Days in which less and less is fixed, and how long to search in each."""
-	was = {name: each for name, each in assignments(before).items() if name in {one.name for one in day.visits}}
+	was = {
+		name: each for name, each in assignments(before).items() if name in {one.name for one in day.visits}
+	}
 	crew = {each.name: each for each in day.technicians}
 	was = {name: each for name, each in was.items() if each.technician in crew}
 	yield _fixed(day, was, (), tolerance), 0
@@ -163,7 +171,7 @@ def _ways(day: Day, before: Plan, tolerance: float) -> Iterator[tuple[Day, int]]
 	able.sort(key=lambda name: (_way_to(day, crew[name], before, loose), name))
 	for name in able:
 		yield _fixed(day, was, (name,), tolerance), _TURNS_OF_A_TRY
-	for one, other in zip(able, able[1:], strict=False):
+	for one, other in pairwise(able):
 		yield _fixed(day, was, (one, other), tolerance), _TURNS_OF_A_TRY
 	yield _fixed(day, was, tuple(crew), tolerance), 4 * _TURNS_OF_A_TRY
 
@@ -226,7 +234,9 @@ def rest_of_day(day: Day, made: Plan, now: float) -> tuple[Day, dict[str, tuple[
 		crew.append(_further(day, technician, visits, route, stops, now))
 	crew = [_not_over(each) for each in crew]
 	gone = {stop.name for stops in fixed.values() for stop in stops}
-	return replace(day, technicians=tuple(crew), visits=tuple(each for each in day.visits if each.name not in gone)), fixed
+	return replace(
+		day, technicians=tuple(crew), visits=tuple(each for each in day.visits if each.name not in gone)
+	), fixed
 
 
 def _not_over(technician: Technician) -> Technician:
@@ -243,7 +253,8 @@ def _under_way(route: Route, now: float) -> tuple[Stop, ...]:
 		(
 			at
 			for at, stop in enumerate(route.stops, 1)
-			if min(stop.arrives - stop.travel, stop.begins) < now and (stop.kind == "break" or route.leaves < now)
+			if min(stop.arrives - stop.travel, stop.begins) < now
+			and (stop.kind == "break" or route.leaves < now)
 		),
 		default=0,
 	)
@@ -264,16 +275,31 @@ def _is_at_next(route: Route, number: int) -> bool:
 
 
 def _further(
-	day: Day, technician: Technician, visits: dict[str, Visit], route: Route, stops: tuple[Stop, ...], now: float
+	day: Day,
+	technician: Technician,
+	visits: dict[str, Visit],
+	route: Route,
+	stops: tuple[Stop, ...],
+	now: float,
 ) -> Technician:
-	places = [day.store if stop.kind == "store" else visits[stop.name].place for stop in stops if stop.kind != "break"]
+	places = [
+		day.store if stop.kind == "store" else visits[stop.name].place
+		for stop in stops
+		if stop.kind != "break"
+	]
 	free = max([now, *(stop.ends for stop in stops)])
 	left = route.leaves < now
 	if now >= route.returns:
 		return replace(
-			technician, start=technician.end, shift_start=free, worked=technician.worked + route.work, breaks=()
+			technician,
+			start=technician.end,
+			shift_start=free,
+			worked=technician.worked + route.work,
+			breaks=(),
 		)
-	rest = sum(stop.ends - stop.begins for stop in stops if stop.kind == "break" and stop.begins >= route.leaves)
+	rest = sum(
+		stop.ends - stop.begins for stop in stops if stop.kind == "break" and stop.begins >= route.leaves
+	)
 	parts = dict(technician.parts)
 	tools = technician.tools
 	stocked = False
@@ -284,7 +310,11 @@ def _further(
 				parts[part] = max(parts.get(part, 0) - number, 0)
 	if stocked:
 		tools = frozenset().union(*(each.tools for each in day.visits), tools)
-		parts = {part: sum(each.parts.get(part, 0) for each in day.visits) for each in day.visits for part in each.parts}
+		parts = {
+			part: sum(each.parts.get(part, 0) for each in day.visits)
+			for each in day.visits
+			for part in each.parts
+		}
 	taken = sum(stop.kind == "break" for stop in stops)
 	pauses = sorted(technician.breaks, key=lambda pause: (pause.opens, pause.closes))
 	return replace(

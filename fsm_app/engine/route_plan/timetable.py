@@ -25,7 +25,9 @@ class _Step(NamedTuple):
 	late_cost: float
 
 
-def timetable(day: Day, technician: Technician, visits: Sequence[Visit | None], fairness: float = 0) -> Route | None:
+def timetable(
+	day: Day, technician: Technician, visits: Sequence[Visit | None], fairness: float = 0
+) -> Route | None:
 	"""The best times for visits in this order (None: the store), or None if it cannot be done."""
 	if not visits:
 		return None
@@ -138,7 +140,9 @@ def _cost(day, technician, steps, leaving, leaves, begins, fairness) -> float | 
 	if work + technician.worked > technician.longest + _NEARLY:
 		return None
 	late = sum(
-		max(begin - step.due, 0) * step.late_cost for step, begin in zip(steps, begins, strict=True) if step.late_cost
+		max(begin - step.due, 0) * step.late_cost
+		for step, begin in zip(steps, begins, strict=True)
+		if step.late_cost
 	)
 	overtime = max(home - technician.shift_end, 0) * day.settings.overtime_cost
 	return work + fairness / LONG_DAY * work * work + late + overtime
