@@ -1,4 +1,4 @@
-"""Why nobody goes to a visit, and what would have to give way at least that somebody could (D2)."""
+"""Why nobody goes to a visit, and what would have to give way at least that somebody could."""
 
 from collections.abc import Iterator
 

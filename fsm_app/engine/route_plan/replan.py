@@ -85,7 +85,7 @@ def differences(before: Plan, after: Plan, tolerance: float = TOLERANCE) -> tupl
 def replan(
 	day: Day,
 	before: Plan,
-	seconds: float = 1.5,
+	seconds: float = 1.2,
 	*,
 	tolerance: float = TOLERANCE,
 	most_changes: int | None = None,
@@ -216,7 +216,7 @@ def _fixed(day: Day, was: dict[str, Assigned], free: Iterable[str], tolerance: f
 
 
 def rest_of_day(day: Day, made: Plan, now: float) -> tuple[Day, dict[str, tuple[Stop, ...]]]:
-	"""What of a running day can still be planned, and what is done or under way, by technician (D4).
+	"""What of a running day can still be planned, and what is done or under way, by technician.
 
 	Who has left goes on from the last place and time that are fixed; what they worked and used counts.
 	"""
