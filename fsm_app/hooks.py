@@ -322,8 +322,8 @@ fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer
 # Asked by the escalation ladder, see service_levels/escalation.py: who gives a ticket in work to somebody else.
 fsm_reassigns = ["fsm_app.dispatch.ticket_listeners.reassign"]
 # Asked by dispatch before it judges the candidates, see dispatch/listeners.py: who is not to be asked now, and whom pools lend.
-fsm_ticket_not_for = ["fsm_app.assignments.offers.not_for"]
-fsm_ticket_lent_engineers = ["fsm_app.assignments.pools.lent_engineers"]
+fsm_not_candidates = ["fsm_app.assignments.offers.not_for"]
+fsm_lent_engineers = ["fsm_app.assignments.pools.lent_engineers"]
 fsm_ticket_changed_engineer = [
 	"fsm_app.assignments.pools.follow_engineer",
 	"fsm_app.assignments.absences.follow_engineer",

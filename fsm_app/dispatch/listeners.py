@@ -7,9 +7,9 @@ from fsm_app.common.listeners import call_listeners
 from fsm_app.engine.stages import TICKET
 
 # Returns by engineer the reason why they are not to be asked now; a dispatcher may choose them all the same.
-KEPT_FROM = "fsm_ticket_not_for"
+KEPT_FROM = "fsm_not_candidates"
 # Returns engineers of other regions who may be sent.
-LENT = "fsm_ticket_lent_engineers"
+LENT = "fsm_lent_engineers"
 
 
 def kept_from(ticket) -> dict[str, str]:

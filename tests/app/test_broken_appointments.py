@@ -156,6 +156,17 @@ def on_leave(engineer, first: str, last: str):
 		status="Active",
 	).name
 	frappe.db.set_value("Service Engineer", engineer.name, "employee", employee)
+	if frappe.db.exists("DocType", "Holiday List Assignment"):
+		# Version 16 looks for holidays in a document of their own.
+		frappe.get_doc(
+			{
+				"doctype": "Holiday List Assignment",
+				"applicable_for": "Employee",
+				"assigned_to": employee,
+				"holiday_list": holidays,
+				"from_date": "2026-01-01",
+			}
+		).submit()
 	kind = f.make("Leave Type", name="Absence Leave", leave_type_name="Absence Leave", is_lwp=1).name
 	leave = frappe.get_doc(
 		{

@@ -104,7 +104,8 @@ def _remove(made: list[tuple[str, str]], ticket: str) -> None:
 	):
 		for name in frappe.get_all(doctype, filters={"ticket": ticket}, pluck="name"):
 			_delete(doctype, name)
-	names = [ticket, NAME, PROFILE, *offered, *(name for _doctype, name in made)]
+	things_to_do = frappe.get_all("ToDo", filters={"reference_name": ticket}, pluck="name")
+	names = [ticket, NAME, PROFILE, *offered, *things_to_do, *(name for _doctype, name in made)]
 	for doctype, field in (
 		("Comment", "reference_name"),
 		("Version", "docname"),
