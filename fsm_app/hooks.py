@@ -343,6 +343,7 @@ fsm_travel_minutes = ["fsm_app.travel_times.travel_minutes.minutes"]
 # The sections of the sheet by which an engineer prepares, in this order: see preparation/sheet.py.
 fsm_preparation = [
 	"fsm_app.preparation.device.sections",
+	"fsm_app.preparation.likely_causes.sections",
 	"fsm_app.preparation.materials.sections",
 	"fsm_app.preparation.going_there.sections",
 ]

@@ -8,6 +8,7 @@ from fsm_app.api import preparation as api
 from tests.app import factories as f
 from tests.app.listening_app import ListeningApp
 from tests.app.offering import engineers, profile
+from tests.app.solved_cases import night, published
 from tests.app.tickets import act, walk
 
 NOW = "2026-03-02 09:00:00"
@@ -95,11 +96,20 @@ def test_who_may_not_read_the_ticket_gets_nothing(ticket, as_user):
 			api.of_ticket(ticket.name)
 
 
+def test_the_sheet_says_what_most_likely_is_wrong(ticket, as_user):
+	case = published("Hums and stops", cause="The belt is loose", fault_codes=[{"code": "E7"}])
+	night()
+	with as_user(frappe.db.get_value("Service Engineer", ticket.engineer, "user")):
+		(likely_cause,) = section(api.of_ticket(ticket.name), "Likely Cause")
+	assert (likely_cause["label"], likely_cause["text"]) == (case.title, "The belt is loose")
+	assert likely_cause["note"]
+
+
 def test_another_room_adds_its_section(ticket, monkeypatch):
-	ListeningApp(monkeypatch).listen("fsm_preparation", likely)
+	ListeningApp(monkeypatch).listen("fsm_preparation", weather)
 	sheet = api.of_ticket(ticket.name)
-	assert sheet["sections"][-1] == {"title": "Likely Cause", "rows": [{"label": "", "text": "A loose belt"}]}
+	assert sheet["sections"][-1] == {"title": "Weather", "rows": [{"label": "", "text": "Rain from noon on"}]}
 
 
-def likely(ticket) -> list:
-	return [{"title": "Likely Cause", "rows": [{"label": "", "text": "A loose belt"}]}]
+def weather(ticket) -> list:
+	return [{"title": "Weather", "rows": [{"label": "", "text": "Rain from noon on"}]}]
