@@ -99,9 +99,11 @@ def replan(
 	best: tuple[tuple, Replan] | None = None
 	# What could be planned with more changes than allowed, and with how many.
 	too_many: dict[str, int] = {}
-	weights = {each.name: each.unplanned_cost for each in day.visits}
+	# What was left out before is no reason to change anything; it goes where it fits.
+	left_before = {each.visit for each in before.unplanned}
+	weights = {each.name: each.unplanned_cost for each in day.visits if each.name not in left_before}
 	for narrowed, turns in _ways(day, before, tolerance):
-		if best and (clock() >= until or not best[1].plan.unplanned):
+		if best and (clock() >= until or not best[0][0]):
 			break
 		made = plan(
 			narrowed,
@@ -116,7 +118,7 @@ def replan(
 			for name in assignments(made):
 				too_many[name] = min(too_many.get(name, len(changed)), len(changed))
 			continue
-		worth = sum(weights[each.visit] for each in made.unplanned), len(changed), made.work
+		worth = sum(weights.get(each.visit, 0) for each in made.unplanned), len(changed), made.work
 		if best is None or worth < best[0]:
 			best = worth, Replan(made, tuple(changed), tuple(added))
 	assert best is not None
