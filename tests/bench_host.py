@@ -38,7 +38,8 @@ NOT_COUNTED = (
 	"tabError Log",
 	"__UserSettings",
 )
-# Where Frappe writes of itself: what is kept of deleted documents, contacts and defaults of users, news, numbers.
+# Where Frappe writes of itself (what is kept of deleted documents, contacts and defaults of users, news, numbers) and the
+# search's journal.
 BESIDE = (
 	"Comment",
 	"Contact",
@@ -47,6 +48,7 @@ BESIDE = (
 	"DefaultValue",
 	"Deleted Document",
 	"Has Role",
+	"Knowledge Change",
 	"Notification Log",
 	"Permission Log",
 	"Series",
