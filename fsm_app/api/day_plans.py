@@ -25,9 +25,7 @@ def accept(plan: str, rows: str | list | None = None) -> None:
 	permitted(PLAN, plan, "write")
 	rows = parsed(rows, "rows")
 	if rows is not None and (
-		not isinstance(rows, list)
-		or len(rows) > MOST_ROWS
-		or not all(isinstance(row, str) for row in rows)
+		not isinstance(rows, list) or len(rows) > MOST_ROWS or not all(isinstance(row, str) for row in rows)
 	):
 		frappe.throw(_("rows: name the visits of the plan."), WrongArgument)
 	plans.accept_later(plan, rows)

@@ -71,9 +71,9 @@ def accept(name: str, rows: list[str] | None = None) -> dict[str, int]:
 	if found["conflicts"]:
 		plans.tell(
 			plan,
-			lambda language: _("{0}: {1} visits were taken over, {2} were not as something has changed.", language).format(
-				plan.name, found["taken"], found["conflicts"]
-			),
+			lambda language: _(
+				"{0}: {1} visits were taken over, {2} were not as something has changed.", language
+			).format(plan.name, found["taken"], found["conflicts"]),
 		)
 	return found
 

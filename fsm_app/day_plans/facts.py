@@ -16,7 +16,9 @@ OF_VISIT = ("name", "status", "engineer", "planned_start", "planned_end", "plan_
 def facts_of(ticket, visit) -> str:
 	"""What of a ticket and its visit (rows or documents; None: no visit) a proposal rests on, as a text to keep."""
 	found = {field: _plain(ticket.get(field)) for field in OF_TICKET}
-	found |= {f"visit.{field}": _plain(visit.get(field)) for field in OF_VISIT} if visit else {"visit.name": ""}
+	found |= (
+		{f"visit.{field}": _plain(visit.get(field)) for field in OF_VISIT} if visit else {"visit.name": ""}
+	)
 	return json.dumps(found, ensure_ascii=False)
 
 

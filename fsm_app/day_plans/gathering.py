@@ -124,7 +124,7 @@ def jobs_of(plan, engineers: list) -> list[Job]:
 		ticket = tickets.get(visit.ticket)
 		if ticket and (visit.engineer in crew or _belongs(ticket, plan, within)):
 			jobs.append(_job(plan, ticket, visit, _belongs(ticket, plan, within), first))
-			if not jobs[-1].done:
+			if visit.status != ENDED:
 				seen.add(ticket.name)
 	for ticket in tickets.values():
 		if ticket.name in seen or ticket.name in elsewhere or not _may_be_planned(ticket):
@@ -220,7 +220,9 @@ def _is_wanted(ticket, plan, first: datetime, last: datetime) -> bool:
 def _job(plan, ticket, visit, in_plan: bool, first: datetime) -> Job:
 	usual = cint(frappe.get_cached_value("Service Offering", ticket.offering, "planned_duration"))
 	minutes = round(usual / 60) or USUAL_MINUTES
-	delivery = visit.delivery if visit else frappe.get_cached_value("Service Offering", ticket.offering, "delivery")
+	delivery = (
+		visit.delivery if visit else frappe.get_cached_value("Service Offering", ticket.offering, "delivery")
+	)
 	agreed = _span(ticket.appointment_start, ticket.appointment_end, minutes)
 	if agreed and agreed[0].date() != first.date():
 		agreed = None
@@ -242,7 +244,9 @@ def _job(plan, ticket, visit, in_plan: bool, first: datetime) -> Job:
 def _window(plan, agreed, planned, minutes: int):
 	"""From when to when the visit may begin: as agreed with the customer, else as planned by hand where that is kept."""
 	length = timedelta(minutes=minutes)
-	if agreed and (not planned or (agreed[0] <= planned[0] and planned[1] <= max(agreed[1], agreed[0] + length))):
+	if agreed and (
+		not planned or (agreed[0] <= planned[0] and planned[1] <= max(agreed[1], agreed[0] + length))
+	):
 		return agreed[0], max(agreed[0], agreed[1] - length)
 	if planned and (agreed or plan.keep_times):
 		return planned[0], planned[0]
@@ -264,5 +268,3 @@ def _as_it_took_place(visit, minutes: int) -> tuple[datetime, datetime]:
 		start = max(start, get_datetime(visit.planned_start))
 	until = get_datetime(visit.planned_end) if visit.planned_end else start + timedelta(minutes=minutes)
 	return start, max(until, now() + timedelta(minutes=1), start + timedelta(minutes=1))
-
-

@@ -12,7 +12,8 @@ from fsm_app.day_plans import plans, proposal
 from fsm_app.day_plans.plans import PLAN, PLANNING, PROPOSED, QUEUED
 from fsm_app.day_plans.problem import Problem, problem_of
 from fsm_app.engine.plan_checker import faults
-from fsm_app.engine.route_plan.planner import can_search, plan as search
+from fsm_app.engine.route_plan.planner import can_search
+from fsm_app.engine.route_plan.planner import plan as search
 from fsm_app.engine.route_plan.replan import replan
 
 CHANGE_LITTLE = "Change Little"
@@ -55,7 +56,8 @@ def work_out(name: str) -> None:
 		raise plans.DayPlanError(_("There is nothing to plan on that day."))
 	before = proposal.plan_of_today(problem)
 	if document.mode == CHANGE_LITTLE:
-		made = replan(problem.day, before, seconds=cint(document.seconds)).plan
+		# To the minute: each other time has to be told to somebody.
+		made = replan(problem.day, before, seconds=cint(document.seconds), tolerance=0).plan
 	else:
 		made = search(problem.day, seconds=cint(document.seconds))
 	if wrong := faults(problem.day, made):

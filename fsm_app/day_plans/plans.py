@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import frappe
 from frappe import _
-from frappe.utils import cint, get_datetime, get_time
+from frappe.utils import cint, get_datetime
 
 from fsm_app.common.clock import now
 from fsm_app.common.notices import languages_of, notify
@@ -65,14 +65,14 @@ def validate(plan) -> None:
 		_refuse(_("Seconds to Search: enter a number from 1 to {0}.").format(LONGEST_SECONDS))
 	for field, highest in (("overtime", 600), ("store_minutes", 240)):
 		if not 0 <= cint(plan.get(field)) <= highest:
-			_refuse(
-				_("{0}: enter minutes from 0 to {1}.").format(_(plan.meta.get_label(field)), highest)
-			)
-	if not plan.hours_from or not plan.hours_until or get_time(plan.hours_from) >= get_time(plan.hours_until):
-		_refuse(_("Work Until: enter a time after Work From."))
+			_refuse(_("{0}: enter minutes from 0 to {1}.").format(_(plan.meta.get_label(field)), highest))
+	if not 0 <= cint(plan.hours_from) < cint(plan.hours_until) <= 24:
+		_refuse(_("Work Until (Hour): enter hours from 0 to 24, the end after the start."))
 	company = plan.team and frappe.get_cached_value("Service Team", plan.team, "company")
 	if company and company != plan.company:
-		_refuse(_("The team {0} does not belong to {1}. Choose another team.").format(plan.team, plan.company))
+		_refuse(
+			_("The team {0} does not belong to {1}. Choose another team.").format(plan.team, plan.company)
+		)
 
 
 def start(name: str) -> None:
@@ -146,7 +146,9 @@ def failed(name: str, sentence: str) -> None:
 	plan = frappe.get_doc(PLAN, name, for_update=True)
 	has_proposal = plan.state == ACCEPTING
 	write(plan, state=PROPOSED if has_proposal else FAILED, error=sentence, finished_at=now())
-	tell(plan, lambda language: _("The plan {0} could not be finished.", language).format(plan.name), sentence)
+	tell(
+		plan, lambda language: _("The plan {0} could not be finished.", language).format(plan.name), sentence
+	)
 
 
 def tell(plan, message, content: str = "") -> None:
@@ -175,16 +177,7 @@ def _keep(plan, before) -> None:
 
 
 def _differs(plan, before, field: str) -> bool:
-	return frappe.utils.cstr(plan.get(field)) != frappe.utils.cstr(before.get(field)) and (
-		not _same_time(plan.get(field), before.get(field))
-	)
-
-
-def _same_time(one, other) -> bool:
-	try:
-		return get_time(one) == get_time(other) if one and other else False
-	except Exception:  # no times at all
-		return False
+	return frappe.utils.cstr(plan.get(field) or "") != frappe.utils.cstr(before.get(field) or "")
 
 
 def _refuse_state(plan) -> None:

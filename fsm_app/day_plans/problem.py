@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from math import ceil
 
 import frappe
-from frappe.utils import cint, flt, get_time, getdate
+from frappe.utils import cint, flt, getdate
 
 from fsm_app.common.clock import now
 from fsm_app.day_plans.gathering import Job, engineers_of, jobs_of
@@ -217,8 +217,7 @@ def _hours(plan, name: str, roster: Roster, midnight: datetime, today: date):
 	spans = [*(roster.shifts.get(name) or ()), *(roster.duties.get(name) or ())]
 	spans = merged(span for span in spans if span[0].date() <= today <= span[1].date())
 	if not spans:
-		opens, closes = get_time(plan.hours_from), get_time(plan.hours_until)
-		return opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute, []
+		return cint(plan.hours_from) * 60, cint(plan.hours_until) * 60, []
 	opens, closes = max(0, minutes_from(midnight, spans[0][0])), minutes_from(midnight, spans[-1][1])
 	working = merged([*(roster.worked.get(name) or spans), *(roster.duties.get(name) or ())])
 	working = [span for span in working if span[1] > spans[0][0] and span[0] < spans[-1][1]]
@@ -229,7 +228,9 @@ def _hours(plan, name: str, roster: Roster, midnight: datetime, today: date):
 	return opens, min(closes, 24 * 60), sorted(rests, key=lambda rest: -rest[1])
 
 
-def _visit(plan, job: Job, usable, places: _Places, needs: "_Needs", problem: Problem, present: set[str]) -> Visit:
+def _visit(
+	plan, job: Job, usable, places: _Places, needs: "_Needs", problem: Problem, present: set[str]
+) -> Visit:
 	place = usable.get(job.name)
 	parts, tools = needs.parts.get(job.ticket.offering, {}), needs.tools.get(job.ticket.offering, frozenset())
 	if job.fixed:
@@ -271,9 +272,7 @@ def _unskilled(job: Job, problem: Problem, present: set[str]) -> frozenset[str]:
 	if not needed or job.engineer not in present:
 		return frozenset()
 	return frozenset(
-		name
-		for name in present - {job.engineer}
-		if not needed <= problem.who.skills.get(name, set())
+		name for name in present - {job.engineer} if not needed <= problem.who.skills.get(name, set())
 	)
 
 
@@ -335,5 +334,7 @@ def _needs(plan, jobs: list[Job], engineers: list[str]) -> _Needs:
 				tools[offering] = tools.get(offering, frozenset()) | {row.item}
 		if of_offering:
 			parts[offering] = of_offering
-	items = {item for each in parts.values() for item in each} | {item for each in tools.values() for item in each}
+	items = {item for each in parts.values() for item in each} | {
+		item for each in tools.values() for item in each
+	}
 	return _Needs(parts, tools, in_vans(sorted(items), engineers, plan.company))

@@ -189,7 +189,9 @@ def _figures(problem: Problem, before: Plan, made: Plan, rows: list[dict]) -> di
 def _alarms(problem: Problem, made: Plan) -> list[str]:
 	alarms = []
 	if NO_TRAVEL in made.alarms:
-		alarms.append(_("No way takes any time: the places of all visits are the same. Check their coordinates."))
+		alarms.append(
+			_("No way takes any time: the places of all visits are the same. Check their coordinates.")
+		)
 	for name, reason in sorted(problem.doubtful.items()):
 		alarms.append(f"{name}: {place_sentence(reason)}")
 	if problem.starts_unknown:

@@ -41,7 +41,11 @@ def test_each_ticket_goes_to_whom_it_is_near_and_figures_stand_beside_todays():
 	made = p.plan()
 	assert made.state == "Proposed" and not made.error
 	first, second = p.row(made, wrong), p.row(made, loose)
-	assert (first.change, first.engineer_now, first.engineer_proposed) == ("Another Engineer", south.name, north.name)
+	assert (first.change, first.engineer_now, first.engineer_proposed) == (
+		"Another Engineer",
+		south.name,
+		north.name,
+	)
 	assert first.start_proposed == hour("10:00")
 	assert (second.change, second.engineer_proposed) == ("New", south.name)
 	assert made.travel_proposed < made.travel_now and made.visits_changed == 1 and made.visits_new == 1
@@ -140,7 +144,9 @@ def test_after_a_sick_call_only_the_sick_engineers_visits_change():
 	p.visit_at(well, "13:00", "14:00")
 	frappe.db.set_value("Service Engineer", south.name, "status", "On Leave")
 	made = p.plan(mode="Change Little")
-	assert p.row(made, sick).engineer_proposed == north.name and p.row(made, sick).start_proposed == hour("10:00")
+	assert p.row(made, sick).engineer_proposed == north.name and p.row(made, sick).start_proposed == hour(
+		"10:00"
+	)
 	assert "not at work" in p.row(made, sick).why
 	assert p.row(made, well).change == "Unchanged"
 	assert made.visits_changed == 1

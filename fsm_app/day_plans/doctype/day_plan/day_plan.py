@@ -23,8 +23,8 @@ class DayPlan(AskedDocument):
 		even_load: DF.Check
 		expires_at: DF.Datetime | None
 		finished_at: DF.Datetime | None
-		hours_from: DF.Time | None
-		hours_until: DF.Time | None
+		hours_from: DF.Int
+		hours_until: DF.Int
 		keep_times: DF.Check
 		late_now: DF.Int
 		late_proposed: DF.Int
@@ -37,7 +37,18 @@ class DayPlan(AskedDocument):
 		seconds: DF.Int
 		solver: DF.Data | None
 		started_at: DF.Datetime | None
-		state: DF.Literal["Draft", "Queued", "Planning", "Proposed", "Accepting", "Accepted", "Partly Accepted", "Discarded", "Expired", "Failed"]
+		state: DF.Literal[
+			"Draft",
+			"Queued",
+			"Planning",
+			"Proposed",
+			"Accepting",
+			"Accepted",
+			"Partly Accepted",
+			"Discarded",
+			"Expired",
+			"Failed",
+		]
 		store: DF.Link | None
 		store_minutes: DF.Int
 		team: DF.Link | None
