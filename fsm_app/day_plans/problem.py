@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from math import ceil
 
 import frappe
@@ -222,8 +223,7 @@ def _hours(plan, name: str, roster: Roster, midnight: datetime, today: date):
 	working = merged([*(roster.worked.get(name) or spans), *(roster.duties.get(name) or ())])
 	working = [span for span in working if span[1] > spans[0][0] and span[0] < spans[-1][1]]
 	rests = [
-		(minutes_from(midnight, one[1]), minutes_from(one[1], other[0]))
-		for one, other in zip(working, working[1:], strict=False)
+		(minutes_from(midnight, one[1]), minutes_from(one[1], other[0])) for one, other in pairwise(working)
 	]
 	return opens, min(closes, 24 * 60), sorted(rests, key=lambda rest: -rest[1])
 

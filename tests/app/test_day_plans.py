@@ -80,7 +80,7 @@ def test_accepting_moves_tickets_and_visits_and_tells_the_engineers():
 
 
 def test_one_row_alone_can_be_accepted_and_the_rest_later():
-	south, _north = p.crew()
+	_south, _north = p.crew()
 	tickets = [p.ticket(p.SOUTH), p.ticket(p.NORTH)]
 	made = p.plan()
 	assert acceptance.accept(made.name, [p.row(made, tickets[0]).name]) == {"taken": 1, "conflicts": 0}
@@ -92,7 +92,7 @@ def test_one_row_alone_can_be_accepted_and_the_rest_later():
 
 
 def test_what_was_changed_or_deleted_since_is_a_conflict_and_stays_as_it_is():
-	south, north = p.crew()
+	south, _north = p.crew()
 	moved, gone, fine = p.ticket(p.NORTH, south), p.ticket(p.SOUTH), p.ticket(p.SOUTH)
 	visit = p.visit_at(moved, "10:00", "11:00")
 	made = p.plan()
@@ -111,7 +111,7 @@ def test_what_was_changed_or_deleted_since_is_a_conflict_and_stays_as_it_is():
 
 
 def test_an_agreed_window_holds_and_a_visit_kept_as_planned_moves_nowhere():
-	south, north = p.crew()
+	south, _north = p.crew()
 	agreed = p.ticket(p.SOUTH, **d.appointment("13:00", "15:00"))
 	kept = p.ticket(p.NORTH, south)
 	p.visit_at(kept, "09:00", "10:00", plan_locked=1)
@@ -165,7 +165,7 @@ def test_an_urgent_ticket_goes_between_and_nothing_else_moves():
 
 
 def test_who_is_on_the_way_or_done_is_left_alone_and_the_day_goes_on_from_there():
-	south, north = p.crew()
+	south, _north = p.crew()
 	under_way = p.ticket(p.NORTH, south)
 	visit = d.visit(south, f"{d.TUESDAY} 09:00:00", f"{d.TUESDAY} 10:00:00", "On Site", ticket=under_way)
 	visit.db_set({"arrived_at": hour("09:00")})

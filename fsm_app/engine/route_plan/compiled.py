@@ -6,7 +6,9 @@ from pathlib import Path
 try:
 	import numba
 	from numba.core.caching import NullCache
-except ImportError:
+except (
+	Exception
+):  # missing, or there beside something that it does not go with: an old coverage stops its import
 	numba = None
 
 COMPILED = numba is not None
