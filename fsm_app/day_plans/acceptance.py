@@ -1,4 +1,4 @@
-"""Taking a proposal whole or in part: each row is looked at anew, nothing newer is overwritten, nothing revived (D6, E3).
+"""Taking a proposal whole or in part: each row is looked at anew, nothing newer is overwritten, nothing revived (E3).
 
 Tickets and visits are changed as a dispatcher would change them by hand, by the user who accepts: their rules, notices and
 records are those of every other change.

@@ -1,4 +1,4 @@
-"""What a proposal was made for: whether a ticket and its visit are still as they were then (D6, E3)."""
+"""What a proposal was made for: whether a ticket and its visit are still as they were then (E3)."""
 
 import json
 

@@ -53,7 +53,7 @@ class Job:
 	"""A ticket of the day, with its visit as far as there is one.
 
 	`start` and `end` are as planned now; `opens` and `closes` the time within which the customer expects somebody.
-	`fixed`: neither engineer nor time may change. `done`: over, or somebody is there or on the way (D4).
+	`fixed`: neither engineer nor time may change. `done`: over, or somebody is there or on the way.
 	"""
 
 	ticket: frappe._dict

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from frappe import _
+from frappe.utils import get_datetime
 
 from fsm_app.day_plans.facts import facts_of
 from fsm_app.day_plans.gathering import Job
@@ -86,6 +87,12 @@ def of(problem: Problem, before: Plan, made: Plan) -> Proposal:
 	return Proposal(rows, _figures(problem, before, made, rows), _alarms(problem, made))
 
 
+def is_overdue(problem: Problem, name: str) -> bool:
+	"""Whether the ticket was due before the day has begun: no plan of the day makes that good."""
+	due = problem.jobs[name].ticket.next_due_at
+	return bool(due) and get_datetime(due) < problem.midnight
+
+
 def _route(problem: Problem, technician: Technician, jobs: list[Job]) -> Route:
 	visits = {each.name: each for each in problem.day.visits}
 	stops, here, now, travel = [], technician.start, technician.shift_start, 0.0
@@ -139,13 +146,14 @@ def _fill(row: dict, problem: Problem, job: Job, engineer: str, stop: Stop, was:
 		change = OTHER
 	else:
 		change = UNCHANGED if start == job.start else MOVED
+	overdue = is_overdue(problem, job.name)
 	row.update(
 		change=change,
 		engineer_proposed=engineer,
 		start_proposed=start,
 		end_proposed=problem.moment(stop.ends),
 		travel_minutes=round(stop.travel),
-		late_minutes=round(stop.late),
+		late_minutes=0 if overdue else round(stop.late),
 		why=_why(problem, job, change, stop, was),
 	)
 
@@ -164,7 +172,9 @@ def _why(problem: Problem, job: Job, change: str, stop: Stop, was: Stop | None) 
 		)
 	elif change == NEW:
 		parts.append(_("{0} minutes on the way.").format(round(stop.travel)))
-	if stop.late:
+	if is_overdue(problem, job.name):
+		parts.append(_("Its time has run out before that day."))
+	elif stop.late:
 		parts.append(_("Begins {0} minutes late.").format(round(stop.late)))
 	return " ".join(parts)
 
@@ -172,11 +182,17 @@ def _why(problem: Problem, job: Job, change: str, stop: Stop, was: Stop | None) 
 def _figures(problem: Problem, before: Plan, made: Plan, rows: list[dict]) -> dict[str, int]:
 	figures = {}
 	for suffix, plan in (("now", before), ("proposed", made)):
+		late = [
+			stop.late
+			for route in plan.routes
+			for stop in route.stops
+			if stop.late and not is_overdue(problem, stop.name)
+		]
 		figures |= {
 			f"travel_{suffix}": round(plan.travel),
-			f"late_{suffix}": round(plan.late),
+			f"late_{suffix}": round(sum(late)),
 			f"overtime_{suffix}": round(plan.overtime),
-			f"at_risk_{suffix}": sum(stop.late > 0 for route in plan.routes for stop in route.stops),
+			f"at_risk_{suffix}": len(late),
 		}
 	kinds = [row["change"] for row in rows]
 	return figures | {

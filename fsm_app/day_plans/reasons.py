@@ -1,4 +1,4 @@
-"""Why a visit is not planned, and what would have to give way, in sentences for a dispatcher (D2, D7)."""
+"""Why a visit is not planned, and what would have to give way, in sentences for a dispatcher (E3)."""
 
 from collections import Counter
 

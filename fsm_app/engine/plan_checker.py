@@ -1,4 +1,4 @@
-"""What is wrong with a day's plan. It shares no code with what makes plans, and allows no tolerance (D1, D12)."""
+"""What is wrong with a day's plan. It shares no code with what makes plans, and allows no tolerance (E3)."""
 
 from collections import Counter
 from collections.abc import Iterator

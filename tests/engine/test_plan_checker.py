@@ -1,4 +1,4 @@
-"""The checker sees each rule that a plan breaks (D1, D12)."""
+"""The checker sees each rule that a plan breaks (E3)."""
 
 from dataclasses import replace
 

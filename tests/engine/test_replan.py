@@ -1,4 +1,4 @@
-"""A plan that changes as little as possible, and a day that already runs (E3; D3 to D7)."""
+"""A plan that changes as little as possible, and a day that already runs (E3)."""
 
 import random
 from dataclasses import replace
@@ -12,7 +12,7 @@ from fsm_app.engine.plan_checker import faults
 from fsm_app.engine.route_plan.acceptance import CHANGED, DELETED, still_valid
 from fsm_app.engine.route_plan.day import Break, Day, Settings, Technician, Visit
 from fsm_app.engine.route_plan.places import FAR_AWAY, NOT_ON_EARTH, SWAPPED, doubtful
-from fsm_app.engine.route_plan.planner import plan
+from fsm_app.engine.route_plan.planner import can_search, plan
 from fsm_app.engine.route_plan.replan import (
 	CHANGES,
 	Assigned,
@@ -102,7 +102,7 @@ def test_an_urgent_visit_keeps_all_promised_windows_and_tells_what_changes(seed)
 	assert faults(now, after.plan) == []
 	changed, added = differences(before, after.plan)
 	assert (tuple(changed), tuple(added)) == (after.changed, after.added)
-	assert len(after.changed) <= 6
+	assert len(after.changed) <= len(assignments(before)) // 2
 
 
 def test_an_urgent_visit_that_fits_between_changes_nothing():
@@ -116,6 +116,7 @@ def test_an_urgent_visit_that_fits_between_changes_nothing():
 	assert after.changed == () and [each.visit for each in after.added] == ["urgent"]
 
 
+@pytest.mark.skipif(not can_search(), reason="numba and highspy (the extra `routes`) are not installed")
 def test_somebody_else_comes_only_if_there_is_no_other_way():
 	crew = technician("ann", skills=frozenset({"gas"})), technician("bob")
 	day = Day(crew, (visit("plain", 1, 60, opens=600, closes=660, costs={"bob": 10}),), LINE)

@@ -1,4 +1,4 @@
-"""A day's plan: what it keeps to, what it leaves out and why (E3; D1 to D3, D7, D12, D14)."""
+"""A day's plan: what it keeps to, what it leaves out and why (E3)."""
 
 import random
 from dataclasses import replace
@@ -19,6 +19,9 @@ from tests.engine import route_days
 from tests.engine.route_days import grid, random_day
 
 LINE = grid((0, 0), (30, 0), (60, 0), (90, 0))
+needs_solver = pytest.mark.skipif(
+	not can_search(), reason="numba and highspy (the extra `routes`) are not installed"
+)
 slowly = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -261,6 +264,7 @@ def test_what_is_not_carried_is_fetched_from_the_store_once_before_the_visit():
 	assert [stop.kind for stop in route_of(made).stops].count("store") == 1
 
 
+@needs_solver
 def test_fairness_narrows_the_spread_of_hours_and_its_travel_is_told_and_capped():
 	one, other = technician("one"), technician("other", start=2, end=2)
 	visits = tuple(visit(f"v{number}", 1, 60) for number in range(6))
@@ -275,6 +279,7 @@ def test_fairness_narrows_the_spread_of_hours_and_its_travel_is_told_and_capped(
 	assert capped.travel <= alone.travel
 
 
+@needs_solver
 def test_the_best_order_is_found():
 	chance = random.Random(3)
 	for _ in range(5):
@@ -289,6 +294,7 @@ def test_the_same_seed_makes_the_same_plan():
 	assert plan(day, turns=200, seed=3) == plan(day, turns=200, seed=3)
 
 
+@needs_solver
 def test_searching_is_never_worse_than_plain_insertion():
 	for number in range(5):
 		day = replace(random_day(random.Random(number), 4, 20), settings=Settings())

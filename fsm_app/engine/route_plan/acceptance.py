@@ -1,4 +1,4 @@
-"""Which changes of a proposal still hold when it is accepted: nothing newer is overwritten, nothing deleted revived (D6)."""
+"""Which changes of a proposal still hold when it is accepted: nothing newer is overwritten, nothing deleted revived."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

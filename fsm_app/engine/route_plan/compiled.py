@@ -5,10 +5,9 @@ from pathlib import Path
 
 try:
 	import numba
-	from numba.core.caching import NullCache
-except (
-	Exception
-):  # missing, or there beside something that it does not go with: an old coverage stops its import
+	from numba.core.caching import IndexDataCacheFile, NullCache
+except Exception:
+	# Missing, or there beside something that it does not go with: an old `coverage` stops its import.
 	numba = None
 
 COMPILED = numba is not None
@@ -20,13 +19,6 @@ def fast(function):
 	return _kept(numba.njit(cache=True, nogil=True, error_model="numpy")(function)) if numba else function
 
 
-def within(function):
-	"""The same, compiled into whatever calls it: passing all those arrays on takes longer than most of these do."""
-	if not numba:
-		return function
-	return _kept(numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function))
-
-
 def _stamp() -> str:
 	here = Path(__file__).parent
 	return hashlib.sha256(b"".join((here / name).read_bytes() for name in _SOURCES)).hexdigest()
@@ -36,11 +28,16 @@ _STAMP = _stamp() if numba else ""
 
 
 def _kept(compiled):
-	"""What was compiled is good as long as none of the files has changed; numba looks at the function's own alone."""
-	kept = getattr(compiled._cache, "_cache_file", None)
-	if not hasattr(kept, "_source_stamp"):
+	"""What was compiled is kept under a name of its own for this state of all files.
+
+	Numba looks at the function's own file alone, and cannot even read what it kept where a class is not there any more.
+	"""
+	try:
+		cache = compiled._cache
+		cache._cache_file = IndexDataCacheFile(
+			cache._cache_path, f"{cache._impl.filename_base}-{_STAMP[:12]}", _STAMP
+		)
+	except (AttributeError, TypeError):
 		# A numba that keeps it in another way: compiled anew in each process is slow, but never out of date.
 		compiled._cache = NullCache()
-		return compiled
-	kept._source_stamp = _STAMP
 	return compiled

@@ -8,7 +8,7 @@ import numpy as np
 
 from fsm_app.engine.route_plan import insertion, search
 from fsm_app.engine.route_plan.compiled import fast
-from fsm_app.engine.route_plan.kernel import NEVER, Task, empty_plan, nothing_known, refresh
+from fsm_app.engine.route_plan.kernel import NEVER, Task, empty_plan, refresh
 from fsm_app.engine.route_plan.recombine import Routes, empty_pool, recombine, routes_of
 
 # Visits taken out on average, the longest string, how often a place is passed over, the share of strings that are split, how
@@ -36,7 +36,6 @@ class Searcher:
 		self.task = task
 		self.seed = seed
 		self.plan, self.saved, self.best = (empty_plan(technicians, visits, parts) for _ in range(3))
-		self.known = nothing_known(technicians, visits)
 		self.pool = empty_pool()
 		self.marks = np.random.default_rng(1).integers(
 			1, 2**63, size=(2, technicians + visits + 1), dtype=np.uint64
@@ -69,7 +68,7 @@ class Searcher:
 		_sow(self.seed + self.turns)
 		while (gone := over()) < 1:
 			search.search(
-				self.task, self.plan, self.saved, self.best, self.known, self.pool, self.marks,
+				self.task, self.plan, self.saved, self.best, self.pool, self.marks,
 				_TURNS, hot * scale, COLD * scale, gone * 1e6, 1e6, KNOBS, self.state,
 			)  # fmt: skip
 			self.turns += _TURNS

@@ -2,129 +2,110 @@
 
 import numpy as np
 
-from fsm_app.engine.route_plan.compiled import fast, within
+from fsm_app.engine.route_plan.compiled import fast
 from fsm_app.engine.route_plan.kernel import NEARLY, NEVER, bounty, refresh, walk, worth
 
 
-@within
-def best_place(task, plan, u, blink, known, found):
-	"""Where visit u costs least: found = technician, place, place of a new stop at the store or -1. Gives the cost.
-
-	blink: how likely a place is passed over, as if it had not been seen.
-	"""
-	best = NEVER
-	found[0] = -1
-	for k in range(plan.size.shape[0]):
-		if not task.possible[k, u]:
-			continue
-		if known.version[u, k] != plan.version[k]:
-			known.cost[u, k] = best_in_route(task, plan, u, k, found)
-			known.place[u, k] = found[1]
-			known.store[u, k] = found[2]
-			known.version[u, k] = plan.version[k]
-		if known.cost[u, k] < best:
-			if blink > 0.0 and np.random.random() < blink:
-				continue
-			best = known.cost[u, k]
-			found[0] = k
-	if found[0] >= 0:
-		found[1] = known.place[u, found[0]]
-		found[2] = known.store[u, found[0]]
-	return best
-
-
-@within
-def best_in_route(task, plan, u, k, found):
-	"""The same for technician k."""
+@fast
+def best_place(task, plan, u, blink, found):
+	"""Where visit u costs least: found = technician, place, place of a new stop at the store or -1. Gives the cost."""
 	visits = task.needs.shape[0] - 1
+	technicians = task.stock.shape[0]
 	travel, route, head, tail = task.travel, plan.route, plan.head, plan.tail
 	opens, closes, service = task.opens[u], task.closes[u], task.service[u]
 	best = NEVER
-	size = plan.size[k]
-	store = plan.store_at[k]
-	start = visits + 1 + k
-	end = start + task.stock.shape[0]
-	walked = task.weights[2] > 0.0
-	rest = bounty(task, k)
-	base = task.extra[k, u] + plan.extra[k] - plan.cost[k]
-	longest = task.longest[k] + rest + NEARLY
-	first = 0
-	if not task.own[k, u]:
-		first = store + 1 if store >= 0 else -1
-	else:
-		for part in range(plan.used.shape[1]):
-			if plan.used[k, part] + task.needs[u, part] > task.stock[k, part]:
-				first = store + 1 if store >= 0 else -1
-				break
-	if first >= 0:
-		for i in range(first, size + 1):
-			before = start if i == 0 else route[k, i - 1]
-			after = end if i == size else route[k, i]
-			d = head[k, i, 0] + travel[before, u]
-			e, until = head[k, i, 1], head[k, i, 2]
-			if e + d > closes + NEARLY:
-				break
-			wait = max(opens - d - until, 0.0)
-			e = max(opens - d, e) - wait
-			until = min(closes - d, until)
-			d += service + wait + travel[u, after]
-			if e + d > tail[k, i, 2] + NEARLY:
-				continue
-			d += max(tail[k, i, 1] - d - until, 0.0) + tail[k, i, 0]
-			if d > longest:
-				continue
-			if walked:
-				if worth(task, max(d - rest, 0.0)) + base >= best:
+	found[0] = -1
+	for k in range(technicians):
+		if not task.possible[k, u]:
+			continue
+		size = plan.size[k]
+		store = plan.store_at[k]
+		start = visits + 1 + k
+		end = start + technicians
+		walked = task.weights[2] > 0.0
+		rest = bounty(task, k)
+		base = task.extra[k, u] + plan.extra[k] - plan.cost[k]
+		longest = task.longest[k] + rest + NEARLY
+		first = 0
+		if not task.own[k, u]:
+			first = store + 1 if store >= 0 else -1
+		else:
+			for part in range(plan.used.shape[1]):
+				if plan.used[k, part] + task.needs[u, part] > task.stock[k, part]:
+					first = store + 1 if store >= 0 else -1
+					break
+		if first >= 0:
+			for i in range(first, size + 1):
+				if blink > 0.0 and np.random.random() < blink:
 					continue
-				d = walk(task, with_visit(plan, k, i, u, -1), size + 1, k)
-			if d + base < best:
-				best = d + base
-				found[1], found[2] = i, -1
-	elif store < 0:
-		for p in range(size + 1):
-			before = start if p == 0 else route[k, p - 1]
-			d = head[k, p, 0] + travel[before, 0]
-			e, until = head[k, p, 1], head[k, p, 2]
-			if e + d > task.closes[0] + NEARLY:
-				break
-			wait = max(task.opens[0] - d - until, 0.0)
-			e = max(task.opens[0] - d, e) - wait
-			until = min(task.closes[0] - d, until)
-			d += task.service[0] + wait
-			# What comes after takes as long as before, at least.
-			if not walked and d + tail[k, p, 0] + base >= best:
-				continue
-			before = 0
-			for i in range(p, size + 1):
+				before = start if i == 0 else route[k, i - 1]
 				after = end if i == size else route[k, i]
-				dd = d + travel[before, u]
-				if e + dd > closes + NEARLY:
+				d = head[k, i, 0] + travel[before, u]
+				e, until = head[k, i, 1], head[k, i, 2]
+				if e + d > closes + NEARLY:
 					break
-				wait = max(opens - dd - until, 0.0)
-				ee = max(opens - dd, e) - wait
-				ll = min(closes - dd, until)
-				dd += service + wait + travel[u, after]
-				if ee + dd <= tail[k, i, 2] + NEARLY:
-					dd += max(tail[k, i, 1] - dd - ll, 0.0) + tail[k, i, 0]
-					if dd <= longest:
-						if walked:
-							if worth(task, max(dd - rest, 0.0)) + base < best:
-								dd = walk(task, with_visit(plan, k, i, u, p), size + 2, k)
-							else:
-								dd = NEVER
-						if dd + base < best:
-							best = dd + base
-							found[1], found[2] = i, p
-				if i == size:
+				wait = max(opens - d - until, 0.0)
+				e = max(opens - d, e) - wait
+				until = min(closes - d, until)
+				d += service + wait + travel[u, after]
+				if e + d > tail[k, i, 2] + NEARLY:
+					continue
+				d += max(tail[k, i, 1] - d - until, 0.0) + tail[k, i, 0]
+				if d > longest:
+					continue
+				if walked:
+					if worth(task, max(d - rest, 0.0)) + base >= best:
+						continue
+					d = walk(task, with_visit(plan, k, i, u, -1), size + 1, k)
+				if d + base < best:
+					best = d + base
+					found[0], found[1], found[2] = k, i, -1
+		elif store < 0:
+			for p in range(size + 1):
+				if blink > 0.0 and np.random.random() < blink:
+					continue
+				before = start if p == 0 else route[k, p - 1]
+				d = head[k, p, 0] + travel[before, 0]
+				e, until = head[k, p, 1], head[k, p, 2]
+				if e + d > task.closes[0] + NEARLY:
 					break
-				d += travel[before, after]
-				if e + d > task.closes[after] + NEARLY:
-					break
-				wait = max(task.opens[after] - d - until, 0.0)
-				e = max(task.opens[after] - d, e) - wait
-				until = min(task.closes[after] - d, until)
-				d += task.service[after] + wait
-				before = after
+				wait = max(task.opens[0] - d - until, 0.0)
+				e = max(task.opens[0] - d, e) - wait
+				until = min(task.closes[0] - d, until)
+				d += task.service[0] + wait
+				if not walked and d + base >= best:
+					continue
+				before = 0
+				for i in range(p, size + 1):
+					after = end if i == size else route[k, i]
+					dd = d + travel[before, u]
+					if e + dd > closes + NEARLY:
+						break
+					wait = max(opens - dd - until, 0.0)
+					ee = max(opens - dd, e) - wait
+					ll = min(closes - dd, until)
+					dd += service + wait + travel[u, after]
+					if ee + dd <= tail[k, i, 2] + NEARLY:
+						dd += max(tail[k, i, 1] - dd - ll, 0.0) + tail[k, i, 0]
+						if dd <= longest:
+							if walked:
+								if worth(task, max(dd - rest, 0.0)) + base < best:
+									dd = walk(task, with_visit(plan, k, i, u, p), size + 2, k)
+								else:
+									dd = NEVER
+							if dd + base < best:
+								best = dd + base
+								found[0], found[1], found[2] = k, i, p
+					if i == size:
+						break
+					d += travel[before, after]
+					if e + d > task.closes[after] + NEARLY:
+						break
+					wait = max(task.opens[after] - d - until, 0.0)
+					e = max(task.opens[after] - d, e) - wait
+					until = min(task.closes[after] - d, until)
+					d += task.service[after] + wait
+					before = after
 	return best
 
 
@@ -147,7 +128,7 @@ def with_visit(plan, k, i, u, store):
 	return route
 
 
-@within
+@fast
 def put(task, plan, u, found):
 	"""Put visit u where `best_place` found it to fit."""
 	k, i, store = found[0], found[1], found[2]
@@ -236,7 +217,7 @@ def repair_store(task, plan, k):
 	without_needless_store(task, plan, k)
 
 
-@within
+@fast
 def copy_route(source, target, k):
 	"""Technician k's route with all that is known of it."""
 	size = source.size[k]
@@ -245,7 +226,6 @@ def copy_route(source, target, k):
 	target.cost[k] = source.cost[k]
 	target.takes[k] = source.takes[k]
 	target.extra[k] = source.extra[k]
-	target.version[k] = source.version[k]
 	for place in range(size):
 		target.route[k, place] = source.route[k, place]
 	for place in range(size + 1):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fsm_app.engine.route_plan.compiled import fast, within
+from fsm_app.engine.route_plan.compiled import fast
 
 # Arrival so much after a window's end counts as in time: sums of decimals are not exact.
 NEARLY = 1e-7
@@ -52,26 +52,8 @@ class Plan(NamedTuple):
 	cost: np.ndarray  # technician
 	takes: np.ndarray  # technician: from leaving to returning, breaks left out of account
 	extra: np.ndarray  # technician: what it costs that just they go to these visits
-	version: np.ndarray  # technician: which route this is, among all there were; last: how many there were
 	head: np.ndarray  # technician, place, 3: the stretch from the start to the place before
 	tail: np.ndarray  # technician, place, 3: the stretch from the place to the end
-
-
-class Known(NamedTuple):
-	"""The best place of a visit in a technician's route, as long as the route is this one."""
-
-	version: np.ndarray  # visit, technician
-	cost: np.ndarray
-	place: np.ndarray
-	store: np.ndarray
-
-
-def nothing_known(technicians: int, visits: int) -> Known:
-	"""No route was looked at."""
-	shape = visits + 1, technicians
-	return Known(
-		np.zeros(shape, np.int64), np.zeros(shape), np.zeros(shape, np.int16), np.zeros(shape, np.int16)
-	)
 
 
 def empty_plan(technicians: int, visits: int, parts: int) -> Plan:
@@ -86,13 +68,12 @@ def empty_plan(technicians: int, visits: int, parts: int) -> Plan:
 		np.zeros(technicians),
 		np.zeros(technicians),
 		np.zeros(technicians),
-		np.zeros(technicians + 1, np.int64),
 		np.zeros((technicians, most + 1, 3)),
 		np.zeros((technicians, most + 1, 3)),
 	)
 
 
-@within
+@fast
 def bounty(task, k):
 	"""All breaks of technician k together: so much shorter than its stretches say a route may be, which wait instead."""
 	length = 0.0
@@ -232,13 +213,13 @@ def walk(task, route, size, k):
 	return best
 
 
-@within
+@fast
 def worth(task, work):
 	"""What so much working time costs; long days more than their share, if work is to be spread evenly."""
 	return work + task.weights[1] * work * work
 
 
-@within
+@fast
 def refresh(task, plan, k):
 	"""Know technician k's stretches anew; true if the route can be driven."""
 	visits = task.needs.shape[0] - 1
@@ -248,9 +229,6 @@ def refresh(task, plan, k):
 	travel, opens, closes, service = task.travel, task.opens, task.closes, task.service
 	route, head, tail = plan.route, plan.head, plan.tail
 	size = plan.size[k]
-	last = plan.version.shape[0] - 1
-	plan.version[last] += 1
-	plan.version[k] = plan.version[last]
 	d, e, until = 0.0, opens[start], closes[start]
 	head[k, 0, 0], head[k, 0, 1], head[k, 0, 2] = d, e, until
 	before = start

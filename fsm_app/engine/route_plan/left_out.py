@@ -1,4 +1,4 @@
-"""Why nobody goes to a visit, and what would have to give way at least that somebody could (D2)."""
+"""Why nobody goes to a visit, and what would have to give way at least that somebody could."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from fsm_app.engine.route_plan import day as days
 from fsm_app.engine.route_plan import insertion
 from fsm_app.engine.route_plan.arrays import is_way, missing_parts, why_not
 from fsm_app.engine.route_plan.day import Day, Relaxation, Technician, Unplanned, Visit
-from fsm_app.engine.route_plan.kernel import NEVER, Task, empty_plan, refresh
+from fsm_app.engine.route_plan.kernel import Task, empty_plan, refresh
 from fsm_app.engine.route_plan.recombine import Routes
 
 # Minutes that are tried when a window or a shift is widened; the smallest that helps is told to the minute.
@@ -111,7 +111,8 @@ def _fits(task: Task, plan, node: int) -> bool:
 	found = np.zeros(3, np.int64)
 	k = int(np.flatnonzero(task.possible[:, node])[0])
 	refresh(task, plan, k)
-	return bool(insertion.best_in_route(task, plan, node, k, found) < NEVER)
+	insertion.best_place(task, plan, node, 0.0, found)
+	return bool(found[0] >= 0)
 
 
 def _wider_window(task: Task, node: int, _k: int, minutes: float) -> Task:

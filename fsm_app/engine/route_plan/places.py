@@ -1,4 +1,4 @@
-"""Places that cannot be meant, so that one of them does not spoil the whole plan (D7)."""
+"""Places that cannot be meant, so that one of them does not spoil the whole plan."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

@@ -14,7 +14,7 @@ from fsm_app.engine.route_plan import compiled, insertion
 from fsm_app.engine.route_plan import day as days
 from fsm_app.engine.route_plan.arrays import task_of
 from fsm_app.engine.route_plan.day import Day, NotUnderstood, Plan, Route, Unplanned
-from fsm_app.engine.route_plan.kernel import Task, empty_plan, nothing_known, refresh
+from fsm_app.engine.route_plan.kernel import Task, empty_plan, refresh
 from fsm_app.engine.route_plan.left_out import left_out
 from fsm_app.engine.route_plan.recombine import Routes, routes_of
 from fsm_app.engine.route_plan.timetable import timetable
@@ -118,14 +118,14 @@ def insert(task: Task, routes: Routes) -> Routes:
 	for k in range(technicians):
 		refresh(task, plan, k)
 	plan.who[0] = -1
-	known, found = nothing_known(technicians, visits), np.zeros(3, np.int64)
+	found = np.zeros(3, np.int64)
 	choices = task.possible.sum(axis=0)
 	width = task.closes[: visits + 1] - task.opens[: visits + 1]
 	# Locked first, then the scarcest.
 	order = sorted(range(1, visits + 1), key=lambda u: (-task.unplanned[u], choices[u], width[u], u))
 	for u in order:
 		if plan.who[u] < 0 and choices[u]:
-			cost = insertion.best_place(task, plan, u, 0.0, known, found)
+			cost = insertion.best_place(task, plan, u, 0.0, found)
 			if found[0] >= 0 and cost <= task.unplanned[u]:
 				insertion.put(task, plan, u, found)
 				refresh(task, plan, found[0])

@@ -85,7 +85,7 @@ def differences(before: Plan, after: Plan, tolerance: float = TOLERANCE) -> tupl
 def replan(
 	day: Day,
 	before: Plan,
-	seconds: float = 1.5,
+	seconds: float = 1.2,
 	*,
 	tolerance: float = TOLERANCE,
 	most_changes: int | None = None,
@@ -99,9 +99,11 @@ def replan(
 	best: tuple[tuple, Replan] | None = None
 	# What could be planned with more changes than allowed, and with how many.
 	too_many: dict[str, int] = {}
-	weights = {each.name: each.unplanned_cost for each in day.visits}
+	# What was left out before is no reason to change anything; it goes where it fits.
+	left_before = {each.visit for each in before.unplanned}
+	weights = {each.name: each.unplanned_cost for each in day.visits if each.name not in left_before}
 	for narrowed, turns in _ways(day, before, tolerance):
-		if best and (clock() >= until or not best[1].plan.unplanned):
+		if best and (clock() >= until or not best[0][0]):
 			break
 		made = plan(
 			narrowed,
@@ -116,7 +118,7 @@ def replan(
 			for name in assignments(made):
 				too_many[name] = min(too_many.get(name, len(changed)), len(changed))
 			continue
-		worth = sum(weights[each.visit] for each in made.unplanned), len(changed), made.work
+		worth = sum(weights.get(each.visit, 0) for each in made.unplanned), len(changed), made.work
 		if best is None or worth < best[0]:
 			best = worth, Replan(made, tuple(changed), tuple(added))
 	assert best is not None
@@ -216,7 +218,7 @@ def _fixed(day: Day, was: dict[str, Assigned], free: Iterable[str], tolerance: f
 
 
 def rest_of_day(day: Day, made: Plan, now: float) -> tuple[Day, dict[str, tuple[Stop, ...]]]:
-	"""What of a running day can still be planned, and what is done or under way, by technician (D4).
+	"""What of a running day can still be planned, and what is done or under way, by technician.
 
 	Who has left goes on from the last place and time that are fixed; what they worked and used counts.
 	"""

@@ -5,7 +5,7 @@ After Christiaens and Vanden Berghe, Slack Induction by String Removals (Transpo
 
 import numpy as np
 
-from fsm_app.engine.route_plan.compiled import fast, within
+from fsm_app.engine.route_plan.compiled import fast
 from fsm_app.engine.route_plan.insertion import (
 	best_place,
 	copy_route,
@@ -16,7 +16,7 @@ from fsm_app.engine.route_plan.insertion import (
 from fsm_app.engine.route_plan.kernel import refresh
 
 
-@within
+@fast
 def keep_routes(plan, pool, touched, marks):
 	"""Remember routes for the recombination, each set of visits once a technician, at its cheapest."""
 	most = pool.route.shape[1]
@@ -52,7 +52,7 @@ def keep_routes(plan, pool, touched, marks):
 
 
 @fast
-def search(task, plan, saved, best, known, pool, marks, rounds, hot, cold, begun, total, knobs, state):
+def search(task, plan, saved, best, pool, marks, rounds, hot, cold, begun, total, knobs, state):
 	"""`rounds` rounds of ruin and recreate at temperatures from hot to cold, as far as begun of total.
 
 	state: cost of plan, cost of best. knobs: visits taken out on average, longest string, blink, share of split strings.
@@ -163,7 +163,7 @@ def search(task, plan, saved, best, known, pool, marks, rounds, hot, cold, begun
 		lost = 0.0
 		for place in range(count):
 			u = absent[order[place]]
-			cost = best_place(task, plan, u, blink, known, found)
+			cost = best_place(task, plan, u, blink, found)
 			if found[0] < 0 or cost > task.unplanned[u]:
 				plan.who[u] = -1
 				lost += task.unplanned[u]
