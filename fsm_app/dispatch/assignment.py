@@ -60,13 +60,13 @@ def ensure_engineer(ticket) -> None:
 	ticket.team = frappe.get_cached_value("Service Engineer", ticket.engineer, "team") or ticket.team
 
 
-def reassign(ticket, reason: str, higher: bool = False) -> str | None:
+def reassign(ticket, reason: str, higher: bool = False, with_user: bool = False) -> str | None:
 	"""Give a ticket in work to the best other engineer, with `higher` to one of a higher level, and keep why.
 
-	Returns the engineer, or None where nobody else can take it, which changes nothing.
+	With `with_user` to nobody who can neither see nor accept it. Returns the engineer, or None where nobody else can take it, which changes nothing.
 	"""
 	considered = consider(ticket, instead_of=ticket.engineer, higher=higher)
-	if not considered.ranked:
+	if not considered.ranked or (with_user and considered.ranked[0].candidate in considered.without_user):
 		return None
 	ticket.update({"engineer": considered.ranked[0].candidate, "override_reason": None})
 	ticket.flags.update({"considered": considered, "chosen_by_hand": False, "decision_reason": reason})

@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
 
+from fsm_app.dispatch import listeners
 from fsm_app.dispatch.profiles import OWN_REGION
 from fsm_app.engine.stages import TICKET, WITH_ENGINEER
 from fsm_app.service_desk.handovers import have_returned
@@ -46,6 +47,9 @@ class Rules:
 	authorised_at_all: set[str] = field(default_factory=set)
 	load: dict[str, int] = field(default_factory=dict)
 	returned: set[str] = field(default_factory=set)
+	# Whom rooms above keep from the ticket, and why, and whom their pools lend: see listeners.py.
+	kept_from: Mapping[str, str] = field(default_factory=dict)
+	lent: set[str] = field(default_factory=set)
 	# Of those who are left out, whom a dispatcher may choose without a reason.
 	by_hand: set[str] = field(default_factory=set)
 	_works_on_every: dict[str, bool] = field(default_factory=dict)
@@ -63,6 +67,7 @@ class Rules:
 		if work.on_site:
 			certifications += [row.certification for row in profile.safety_certifications]
 			courses = [row.course for row in profile.safety_courses]
+		by_region = profile.region_rule == OWN_REGION and ticket.region
 		return cls(
 			ticket=ticket.name,
 			company=ticket.company,
@@ -74,8 +79,10 @@ class Rules:
 			needed=[row.skill for row in offering.skills],
 			certifications=list(dict.fromkeys(certifications)),
 			courses=courses,
-			regions=_regions(ticket.region) if profile.region_rule == OWN_REGION and ticket.region else None,
+			regions=regions_around(ticket.region) if by_region else None,
 			barred={row.engineer for row in customer.barred_engineers} if customer else set(),
+			kept_from=listeners.kept_from(ticket),
+			lent=listeners.lent_to(ticket) if by_region else set(),
 		)
 
 	def learn(self, engineers: list[str], work) -> None:
@@ -84,12 +91,12 @@ class Rules:
 		self.certified = _certified(work, self.certifications, engineers)
 		self.completed = completed_by(self.courses)
 		self.authorised, self.authorised_at_all = authorised_for(self.offering), authorised_for_any()
-		self.load = _open_tickets(self.ticket, self.company, engineers)
+		self.load = open_tickets(self.ticket, self.company, engineers)
 		self.returned = have_returned(self.ticket)
 
 	def what_they_know(self, engineer) -> str | None:
 		"""The first rule about skills, certificates, training and work in hand that keeps the engineer from the ticket."""
-		return self._knowledge(engineer) or self._work_in_hand(engineer)
+		return self.knowledge(engineer) or self._work_in_hand(engineer)
 
 	def who_they_are(self, engineer) -> str | None:
 		"""The first rule about level, duty, customer and region that keeps the engineer from the ticket."""
@@ -105,11 +112,12 @@ class Rules:
 		if engineer.name in self.barred:
 			return _("not to be sent to this customer")
 		if self.regions is not None and engineer.region and not engineer.shared_pool:
-			if engineer.region not in self.regions:
+			if engineer.region not in self.regions and engineer.name not in self.lent:
 				return self._of_region(engineer.region)
 		return None
 
-	def _knowledge(self, engineer) -> str | None:
+	def knowledge(self, engineer) -> str | None:
+		"""The first rule about skills, certificates and training that keeps the engineer from the ticket."""
 		if self.needed:
 			held = self.skills.get(engineer.name, {})
 			if missing := [skill for skill in self.needed if skill not in held]:
@@ -135,6 +143,9 @@ class Rules:
 		if engineer.name in self.returned:
 			self.by_hand.add(engineer.name)
 			return _("the ticket was returned by this engineer")
+		if reason := self.kept_from.get(engineer.name):
+			self.by_hand.add(engineer.name)
+			return reason
 		return None
 
 	def _of_region(self, region: str) -> str:
@@ -173,7 +184,7 @@ def _skills(needed: list[str], engineers: list[str]) -> dict[str, dict[str, int]
 	return result
 
 
-def _regions(region: str) -> set[str]:
+def regions_around(region: str) -> set[str]:
 	"""The territory itself, those that it lies in, and those that lie in it."""
 	borders = frappe.db.get_value("Territory", region, ["lft", "rgt"])
 	if not borders:
@@ -186,7 +197,7 @@ def _regions(region: str) -> set[str]:
 	return {name for (name,) in rows} | {region}
 
 
-def _open_tickets(except_ticket: str, company: str, engineers: list[str]) -> dict[str, int]:
+def open_tickets(except_ticket: str, company: str, engineers: list[str]) -> dict[str, int]:
 	"""How many tickets of the company each engineer has in work, without `except_ticket`."""
 	ticket = frappe.qb.DocType(TICKET)
 	query = (

@@ -54,7 +54,7 @@ class Schedule:
 	def reason(self, engineer) -> str | None:
 		"""The first rule of the calendar that keeps the engineer from the work; `by_hand` has who may be chosen all the same."""
 		name, work = engineer.name, self.work
-		if self.profile.by_leave and (reason := self._away(name)):
+		if self.profile.by_leave and (reason := self.away(name)):
 			return reason
 		if not work.timed:
 			return None
@@ -93,7 +93,8 @@ class Schedule:
 		way = self.ways.get(name) if self.profile.travel_in_shift else None
 		return work.start - timedelta(minutes=way.minutes if way else 0), work.end
 
-	def _away(self, name: str) -> str | None:
+	def away(self, name: str) -> str | None:
+		"""The day on which the engineer is on leave, as a sentence."""
 		leave, half = self.roster.leave.get(name), self.roster.half_leave.get(name)
 		if not leave and not half:
 			return None

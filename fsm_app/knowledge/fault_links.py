@@ -121,6 +121,7 @@ def link_stored_codes() -> int:
 		filters={"fault_code": ["is", "set"], "fault_case": ["is", "not set"]},
 		fields=["fault_code", "item_code", "company"],
 		distinct=True,
+		order_by="fault_code",
 		limit_page_length=0,
 	)
 	linked = 0

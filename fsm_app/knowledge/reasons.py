@@ -9,6 +9,8 @@ from fsm_app.engine.search_words import fold
 from fsm_app.engine.ticket_traits import words as words_in
 
 WORDS_AT_MOST = 3
+# What has a translated name.
+NAMED_BY_US = ("kind", "offering")
 # Of a word that was not written in the case, so much must have been learnt.
 LEAST_KNOWN = 0.5
 
@@ -55,4 +57,4 @@ def _of(reason: Reason) -> str:
 		"kind": _("the kind of device {0}"),
 		"item": _("the device {0}"),
 		"offering": _("the offering {0}"),
-	}[reason.what].format(reason.text)
+	}[reason.what].format(_(reason.text) if reason.what in NAMED_BY_US else reason.text)

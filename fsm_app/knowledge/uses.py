@@ -164,7 +164,9 @@ def hand_over_uses(ticket, into) -> dict[str, int]:
 
 def delete_uses(ticket, method: str | None = None) -> None:
 	"""Being deleted: what was used for it goes with it, and is counted no more."""
-	cases = frappe.get_all(USE, filters={"ticket": ticket.name}, pluck="knowledge_case", distinct=True)
+	cases = frappe.get_all(
+		USE, filters={"ticket": ticket.name}, pluck="knowledge_case", distinct=True, order_by="knowledge_case"
+	)
 	frappe.db.delete(USE, {"ticket": ticket.name})
 	for case in sorted(cases):
 		_count(case)

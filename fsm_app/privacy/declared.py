@@ -80,6 +80,8 @@ TICKET_RECORDS = (
 	),
 	Records("Service Visit", "ticket", {"latitude": EMPTY, "longitude": EMPTY, "remaining_work": HIDE}),
 	Records("Ticket Handover", "ticket", {"reason": HIDE}),
+	Records("Ticket Offer", "ticket", {"reason": HIDE}),
+	Records("Bulk Assignment Row", "ticket", {"subject": HIDE}, copies=True),
 	Records(
 		"Service Survey", "ticket", {"comment": HIDE, "excluded_reason": HIDE, "photo": EMPTY}, files=True
 	),
@@ -129,6 +131,8 @@ ENGINEER_RECORDS = (
 	Records("Practical Assessment Score", "parent", {"remark": HIDE}, through="Practical Assessment"),
 	Records("Training Attendee", "engineer", {"remark": HIDE}),
 	Records("Customer Barred Engineer", "engineer", {"reason": HIDE}),
+	Records("Ticket Offer", "engineer", {"reason": HIDE}),
+	Records("Broken Appointment", "engineer", {"reason": HIDE}),
 	Records(
 		"Engineer Certification",
 		"engineer",
@@ -313,6 +317,9 @@ EXEMPT = {
 	("Service Team", "depot"): "the company's own place",
 	("Dispatch Decision", "override_reason"): _STAFF,
 	("Dispatch Decision", "left_out"): "made by the app",
+	("Bulk Assignment Row", "message"): "made by the app",
+	("Bulk Assignment", "summary"): "made by the app",
+	("On Call Rotation Turn", "note"): "made by the app",
 	("Dispatch Decision", "left_out_engineers"): "the engineers' numbers",
 	("Dispatch Candidate", "excluded_because"): "made by the app",
 	("Dispatch Decision", "all_candidates"): "the engineers' numbers and figures",

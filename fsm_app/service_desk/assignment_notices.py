@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, getdate
+from frappe.utils import escape_html, format_datetime, getdate
 
 from fsm_app.common.company_limits import sees_company, sees_region
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, languages_of, notify_of_others
@@ -77,7 +77,14 @@ def _put_on_lists(ticket, users: list[str]) -> None:
 def _take_up(ticket, users: list[str]) -> None:
 	_put_on_lists(ticket, users)
 	if not ticket.flags.hands_told:
-		_tell(users, lambda language: _("{0} was given to you.", language).format(ticket.name), ticket)
+		_tell(users, lambda language: _given(ticket, language), ticket)
+
+
+def _given(ticket, language: str) -> str:
+	if until := ticket.flags.answer_until:
+		text = _("{0} was given to you. Accept it until {1}.", language)
+		return text.format(ticket.name, format_datetime(until))
+	return _("{0} was given to you.", language).format(ticket.name)
 
 
 def _let_go(ticket, users: list[str], audience: Audience) -> None:
@@ -87,7 +94,8 @@ def _let_go(ticket, users: list[str], audience: Audience) -> None:
 	if done or ticket.flags.hands_told:
 		return
 	_tell(users, lambda language: _why_gone(ticket, language), ticket)
-	if ticket.stage not in stages.UNDER_WAY | {stages.CANCELLED} and not ticket.flags.handover_recorded:
+	settled = ticket.flags.handover_recorded or ticket.flags.looked_for
+	if ticket.stage not in stages.UNDER_WAY | {stages.CANCELLED} and not settled:
 		_tell(
 			dispatchers_of(ticket, audience),
 			lambda language: _("{0} was returned and has to be dispatched again.", language).format(
@@ -103,6 +111,8 @@ def _why_gone(ticket, language: str) -> str:
 		return text.format(ticket.name, ticket.merged_into)
 	if ticket.stage == stages.CANCELLED:
 		return _("{0} is no longer yours: it was cancelled.", language).format(ticket.name)
+	if ticket.flags.not_accepted:
+		return _("{0} is no longer yours: it was not accepted in time.", language).format(ticket.name)
 	if is_with_engineer(ticket) and ticket.engineer:
 		name = engineer_names([ticket.engineer]).get(ticket.engineer)
 		return _("{0} is no longer yours: it was given to {1}.", language).format(ticket.name, name)

@@ -10,8 +10,10 @@ from fsm_app.common.company_limits import rows_of
 from fsm_app.common.roles import MANAGES_PEOPLE, SERVICE_AUDITOR, SERVICE_DISPATCHER
 
 SEES_ALL_PEOPLE = MANAGES_PEOPLE | {SERVICE_AUDITOR}
-# Whom can be sent, and who is away for training.
-DISPATCHERS_SEE = frozenset({"Engineer Certification", "Training Assignment", "Training Session"})
+# Whom can be sent, who is away for training, and who was asked.
+DISPATCHERS_SEE = frozenset(
+	{"Engineer Certification", "Pool Assignment", "Ticket Offer", "Training Assignment", "Training Session"}
+)
 READING = frozenset({"read", "select", "print", "email", "report", "export"})
 ASSESSMENT = "Practical Assessment"
 SESSION = "Training Session"

@@ -135,6 +135,26 @@ GROUPS = (
 	),
 	Group("How candidates are ranked", ("Dispatch Profile",), _KEPT_BY_MANAGERS | _SERVICE_READS),
 	Group(
+		"Whom tickets were offered to, and who was lent; an engineer sees their own, a supervisor the team's",
+		("Ticket Offer", "Pool Assignment"),
+		_same("R", SYSTEM, MANAGER, DISPATCHER, ENGINEER, AUDITOR),
+	),
+	Group(
+		"Regions and teams that share their engineers",
+		("Engineer Pool",),
+		_KEPT_BY_MANAGERS | _same("R", DISPATCHER, AUDITOR),
+	),
+	Group(
+		"Tickets that are assigned together",
+		("Bulk Assignment",),
+		_same("RW", SYSTEM, MANAGER, DISPATCHER) | _same("R", AUDITOR),
+	),
+	Group(
+		"Appointments that an absence breaks",
+		("Broken Appointment",),
+		_same("R", SYSTEM, MANAGER, DISPATCHER, AUDITOR),
+	),
+	Group(
 		"How customers want to be served",
 		("Customer Service Profile",),
 		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER) | _same("R", AUDITOR),
@@ -249,6 +269,11 @@ GROUPS = (
 		"Duty",
 		("On-call Duty",),
 		_same("RWCD", SYSTEM, MANAGER, DISPATCHER) | _same("R", ENGINEER, AUDITOR),
+	),
+	Group(
+		"Drafts of duty",
+		("On Call Rotation",),
+		_same("RWCD", SYSTEM, MANAGER, DISPATCHER) | _same("R", AUDITOR),
 	),
 	Group(
 		"Results of people, written by the app",

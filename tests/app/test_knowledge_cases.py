@@ -4,9 +4,11 @@ import pytest
 
 import frappe
 
+from fsm_app.api import knowledge as api
 from fsm_app.knowledge.case_texts import WrongCaseText, code_key
 from fsm_app.knowledge.cases import CaseRefused, NotTheReviewer
 from tests.app import cases as c
+from tests.app import devices
 from tests.app import factories as f
 
 CASE = "Knowledge Case"
@@ -94,6 +96,9 @@ def test_the_stage_is_the_workflows_and_the_figures_are_the_apps(ids, as_user):
 		assert made.stage == "Draft" and not (made.version_no or made.quality or made.solved)
 		changed = change(made.name, **forged, route="forged")
 	assert (changed.stage, changed.solved, changed.published_on, changed.route) == ("Draft", 0, None, None)
+	for user in (c.ANN, c.REVIEWER):
+		with as_user(user), pytest.raises((frappe.ValidationError, frappe.PermissionError)):
+			c.draft(workflow_state="Published")
 
 
 def test_a_published_case_is_changed_by_another_reviewer_alone(ids, as_user):
@@ -241,3 +246,20 @@ class TestCompanies:
 	def test_what_everybody_reads_is_for_no_company_alone(self, elsewhere, as_user):
 		with as_user(c.ANN), pytest.raises(CaseRefused, match="Audience"):
 			c.draft(audience="Public", only_company=elsewhere)
+
+
+class TestEquipment:
+	def test_an_engineer_chooses_items_without_a_role_that_reads_them(self, ids, as_user):
+		item = devices.item("CASE-PUMP")
+		with as_user(c.ANN):
+			assert not frappe.has_permission("Item", "read")
+			assert (item, "CASE-PUMP heat pump") in [tuple(row) for row in api.choices("Item", "case-pu")]
+			assert c.draft(equipment=[{"item_code": item}], usual_parts=[{"item_code": item}]).equipment
+			with pytest.raises(frappe.PermissionError):
+				api.choices("Customer", "")
+		with as_user(c.AUDITOR), pytest.raises(frappe.PermissionError):
+			api.choices("Item", "")
+
+	def test_an_item_that_there_is_not_is_refused(self, ids, as_user):
+		with as_user(c.ANN), pytest.raises(frappe.LinkValidationError):
+			c.draft(equipment=[{"item_code": "NO-SUCH-ITEM"}])

@@ -6,8 +6,10 @@ import frappe
 
 from fsm_app.knowledge import likely
 from fsm_app.knowledge.stages import USE
+from fsm_app.spare_parts import proposals
 from tests.app import devices as d
 from tests.app import factories as f
+from tests.app import stock_setup as stock
 from tests.app.solved_cases import night, published
 
 FITTER, COLLEAGUE, DISPATCHER, PRODUCT = (
@@ -136,3 +138,15 @@ def test_it_takes_the_same_queries_however_many_cases_and_marks_there_are(case, 
 	night()
 	likely.of_ticket(ticket.name)
 	assert 0 < queries() <= few
+
+
+def test_where_parts_are_asked_for_those_of_the_likely_cases_are_offered(ticket):
+	stock.company_stock()
+	stock.stocked_item("LIKELY-GREASE")
+	case = published(
+		"Shaft squeals", symptom="Squealing shaft", usual_parts=[{"item_code": "LIKELY-GREASE", "qty": 2}]
+	)
+	night()
+	asked = f.ticket(subject="Squealing shaft since noon")
+	(row,) = proposals.propose(asked.name)
+	assert (row["item_code"], row["qty"]) == ("LIKELY-GREASE", 2) and case.title in row["because"]

@@ -2,6 +2,7 @@
 // exam would stand nowhere: they belong to the workspace of one that has.
 Object.assign(frappe.breadcrumbs.module_map, {
 	Appraisals: "Workforce",
+	Assignments: "Service Desk",
 	Careers: "Workforce",
 	"Case Reviews": "Knowledge",
 	Dispatch: "Service Desk",

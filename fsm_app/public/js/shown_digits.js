@@ -10,6 +10,7 @@ if (!fsm_app.shown_digits) {
 		"Appraisal Rating": { score: 1, criteria: { weight: 1 } },
 		"Assessment Rubric": { pass_mark: 1 },
 		"Award Tally": { figure: 2 },
+		"Bulk Assignment": { rows: { score: 1 } },
 		"Dispatch Decision": {
 			candidates: { score: 1, skill_score: 1, level_score: 1, load_score: 1, region_score: 1 },
 		},
@@ -34,6 +35,7 @@ if (!fsm_app.shown_digits) {
 			scores: { value: 2, score: 1, weight: 1, effective_weight: 1, contribution: 1, numerator: 2 },
 			parts: { score: 1, weight: 1, effective_weight: 1 },
 		},
+		"Pool Assignment": { hours: 2 },
 		"Practical Assessment": { score: 1 },
 		"Service Objective": {
 			score: 1,

@@ -19,6 +19,9 @@ class DispatchProfile(AskedDocument):
 		)
 		from fsm_app.workforce.doctype.engineer_level_course.engineer_level_course import EngineerLevelCourse
 
+		acceptance_calendar: DF.Link | None
+		acceptance_minutes: DF.Int
+		assignment_mode: DF.Literal["By Hand", "Proposal", "Automatic"]
 		by_leave: DF.Check
 		by_roster: DF.Check
 		detour_factor: DF.Float

@@ -19,14 +19,6 @@ frappe.ui.form.on("Knowledge Case", {
 		);
 	},
 
-	before_load(frm) {
-		// Frappe fills in the user's company; a case is for all unless somebody says otherwise.
-		const is_limited = (frappe.defaults.get_user_permissions() || {}).Company;
-		if (frm.is_new() && !is_limited) {
-			frm.doc.only_company = "";
-		}
-	},
-
 	onload(frm) {
 		if (frm.doc.stage === "Published" && frm.doc.author_user !== frappe.session.user) {
 			frappe.call({

@@ -1,0 +1,235 @@
+"""Two act on one offer in the same second: one is first, the other hears so, and nothing is half done (E2, Q5).
+
+These tests need a real site: several processes, each with a connection of its own, and real commits. What they commit is
+removed at the end.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import frappe
+from frappe.utils import get_datetime
+
+from fsm_app.assignments import offers
+from fsm_app.assignments.passing_on import sweep_offers
+from fsm_app.common import clock
+from fsm_app.service_levels import sla_sweep
+from tests import host
+from tests.app import factories as f
+from tests.app.offering import PROFILE, profile
+from tests.app.tickets import act
+
+pytestmark = [
+	pytest.mark.commits,
+	pytest.mark.skipif(not host.ON_BENCH, reason="needs a bench: devsite is one process with one connection"),
+]
+
+NAME = "Offer Race Test"
+ENGINEERS = ("first.race@example.com", "second.race@example.com")
+DISPATCHERS = ("first.race.dispatcher@example.com", "second.race.dispatcher@example.com")
+BEGINS, ENDS = "2026-03-02 10:00:00", "2026-03-02 10:30:00"
+PATIENCE = 120
+REFUSED = (
+	"OfferGone",
+	"NotOffered",
+	"TimestampMismatchError",
+	"QueryDeadlockError",
+	"WorkflowTransitionError",
+	"WorkflowPermissionError",
+	"NoWayToStage",
+)
+
+
+@pytest.fixture
+def race(request):
+	"""A committed ticket whose offer is out; yields it, the offer's name and the engineers. `request.param`: the mode."""
+	series = set(_series())
+	made = [] if frappe.db.exists("Customer", f.CUSTOMER) else [("Customer", f.CUSTOMER)]
+	opened = None
+	with sla_sweep.paused():
+		try:
+			made += [("User", f.user(user, "Service Engineer")) for user in ENGINEERS]
+			made += [("User", f.user(user, "Service Dispatcher")) for user in DISPATCHERS]
+			f.team(NAME)
+			f.policy(NAME, targets=(("Dispatch", "", 3600),), calendar=f.calendar(NAME))
+			mode = getattr(request, "param", "Automatic")
+			f.offering(
+				NAME,
+				sla_policy=NAME,
+				skills=(NAME,),
+				required_level="Intermediate",
+				dispatch_profile=profile(mode),
+			)
+			people = []
+			for user, level in zip(ENGINEERS, ("Intermediate", "Senior"), strict=True):
+				person = f.engineer(
+					f"{NAME} {level}", level=level, team=NAME, skills=(NAME,), user=user, max_open_tickets=0
+				)
+				people.append(person.name)
+				made.append(("Service Engineer", person.name))
+			with clock.at(get_datetime(BEGINS)):
+				opened = f.ticket(offering=NAME)
+				made.append(("Service Ticket", opened.name))
+				act(opened, "Triage")
+				frappe.db.commit()
+				sweep_offers()
+			frappe.db.commit()
+			yield opened.name, offers.open_offer(opened.name).name, people
+		finally:
+			frappe.db.rollback()
+			_remove(made, opened.name if opened else "")
+			frappe.db.delete("Series", {"name": ["in", list(set(_series()) - series)]})
+			frappe.db.commit()
+
+
+def _series() -> list[str]:
+	series = frappe.qb.DocType("Series")
+	return frappe.qb.from_(series).select(series.name).run(pluck=True)
+
+
+def _remove(made: list[tuple[str, str]], ticket: str) -> None:
+	"""Take away every row that the test and its processes have committed."""
+	offered = frappe.get_all("Ticket Offer", filters={"ticket": ticket}, pluck="name")
+	for doctype in (
+		"Dispatch Decision",
+		"SLA Event",
+		"SLA Clock",
+		"Ticket Handover",
+		"Ticket Offer",
+		"Service Visit",
+	):
+		for name in frappe.get_all(doctype, filters={"ticket": ticket}, pluck="name"):
+			_delete(doctype, name)
+	things_to_do = frappe.get_all("ToDo", filters={"reference_name": ticket}, pluck="name")
+	names = [ticket, NAME, PROFILE, *offered, *things_to_do, *(name for _doctype, name in made)]
+	for doctype, field in (
+		("Comment", "reference_name"),
+		("Version", "docname"),
+		("Notification Log", "document_name"),
+		("ToDo", "reference_name"),
+	):
+		frappe.db.delete(doctype, {field: ["in", names]})
+	fixed = (
+		("Service Skill", NAME),
+		("Service Calendar", NAME),
+		("SLA Policy", NAME),
+		("Service Team", NAME),
+		("Dispatch Profile", PROFILE),
+		("Service Offering", NAME),
+	)
+	for doctype, name in reversed([*fixed, *made]):
+		_delete(doctype, name)
+	for user in (*ENGINEERS, *DISPATCHERS):
+		frappe.db.delete("Notification Settings", {"name": user})
+		frappe.db.delete("Notification Log", {"for_user": user})
+	frappe.db.commit()
+
+
+def _delete(doctype: str, name: str) -> None:
+	for field in frappe.get_meta(doctype).get_table_fields():
+		frappe.db.delete(field.options, {"parent": name, "parenttype": doctype})
+	frappe.db.delete(doctype, {"name": name})
+
+
+def at_once(race, *actions: tuple[str, str], at: str = ENDS) -> list[dict]:
+	"""Let each (user, what) act at once at the moment `at`; returns how each ended, in that order."""
+	ticket, offer, _people = race
+	processes = [
+		subprocess.Popen(
+			[
+				sys.executable, "-W", "ignore", "-m", "tests.app.offering_process",
+				json.dumps({"site": frappe.local.site, "user": user, "ticket": ticket, "what": what, "offer": offer, "at": at}),
+			],
+			cwd=os.getcwd(),
+			stdin=subprocess.PIPE,
+			stdout=subprocess.PIPE,
+			stderr=subprocess.PIPE,
+			text=True,
+		)
+		for user, what in actions
+	]  # fmt: skip
+	for process in processes:
+		assert process.stdout.readline().strip() == "ready", process.stderr.read()
+	for process in processes:
+		process.stdin.write("go\n")
+		process.stdin.flush()
+	outcomes = []
+	for process in processes:
+		out, errors = process.communicate(timeout=PATIENCE)
+		assert process.returncode == 0, errors
+		outcomes.append(json.loads(out.splitlines()[-1]))
+	frappe.db.rollback()  # to see what they have committed
+	for outcome in outcomes:
+		assert outcome.get("error") in (None, *REFUSED), outcome
+	return outcomes
+
+
+def state_of(race) -> tuple:
+	"""Stage and engineer of the ticket, and the states of its offers; never more than one of them is open."""
+	ticket = frappe.get_doc("Service Ticket", race[0])
+	rows = frappe.get_all(
+		"Ticket Offer",
+		filters={"ticket": ticket.name},
+		fields=["state", "engineer", "open_key"],
+		order_by="creation",
+	)
+	assert sum(1 for row in rows if row.open_key) <= 1
+	return ticket.stage, ticket.engineer, [(row.state, row.engineer) for row in rows]
+
+
+@pytest.mark.parametrize("round_of", range(4))
+def test_acceptance_and_time_out_in_one_second_have_one_winner(race, round_of):
+	_ticket, _offer, (first, second) = race
+	accepted, swept = at_once(race, (ENGINEERS[0], "accept"), ("Administrator", "sweep"))
+	assert "error" not in swept
+	if "error" in accepted:
+		assert state_of(race) == ("Dispatched", second, [("Timed Out", first), ("Offered", second)])
+	else:
+		assert state_of(race) == ("Accepted", first, [("Accepted", first)])
+
+
+def test_a_doubled_click_accepts_once(race):
+	_ticket, _offer, (first, _second) = race
+	outcomes = at_once(race, (ENGINEERS[0], "accept"), (ENGINEERS[0], "accept"), at=BEGINS)
+	assert any("done" in outcome for outcome in outcomes), outcomes
+	assert state_of(race) == ("Accepted", first, [("Accepted", first)])
+
+
+def test_who_accepts_and_declines_at_once_has_done_one_of_them(race):
+	_ticket, _offer, (first, _second) = race
+	outcomes = at_once(race, (ENGINEERS[0], "accept"), (ENGINEERS[0], "decline"), at=BEGINS)
+	assert sum("done" in outcome for outcome in outcomes) == 1, outcomes
+	stage, engineer, rows = state_of(race)
+	assert (stage, engineer, rows) in (
+		("Accepted", first, [("Accepted", first)]),
+		("Triaged", None, [("Declined", first), ("Queued", None)]),
+	)
+
+
+def test_two_sweeps_at_once_pass_it_on_once(race):
+	_ticket, _offer, (first, second) = race
+	outcomes = at_once(race, ("Administrator", "sweep"), ("Administrator", "sweep"))
+	assert not any("error" in outcome for outcome in outcomes), outcomes
+	assert state_of(race) == ("Dispatched", second, [("Timed Out", first), ("Offered", second)])
+
+
+@pytest.mark.parametrize("race", ["Proposal"], indirect=True)
+def test_two_dispatchers_confirm_one_proposal(race):
+	ticket, _offer, (first, _second) = race
+	outcomes = at_once(race, *((user, "confirm") for user in DISPATCHERS), at=BEGINS)
+	assert any("done" in outcome for outcome in outcomes), outcomes
+	assert state_of(race) == ("Dispatched", first, [("Offered", first)])
+	assert frappe.db.count("Dispatch Decision", {"ticket": ticket}) == 1
+
+
+@pytest.mark.parametrize("race", ["Proposal"], indirect=True)
+def test_one_confirms_while_the_other_dispatches(race):
+	ticket, _offer, (first, _second) = race
+	outcomes = at_once(race, (DISPATCHERS[0], "confirm"), (DISPATCHERS[1], "dispatch"), at=BEGINS)
+	assert any("done" in outcome for outcome in outcomes), outcomes
+	assert state_of(race) == ("Dispatched", first, [("Offered", first)])
+	assert frappe.db.count("Dispatch Decision", {"ticket": ticket}) == 1
