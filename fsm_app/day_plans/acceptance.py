@@ -95,16 +95,18 @@ def _take(row) -> bool:
 
 def _apply(row) -> None:
 	if not row.ticket or not frappe.db.exists(stages.TICKET, row.ticket):
-		raise Conflict(_("The ticket was deleted since."))
+		raise Conflict(_("The ticket was deleted since; nothing is left to plan."))
 	ticket = frappe.get_doc(stages.TICKET, row.ticket, for_update=True)
 	ticket.check_permission("write")
 	visit = _visit_of(row)
 	if changed := what_changed(row.facts, ticket, visit):
 		raise Conflict(changed)
 	if ticket.stage not in (*OPEN_STAGES, *GIVEN_STAGES):
-		raise Conflict(_("The ticket is {0} by now.").format(_(ticket.stage, context=stages.TICKET)))
+		raise Conflict(
+			_("The ticket is {0} by now. Plan the day again.").format(_(ticket.stage, context=stages.TICKET))
+		)
 	if get_datetime(row.start_proposed) < now():
-		raise Conflict(_("The proposed time has passed."))
+		raise Conflict(_("The proposed time has passed. Plan the day again."))
 	if visit:
 		# First when, then who: whoever gets it is judged for the time of the visit.
 		_set_times(frappe.get_doc(VISIT, visit.name), row)
@@ -159,7 +161,7 @@ def _dispatch(ticket, engineer: str):
 	for row in get_transitions(ticket):
 		if stage_of_state(row["next_state"]) == stages.DISPATCHED:
 			return frappe.get_doc(stages.TICKET, apply_workflow(ticket.as_dict(), row["action"]).name)
-	raise Conflict(_("The ticket's workflow does not let you dispatch it."))
+	raise Conflict(_("The ticket's workflow does not let you dispatch it. Dispatch it by hand."))
 
 
 def _tell_engineer(ticket, row) -> None:

@@ -51,9 +51,15 @@ def work_out(name: str) -> None:
 	began = perf_counter()
 	problem = problem_of(document)
 	if not problem.day.technicians:
-		raise plans.DayPlanError(_("Nobody of the team and region is at work on that day."))
+		raise plans.DayPlanError(
+			_("Nobody of the team and region is at work on that day. Choose another day, team or region.")
+		)
 	if not problem.day.visits and not problem.jobs:
-		raise plans.DayPlanError(_("There is nothing to plan on that day."))
+		raise plans.DayPlanError(
+			_(
+				"There is nothing to plan on that day. Choose another day, or tick Also Tickets Without a Time."
+			)
+		)
 	before = proposal.plan_of_today(problem)
 	if document.mode == CHANGE_LITTLE:
 		# To the minute: each other time has to be told to somebody.
@@ -88,7 +94,7 @@ def _propose(document, problem: Problem, before, made, seconds: float) -> None:
 		**found.figures,
 		state=PROPOSED,
 		solver=solver,
-		took_seconds=round(seconds, 1),
+		took_seconds=round(seconds),
 		finished_at=now(),
 		expires_at=plans.expires(document),
 		alarm="\n".join(found.alarms) or None,

@@ -181,7 +181,11 @@ def _differs(plan, before, field: str) -> bool:
 
 
 def _refuse_state(plan) -> None:
-	_refuse(_("{0} is {1}: that is not possible now.").format(plan.name, _(plan.state, context=PLAN)))
+	_refuse(
+		_("{0} is {1}: that is not possible now. Reload it to see what is.").format(
+			plan.name, _(plan.state, context=PLAN)
+		)
+	)
 
 
 def _refuse(message: str) -> None:

@@ -16,7 +16,7 @@ UNCHANGED, MOVED, OTHER, NEW, LEFT_OUT, FIXED = (
 	"Unchanged",
 	"Moved",
 	"Another Engineer",
-	"New",
+	"Newly Planned",
 	"Not Planned",
 	"Fixed",
 )

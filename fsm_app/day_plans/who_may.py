@@ -1,6 +1,7 @@
 """Which engineers may be sent to which ticket of a day, by the same hard rules as in dispatch (E1, E3).
 
-The rules are asked once for each offering and region of the day, not for each ticket.
+The rules are asked once for each offering and region of the day; only what rooms above say of a ticket, such as that somebody
+has declined it, is asked for each.
 """
 
 from dataclasses import dataclass, field, replace
@@ -8,9 +9,10 @@ from datetime import datetime, timedelta
 
 import frappe
 
-from fsm_app.dispatch import hard_rules
+from fsm_app.dispatch import hard_rules, listeners
 from fsm_app.dispatch.profiles import profile_of
 from fsm_app.dispatch.work import Work
+from fsm_app.engine import stages
 from fsm_app.service_desk.handovers import HANDOVER, RETURN
 
 BARRED = "Customer Barred Engineer"
@@ -38,6 +40,7 @@ def who_may(jobs: list, engineers: list, day: datetime) -> WhoMay:
 		rules = replace(
 			groups[key],
 			ticket=job.name,
+			kept_from=listeners.kept_from(_document(job.ticket)),
 			barred=barred.get((job.ticket.customer, job.ticket.company), set()),
 			returned=returned.get(job.name, set()),
 		)
@@ -58,9 +61,14 @@ def who_may(jobs: list, engineers: list, day: datetime) -> WhoMay:
 def _rules(ticket, names: list[str], day: datetime) -> hard_rules.Rules:
 	offering = frappe.get_cached_doc("Service Offering", ticket.offering)
 	work = Work(day, day + timedelta(hours=1), True, False, True)
-	rules = hard_rules.Rules.of(ticket, offering, profile_of(offering), work, None, None, False)
+	rules = hard_rules.Rules.of(_document(ticket), offering, profile_of(offering), work, None, None, False)
 	rules.learn(names, work)
 	return rules
+
+
+def _document(ticket):
+	"""The row as other rooms expect it when they are asked about a ticket."""
+	return frappe.get_doc({"doctype": stages.TICKET, **ticket})
 
 
 def _returned(jobs: list) -> dict[str, set[str]]:

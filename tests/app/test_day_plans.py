@@ -47,7 +47,7 @@ def test_each_ticket_goes_to_whom_it_is_near_and_figures_stand_beside_todays():
 		north.name,
 	)
 	assert first.start_proposed == hour("10:00")
-	assert (second.change, second.engineer_proposed) == ("New", south.name)
+	assert (second.change, second.engineer_proposed) == ("Newly Planned", south.name)
 	assert made.travel_proposed < made.travel_now and made.visits_changed == 1 and made.visits_new == 1
 	assert "instead of" in first.why and made.solver
 	# Nothing has happened yet.
@@ -107,7 +107,9 @@ def test_what_was_changed_or_deleted_since_is_a_conflict_and_stays_as_it_is():
 	assert visit.reload().planned_start == hour("13:00")
 	assert not frappe.db.exists("Service Ticket", gone.name)
 	assert p.row(made, fine).result == "Accepted"
-	assert [row.conflict for row in made.visits if not row.ticket] == ["The ticket was deleted since."]
+	assert [row.conflict for row in made.visits if not row.ticket] == [
+		"The ticket was deleted since; nothing is left to plan."
+	]
 
 
 def test_an_agreed_window_holds_and_a_visit_kept_as_planned_moves_nowhere():
@@ -159,7 +161,7 @@ def test_an_urgent_ticket_goes_between_and_nothing_else_moves():
 	p.visit_at(planned[1], "13:00", "14:00")
 	urgent = p.ticket(p.SOUTH)
 	made = p.plan(mode="Change Little", keep_times=0)
-	assert p.row(made, urgent).change == "New"
+	assert p.row(made, urgent).change == "Newly Planned"
 	assert {p.row(made, each).engineer_proposed for each in planned} == {south.name, north.name}
 	assert made.visits_changed == 0
 

@@ -4,13 +4,13 @@
 	const API = "fsm_app.api.day_plans.";
 	const ROW = "Day Plan Visit";
 	const UNDER_WAY = ["Queued", "Planning", "Accepting"];
-	const CHANGES = ["Moved", "Another Engineer", "New"];
+	const CHANGES = ["Moved", "Another Engineer", "Newly Planned"];
 	const COLOURS = {
 		Unchanged: "var(--gray-400, #b0b0b0)",
 		Fixed: "var(--gray-600, #707070)",
 		Moved: "var(--blue-400, #4299e1)",
 		"Another Engineer": "var(--orange-400, #ed8936)",
-		New: "var(--green-500, #38a169)",
+		"Newly Planned": "var(--green-500, #38a169)",
 		"Not Planned": "var(--red-400, #f56565)",
 	};
 	const LOOK_AGAIN = 5000;
@@ -40,8 +40,8 @@
 				[
 					may_write && state === "Draft" && [__("Plan the Day"), () => call(frm, "start")],
 					may_write && state === "Failed" && [__("Plan Again"), () => call(frm, "start")],
-					may_write && is_proposed && [__("Accept All"), () => accept(frm, null)],
-					may_write && is_proposed && [__("Accept Ticked"), () => accept(frm, ticked())],
+					may_write && is_proposed && [__("Apply All"), () => accept(frm, null)],
+					may_write && is_proposed && [__("Apply Ticked"), () => accept(frm, ticked())],
 					may_write && ["Proposed", "Expired"].includes(state) && [__("Plan Again"), () => call(frm, "start")],
 					may_write &&
 						["Draft", "Proposed", "Partly Accepted", "Failed"].includes(state) && [

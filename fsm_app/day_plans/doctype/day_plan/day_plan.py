@@ -52,7 +52,7 @@ class DayPlan(AskedDocument):
 		store: DF.Link | None
 		store_minutes: DF.Int
 		team: DF.Link | None
-		took_seconds: DF.Float
+		took_seconds: DF.Int
 		travel_now: DF.Int
 		travel_proposed: DF.Int
 		visits: DF.Table[DayPlanVisit]

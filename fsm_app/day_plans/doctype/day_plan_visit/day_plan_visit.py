@@ -12,7 +12,9 @@ class DayPlanVisit(TableRow):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		change: DF.Literal["", "Unchanged", "Moved", "Another Engineer", "New", "Not Planned", "Fixed"]
+		change: DF.Literal[
+			"", "Unchanged", "Moved", "Another Engineer", "Newly Planned", "Not Planned", "Fixed"
+		]
 		conflict: DF.SmallText | None
 		end_now: DF.Datetime | None
 		end_proposed: DF.Datetime | None
