@@ -157,7 +157,9 @@ def _has_times(document, row) -> bool:
 
 def _dispatch(ticket, engineer: str):
 	"""Give a ticket that nobody has to the engineer, by the workflow's own action."""
-	ticket.engineer = engineer
+	# Frappe's workflow reads the ticket anew: whom it is for has to be stored before.
+	ticket.update({"engineer": engineer, "override_reason": None})
+	ticket.save()
 	for row in get_transitions(ticket):
 		if stage_of_state(row["next_state"]) == stages.DISPATCHED:
 			return frappe.get_doc(stages.TICKET, apply_workflow(ticket.as_dict(), row["action"]).name)

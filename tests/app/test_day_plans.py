@@ -83,12 +83,16 @@ def test_one_row_alone_can_be_accepted_and_the_rest_later():
 	_south, _north = p.crew()
 	tickets = [p.ticket(p.SOUTH), p.ticket(p.NORTH)]
 	made = p.plan()
+	assert len({row.engineer_proposed for row in made.visits}) == 2
 	assert acceptance.accept(made.name, [p.row(made, tickets[0]).name]) == {"taken": 1, "conflicts": 0}
 	made.reload()
 	assert made.state == "Partly Accepted"
 	assert frappe.db.get_value("Service Ticket", tickets[1].name, "stage") == "Triaged"
 	assert acceptance.accept(made.name) == {"taken": 1, "conflicts": 0}
 	assert frappe.db.get_value("Day Plan", made.name, "state") == "Accepted"
+	for row in made.visits:
+		assert frappe.db.get_value("Service Ticket", row.ticket, "engineer") == row.engineer_proposed
+		assert visit_of(frappe.get_doc("Service Ticket", row.ticket)).engineer == row.engineer_proposed
 
 
 def test_what_was_changed_or_deleted_since_is_a_conflict_and_stays_as_it_is():
