@@ -67,7 +67,8 @@ def minutes_from(midnight: datetime, at: datetime) -> int:
 
 
 def problem_of(plan) -> Problem:
-	"""What is to be planned, as things stand now. The number of queries does not grow with engineers and visits."""
+	"""What is to be planned, as things stand now. Queries do not grow with the engineers; other rooms may ask one of
+	their own for each ticket."""
 	today = getdate(plan.plan_date)
 	midnight = datetime.combine(today, time())
 	everybody = engineers_of(plan)
