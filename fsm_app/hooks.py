@@ -179,7 +179,10 @@ scheduler_events = {
 			"fsm_app.spare_parts.arrivals.follow",
 			"fsm_app.knowledge.search_copies.follow",
 		],
-		"*/5 * * * *": ["fsm_app.service_training.exams.end_overdue_sittings"],
+		"*/5 * * * *": [
+			"fsm_app.service_training.exams.end_overdue_sittings",
+			"fsm_app.day_plans.plans.follow",
+		],
 	},
 	"daily": [
 		"fsm_app.travel_times.kept.delete_expired",

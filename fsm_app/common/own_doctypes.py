@@ -22,6 +22,7 @@ OWN_DOCTYPES = (
 	"Certification Reminder",
 	"Customer Preference Proposal",
 	"Customer Service Profile",
+	"Day Plan",
 	"Defective Part",
 	"Delivery Class",
 	"Dispatch Decision",

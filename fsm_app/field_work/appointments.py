@@ -25,7 +25,7 @@ from fsm_app.field_work.visits import (
 from fsm_app.workforce.engineers import engineer_names
 
 # What users may write; everything else follows from the ticket.
-PLANNED_FIELDS = ("planned_start", "planned_end", "remaining_work")
+PLANNED_FIELDS = ("planned_start", "planned_end", "plan_locked", "remaining_work")
 APPOINTMENT = ("planned_start", "planned_end")
 
 

@@ -46,6 +46,7 @@ doc_events = {
 			"fsm_app.knowledge.from_ticket.forget_ticket",
 			"fsm_app.knowledge.gap_tasks.forget_ticket",
 			"fsm_app.case_reviews.ticket_listeners.forget_ticket",
+			"fsm_app.day_plans.ticket_listeners.forget_ticket",
 		],
 	},
 	"Knowledge Case": {

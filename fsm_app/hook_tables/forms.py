@@ -64,6 +64,7 @@ doctype_js = {
 	"Service Engineer": "appraisals/service_engineer_form/reviews.js",
 	"Service Objective": ["public/js/form_buttons.js", "public/js/shown_digits.js"],
 	"Assessment Rubric": "public/js/shown_digits.js",
+	"Day Plan": "public/js/form_buttons.js",
 	"Defective Part": "public/js/form_buttons.js",
 	"Supplier Return": "public/js/form_buttons.js",
 	"Bulk Assignment": ["public/js/form_buttons.js", "public/js/shown_digits.js"],

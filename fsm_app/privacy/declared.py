@@ -241,6 +241,8 @@ EXEMPT_DOCTYPES = {
 	"Message Warning Rule": "configuration",
 	"Spare Parts Settings": "configuration",
 	"Spare Parts Company": "configuration",
+	"Day Plan": "figures of a day; the engineers are links",
+	"Day Plan Visit": "who goes where and when; tickets and engineers are links",
 	"Travel Settings": "configuration",
 	"Travel Time": "places to some ten metres and figures, of nobody by name, deleted after some weeks",
 	"Engineer Van Level": "configuration",

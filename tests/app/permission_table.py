@@ -169,6 +169,11 @@ GROUPS = (
 		("Engineer Van",),
 		_KEPT_BY_MANAGERS | _same("RWC", PARTS) | _SERVICE_READS,
 	),
+	Group(
+		"Plans of the engineers' days",
+		("Day Plan",),
+		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER) | _same("R", AUDITOR),
+	),
 	Group("Where travel times come from", ("Travel Settings",), _same("RW", SYSTEM, MANAGER)),
 	Group("What services said of travel times", ("Travel Time",), _same("R", SYSTEM)),
 	Group(

@@ -50,6 +50,7 @@ MAY_CHANGE = {
 	"tabScheduled Job Log": {"scheduled_job_type"},
 	"tabService Offering Knowledge": {"knowledge_case"},
 	"tabService Ticket": {"fault_case"},
+	"tabService Visit": {"plan_locked"},
 }
 PATH = re.compile(r"fsm_app(?:\.\w+)+")
 # What was, is told there as it was.

@@ -6,7 +6,8 @@ from pathlib import Path
 try:
 	import numba
 	from numba.core.caching import IndexDataCacheFile, NullCache
-except ImportError:
+except Exception:
+	# Missing, or there beside something that it does not go with: an old `coverage` stops its import.
 	numba = None
 
 COMPILED = numba is not None

@@ -27,6 +27,7 @@ class ServiceVisit(AskedDocument):
 		latitude: DF.Float
 		longitude: DF.Float
 		outcome: DF.Literal["", "Completed", "Carried Forward", "Interrupted", "Returned"]
+		plan_locked: DF.Check
 		planned_end: DF.Datetime | None
 		planned_start: DF.Datetime | None
 		previous_visit: DF.Link | None

@@ -1,0 +1,179 @@
+"""Taking a proposal whole or in part: each row is looked at anew, nothing newer is overwritten, nothing revived (E3).
+
+Tickets and visits are changed as a dispatcher would change them by hand, by the user who accepts: their rules, notices and
+records are those of every other change.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.workflow import apply_workflow, get_transitions
+from frappe.utils import format_datetime, get_datetime
+
+from fsm_app.common.all_or_nothing import all_or_nothing
+from fsm_app.common.clock import now
+from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
+from fsm_app.day_plans import plans
+from fsm_app.day_plans.facts import OF_VISIT, what_changed
+from fsm_app.day_plans.gathering import GIVEN_STAGES, OPEN_STAGES
+from fsm_app.day_plans.plans import ACCEPTED, ACCEPTING, PARTLY_ACCEPTED, PLAN
+from fsm_app.day_plans.proposal import CHANGES, MOVED
+from fsm_app.engine import stages
+from fsm_app.field_work.visits import OPEN_STATUSES, PLANNED, VISIT, last_visit
+from fsm_app.service_desk.ticket_workflow import stage_of_state
+from fsm_app.workforce.audience import Audience
+
+TAKEN, CONFLICT = "Accepted", "Conflict"
+
+
+class Conflict(frappe.ValidationError):
+	"""A row that rests on what is no longer so."""
+
+
+def accept_in_background(plan: str, rows: list[str] | None = None) -> None:
+	"""The job: take the rows (names; None: all), and tell who accepted what came of it."""
+	try:
+		accept(plan, rows)
+		frappe.db.commit()
+	except Exception:
+		frappe.db.rollback()
+		frappe.log_error(title=f"Acceptance of {plan}", reference_doctype=PLAN, reference_name=plan)
+		if frappe.db.exists(PLAN, plan):
+			plans.failed(plan, _("An error has stopped the acceptance; it is in the Error Log."))
+			frappe.db.commit()
+
+
+def accept(name: str, rows: list[str] | None = None) -> dict[str, int]:
+	"""Put the rows of the proposal into tickets and visits. Returns how many were taken and how many were in conflict."""
+	plan = frappe.get_doc(PLAN, name, for_update=True)
+	if plan.state != ACCEPTING:
+		plans.refuse_to_accept(plan)
+	chosen = [
+		row
+		for row in plan.visits
+		if row.change in CHANGES and row.result != TAKEN and (rows is None or row.name in rows)
+	]
+	# A swap may only be possible once the other has moved: who is refused is tried again after the others.
+	left = chosen
+	while left:
+		refused = [row for row in left if not _take(row)]
+		if len(refused) == len(left):
+			break
+		left = refused
+	taken = [row for row in chosen if row.result == TAKEN]
+	open_rows = [row for row in plan.visits if row.change in CHANGES and row.result != TAKEN]
+	plans.write(
+		plan,
+		state=PARTLY_ACCEPTED if open_rows else ACCEPTED,
+		finished_at=now(),
+		error=None,
+	)
+	found = {"taken": len(taken), "conflicts": sum(row.result == CONFLICT for row in chosen)}
+	if found["conflicts"]:
+		plans.tell(
+			plan,
+			lambda language: _(
+				"{0}: {1} visits were taken over, {2} were not as something has changed.", language
+			).format(plan.name, found["taken"], found["conflicts"]),
+		)
+	return found
+
+
+def _take(row) -> bool:
+	"""Put one row into its ticket; whether that was possible. A conflict is written on the row and changes nothing."""
+	try:
+		with all_or_nothing("day_plan_row"):
+			_apply(row)
+	except frappe.QueryDeadlockError:
+		raise
+	except (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError) as trouble:
+		frappe.clear_last_message()
+		row.update({"result": CONFLICT, "conflict": frappe.utils.strip_html(str(trouble))[:500]})
+		return False
+	row.update({"result": TAKEN, "conflict": None})
+	return True
+
+
+def _apply(row) -> None:
+	if not row.ticket or not frappe.db.exists(stages.TICKET, row.ticket):
+		raise Conflict(_("The ticket was deleted since; nothing is left to plan."))
+	ticket = frappe.get_doc(stages.TICKET, row.ticket, for_update=True)
+	ticket.check_permission("write")
+	visit = _visit_of(row)
+	if changed := what_changed(row.facts, ticket, visit):
+		raise Conflict(changed)
+	if ticket.stage not in (*OPEN_STAGES, *GIVEN_STAGES):
+		raise Conflict(
+			_("The ticket is {0} by now. Plan the day again.").format(_(ticket.stage, context=stages.TICKET))
+		)
+	if get_datetime(row.start_proposed) < now():
+		raise Conflict(_("The proposed time has passed. Plan the day again."))
+	if visit:
+		# First when, then who: whoever gets it is judged for the time of the visit.
+		_set_times(frappe.get_doc(VISIT, visit.name), row)
+	if ticket.stage in OPEN_STAGES:
+		ticket = _dispatch(ticket, row.engineer_proposed)
+	elif ticket.engineer != row.engineer_proposed:
+		ticket.update({"engineer": row.engineer_proposed, "override_reason": None})
+		ticket.save()
+	last = last_visit(ticket.name)
+	if last and last.status == PLANNED:
+		document = frappe.get_doc(VISIT, last.name)
+		if not _has_times(document, row):
+			_set_times(document, row)
+	else:
+		document = frappe.new_doc(VISIT)
+		document.update(
+			{
+				"ticket": ticket.name,
+				"planned_start": row.start_proposed,
+				"planned_end": row.end_proposed,
+			}
+		)
+		document.insert()
+	_tell_engineer(ticket, row)
+
+
+def _visit_of(row):
+	"""The ticket's visit as the proposal knew it: the one of the row, else one that is open by now."""
+	if row.visit:
+		return frappe.db.get_value(VISIT, row.visit, OF_VISIT, as_dict=True)
+	last = last_visit(row.ticket)
+	if last and last.status in OPEN_STATUSES:
+		return frappe.db.get_value(VISIT, last.name, OF_VISIT, as_dict=True)
+	return None
+
+
+def _set_times(document, row) -> None:
+	document.update({"planned_start": row.start_proposed, "planned_end": row.end_proposed})
+	document.save()
+
+
+def _has_times(document, row) -> bool:
+	return all(
+		document.get(field) and get_datetime(document.get(field)) == get_datetime(row.get(proposed))
+		for field, proposed in (("planned_start", "start_proposed"), ("planned_end", "end_proposed"))
+	)
+
+
+def _dispatch(ticket, engineer: str):
+	"""Give a ticket that nobody has to the engineer, by the workflow's own action."""
+	# Frappe's workflow reads the ticket anew: whom it is for has to be stored before.
+	ticket.update({"engineer": engineer, "override_reason": None})
+	ticket.save()
+	for row in get_transitions(ticket):
+		if stage_of_state(row["next_state"]) == stages.DISPATCHED:
+			return frappe.get_doc(stages.TICKET, apply_workflow(ticket.as_dict(), row["action"]).name)
+	raise Conflict(_("The ticket's workflow does not let you dispatch it. Dispatch it by hand."))
+
+
+def _tell_engineer(ticket, row) -> None:
+	"""Say when to be there; that a ticket was given to them, or taken, is told with the ticket."""
+	time = format_datetime(row.start_proposed)
+
+	def message(language: str) -> str:
+		if row.change == MOVED:
+			return _("{0} was moved to {1}.", language).format(ticket.name, time)
+		return _("{0} is planned for {1}.", language).format(ticket.name, time)
+
+	users = Audience().engineer(row.engineer_proposed)
+	notify_of_others(users, message, stages.TICKET, ticket.name, ticket.subject, WISH_OF_ASSIGNMENTS)

@@ -1,0 +1,108 @@
+"""The job that works a day plan out: reads the day, searches, has the result checked, proposes it (E3)."""
+
+from time import perf_counter
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from fsm_app.common.clock import now
+from fsm_app.common.notices import languages_of
+from fsm_app.day_plans import plans, proposal
+from fsm_app.day_plans.plans import PLAN, PLANNING, PROPOSED, QUEUED
+from fsm_app.day_plans.problem import Problem, problem_of
+from fsm_app.engine.plan_checker import faults
+from fsm_app.engine.route_plan.planner import can_search
+from fsm_app.engine.route_plan.planner import plan as search
+from fsm_app.engine.route_plan.replan import replan
+
+CHANGE_LITTLE = "Change Little"
+
+
+class PlanIsWrong(Exception):
+	"""The planner has made a plan that breaks a rule; it is not saved."""
+
+
+def plan_in_background(plan: str) -> None:
+	"""The job: work the plan out; whatever goes wrong is written on it, and it can be started again."""
+	try:
+		work_out(plan)
+		frappe.db.commit()
+	except Exception as trouble:
+		frappe.db.rollback()
+		if isinstance(trouble, frappe.ValidationError):
+			sentence = str(trouble)
+		else:
+			frappe.log_error(title=f"Day plan {plan}", reference_doctype=PLAN, reference_name=plan)
+			sentence = _("An error has stopped the calculation; it is in the Error Log.")
+		if frappe.db.exists(PLAN, plan):
+			plans.failed(plan, sentence)
+			frappe.db.commit()
+
+
+def work_out(name: str) -> None:
+	"""Search the best plan for the day and write it down as a proposal."""
+	document = frappe.get_doc(PLAN, name)
+	if document.state not in (QUEUED, PLANNING):
+		return  # discarded meanwhile
+	plans.write(document, state=PLANNING, started_at=now(), finished_at=None)
+	if not frappe.flags.in_test:
+		frappe.db.commit()
+	began = perf_counter()
+	problem = problem_of(document)
+	if not problem.day.technicians:
+		raise plans.DayPlanError(
+			_("Nobody of the team and region is at work on that day. Choose another day, team or region.")
+		)
+	if not problem.day.visits and not problem.jobs:
+		raise plans.DayPlanError(
+			_(
+				"There is nothing to plan on that day. Choose another day, or tick Also Tickets Without a Time."
+			)
+		)
+	before = proposal.plan_of_today(problem)
+	if document.mode == CHANGE_LITTLE:
+		# To the minute: each other time has to be told to somebody.
+		made = replan(problem.day, before, seconds=cint(document.seconds), tolerance=0).plan
+	else:
+		made = search(problem.day, seconds=cint(document.seconds))
+	if wrong := faults(problem.day, made):
+		frappe.log_error(title=f"Day plan {name} breaks rules", message="\n".join(wrong))
+		raise PlanIsWrong(wrong[0])
+	document = frappe.get_doc(PLAN, name, for_update=True)
+	if document.state != PLANNING:
+		return
+	_propose(document, problem, before, made, perf_counter() - began)
+
+
+def _propose(document, problem: Problem, before, made, seconds: float) -> None:
+	of_owner = languages_of([document.owner]).get(document.owner, "en")
+	here = frappe.local.lang
+	frappe.local.lang = of_owner
+	try:
+		found = proposal.of(problem, before, made)
+		solver = (
+			_("Search by neighbourhoods and set covering")
+			if made.searched and can_search()
+			else _("Plain insertion; the libraries for searching are not installed")
+		)
+	finally:
+		frappe.local.lang = here
+	document.set("visits", found.rows)
+	plans.write(
+		document,
+		**found.figures,
+		state=PROPOSED,
+		solver=solver,
+		took_seconds=round(seconds),
+		finished_at=now(),
+		expires_at=plans.expires(document),
+		alarm="\n".join(found.alarms) or None,
+		error=None,
+	)
+	plans.tell(
+		document,
+		lambda language: _("The plan {0} is ready: {1} visits change, {2} are new.", language).format(
+			document.name, document.visits_changed, document.visits_new
+		),
+	)
