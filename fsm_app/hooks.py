@@ -132,6 +132,8 @@ override_whitelisted_methods = {
 	"frappe.desk.form.utils.get_next": "fsm_app.api.frappe_unasked.get_next",
 	# Likes any document for everybody, also one found by any condition: a telephone number in 60 requests.
 	"frappe.desk.like.toggle_like": "fsm_app.api.frappe_unasked.toggle_like",
+	# Tells the title of any document: what an engineer has set themselves, by its number.
+	"frappe.desk.search.get_link_title": "fsm_app.api.frappe_unasked.get_link_title",
 	# Finds a table's row by any condition, and says whether there is one.
 	"frappe.client.set_value": "fsm_app.api.frappe_client.set_value",
 	# Hands any field of any document to everybody with a login: the telephone number of each caller.

@@ -8,7 +8,7 @@ from collections import Counter
 
 import frappe
 from frappe import _
-from frappe.desk import like, listview
+from frappe.desk import like, listview, search
 from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.desk.form import utils as form_utils
 from frappe.desk.reportview import build_match_conditions
@@ -111,6 +111,17 @@ def toggle_like(doctype: str, name: str | int, add: str | bool = False) -> None:
 	if is_ours(doctype):
 		permitted(doctype, name)
 	like.toggle_like(doctype, name, add)
+
+
+@frappe.whitelist()
+def get_link_title(doctype: str, docname: str | int) -> str | int | None:
+	"""search.get_link_title: of a document that the user may read or choose; of any other its name, as where there is none."""
+	if is_ours(doctype) and not (
+		frappe.db.exists(doctype, str(docname))
+		and any(frappe.has_permission(doctype, ptype, str(docname)) for ptype in ("read", "select"))
+	):
+		return docname
+	return search.get_link_title(doctype, docname)
 
 
 def _sees_all(doctype: str) -> bool:

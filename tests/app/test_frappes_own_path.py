@@ -17,6 +17,7 @@ REPLACED = {
 	"frappe.desk.listview.get_group_by_count": "fsm_app.api.frappe_unasked.get_group_by_count",
 	"frappe.desk.form.utils.get_next": "fsm_app.api.frappe_unasked.get_next",
 	"frappe.desk.like.toggle_like": "fsm_app.api.frappe_unasked.toggle_like",
+	"frappe.desk.search.get_link_title": "fsm_app.api.frappe_unasked.get_link_title",
 	"frappe.client.set_value": "fsm_app.api.frappe_client.set_value",
 	"hrms.api.roster.get_values": "fsm_app.api.other_apps_unasked.get_values",
 	"hrms.api.get_attachments": "fsm_app.api.other_apps_unasked.get_attachments",
