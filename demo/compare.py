@@ -14,7 +14,6 @@ from demo.policy_month import PolicyMonth
 from demo.tables import Column, table
 from fsm_app.dispatch.profiles import OBJECTIVES
 
-
 # What the company's administrator lets count, for work that is driven to and comes without appointments.
 PROFILE = "By Distance"
 WEIGHTS = {"skill": 25, "travel": 30, "load": 25, "efficiency": 10, "fairness": 10}
