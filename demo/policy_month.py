@@ -1,6 +1,6 @@
 """A month in which engineers drive from customer to customer, and one policy says who is sent.
 
-All luck belongs to the ticket and to what is done with it for the how manieth time, not to the order in which things
+All luck belongs to the ticket and to what is done with it for the how-manieth time, not to the order in which things
 happen: under each policy the same customers ask at the same moments, cancel, wait for the same parts and meet the same
 traffic. Who comes decides how long it takes, and how probable it is that the fault comes back.
 """
