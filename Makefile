@@ -29,7 +29,7 @@ $(STAMP): requirements-dev.txt tests/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-demo: $(STAMP) ## run the demo on devsite; LOG=file imports that service log
+demo: $(STAMP) ## run the demo on devsite; LOG=file imports that service log, ARGS=compare compares policies of dispatch
 	$(BIN)/python -m demo $(if $(LOG),--log "$(LOG)") $(ARGS)
 
 serve: $(STAMP) ## serve the site of the last demo over HTTP; ARGS="--port 8080"

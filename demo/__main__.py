@@ -1,5 +1,6 @@
 """`python -m demo` plays a month or a log on a new stand-in site and says what came of it; `serve` shows that site."""
 
+import functools
 import time
 from pathlib import Path
 
@@ -49,11 +50,43 @@ def serve(options: dict, host: str, port: int):
 	server.serve(host, port, visitors(), open_pages())
 
 
+@main.command("compare")
+@click.option(
+	"--tickets", default=600, show_default=True, type=click.IntRange(1), help="Tickets in the month"
+)
+@click.option(
+	"--engineers", default=16, show_default=True, type=click.IntRange(12), help="Size of the company"
+)
+@click.option(
+	"--seed", "seeds", default=(1,), show_default=True, multiple=True, help="May be given more than once"
+)
+@click.option(
+	"--site",
+	"path",
+	default=str(SITE.with_name("compared.db")),
+	show_default=True,
+	help="SQLite file, made anew",
+)
+def compare_policies(tickets: int, engineers: int, seeds: tuple[int, ...], path: str):
+	"""Play the same month under three policies of dispatch: the nearest who is free, the next in turn, and the app's own."""
+	for seed in seeds:
+		site.load()
+		from demo.compare import compare, table_of
+
+		began = time.monotonic()
+		told = functools.partial(click.echo, err=True)
+		outcomes = compare(_new_site, Path(path), tickets, engineers, seed, told)
+		click.echo(
+			f"\n{len(outcomes[0].played):,} tickets, the same under each policy; {engineers} engineers, seed {seed} "
+			f"({time.monotonic() - began:.0f} s)\n"
+		)
+		click.echo(table_of(outcomes))
+
+
 def build(path: str, log: str | None, tickets: int, seed: int) -> None:
 	"""Make the site at `path` anew, fill it and print the summary."""
 	began = time.monotonic()
-	_remove(Path(path))
-	site.start(path)
+	_new_site(Path(path))
 	click.echo(f"The app is installed on a new site ({time.monotonic() - began:.1f} s).")
 	began = time.monotonic()
 	title = _import(log) if log else _play(tickets, seed)
@@ -89,10 +122,11 @@ def _import(log: str) -> str:
 	return f"{report.company}, imported from {Path(log).name}"
 
 
-def _remove(path: Path) -> None:
+def _new_site(path: Path) -> None:
 	path.parent.mkdir(parents=True, exist_ok=True)
 	for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
 		file.unlink(missing_ok=True)
+	site.start(path)
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ class Company:
 	manager: str = ""
 
 
-def set_up(seed: int) -> Company:
+def set_up(seed: int, engineers: int = ENGINEERS) -> Company:
 	"""Make all records; the same seed makes the same company."""
 	rng = random.Random(seed)
 	company = Company(make_company(COMPANY))
@@ -139,7 +139,7 @@ def set_up(seed: int) -> Company:
 			region=region,
 			supervisor=supervisor,
 		)
-	_make_engineers(company, rng)
+	_make_engineers(company, rng, engineers)
 	_make_customers(company, rng)
 	frappe.db.commit()
 	return company
@@ -212,8 +212,8 @@ def _make_calendar_and_policy() -> None:
 	)  # fmt: skip
 
 
-def _make_engineers(company: Company, rng: random.Random) -> None:
-	for number in range(ENGINEERS):
+def _make_engineers(company: Company, rng: random.Random, count: int) -> None:
+	for number in range(count):
 		region = REGIONS[number % len(REGIONS)]
 		level = LEVELS[number // len(REGIONS)]
 		user = _make_user(f"engineer{number + 1:02}", "Service Engineer")

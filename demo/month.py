@@ -61,6 +61,8 @@ class Job:
 	tries: int = 0
 	returns: int = 0
 	reopened: int = 0
+	# Counted from 0 in the order of opening.
+	number: int = 0
 
 
 class Month:
@@ -83,8 +85,8 @@ class Month:
 		for engineer in company.engineers.values():
 			if engineer.level == "Senior":
 				self.seniors.setdefault(engineer.team, []).append(engineer)
-		for moment in self._openings(tickets):
-			self._at(moment, self.receive, self._job(moment))
+		for number, moment in enumerate(self._openings(tickets)):
+			self._at(moment, self.receive, self._job(moment, number))
 		for day in range(1, (end - start).days):
 			self._at(start + timedelta(days=day), self.daily)
 		# The month's last word, said before the next month begins.
@@ -99,7 +101,7 @@ class Month:
 				sweep_between(now, moment)
 				now = moment
 			with clock.at(moment):
-				act(*arguments)
+				self._do(act, arguments)
 			progress((moment - self.start) / (self.end - self.start))
 		frappe.db.commit()
 		progress(1.0)
@@ -109,22 +111,7 @@ class Month:
 	def receive(self, job: Job) -> None:
 		"""The customer asks; the ticket is written down, by phone at once."""
 		with self._as(self._dispatcher()):
-			job.ticket = (
-				frappe.get_doc(
-					{
-						"doctype": "Service Ticket",
-						"subject": f"{job.offering.name} for {job.customer}",
-						"company": self.company.name,
-						"customer": job.customer,
-						"offering": job.offering.name,
-						"priority": job.priority,
-						"source": self._one_of(SOURCES),
-						"opened_at": job.opened_at,
-					}
-				)
-				.insert()
-				.name
-			)
+			job.ticket = frappe.get_doc(self._asked(job)).insert().name
 		if self.rng.random() < CANCELLED:
 			self._later(job, self._skewed(40 * MINUTE), self.cancel)
 		else:
@@ -203,8 +190,7 @@ class Month:
 	def close(self, job: Job) -> None:
 		"""The ticket is closed; the survey goes out, and some faults come back."""
 		self._act(self._dispatcher(), job, "Close")
-		ability = job.engineer.ability
-		if job.reopened < 2 and self.rng.random() < 0.02 + 0.13 * (1 - ability) ** 1.5:
+		if job.reopened < 2 and self.rng.random() < self._risk(job):
 			self._later(job, self._skewed(14 * HOUR), self.reopen)
 		if self.rng.random() < ANSWERS_SURVEY:
 			self._at(self._now + timedelta(seconds=self._skewed(20 * HOUR)), self.answer, job, job.reopened)
@@ -242,6 +228,26 @@ class Month:
 		background_jobs.run_waiting()
 
 	# how
+
+	def _do(self, act: Callable, arguments: tuple) -> None:
+		act(*arguments)
+
+	def _asked(self, job: Job) -> dict:
+		"""What is written into the ticket."""
+		return {
+			"doctype": "Service Ticket",
+			"subject": f"{job.offering.name} for {job.customer}",
+			"company": self.company.name,
+			"customer": job.customer,
+			"offering": job.offering.name,
+			"priority": job.priority,
+			"source": self._one_of(SOURCES),
+			"opened_at": job.opened_at,
+		}
+
+	def _risk(self, job: Job) -> float:
+		"""How probable it is that the fault comes back."""
+		return 0.02 + 0.13 * (1 - job.engineer.ability) ** 1.5
 
 	def _work(self, job: Job) -> None:
 		if self.rng.random() < WAITS and job.waits < 2:
@@ -347,10 +353,10 @@ class Month:
 		chosen = self.rng.choices(hours, weights, k=count)
 		return sorted(hour + timedelta(seconds=self.rng.randrange(HOUR)) for hour in chosen)
 
-	def _job(self, moment: datetime) -> Job:
+	def _job(self, moment: datetime, number: int) -> Job:
 		customer, region = self.rng.choice(self.company.customers)
 		offering = self.rng.choices(OFFERINGS, [row.share for row in OFFERINGS])[0]
-		return Job(customer, region, offering, self._one_of(offering.priorities), moment)
+		return Job(customer, region, offering, self._one_of(offering.priorities), moment, number=number)
 
 	def _one_of(self, choices: tuple[tuple[str, float], ...]) -> str:
 		return self.rng.choices(
