@@ -7,6 +7,7 @@ import frappe
 from fsm_app.api import appraisals as api
 from fsm_app.appraisals.objectives import NotYourObjective, ObjectiveRefused, mark_overdue
 from fsm_app.appraisals.parts import parts_of
+from tests import host
 from tests.app import factories as f
 from tests.app.reviews import COLLEAGUE, ENGINEER, HR, MANAGER, SUPERVISOR, Month, told
 
@@ -174,3 +175,17 @@ class TestEnd:
 			made.save()
 		with as_user(ENGINEER), pytest.raises(ObjectiveRefused, match="closed"):
 			api.check_in(made.name, "Cases written", 10)
+
+
+@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has no titles of links")
+def test_its_title_is_told_to_those_alone_who_read_it(month, as_user, rest):
+	with as_user(SUPERVISOR):
+		made = objective(month.engineer)
+
+	def told_to(user: str) -> str:
+		asked = {"doctype": OBJECTIVE, "docname": made.name}
+		answer = rest.login(user).get("/api/method/frappe.desk.search.get_link_title", params=asked)
+		return answer.json["message"]
+
+	assert told_to(ENGINEER) == made.title
+	assert told_to(COLLEAGUE) == told_to(f.user("titles@example.com", "Customer")) == made.name
