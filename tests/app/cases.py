@@ -7,7 +7,7 @@ from tests.app import factories as f
 
 CASE = "Knowledge Case"
 ANN, BO, REVIEWER, OTHER_REVIEWER, MANAGER, AUDITOR = (
-	f"{name}@case.example.com" for name in ("ann", "bo", "reviewer", "second", "manager", "auditor")
+	f"{name}-of-cases@example.com" for name in ("ann", "bo", "reviewer", "second", "manager", "auditor")
 )
 
 
