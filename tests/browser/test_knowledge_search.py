@@ -1,8 +1,8 @@
 """The search page of the Desk: keys, input methods, a voice, a phone (G2, G5); the users' ask B7 of input methods."""
 
 import pytest
-from selenium.webdriver.common.keys import Keys
 
+Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
 PHONE = (390, 844)
 PAGE = "/app/knowledge-search"
 FIELD = ".fsm-search input[type=search]"
