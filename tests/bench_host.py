@@ -38,7 +38,7 @@ NOT_COUNTED = (
 	"tabError Log",
 	"__UserSettings",
 )
-# Where Frappe writes of itself (what is kept of deleted documents, contacts and defaults of users, news, numbers) and the
+# Where Frappe writes of itself (what is kept of deleted documents, contacts and defaults of users, news, mails, numbers) and the
 # search's journal.
 BESIDE = (
 	"Comment",
@@ -47,6 +47,8 @@ BESIDE = (
 	"Customer Group",
 	"DefaultValue",
 	"Deleted Document",
+	"Email Queue",
+	"Email Queue Recipient",
 	"Has Role",
 	"Knowledge Change",
 	"Notification Log",
