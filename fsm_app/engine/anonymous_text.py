@@ -7,6 +7,7 @@ from typing import NamedTuple
 import phonenumbers
 
 from fsm_app.engine.masking import HIDDEN
+from fsm_app.engine.search_words import merged_spans
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
@@ -44,12 +45,7 @@ def without_people(
 	text = (text or "")[:_LONGEST]
 	stays = [span for word in kept for span in _places(word, text)]
 	spans = [span for span in _found(text, known, country) if not any(_meet(span, each) for each in stays)]
-	merged: list[tuple[int, int]] = []
-	for start, end in sorted(spans):
-		if merged and start <= merged[-1][1]:
-			merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-		else:
-			merged.append((start, end))
+	merged = merged_spans(spans)
 	for start, end in reversed(merged):
 		text = f"{text[:start]}{HIDDEN}{text[end:]}"
 	return Anonymous(text, len(merged))

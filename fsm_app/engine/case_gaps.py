@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from fsm_app.engine.search_words import fold
+from fsm_app.engine.search_words import code_key
 
 FAULT_CODE, OFFERING = "Fault Code", "Offering"
 
@@ -57,11 +57,6 @@ class Gap:
 			(name for name, (_tickets, lasting) in self.solvers.items() if lasting),
 			key=lambda name: (-self.solvers[name][1], self.solvers[name][0] - self.solvers[name][1], name),
 		)
-
-
-def code_key(code: str | None) -> str:
-	"""A fault code without what is written now so, now so: E-21, E21 and e 21 are one."""
-	return "".join(character for character in fold(code) if character.isalnum())
 
 
 def gaps_in(solved: Iterable[Solved], known: Collection[Known], at_least: int) -> list[Gap]:

@@ -44,6 +44,8 @@ _SAID_ALWAYS = frozenset(
 _LONGEST_RUN = 6
 _MOST_PARTS = 24
 _LONGEST_WORD = 80
+# As long as a field of the database.
+LONGEST_CODE = 140
 _LONGEST_QUESTION = 400
 _MOST_NEEDS = 24
 # Shorter words have too many neighbours to be typing errors of one of them.
@@ -149,7 +151,7 @@ def marks(text: str, needs: Iterable[Need], is_meant=None) -> list[tuple[int, in
 			found += [chunk.span()] if is_asked[chunk[0]] else []
 		else:
 			found += _found_in(chunk, needs, is_asked)
-	return _merged((places[start][0], places[end - 1][1]) for start, end in found)
+	return merged_spans((places[start][0], places[end - 1][1]) for start, end in found)
 
 
 def _found_in(chunk: re.Match, needs: list[Need], is_asked: "_Asked") -> Iterator[tuple[int, int]]:
@@ -193,7 +195,14 @@ class _Asked(dict):
 		return asked
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def code_key(code: str | None) -> str:
+	"""A fault code as it is compared: E-21, E21 and e 21 are one. Empty for what is no code, at most 140 characters."""
+	text = fold("" if code is None else str(code))
+	return "".join(character for character in text if character.isalnum())[:LONGEST_CODE]
+
+
+def merged_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+	"""Places in a text (start, end) in their order, those that touch as one."""
 	merged: list[tuple[int, int]] = []
 	for start, end in sorted(spans):
 		if merged and start <= merged[-1][1]:

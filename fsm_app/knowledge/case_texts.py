@@ -7,9 +7,8 @@ from frappe import _
 from frappe.utils import cstr
 
 from fsm_app.engine.clean_markup import clean_markup, text_of
-from fsm_app.engine.search_words import fold
+from fsm_app.engine.search_words import code_key
 
-_BETWEEN = re.compile(r"[\W_]+")
 LINK_BEGINS = ("https://", "http://", "/")
 # By what is written in no other language; in this order, for Japanese has Chinese characters, too.
 SCRIPTS = (
@@ -48,11 +47,6 @@ def put_in_order(case) -> None:
 				_("Code: {0} stands there already. Delete one of the rows.").format(row.code),
 			)
 		seen.add(row.code_key)
-
-
-def code_key(code: str | None) -> str:
-	"""A fault code as it is compared: E-21, E21 and e 21 are one. Empty for what is no code."""
-	return _BETWEEN.sub("", fold(cstr(code)))[:140]
 
 
 def language_of(case) -> str:

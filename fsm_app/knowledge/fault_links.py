@@ -8,8 +8,8 @@ import frappe
 from frappe import _
 from frappe.query_builder import Order
 
+from fsm_app.engine.search_words import code_key
 from fsm_app.engine.stages import TICKET
-from fsm_app.knowledge.case_texts import code_key
 from fsm_app.knowledge.stages import CASE, PUBLISHED
 
 CODE, EQUIPMENT = "Knowledge Fault Code", "Knowledge Case Equipment"

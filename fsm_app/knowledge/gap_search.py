@@ -9,7 +9,8 @@ from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import add_months, cint, getdate
 
-from fsm_app.engine.case_gaps import FAULT_CODE, OFFERING, Gap, Known, Solved, code_key, gaps_in
+from fsm_app.engine.case_gaps import FAULT_CODE, OFFERING, Gap, Known, Solved, gaps_in
+from fsm_app.engine.search_words import code_key
 from fsm_app.engine.stages import CANCELLED, TICKET
 from fsm_app.knowledge.stages import CASE, PUBLISHED
 

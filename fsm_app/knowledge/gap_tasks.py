@@ -12,7 +12,8 @@ from fsm_app.common.clock import now
 from fsm_app.common.company_limits import sees_company
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.common.roles import SERVICE_KNOWLEDGE_REVIEWER
-from fsm_app.engine.case_gaps import FAULT_CODE, OFFERING, Gap, code_key
+from fsm_app.engine.case_gaps import FAULT_CODE, OFFERING, Gap
+from fsm_app.engine.search_words import code_key
 from fsm_app.engine.stages import TICKET
 from fsm_app.knowledge import from_ticket, gap_search
 from fsm_app.knowledge.stages import CASE, PUBLISHED

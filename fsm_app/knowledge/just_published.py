@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 import frappe
 
-from fsm_app.engine.search_words import needs_of
+from fsm_app.engine.search_words import code_key, needs_of
 from fsm_app.engine.ticket_traits import Ticket
 from fsm_app.knowledge import search, search_copies
-from fsm_app.knowledge.case_texts import code_key
 from fsm_app.knowledge.stages import CASE, PUBLISHED
 
 CODES, EQUIPMENT = "Knowledge Fault Code", "Knowledge Case Equipment"

@@ -7,8 +7,8 @@ import frappe
 from frappe import _
 
 from fsm_app.common.arguments import WrongArgument
+from fsm_app.engine.search_words import code_key
 from fsm_app.knowledge import readers
-from fsm_app.knowledge.case_texts import code_key
 from fsm_app.knowledge.search_documents import trait
 from fsm_app.knowledge.search_journal import OFFERING
 from fsm_app.knowledge.stages import AUDIENCES, CASE, KINDS, PUBLISHED

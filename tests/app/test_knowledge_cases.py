@@ -5,7 +5,8 @@ import pytest
 import frappe
 
 from fsm_app.api import knowledge as api
-from fsm_app.knowledge.case_texts import WrongCaseText, code_key
+from fsm_app.engine.search_words import code_key
+from fsm_app.knowledge.case_texts import WrongCaseText
 from fsm_app.knowledge.cases import CaseRefused, NotTheReviewer
 from tests.app import cases as c
 from tests.app import devices

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsm_app.engine.case_gaps import FAULT_CODE, OFFERING, Known, Solved, code_key, gaps_in
+from fsm_app.engine.case_gaps import FAULT_CODE, OFFERING, Known, Solved, gaps_in
+from fsm_app.engine.search_words import code_key
 
 ACME = "Acme"
 
