@@ -1,3 +1,4 @@
+from fsm_app.common.giving_way import told_as_conflict
 from fsm_app.common.kept_apart import KeepsApart
 from fsm_app.service_desk import (
 	caller_contact,
@@ -140,6 +141,14 @@ class ServiceTicket(KeepsApart):
 
 	def onload(self):
 		caller_contact.offer_contact(self)
+
+	def insert(self, *args, **kwargs):
+		with told_as_conflict():
+			return super().insert(*args, **kwargs)
+
+	def save(self, *args, **kwargs):
+		with told_as_conflict():
+			return super().save(*args, **kwargs)
 
 	def before_insert(self):
 		lifecycle.set_defaults(self)
