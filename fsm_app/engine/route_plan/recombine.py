@@ -4,6 +4,7 @@ Routes whose reduced cost is too high cannot be part of anything better than the
 promising are given to HiGHS, with the best plan as its start.
 """
 
+import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ import numpy as np
 
 from fsm_app.engine.route_plan.kernel import Plan
 
+# Routes that are looked at, those of the best plans first; and how many of them HiGHS chooses from.
+MOST_REMEMBERED = 24_000
 MOST_ROUTES = 6_000
 _LEAST_GAIN = 1e-6
 
@@ -22,6 +25,7 @@ class Pool(NamedTuple):
 
 	key: np.ndarray
 	cost: np.ndarray
+	total: np.ndarray  # of the cheapest plan that it was part of
 	who: np.ndarray
 	size: np.ndarray
 	route: np.ndarray
@@ -31,6 +35,7 @@ def empty_pool(rooms: int = 1 << 16, longest: int = 48) -> Pool:
 	"""Room for so many routes."""
 	return Pool(
 		np.zeros(rooms, np.uint64),
+		np.zeros(rooms),
 		np.zeros(rooms),
 		np.zeros(rooms, np.int32),
 		np.zeros(rooms, np.int32),
@@ -44,10 +49,14 @@ def routes_of(plan: Plan) -> Routes:
 
 
 def recombine(pools: Sequence[Pool], best: Plan, seconds: float) -> Routes | None:
-	"""Routes that together cost less than the best plan, or None. Only for plans that leave no visit out."""
+	"""Routes that together cost less than the best plan, or None. Only for plans that leave no visit out.
+
+	seconds: by the wall's clock, all told.
+	"""
 	from scipy.optimize import linprog
 	from scipy.sparse import csc_matrix
 
+	until = time.perf_counter() + seconds
 	technicians, visits = len(best.size), len(best.who) - 1
 	if (best.who[1:] < 0).any():
 		return None
@@ -56,7 +65,7 @@ def recombine(pools: Sequence[Pool], best: Plan, seconds: float) -> Routes | Non
 		known[(k, frozenset(route))] = (float(best.cost[k]), tuple(route))
 	begin = list(known)
 	for pool in pools:
-		for at in np.flatnonzero(pool.size):
+		for at in _best_remembered(pool, MOST_REMEMBERED // len(pools)):
 			route = tuple(pool.route[at, : pool.size[at]].tolist())
 			name = (int(pool.who[at]), frozenset(route))
 			if name not in known or known[name][0] > pool.cost[at]:
@@ -78,14 +87,15 @@ def recombine(pools: Sequence[Pool], best: Plan, seconds: float) -> Routes | Non
 		A_ub=by_row[visits:],
 		b_ub=np.ones(technicians),
 		method="highs",
+		options={"time_limit": max(until - time.perf_counter(), 0.01)},
 	)
-	if relaxed.x is None or relaxed.fun > total - _LEAST_GAIN:
+	if relaxed.status != 0 or relaxed.fun > total - _LEAST_GAIN:
 		return None
 	reduced = costs - matrix.T @ np.concatenate([relaxed.eqlin.marginals, relaxed.ineqlin.marginals])
 	promising = np.argsort(reduced, kind="stable")
 	promising = promising[reduced[promising] < total - relaxed.fun][:MOST_ROUTES]
 	columns = np.union1d(promising, np.arange(len(begin)))
-	chosen = _solve(costs[columns], matrix[:, columns], visits, seconds, len(begin))
+	chosen = _solve(costs[columns], matrix[:, columns], visits, until - time.perf_counter(), len(begin))
 	if chosen is None:
 		return None
 	picked = columns[chosen]
@@ -94,13 +104,24 @@ def recombine(pools: Sequence[Pool], best: Plan, seconds: float) -> Routes | Non
 	return [(names[column][0], list(known[names[column]][1])) for column in picked]
 
 
+def _best_remembered(pool: Pool, most: int) -> np.ndarray:
+	rooms = np.flatnonzero(pool.size)
+	if len(rooms) <= most:
+		return rooms
+	return rooms[np.argpartition(pool.total[rooms], most)[:most]]
+
+
 def _solve(costs, matrix, visits: int, seconds: float, begin: int):
 	import highspy
 
+	if seconds <= 0:
+		return None
 	solver = highspy.Highs()
 	solver.silent()
 	solver.setOptionValue("time_limit", seconds)
 	solver.setOptionValue("threads", 1)
+	# HiGHS looks at no clock while it simplifies, which takes many seconds here.
+	solver.setOptionValue("presolve", "off")
 	solver.setOptionValue("mip_rel_gap", 1e-7)
 	model = highspy.HighsLp()
 	rows, columns = matrix.shape

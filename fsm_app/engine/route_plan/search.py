@@ -17,8 +17,9 @@ from fsm_app.engine.route_plan.kernel import refresh
 
 
 @fast
-def keep_routes(plan, pool, touched, marks):
-	"""Remember routes for the recombination, each set of visits once a technician, at its cheapest."""
+def keep_routes(plan, pool, touched, marks, total):
+	"""Remember routes of a plan that costs `total` for the recombination, each set of visits once a technician, at its
+	cheapest."""
 	most = pool.route.shape[1]
 	rooms = pool.cost.shape[0]
 	for k in range(plan.size.shape[0]):
@@ -41,8 +42,12 @@ def keep_routes(plan, pool, touched, marks):
 				same = True
 				break
 			at = room
-		if same and pool.cost[at] <= plan.cost[k] + 1e-9:
-			continue
+		if same:
+			pool.total[at] = min(pool.total[at], total)
+			if pool.cost[at] <= plan.cost[k] + 1e-9:
+				continue
+		else:
+			pool.total[at] = total
 		pool.key[at] = key
 		pool.cost[at] = plan.cost[k]
 		pool.who[at] = k
@@ -182,7 +187,7 @@ def search(task, plan, saved, best, pool, marks, rounds, hot, cold, begun, total
 		if new < state[0] - heat * np.log(np.random.random()):
 			state[0] = new
 			if new < state[1] * knobs[4]:
-				keep_routes(plan, pool, touched, marks)
+				keep_routes(plan, pool, touched, marks, new)
 			if new < state[1] - 1e-9:
 				state[1] = new
 				for k in range(technicians):
