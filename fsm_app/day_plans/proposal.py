@@ -1,4 +1,4 @@
-"""A plan beside what is planned today: rows, figures and reasons (E3)."""
+"""A plan beside what is planned now: rows, figures and reasons (E3)."""
 
 from dataclasses import dataclass, field
 
@@ -32,16 +32,12 @@ class Proposal:
 	alarms: list[str] = field(default_factory=list)
 
 
-def plan_of_today(problem: Problem) -> Plan:
+def plan_as_it_is(problem: Problem) -> Plan:
 	"""What is planned now, in the planner's words, whether it can be done or not."""
 	routes = []
 	planned = {each.name for each in problem.day.visits}
 	for technician in problem.day.technicians:
-		own = [
-			job
-			for job in problem.jobs.values()
-			if job.engineer == technician.name and job.start and job.name in planned
-		]
+		own = [job for job in problem.jobs.values() if job.turn == technician.name and job.name in planned]
 		if own:
 			routes.append(_route(problem, technician, sorted(own, key=lambda job: (job.start, job.name))))
 	return Plan(tuple(routes), (), False)
@@ -51,7 +47,7 @@ def of(problem: Problem, before: Plan, made: Plan) -> Proposal:
 	"""The rows, the engineers' days one after the other, then what is left out; in the language of the moment."""
 	was = {stop.name: stop for route in before.routes for stop in route.stops}
 	planned = {
-		stop.name: (route.technician, stop)
+		stop.name: (problem.engineer(route.technician), stop)
 		for route in made.routes
 		for stop in route.stops
 		if stop.kind == "visit"
@@ -162,7 +158,7 @@ def _why(problem: Problem, job: Job, change: str, stop: Stop, was: Stop | None) 
 	parts = []
 	if change == FIXED:
 		parts.append(_("Stays as it is planned."))
-	elif change == OTHER and job.engineer not in {each.name for each in problem.day.technicians}:
+	elif change == OTHER and job.turn not in problem.turns:
 		parts.append(
 			_("{0} is not at work on that day.").format(problem.names.get(job.engineer) or job.engineer)
 		)
