@@ -66,6 +66,12 @@ def worked_out(made):
 	return frappe.get_doc("Day Plan", made.name)
 
 
+def worked_again(name: str):
+	"""A plan that was asked for, after its job."""
+	planning.work_out(name)
+	return frappe.get_doc("Day Plan", name)
+
+
 def row(made, of):
 	"""The plan's row of the ticket."""
 	return next(each for each in made.visits if each.ticket == of.name)
