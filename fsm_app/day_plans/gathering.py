@@ -88,6 +88,15 @@ class Job:
 
 def engineers_of(plan) -> list:
 	"""The engineers of the plan who are on duty, with the calendar and depot of their teams. One query, and one for the regions."""
+	rows = active_engineers(plan.company, plan.team)
+	if not plan.region:
+		return rows
+	within = regions_in(plan.region)
+	return [row for row in rows if not row.region or row.region in within or row.shared_pool]
+
+
+def active_engineers(company: str, of_team: str | None = None) -> list:
+	"""The engineers of the company, or of a team, who are on duty. One query."""
 	engineer, team = frappe.qb.DocType("Service Engineer"), frappe.qb.DocType("Service Team")
 	query = (
 		frappe.qb.from_(engineer)
@@ -104,16 +113,12 @@ def engineers_of(plan) -> list:
 			team.calendar.as_("team_calendar"),
 			team.depot.as_("team_depot"),
 		)
-		.where((engineer.company == plan.company) & (engineer.status == "Active"))
+		.where((engineer.company == company) & (engineer.status == "Active"))
 		.orderby(engineer.name)
 	)  # fmt: skip
-	if plan.team:
-		query = query.where(engineer.team == plan.team)
-	rows = query.run(as_dict=True)
-	if not plan.region:
-		return rows
-	within = regions_in(plan.region)
-	return [row for row in rows if not row.region or row.region in within or row.shared_pool]
+	if of_team:
+		query = query.where(engineer.team == of_team)
+	return query.run(as_dict=True)
 
 
 def jobs_of(plan, engineers: list) -> list[Job]:
