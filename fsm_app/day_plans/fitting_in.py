@@ -7,8 +7,8 @@ from frappe.utils import format_datetime, get_datetime, getdate
 from fsm_app.common.clock import now
 from fsm_app.day_plans import plans
 from fsm_app.day_plans.gathering import GIVEN_STAGES, OPEN_STAGES
-from fsm_app.day_plans.plans import DRAFT, PLAN, PROPOSED, QUEUED, DayPlanError
 from fsm_app.day_plans.planning import CHANGE_LITTLE
+from fsm_app.day_plans.plans import DRAFT, PLAN, PROPOSED, QUEUED, DayPlanError
 from fsm_app.engine import stages
 from fsm_app.engine.day_of_visits import DAY
 from fsm_app.field_work.visits import OPEN_STATUSES, REMOTE, last_visit

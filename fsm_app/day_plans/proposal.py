@@ -1,6 +1,7 @@
 """A plan beside what is planned now: rows, figures and reasons (E3)."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from frappe import _
 from frappe.utils import get_datetime
@@ -53,11 +54,14 @@ def of(problem: Problem, before: Plan, made: Plan) -> Proposal:
 		if stop.kind == "visit"
 	}
 	left_out = {each.visit: each for each in made.unplanned}
+	after_store = _after_store(made)
 	rows = []
 	for job in problem.jobs.values():
 		row = _row(job)
 		if job.name in planned:
 			_fill(row, problem, job, *planned[job.name], was.get(job.name))
+			if job.name in after_store:
+				row["why"] = f"{row['why']} {_('Fetches parts at the store before.')}".strip()
 		elif job.name in left_out:
 			row.update(change=LEFT_OUT, why=why_left_out(problem, job, left_out[job.name]))
 		elif job.name in problem.pinned_to_absent:
@@ -117,6 +121,15 @@ def _route(problem: Problem, technician: Technician, jobs: list[Job]) -> Route:
 
 def _way(problem: Problem, one: int, other: int | None) -> float:
 	return (problem.day.travel[one][other] or 0) if other is not None else 0
+
+
+def _after_store(made: Plan) -> set[str]:
+	"""The visits to which one comes from the store."""
+	found = set()
+	for route in made.routes:
+		stops = [stop for stop in route.stops if stop.kind != "break"]
+		found |= {other.name for one, other in pairwise(stops) if one.kind == "store"}
+	return found
 
 
 def _row(job: Job) -> dict:
@@ -191,7 +204,9 @@ def _figures(problem: Problem, before: Plan, made: Plan, rows: list[dict]) -> di
 			f"at_risk_{suffix}": len(late),
 		}
 	kinds = [row["change"] for row in rows]
+	plain = made.travel if made.without_fairness is None else made.without_fairness
 	return figures | {
+		"extra_travel": round(made.travel - plain),
 		"visits_changed": kinds.count(MOVED) + kinds.count(OTHER),
 		"visits_new": kinds.count(NEW),
 		"visits_left_out": kinds.count(LEFT_OUT),

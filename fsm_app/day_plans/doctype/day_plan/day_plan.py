@@ -22,6 +22,7 @@ class DayPlan(AskedDocument):
 		error: DF.SmallText | None
 		even_load: DF.Check
 		expires_at: DF.Datetime | None
+		extra_travel: DF.Int
 		finished_at: DF.Datetime | None
 		hours_from: DF.Int
 		hours_until: DF.Int
