@@ -55,12 +55,12 @@ def fit_in(ticket) -> str:
 def _refuse_what_needs_no_plan(ticket) -> None:
 	if ticket.stage not in (*OPEN_STAGES, *GIVEN_STAGES):
 		_refuse(
-			_("{0} is {1}: only a ticket whose work has not begun is planned.").format(
+			_("{0} is {1}: choose a ticket whose work has not begun.").format(
 				ticket.name, _(ticket.stage, context=stages.TICKET)
 			)
 		)
 	if frappe.get_cached_value("Service Offering", ticket.offering, "delivery") == REMOTE:
-		_refuse(_("{0} is done remotely: nobody travels for it.").format(ticket.name))
+		_refuse(_("{0} is done remotely and needs no plan. Choose a ticket to which somebody travels.").format(ticket.name))
 	visit = last_visit(ticket.name)
 	if visit and visit.status in OPEN_STATUSES and visit.planned_start:
 		_refuse(
