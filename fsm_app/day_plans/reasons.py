@@ -24,6 +24,8 @@ def why_left_out(problem: Problem, job: Job, unplanned: Unplanned) -> str:
 		each = {(problem.engineer(turn), reason) for turn, reason in never.items()}
 		counted = Counter(reason for _engineer, reason in sorted(each)).most_common(3)
 		causes += " " + "; ".join(f"{number} x {reason}" for reason, number in counted) + "."
+	if job.name in problem.doubtful:
+		return f"{causes} {place_sentence(problem.doubtful[job.name])}"
 	help_ = _relaxation(problem, unplanned)
 	return f"{causes} {help_}".strip()
 

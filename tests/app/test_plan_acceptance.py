@@ -10,6 +10,7 @@ from tests import host
 from tests.app import day_plans as p
 from tests.app import dispatching as d
 from tests.app import factories as f
+from tests.app.test_dispatch_rules import employee
 from tests.app.test_dispatch_with_hr import on_leave
 
 LICENCE = "Acceptance Licence"
@@ -103,19 +104,8 @@ def test_who_works_for_another_company_by_now_is_not_sent(proposal):
 )
 @pytest.mark.parametrize("half", [{}, {"half_day": 1, "half_day_date": d.TUESDAY}])
 def test_whose_leave_is_approved_meanwhile_is_not_sent(proposal, half):
-	employee = frappe.new_doc("Employee")
-	employee.update(
-		{
-			"name": frappe.generate_hash(length=10),
-			"employee_name": "South",
-			"first_name": "South",
-			"company": f.company(),
-			"status": "Active",
-		}
-	)
-	employee.db_insert()
-	frappe.db.set_value("Service Engineer", proposal[1].name, "employee", employee.name)
-	on_leave(employee.name, d.TUESDAY, d.TUESDAY, **half)
+	number = employee(proposal[1])
+	on_leave(number, d.TUESDAY, d.TUESDAY, **half)
 	nothing_of_souths(proposal, "not at work")
 
 
