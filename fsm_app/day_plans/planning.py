@@ -1,4 +1,4 @@
-"""The job that works a day plan out: reads the day, searches, has the result checked, proposes it (E3)."""
+"""The job that works a day plan out: reads its days, searches, has the result checked, proposes it (E3)."""
 
 from time import perf_counter
 
@@ -41,7 +41,7 @@ def plan_in_background(plan: str) -> None:
 
 
 def work_out(name: str) -> None:
-	"""Search the best plan for the day and write it down as a proposal."""
+	"""Search the best plan for the days and write it down as a proposal."""
 	document = frappe.get_doc(PLAN, name)
 	if document.state not in (QUEUED, PLANNING):
 		return  # discarded meanwhile
@@ -52,18 +52,19 @@ def work_out(name: str) -> None:
 	problem = problem_of(document)
 	if not problem.day.technicians:
 		raise plans.DayPlanError(
-			_("Nobody of the team and region is at work on that day. Choose another day, team or region.")
+			_("Nobody of the team and region is at work then. Choose other days, another team or region.")
 		)
 	if not problem.day.visits and not problem.jobs:
 		raise plans.DayPlanError(
-			_(
-				"There is nothing to plan on that day. Choose another day, or tick Also Tickets Without a Time."
-			)
+			_("There is nothing to plan then. Choose other days, or tick Also Tickets Without a Time.")
 		)
-	before = proposal.plan_of_today(problem)
+	before = proposal.plan_as_it_is(problem)
 	if document.mode == CHANGE_LITTLE:
 		# To the minute: each other time has to be told to somebody.
-		made = replan(problem.day, before, seconds=cint(document.seconds), tolerance=0).plan
+		most = cint(document.most_changes) if document.limit_changes else None
+		made = replan(
+			problem.day, before, seconds=cint(document.seconds), tolerance=0, most_changes=most
+		).plan
 	else:
 		made = search(problem.day, seconds=cint(document.seconds))
 	if wrong := faults(problem.day, made):
