@@ -16,7 +16,7 @@ from fsm_app.common.all_or_nothing import all_or_nothing
 from fsm_app.common.arguments import moment
 from fsm_app.common.clock import now
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
-from fsm_app.customer_page.free_windows import free_windows
+from fsm_app.customer_page.free_windows import free_windows, is_free
 from fsm_app.customer_page.rules import rules_of
 from fsm_app.engine import stages
 from fsm_app.engine.day_of_visits import Span
@@ -139,9 +139,9 @@ def _checked(ticket, appointment: Appointment, start: datetime) -> Span:
 	if appointment.engineer:
 		# Customers who choose the same engineer's time at once come one after the other.
 		frappe.db.get_value("Service Engineer", appointment.engineer, "name", for_update=True)
-	offered = free_windows(ticket, appointment.engineer, appointment.span, rules_of(ticket.company))
-	span = next((row for row in offered if row[0] == start), None)
-	if not span or (appointment.engineer and _is_taken(appointment.engineer, ticket.name, span)):
+	span = start, start + (appointment.span[1] - appointment.span[0])
+	free = is_free(ticket, appointment.engineer, span, rules_of(ticket.company))
+	if not free or (appointment.engineer and _is_taken(appointment.engineer, ticket.name, span)):
 		frappe.throw(
 			_("This time is not free any more: {0}. Please choose another one.").format(
 				format_datetime(start)

@@ -60,6 +60,20 @@ def free_windows(ticket, engineer: str | None, span: Span, rules) -> list[Span]:
 	return found
 
 
+def is_free(ticket, engineer: str | None, span: Span, rules) -> bool:
+	"""Whether the time `span` may be chosen for the appointment of `ticket`: as free_windows, without leaving any out."""
+	days = _days(rules)
+	if span[0] < days.first or span not in _grid(days, span):
+		return False
+	return _Free.of(ticket, engineer, days).somebody(span)
+
+
+def _grid(days: Days, span: Span) -> list[Span]:
+	"""The times of the day of `span` that there are to choose."""
+	length = span[1] - span[0]
+	return [(start, start + length) for start in _starts(days, length) if start.date() == span[0].date()]
+
+
 def _days(rules) -> Days:
 	first = now() + timedelta(hours=cint(rules.move_hours))
 	midnight = datetime.combine(now().date(), time())

@@ -5,7 +5,7 @@ Sent by a job after the commit, once for each occasion; the link is made when th
 
 import frappe
 from frappe import _
-from frappe.utils import cint, escape_html, format_datetime, validate_email_address
+from frappe.utils import escape_html, format_datetime, validate_email_address
 
 from fsm_app.customer_page import appointments, on_the_way
 from fsm_app.customer_page.links import APPOINTMENT, LINK, ON_THE_WAY, RECEIVED, make
@@ -15,6 +15,7 @@ from fsm_app.field_work.report_mail import address_of, language_of
 from fsm_app.service_desk.customer_page_link import as_html
 
 OCCASIONS = {stages.RECEIVED: RECEIVED, stages.ACCEPTED: APPOINTMENT, stages.TRAVELLING: ON_THE_WAY}
+# Its answer carries the link where it may be answered at all: two programs that answer each other never stop.
 BY_MAIL = "E-mail"
 
 
@@ -24,7 +25,7 @@ def follow_stage(ticket, before) -> None:
 	if not occasion or frappe.flags.fsm_nobody_is_told:
 		return
 	rules = rules_of(ticket.company)
-	if not rules or not rules.send_links or (occasion == RECEIVED and _is_acknowledged(ticket)):
+	if not rules or not rules.send_links or (occasion == RECEIVED and ticket.source == BY_MAIL):
 		return
 	frappe.enqueue(
 		"fsm_app.customer_page.mails.send",
@@ -116,13 +117,6 @@ def _words(ticket, occasion: str, language: str) -> tuple[str, str]:
 			"Our engineer comes on {0}. Please confirm the appointment, or write to us if it does not suit you.",
 			language,
 		).format(format_datetime(ahead.span[0])),
-	)
-
-
-def _is_acknowledged(ticket) -> bool:
-	"""Whether the answer to an e-mail carries the link already, see intake/mail/acknowledgement.py."""
-	return ticket.source == BY_MAIL and bool(
-		cint(frappe.db.get_single_value("Field Service Settings", "acknowledge_requests", cache=True))
 	)
 
 
