@@ -19,7 +19,7 @@ class CustomerPageRulesError(frappe.ValidationError):
 
 def rules_of(company: str | None):
 	"""The company's rules (a document); None where it has not decided."""
-	if company and frappe.db.exists(RULES, company, cache=True):
+	if company and frappe.db.exists(RULES, company):
 		return frappe.get_cached_doc(RULES, company)
 	return None
 

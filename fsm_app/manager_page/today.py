@@ -157,8 +157,8 @@ def _labels() -> dict[str, str]:
 		ON_SITE: _("On site since"),
 		TRAVELLING: _("On the way since"),
 		PLANNED: _("Next visit at"),
-		FREE: _("Free"),
-		ON_LEAVE: _("On leave"),
+		FREE: _("Free", context="Service Engineer"),
+		ON_LEAVE: _("On leave", context="Service Engineer"),
 	}
 
 

@@ -16,6 +16,7 @@ from tests.app import customer_pages as c
 from tests.app import dispatching as d
 from tests.app import factories as f
 from tests.app import mailing
+from tests.app.test_service_report import assets  # noqa: F401 (a fixture)
 from tests.app.tickets import act, walk
 
 
@@ -130,7 +131,7 @@ def test_the_acknowledgement_of_an_e_mail_carries_the_link_and_the_timeline_does
 
 
 @pytest.mark.skipif(not host.ON_BENCH, reason="only a bench prints")
-def test_the_service_report_carries_the_link_to_the_customer_alone(engineer):
+def test_the_service_report_carries_the_link_to_the_customer_alone(engineer, assets):  # noqa: F811
 	frappe.db.delete("Service Offering Evidence")
 	ticket = walk(new(), "Triage", "Dispatch", "Accept", "Arrive", "Complete")
 	send_now(ticket)
