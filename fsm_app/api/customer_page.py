@@ -132,7 +132,9 @@ def _speak_to(ticket) -> None:
 def _send_photo(ticket) -> None:
 	photo = on_the_way.photo_of(ticket)
 	if not photo:
-		frappe.throw(_("There is no picture."), frappe.DoesNotExistError)
+		frappe.throw(
+			_("There is no picture. Call us if you want to know who comes."), frappe.DoesNotExistError
+		)
 	_download(f"engineer.{photo.extension}", photo.content)
 
 

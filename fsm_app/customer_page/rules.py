@@ -34,7 +34,7 @@ def validate(rules) -> None:
 	"""Refuse figures beyond their bounds, and hours that end before they begin."""
 	if not 1 <= cint(rules.link_days) <= LONGEST_LINK_DAYS:
 		_refuse(
-			_("Link Valid For (days): {0} is not a number from 1 to {1}.").format(
+			_("Link Valid For (days): {0} is not a number from 1 to {1}. Enter one.").format(
 				rules.link_days, LONGEST_LINK_DAYS
 			)
 		)
@@ -42,7 +42,9 @@ def validate(rules) -> None:
 		return
 	if not 1 <= cint(rules.days_ahead) <= MOST_DAYS_AHEAD:
 		_refuse(
-			_("Days Offered: {0} is not a number from 1 to {1}.").format(rules.days_ahead, MOST_DAYS_AHEAD)
+			_("Days Offered: {0} is not a number from 1 to {1}. Enter one.").format(
+				rules.days_ahead, MOST_DAYS_AHEAD
+			)
 		)
 	if time_of_day(rules.offered_from) >= time_of_day(rules.offered_until):
 		_refuse(_("Offered Until must be later than Offered From."))
