@@ -63,6 +63,7 @@ fsm_ticket_entered_stage = [
 	"fsm_app.runbooks.ticket_listeners.follow_stage",
 	"fsm_app.spare_parts.ticket_listeners.follow_stage",
 	"fsm_app.spare_parts.cost_listeners.follow_stage",
+	"fsm_app.customer_page.mails.follow_stage",
 ]
 fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
 # Asked by the escalation ladder, see service_levels/escalation.py: who gives a ticket in work to somebody else.
@@ -86,6 +87,8 @@ fsm_ticket_merges = [
 
 # Who says how long the way to a customer takes, see docs/travel_times.md; the last one counts. Another app may add its own.
 fsm_travel_minutes = ["fsm_app.travel_times.travel_minutes.minutes"]
+# Who makes the link to a ticket's page for an e-mail to its customer, see docs/customer_page.md; the last one counts.
+fsm_customer_page_link = ["fsm_app.customer_page.links.for_mail"]
 # The sections of the sheet by which an engineer prepares, in this order: see preparation/sheet.py.
 fsm_preparation = [
 	"fsm_app.preparation.device.sections",
@@ -191,6 +194,7 @@ scheduler_events = {
 	},
 	"daily": [
 		"fsm_app.travel_times.kept.delete_expired",
+		"fsm_app.customer_page.links.forget_old",
 		"fsm_app.spare_parts.defective_parts.remind_of_overdue",
 		"fsm_app.service_training.plans.assign_planned_training",
 		"fsm_app.careers.promotion.propose_promotions",

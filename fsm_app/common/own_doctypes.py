@@ -1,6 +1,7 @@
 """The doctypes of the app that stand by themselves; rows of tables come with their documents."""
 
 OWN_DOCTYPES = (
+	"Appointment Answer",
 	"Appraisal Appeal",
 	"Appraisal Criterion",
 	"Appraisal Interview",
@@ -20,6 +21,7 @@ OWN_DOCTYPES = (
 	"Catalogue Review",
 	"Certificate Document",
 	"Certification Reminder",
+	"Customer Page Rules",
 	"Customer Preference Proposal",
 	"Customer Service Profile",
 	"Day Plan",
@@ -109,6 +111,7 @@ OWN_DOCTYPES = (
 	"Ticket Handover",
 	"Ticket Import",
 	"Ticket Import Refusal",
+	"Ticket Link",
 	"Ticket Offer",
 	"Training Assignment",
 	"Training Course",

@@ -7,6 +7,7 @@ from frappe.utils import escape_html, validate_email_address
 from fsm_app.common.clock import now
 from fsm_app.engine import stages
 from fsm_app.engine.masking import mask_email
+from fsm_app.service_desk.customer_page_link import link_as_html
 from fsm_app.service_desk.ticket_caller import caller_of
 
 PRINT_FORMAT = "Service Report"
@@ -117,12 +118,14 @@ def _send(ticket, address: str) -> None:
 	queued = frappe.sendmail(
 		recipients=[address],
 		subject=_("Service report {0}: {1}", language).format(ticket.name, ticket.subject),
-		message="<p>{}</p><p>{}</p>".format(
+		message="<p>{}</p>{}<p>{}</p>".format(
 			escape_html(
 				_(
 					"The report on our service for {0} is attached. Thank you for your trust.", language
 				).format(ticket.name)
 			),
+			# To the customer's own address alone: a report may be sent to anybody.
+			link_as_html(ticket, language, PRINT_FORMAT) if ticket.flags.goes_to_customer else "",
 			escape_html(ticket.company),
 		),
 		attachments=[report_pdf(ticket, language)],

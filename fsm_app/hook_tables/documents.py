@@ -48,6 +48,7 @@ doc_events = {
 			"fsm_app.knowledge.gap_tasks.forget_ticket",
 			"fsm_app.case_reviews.ticket_listeners.forget_ticket",
 			"fsm_app.day_plans.ticket_listeners.forget_ticket",
+			"fsm_app.customer_page.ticket_listeners.delete_records",
 		],
 	},
 	"Service Visit": {"on_update": "fsm_app.field_work.moved_visits.tell_customer"},

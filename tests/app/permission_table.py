@@ -160,6 +160,21 @@ GROUPS = (
 		_same("R", SYSTEM, MANAGER, DISPATCHER, AUDITOR),
 	),
 	Group(
+		"What a company's customers see and do on the page of their ticket",
+		("Customer Page Rules",),
+		_KEPT_BY_MANAGERS | _same("R", DISPATCHER, AUDITOR),
+	),
+	Group(
+		"Links to the page of one ticket; what opens them is not stored",
+		("Ticket Link",),
+		_same("R", SYSTEM, MANAGER, DISPATCHER, AUDITOR),
+	),
+	Group(
+		"What customers answered to appointments",
+		("Appointment Answer",),
+		_same("R", SYSTEM, MANAGER, DISPATCHER, ENGINEER, AUDITOR),
+	),
+	Group(
 		"How customers want to be served",
 		("Customer Service Profile",),
 		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER) | _same("R", AUDITOR),

@@ -9,6 +9,7 @@ from frappe.utils import escape_html
 from fsm_app.common.clock import now
 from fsm_app.engine.stages import TICKET
 from fsm_app.intake.mail.received_mail import Letter
+from fsm_app.service_desk.customer_page_link import link_as_html
 from fsm_app.service_desk.ticket_caller import caller_of
 
 # Two programs that answer each other would otherwise never stop.
@@ -37,7 +38,9 @@ def acknowledge(ticket, letter: Letter, trusted: bool) -> None:
 	content = f"<p>{text.format(escape_html(ticket.name))}</p>"
 	frappe.db.savepoint("acknowledgement")
 	try:
-		if queued := _send(ticket, address, letter, subject, content):
+		link = link_as_html(ticket, language, "Acknowledgement")
+		if queued := _send(ticket, address, letter, subject, content + link):
+			# Without the link, which is for the customer alone.
 			_keep(ticket, address, subject, content, queued.message_id)
 	except Exception:  # whatever is wrong with the outgoing mail must not lose the incoming one
 		frappe.db.rollback(save_point="acknowledgement")

@@ -63,10 +63,11 @@ def conversation(ticket) -> list[dict]:
 	return [_shown(row) for row in reversed(rows) if _is_with_customer(row, theirs)]
 
 
-def receive(ticket, text: str, client_key: str | None = None) -> bool:
-	"""Take a message of the session's user, who is the ticket's customer, and tell those who serve them.
+def receive(ticket, text: str, client_key: str | None = None, writer: tuple[str, str] | None = None) -> bool:
+	"""Take a message of the ticket's customer and tell those who serve them.
 
-	The same `client_key` sent again is the same message. Returns whether it is a new one; raises MessageRefused.
+	It is the session user's, or that of `writer` (e-mail address, name), who came by a link. The same `client_key` sent
+	again is the same message. Returns whether it is a new one; raises MessageRefused.
 	"""
 	text = checked_text(text)
 	if ticket.stage in stages.ENDED:
@@ -74,19 +75,22 @@ def receive(ticket, text: str, client_key: str | None = None) -> bool:
 			_("{0} is closed. Open a new ticket, or say that it is not solved.").format(ticket.name),
 			MessageRefused,
 		)
-	return write_down(ticket, text, client_key)
+	return write_down(ticket, text, client_key, writer)
 
 
-def write_down(ticket, text: str, client_key: str | None = None) -> bool:
+def write_down(
+	ticket, text: str, client_key: str | None = None, writer: tuple[str, str] | None = None
+) -> bool:
 	"""As `receive`, whatever the ticket's stage; `text` has been checked."""
-	message_id = _message_id(client_key)
+	# Guests are one user: a key is theirs together with the ticket that their link opens.
+	message_id = _message_id(client_key, f"link {ticket.name}" if writer else frappe.session.user)
 	if message_id and frappe.db.exists("Communication", {"message_id": message_id}):
 		return False
 	# Of messages with one key that arrive together the database takes one, for they have one name.
 	frappe.db.savepoint("message")
 	try:
 		# customers have no permission on messages; the ticket is their own
-		_insert(ticket, "Received", text, message_id)
+		_insert(ticket, "Received", text, message_id, writer)
 	except frappe.DuplicateEntryError:
 		frappe.db.rollback(save_point="message")
 		frappe.clear_last_message()
@@ -118,9 +122,15 @@ def as_html(text: str) -> str:
 	return f"<p>{escape_html(text).replace(chr(10), '<br>')}</p>"
 
 
-def _insert(ticket, direction: str, text: str, message_id: str | None = None) -> None:
-	"""Write down a message of the session's user; the caller says why they may."""
-	address, full_name = sender()
+def _insert(
+	ticket,
+	direction: str,
+	text: str,
+	message_id: str | None = None,
+	writer: tuple[str, str] | None = None,
+) -> None:
+	"""Write down a message of the session's user, or of `writer`; the caller says why they may."""
+	address, full_name = writer or sender()
 	message = frappe.get_doc(
 		{
 			"doctype": "Communication",
@@ -166,11 +176,11 @@ def _shown(row) -> dict:
 	}
 
 
-def _message_id(client_key: str | None) -> str | None:
-	"""The key of a sender as a message's id, which no other user's key can meet."""
+def _message_id(client_key: str | None, who: str) -> str | None:
+	"""The key of a sender as a message's id, which nobody else's key can meet."""
 	if not client_key:
 		return None
-	return hashlib.sha256(f"{frappe.session.user}\n{client_key}".encode()).hexdigest()
+	return hashlib.sha256(f"{who}\n{client_key}".encode()).hexdigest()
 
 
 def _tell_those_who_serve(ticket) -> None:

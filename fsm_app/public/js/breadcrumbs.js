@@ -5,6 +5,7 @@ Object.assign(frappe.breadcrumbs.module_map, {
 	Assignments: "Service Desk",
 	Careers: "Workforce",
 	"Case Reviews": "Knowledge",
+	"Customer Page": "Service Desk",
 	"Day Plans": "Service Desk",
 	Dispatch: "Service Desk",
 	Feedback: "Service Desk",

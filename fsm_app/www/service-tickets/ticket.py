@@ -5,10 +5,11 @@ from urllib.parse import urlencode
 import frappe
 from frappe import _
 
-from fsm_app.api import portal
+from fsm_app.api import customer_page, portal
 from fsm_app.engine.stages import CONFIRMED, RECEIVED
 from fsm_app.intake.portal.pages import not_found, open_page
 from fsm_app.intake.portal.stages import stage_name
+from fsm_app.intake.portal.status import address as address_of_download
 
 no_cache = 1
 sitemap = 0
@@ -20,12 +21,14 @@ def get_context(context) -> None:
 		return
 	try:
 		context.ticket = portal.ticket(frappe.form_dict.get("ticket") or "")
+		context.status = customer_page.own_status(context.ticket["name"])
 	except frappe.DoesNotExistError:
 		not_found()
 	context.title = context.ticket["name"]
 	context.photo_url = lambda photo: "/api/method/fsm_app.api.portal.download?" + urlencode(
 		{"name": context.ticket["name"], "photo": photo}
 	)
+	context.engineer_photo_url = address_of_download("engineer_photo_own", name=context.ticket["name"])
 	context.report_url = "/api/method/fsm_app.api.portal.report?" + urlencode(
 		{"name": context.ticket["name"], "_lang": frappe.local.lang}
 	)

@@ -1,0 +1,126 @@
+"""The e-mails with a link to the page of a ticket: when it was received, accepted by an engineer, and when they are on the way (N2).
+
+Sent by a job after the commit, once for each occasion; the link is made when the e-mail is.
+"""
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html, format_datetime, validate_email_address
+
+from fsm_app.customer_page import appointments, on_the_way
+from fsm_app.customer_page.links import APPOINTMENT, LINK, ON_THE_WAY, RECEIVED, make
+from fsm_app.customer_page.rules import rules_of
+from fsm_app.engine import stages
+from fsm_app.field_work.report_mail import address_of, language_of
+from fsm_app.service_desk.customer_page_link import as_html
+
+OCCASIONS = {stages.RECEIVED: RECEIVED, stages.ACCEPTED: APPOINTMENT, stages.TRAVELLING: ON_THE_WAY}
+# Its answer carries the link where it may be answered at all: two programs that answer each other never stop.
+BY_MAIL = "E-mail"
+
+
+def follow_stage(ticket, before) -> None:
+	"""A ticket has entered a stage: have a job tell its customer, where the company wants that."""
+	occasion = OCCASIONS.get(ticket.stage)
+	if not occasion or frappe.flags.fsm_nobody_is_told:
+		return
+	rules = rules_of(ticket.company)
+	if not rules or not rules.send_links or (occasion == RECEIVED and ticket.source == BY_MAIL):
+		return
+	frappe.enqueue(
+		"fsm_app.customer_page.mails.send",
+		queue="short",
+		job_id=f"fsm_customer_page:{_key(ticket, occasion)}",
+		deduplicate=True,
+		enqueue_after_commit=True,
+		ticket=ticket.name,
+		occasion=occasion,
+	)
+
+
+def send(ticket: str, occasion: str) -> bool:
+	"""The job: send the e-mail once, if the ticket still stands there; returns whether it was put into Frappe's queue."""
+	# Locked, so that the same job started twice sends once.
+	document = frappe.get_doc(stages.TICKET, ticket, for_update=True)
+	if OCCASIONS.get(document.stage) != occasion:
+		return False
+	key = _key(document, occasion)
+	address = (address_of(document) or "").strip()
+	if not address or not validate_email_address(address) or frappe.db.exists(LINK, {"mail_key": key}):
+		return False
+	frappe.db.savepoint("customer_page_mail")
+	try:
+		_send(document, occasion, address, key)
+	except Exception:  # a set-up without mail must not fail the job over and over
+		frappe.db.rollback(save_point="customer_page_mail")
+		frappe.clear_last_message()
+		frappe.log_error(title=f"Link to {ticket}", reference_doctype=stages.TICKET, reference_name=ticket)
+		return False
+	return True
+
+
+def _send(ticket, occasion: str, address: str, key: str) -> None:
+	language = language_of(ticket)
+	subject, text = _words(ticket, occasion, language)
+	queued = frappe.sendmail(
+		recipients=[address],
+		subject=f"{subject} ({ticket.name})",
+		message="<p>{}</p>{}<p>{}</p><p>{}</p>".format(
+			escape_html(text),
+			as_html(make(ticket, occasion, language, key), language),
+			escape_html(
+				_("The link opens this request alone. Give it only to those who may see it.", language)
+			),
+			escape_html(ticket.company),
+		),
+		reference_doctype=stages.TICKET,
+		reference_name=ticket.name,
+		add_unsubscribe_link=0,
+		delayed=True,
+	)
+	if not queued:
+		frappe.throw(
+			_(
+				"The e-mail to {0} could not be queued. Ask an administrator to check the outgoing e-mail account."
+			).format(address),
+			frappe.OutgoingEmailError,
+		)
+
+
+def _words(ticket, occasion: str, language: str) -> tuple[str, str]:
+	if occasion == RECEIVED:
+		return (
+			_("We have received your request", language),
+			_(
+				"We have received your request {0}. Here you see how it stands and can write to us.", language
+			).format(ticket.name),
+		)
+	if occasion == ON_THE_WAY:
+		arrives = on_the_way.shown(ticket)["arrives_at"]
+		text = (
+			_("Our engineer is on the way to you and is expected at {0}.", language).format(
+				format_datetime(arrives)
+			)
+			if arrives
+			else _("Our engineer is on the way to you.", language)
+		)
+		return _("Our engineer is on the way", language), text
+	ahead = appointments.ahead(ticket)
+	if not ahead:
+		return (
+			_("An engineer has taken on your request", language),
+			_("An engineer has taken on your request {0}.", language).format(ticket.name),
+		)
+	return (
+		_("Your appointment", language),
+		_(
+			"Our engineer comes on {0}. Please confirm the appointment, or write to us if it does not suit you.",
+			language,
+		).format(format_datetime(ahead.span[0])),
+	)
+
+
+def _key(ticket, occasion: str) -> str:
+	"""Once for each round of a ticket, and for each engineer who takes it on."""
+	engineer = "" if occasion == RECEIVED else ticket.engineer or ""
+	return f"{ticket.name}:{ticket.reopen_count}:{occasion}:{engineer}"

@@ -1,0 +1,62 @@
+"""Customer Page Rules: one record a company. Where there is none, nothing is sent, shown of people or moved (N2)."""
+
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+RULES = "Customer Page Rules"
+NAME, NAME_AND_PHOTO = "Name", "Name and Photo"
+LONGEST_LINK_DAYS = 365
+MOST_DAYS_AHEAD = 31
+USUAL_LINK_DAYS = 30
+
+
+class CustomerPageRulesError(frappe.ValidationError):
+	"""A figure of the rules that means nothing."""
+
+
+def rules_of(company: str | None):
+	"""The company's rules (a document); None where it has not decided."""
+	if company and frappe.db.exists(RULES, company):
+		return frappe.get_cached_doc(RULES, company)
+	return None
+
+
+def link_days(company: str) -> int:
+	"""For how many days a link to a ticket of the company is good."""
+	rules = rules_of(company)
+	return (cint(rules.link_days) if rules else 0) or USUAL_LINK_DAYS
+
+
+def validate(rules) -> None:
+	"""Refuse figures beyond their bounds, and hours that end before they begin."""
+	if not 1 <= cint(rules.link_days) <= LONGEST_LINK_DAYS:
+		_refuse(
+			_("Link Valid For (days): {0} is not a number from 1 to {1}. Enter one.").format(
+				rules.link_days, LONGEST_LINK_DAYS
+			)
+		)
+	if not rules.customers_move:
+		return
+	if not 1 <= cint(rules.days_ahead) <= MOST_DAYS_AHEAD:
+		_refuse(
+			_("Days Offered: {0} is not a number from 1 to {1}. Enter one.").format(
+				rules.days_ahead, MOST_DAYS_AHEAD
+			)
+		)
+	if time_of_day(rules.offered_from) >= time_of_day(rules.offered_until):
+		_refuse(_("Offered Until must be later than Offered From."))
+
+
+def time_of_day(value) -> timedelta:
+	"""A time of day, as text or as read from the database, since midnight."""
+	if isinstance(value, timedelta):
+		return value
+	hours, minutes, *_seconds = (*str(value or "0").split(":"), "0")
+	return timedelta(hours=cint(hours), minutes=cint(minutes))
+
+
+def _refuse(message: str) -> None:
+	frappe.throw(message, CustomerPageRulesError)

@@ -1,0 +1,48 @@
+"""How a ticket stands, for its customer: in the portal, and on the page behind a link (N2)."""
+
+from urllib.parse import urlencode
+
+import frappe
+
+from fsm_app.customer_page import appointments, on_the_way
+from fsm_app.customer_page.history import history
+from fsm_app.engine import stages
+from fsm_app.intake.portal.messages import conversation
+from fsm_app.intake.portal.promised_times import next_promise
+from fsm_app.intake.portal.stages import progress, stage_name, tone
+
+REMOTE = "Remote"
+
+
+def coming(ticket) -> dict:
+	"""What lies ahead and behind of the customer's `ticket` (a document): `appointment`, `engineer`, `history`."""
+	return {
+		"engineer": on_the_way.shown(ticket),
+		"appointment": appointments.shown(ticket),
+		"history": history(ticket),
+	}
+
+
+def shown_by_link(ticket) -> dict:
+	"""What a customer sees of their `ticket` (a document) by a link: links are handed on, so nothing says who or where they are."""
+	remote = frappe.get_cached_value("Service Offering", ticket.offering, "delivery") == REMOTE
+	return {
+		"name": ticket.name,
+		"subject": ticket.subject,
+		"company": ticket.company,
+		"offering": ticket.offering,
+		"state": stage_name(ticket.stage),
+		"tone": tone(ticket.stage),
+		"progress": progress(ticket.stage, ticket.waiting_from, remote, bool(ticket.confirmed_at)),
+		"promise": next_promise(ticket, remote),
+		**coming(ticket),
+		"resolution": ticket.resolution_summary if ticket.stage in stages.FINISHED else None,
+		"has_report": ticket.stage in stages.FINISHED,
+		"messages": conversation(ticket),
+		"may_write": ticket.stage not in stages.ENDED,
+	}
+
+
+def address(method: str, **query: str) -> str:
+	"""Where a page finds what is downloaded from here."""
+	return f"/api/method/fsm_app.api.customer_page.{method}?{urlencode(query)}"

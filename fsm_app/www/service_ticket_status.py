@@ -1,0 +1,43 @@
+"""The page on which a customer sees how their ticket stands, by the link of that ticket, without a login (N2)."""
+
+from urllib.parse import urlencode
+
+import frappe
+from frappe import _
+
+from fsm_app.customer_page import links
+from fsm_app.field_work.report_mail import language_of
+from fsm_app.intake.portal import status
+from fsm_app.intake.portal.messages import LONGEST_MESSAGE
+from fsm_app.intake.portal.pages import LANGUAGES, ensure_csrf_token, when
+
+no_cache = 1
+sitemap = 0
+
+
+def get_context(context) -> None:
+	"""Show the ticket, or say in plain words why not. Opening the page changes nothing: mail programs open it, too."""
+	key = frappe.form_dict.get("k") or ""
+	frappe.local.no_cache = 1
+	ensure_csrf_token()
+	context.title = _("Your Request")
+	context.update({"show_sidebar": False, "no_breadcrumbs": 1, "body_class": "service-portal-body"})
+	context.update({"key": key, "when": when, "longest_message": LONGEST_MESSAGE})
+	try:
+		ticket = links.ticket_of(key)
+		if not frappe.form_dict.get("_lang"):
+			frappe.local.lang = language_of(ticket)
+		context.ticket = status.shown_by_link(ticket)
+	except (frappe.DoesNotExistError, frappe.RateLimitExceededError) as refused:
+		frappe.clear_last_message()
+		context.problem = str(refused)
+		context.http_status_code = refused.http_status_code
+	context.title = _("Your Request")
+	context.language = frappe.local.lang
+	context.languages = [
+		{"label": label, "url": f"/{links.PAGE}?{urlencode({'k': key, '_lang': code})}"}
+		for code, label in LANGUAGES
+		if code != frappe.local.lang.split("-")[0]
+	]
+	context.report_url = status.address("report", k=key, _lang=frappe.local.lang)
+	context.engineer_photo_url = status.address("engineer_photo", k=key)
