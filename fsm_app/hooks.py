@@ -82,6 +82,7 @@ fsm_ticket_merges = [
 	"fsm_app.spare_parts.usage_listeners.hand_over_parts",
 	"fsm_app.spare_parts.cost_listeners.hand_over_parts",
 	"fsm_app.knowledge.uses.hand_over_uses",
+	"fsm_app.remote_guidance.ticket_listeners.hand_over_sessions",
 ]
 
 # Who says how long the way to a customer takes, see docs/travel_times.md; the last one counts. Another app may add its own.
@@ -93,6 +94,9 @@ fsm_preparation = [
 	"fsm_app.preparation.materials.sections",
 	"fsm_app.preparation.going_there.sections",
 ]
+
+# Which page a push message opens, where it is not the Desk's form: see push_messages/opening.py; the last one counts.
+fsm_notice_opens = ["fsm_app.remote_guidance.notices.page_of"]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
 # appraisal beside the KPIs; that an appraisal goes with its engineer to another company; that a cycle is closed; that a closed
@@ -188,6 +192,7 @@ scheduler_events = {
 	},
 	"daily": [
 		"fsm_app.travel_times.kept.delete_expired",
+		"fsm_app.remote_guidance.sessions.end_expired",
 		"fsm_app.spare_parts.defective_parts.remind_of_overdue",
 		"fsm_app.service_training.plans.assign_planned_training",
 		"fsm_app.careers.promotion.propose_promotions",

@@ -47,6 +47,7 @@ doc_events = {
 			"fsm_app.knowledge.gap_tasks.forget_ticket",
 			"fsm_app.case_reviews.ticket_listeners.forget_ticket",
 			"fsm_app.day_plans.ticket_listeners.forget_ticket",
+			"fsm_app.remote_guidance.ticket_listeners.delete_sessions",
 		],
 	},
 	"Knowledge Case": {
@@ -100,6 +101,7 @@ doc_events = {
 		],
 	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
+	"Notification Log": {"after_insert": "fsm_app.push_messages.notification_listeners.follow"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
 	"Service Engineer": {
 		"on_update": [

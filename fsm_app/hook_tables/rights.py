@@ -94,6 +94,7 @@ permission_query_conditions = {
 	"Knowledge Case Skill": "fsm_app.knowledge.visibility.row_conditions",
 	"Knowledge Fault Code": "fsm_app.knowledge.visibility.row_conditions",
 	"Knowledge Review Score": "fsm_app.knowledge.visibility.row_conditions",
+	"Guidance Session": "fsm_app.remote_guidance.visibility.conditions",
 	"File": "fsm_app.service_desk.file_visibility.file_conditions",
 }
 has_permission = {
@@ -150,6 +151,7 @@ has_permission = {
 	"Knowledge Case Version": "fsm_app.knowledge.visibility.may_see",
 	"Knowledge Review": "fsm_app.knowledge.visibility.may_see",
 	"Knowledge Use": "fsm_app.knowledge.visibility.may_see",
+	"Guidance Session": "fsm_app.remote_guidance.visibility.may_see",
 	"File": "fsm_app.common.attachments.may_name_address",
 }
 
@@ -196,6 +198,7 @@ standard_queries = dict.fromkeys(
 		"Engineer Van Level",
 		"Exam Attempt",
 		"File",
+		"Guidance Session",
 		"Improvement Plan",
 		"Installed Part",
 		"Knowledge Case",
