@@ -28,7 +28,12 @@ def _start_sending() -> None:
 	"""One job for all notifications of a transaction."""
 	names, frappe.flags.fsm_pushed = frappe.flags.fsm_pushed, None
 	if names:
-		frappe.enqueue(SEND_JOB, queue="default", notifications=names)
+		enqueue_sending(names)
+
+
+def enqueue_sending(notifications: list[str]) -> None:
+	"""Send these notifications in a background job."""
+	frappe.enqueue(SEND_JOB, queue="default", notifications=notifications)
 
 
 def _forget_sending() -> None:

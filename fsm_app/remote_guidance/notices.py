@@ -13,7 +13,7 @@ PAGE = "/remote-guidance"
 
 def tell_expert(session) -> None:
 	"""Somebody wants the expert to look."""
-	name = _name(session.asked_by)
+	name = name_of(session.asked_by)
 	_tell(
 		session.expert,
 		lambda language: _("{0} asks you for remote guidance on {1}.", language).format(name, session.ticket),
@@ -24,7 +24,7 @@ def tell_expert(session) -> None:
 
 def tell_of_declining(session) -> None:
 	"""The expert cannot look."""
-	name = _name(session.expert)
+	name = name_of(session.expert)
 	_tell(
 		session.asked_by,
 		lambda language: _("{0} cannot give remote guidance on {1}: {2}", language).format(
@@ -37,7 +37,7 @@ def tell_of_declining(session) -> None:
 
 def tell_of_withdrawing(session) -> None:
 	"""The expert is not needed any more."""
-	name = _name(session.asked_by)
+	name = name_of(session.asked_by)
 	_tell(
 		session.expert,
 		lambda language: _("{0} does not need remote guidance on {1} any more.", language).format(
@@ -59,5 +59,6 @@ def _tell(user: str, message: Callable[[str], str], session, content: str) -> No
 	notify_of_others([user], message, SESSION, session.name, content or "", WISH_OF_ASSIGNMENTS)
 
 
-def _name(user: str) -> str:
+def name_of(user: str) -> str:
+	"""What people call the user."""
 	return frappe.get_cached_value("User", user, "full_name") or user

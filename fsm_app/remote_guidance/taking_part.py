@@ -2,10 +2,9 @@
 
 import frappe
 from frappe import _
-from frappe.utils import get_fullname
 
 from fsm_app.field_work import photos
-from fsm_app.remote_guidance import customer_links, sessions, signals
+from fsm_app.remote_guidance import customer_links, notices, sessions, signals
 from fsm_app.remote_guidance.sessions import CUSTOMER, NotYourCall
 from fsm_app.remote_guidance.settings import ice_servers, require_on
 
@@ -83,7 +82,7 @@ def keep_picture(name: str, content: str, note: str, client_key: str) -> str:
 			TooManyPictures,
 		)
 	said = note.strip() or session.question or ""
-	text = _("Remote guidance by {0}: {1}").format(get_fullname(session.expert), said)
+	text = _("Remote guidance by {0}: {1}").format(notices.name_of(session.expert), said)
 	key = client_key and f"{session.name}:{client_key}"
 	known = bool(key) and bool(frappe.db.exists("Service Evidence", {"client_key": key}))
 	evidence = photos.add_photo(session.ticket, photos.decoded(content), None, text, key or None)

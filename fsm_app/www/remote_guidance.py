@@ -79,8 +79,6 @@ def _texts() -> dict[str, str]:
 		"no_camera_here": _(
 			"This browser gives no camera to this page. Open it by https in a current browser."
 		),
-		"no_microphone": _("No microphone: you are seen and not heard."),
-		"listening": _("No microphone: you hear and are not heard."),
 		"frozen": _("The picture stands still while the expert draws."),
 		"live": _("The expert sees your camera."),
 		"keeping": _("Keeping the picture …"),

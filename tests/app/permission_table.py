@@ -175,7 +175,11 @@ GROUPS = (
 		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER) | _same("R", AUDITOR),
 	),
 	Group("Where travel times come from", ("Travel Settings",), _same("RW", SYSTEM, MANAGER)),
-	Group("Push messages and remote guidance", ("Push Settings", "Guidance Settings"), _same("RW", SYSTEM, MANAGER)),
+	Group(
+		"Push messages and remote guidance",
+		("Push Settings", "Guidance Settings"),
+		_same("RW", SYSTEM, MANAGER),
+	),
 	Group(
 		"Calls by video to an expert, written by the app; those who take part see them, too",
 		("Guidance Session",),
