@@ -1,7 +1,9 @@
 """Whether push messages are sent, by which keys, and what they tell (N1)."""
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
-from py_vapid.utils import b64urlencode
+from py_vapid.utils import b64urldecode, b64urlencode
 
 import frappe
 from frappe import _
@@ -18,6 +20,7 @@ THAT_SOMETHING_IS_THERE, TICKETS_NUMBER, WHOLE_MESSAGE = (
 # Opens http and hosts that are not in the public internet, for a push service of one's own.
 PRIVATE_ALLOWED = "fsm_allow_private_push_services"
 ANSWER_BYTES = 2048
+CURVE = ec.SECP256R1()
 
 push_services = Caller(PRIVATE_ALLOWED, ANSWER_BYTES)
 
@@ -47,14 +50,15 @@ def make_keys() -> None:
 	settings = frappe.get_doc(SETTINGS)
 	if not settings.contact:
 		_refuse(_("{0}: enter an e-mail address of yours, and save.").format(_label("contact")))
-	keys = Vapid02()
-	keys.generate_keys()
+	# Not by py_vapid, whose versions that Frappe 15 takes make none with a newer cryptography.
+	key = ec.generate_private_key(CURVE)
+	point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 	settings.flags.keys_made = True
 	settings.update(
 		{
 			"enabled": 1,
-			"public_key": b64urlencode(_point(keys)),
-			"private_key": b64urlencode(keys.private_key.private_numbers().private_value.to_bytes(32, "big")),
+			"public_key": b64urlencode(point),
+			"private_key": b64urlencode(key.private_numbers().private_value.to_bytes(32, "big")),
 			"keys_made_at": now(),
 		}
 	)
@@ -62,15 +66,10 @@ def make_keys() -> None:
 	frappe.db.delete(SUBSCRIPTION)
 
 
-def _point(keys: Vapid02) -> bytes:
-	"""The public key as browsers want it: a point on the curve, not compressed."""
-	numbers = keys.public_key.public_numbers()
-	return b"\x04" + numbers.x.to_bytes(32, "big") + numbers.y.to_bytes(32, "big")
-
-
 def signing_keys() -> Vapid02:
 	"""The pair of keys with which messages are signed."""
-	return Vapid02.from_string(frappe.get_cached_doc(SETTINGS).get_password("private_key"))
+	private = b64urldecode(frappe.get_cached_doc(SETTINGS).get_password("private_key").encode())
+	return Vapid02(ec.derive_private_key(int.from_bytes(private, "big"), CURVE))
 
 
 def _label(field: str) -> str:
