@@ -96,7 +96,11 @@ fsm_preparation = [
 ]
 
 # Which page a push message opens, where it is not the Desk's form: see push_messages/opening.py; the last one counts.
-fsm_notice_opens = ["fsm_app.remote_guidance.notices.page_of"]
+fsm_notice_opens = [
+	"fsm_app.push_messages.offers_ending.page_of",
+	"fsm_app.remote_guidance.notices.page_of",
+	"fsm_app.field_app.notices.page_of",
+]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
 # appraisal beside the KPIs; that an appraisal goes with its engineer to another company; that a cycle is closed; that a closed
@@ -187,6 +191,7 @@ scheduler_events = {
 			"fsm_app.service_levels.webhook_queue.enqueue_due_webhooks",
 			"fsm_app.spare_parts.arrivals.follow",
 			"fsm_app.knowledge.search_copies.follow",
+			"fsm_app.push_messages.offers_ending.enqueue_reminders",
 		],
 		"*/5 * * * *": [
 			"fsm_app.service_training.exams.end_overdue_sittings",

@@ -222,6 +222,7 @@ frappe.ready(() => {
 			await drawing.show(blob);
 			picture_key = new_key();
 			show_tools(true);
+			say("draw");
 		},
 		live() {
 			drawing.hide();

@@ -80,6 +80,7 @@ def _texts() -> dict[str, str]:
 			"This browser gives no camera to this page. Open it by https in a current browser."
 		),
 		"frozen": _("The picture stands still while the expert draws."),
+		"draw": _("Draw on the picture: the other side sees it at once."),
 		"live": _("The expert sees your camera."),
 		"keeping": _("Keeping the picture …"),
 		"kept": _("The picture is kept as evidence of the ticket."),

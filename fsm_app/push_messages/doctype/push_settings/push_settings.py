@@ -17,6 +17,7 @@ class PushSettings(Document):
 		contact: DF.Data | None
 		enabled: DF.Check
 		keys_made_at: DF.Datetime | None
+		offer_minutes: DF.Int
 		private_key: DF.Password | None
 		public_key: DF.Data | None
 		tells: DF.Literal["That Something Is There", "The Ticket's Number", "The Whole Message"]
