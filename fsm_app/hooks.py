@@ -83,6 +83,7 @@ fsm_ticket_merges = [
 	"fsm_app.spare_parts.usage_listeners.hand_over_parts",
 	"fsm_app.spare_parts.cost_listeners.hand_over_parts",
 	"fsm_app.knowledge.uses.hand_over_uses",
+	"fsm_app.remote_guidance.ticket_listeners.hand_over_sessions",
 ]
 
 # Who says how long the way to a customer takes, see docs/travel_times.md; the last one counts. Another app may add its own.
@@ -95,6 +96,13 @@ fsm_preparation = [
 	"fsm_app.preparation.likely_causes.sections",
 	"fsm_app.preparation.materials.sections",
 	"fsm_app.preparation.going_there.sections",
+]
+
+# Which page a push message opens, where it is not the Desk's form: see push_messages/opening.py; the last one counts.
+fsm_notice_opens = [
+	"fsm_app.push_messages.offers_ending.page_of",
+	"fsm_app.remote_guidance.notices.page_of",
+	"fsm_app.field_app.notices.page_of",
 ]
 
 # What performance asks and tells of a cycle's scores, see docs/scoring.md and performance/listeners.py: the parts of the
@@ -186,6 +194,7 @@ scheduler_events = {
 			"fsm_app.service_levels.webhook_queue.enqueue_due_webhooks",
 			"fsm_app.spare_parts.arrivals.follow",
 			"fsm_app.knowledge.search_copies.follow",
+			"fsm_app.push_messages.offers_ending.enqueue_reminders",
 		],
 		"*/5 * * * *": [
 			"fsm_app.service_training.exams.end_overdue_sittings",
@@ -195,6 +204,7 @@ scheduler_events = {
 	"daily": [
 		"fsm_app.travel_times.kept.delete_expired",
 		"fsm_app.customer_page.links.forget_old",
+		"fsm_app.remote_guidance.sessions.end_expired",
 		"fsm_app.spare_parts.defective_parts.remind_of_overdue",
 		"fsm_app.service_training.plans.assign_planned_training",
 		"fsm_app.careers.promotion.propose_promotions",

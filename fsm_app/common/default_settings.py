@@ -7,6 +7,8 @@ SETTINGS = "Field Service Settings"
 PARTS_SETTINGS = "Spare Parts Settings"
 # No service is asked for travel times until a company chooses one.
 TRAVEL_SETTINGS = "Travel Settings"
+# No phone is told, and nobody calls by video, until a company has made its keys and named its servers.
+PUSH_SETTINGS, GUIDANCE_SETTINGS = "Push Settings", "Guidance Settings"
 # Shipped records that the settings name. Not as defaults of the fields: Frappe saves the settings before they are there.
 STANDARD_RECORDS = {
 	"default_sla_policy": ("SLA Policy", "Standard Service"),
@@ -49,7 +51,7 @@ def add_default_settings(instead: dict | None = None) -> None:
 
 	An upgrade may bring new ones.
 	"""
-	for own in (PARTS_SETTINGS, TRAVEL_SETTINGS):
+	for own in (PARTS_SETTINGS, TRAVEL_SETTINGS, PUSH_SETTINGS, GUIDANCE_SETTINGS):
 		_add_own_defaults(own)
 	stored = frappe.db.get_singles_dict(SETTINGS)
 	for field in frappe.get_meta(SETTINGS).fields:

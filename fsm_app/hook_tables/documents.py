@@ -49,6 +49,7 @@ doc_events = {
 			"fsm_app.case_reviews.ticket_listeners.forget_ticket",
 			"fsm_app.day_plans.ticket_listeners.forget_ticket",
 			"fsm_app.customer_page.ticket_listeners.delete_records",
+			"fsm_app.remote_guidance.ticket_listeners.delete_sessions",
 		],
 	},
 	"Service Visit": {"on_update": "fsm_app.field_work.moved_visits.tell_customer"},
@@ -103,6 +104,7 @@ doc_events = {
 		],
 	},
 	"Route History": {"after_insert": "fsm_app.feedback.staff_suggestions.forget_visit"},
+	"Notification Log": {"after_insert": "fsm_app.push_messages.notification_listeners.follow"},
 	"ToDo": {"validate": "fsm_app.common.things_to_do.check_document"},
 	"Service Engineer": {
 		"on_update": [

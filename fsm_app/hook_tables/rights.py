@@ -98,6 +98,7 @@ permission_query_conditions = {
 	"Knowledge Case Skill": "fsm_app.knowledge.visibility.row_conditions",
 	"Knowledge Fault Code": "fsm_app.knowledge.visibility.row_conditions",
 	"Knowledge Review Score": "fsm_app.knowledge.visibility.row_conditions",
+	"Guidance Session": "fsm_app.remote_guidance.visibility.conditions",
 	"File": "fsm_app.service_desk.file_visibility.file_conditions",
 }
 has_permission = {
@@ -157,6 +158,7 @@ has_permission = {
 	"Knowledge Case Version": "fsm_app.knowledge.visibility.may_see",
 	"Knowledge Review": "fsm_app.knowledge.visibility.may_see",
 	"Knowledge Use": "fsm_app.knowledge.visibility.may_see",
+	"Guidance Session": "fsm_app.remote_guidance.visibility.may_see",
 	"File": "fsm_app.common.attachments.may_name_address",
 }
 
@@ -207,6 +209,7 @@ standard_queries = dict.fromkeys(
 		"Field Act",
 		"Field Act Conflict",
 		"File",
+		"Guidance Session",
 		"Improvement Plan",
 		"Installed Part",
 		"Knowledge Case",

@@ -82,6 +82,7 @@ TICKET_RECORDS = (
 	Records("Ticket Handover", "ticket", {"reason": HIDE}),
 	Records("Ticket Offer", "ticket", {"reason": HIDE}),
 	Records("Field Act", "ticket", {"content": HIDE, "file": EMPTY}, files=True),
+	Records("Guidance Session", "ticket", {"question": HIDE, "reason": HIDE}),
 	Records("Bulk Assignment Row", "ticket", {"subject": HIDE}, copies=True),
 	Records(
 		"Service Survey", "ticket", {"comment": HIDE, "excluded_reason": HIDE, "photo": EMPTY}, files=True
@@ -245,6 +246,9 @@ EXEMPT_DOCTYPES = {
 	"Day Plan": "figures of a day; the engineers are links",
 	"Day Plan Visit": "who goes where and when; tickets and engineers are links",
 	"Travel Settings": "configuration",
+	"Push Settings": "configuration",
+	"Push Subscription": "the addresses and keys of staff's phones at push services, forgotten when these forget them",
+	"Guidance Settings": "configuration",
 	"Travel Time": "places to some ten metres and figures, of nobody by name, deleted after some weeks",
 	"Engineer Van Level": "configuration",
 	"Parts Requisition Item": "items and quantities",

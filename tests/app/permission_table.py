@@ -195,6 +195,16 @@ GROUPS = (
 		_KEPT_BY_MANAGERS | _same("RWC", DISPATCHER) | _same("R", AUDITOR),
 	),
 	Group("Where travel times come from", ("Travel Settings",), _same("RW", SYSTEM, MANAGER)),
+	Group(
+		"Push messages and remote guidance",
+		("Push Settings", "Guidance Settings"),
+		_same("RW", SYSTEM, MANAGER),
+	),
+	Group(
+		"Calls by video to an expert, written by the app; those who take part see them, too",
+		("Guidance Session",),
+		_same("R", SYSTEM, MANAGER) | _SERVICE_READS,
+	),
 	Group("What services said of travel times", ("Travel Time",), _same("R", SYSTEM)),
 	Group(
 		"How parts are kept",
@@ -213,7 +223,7 @@ GROUPS = (
 	),
 	Group(
 		"What nobody reads but the app: secrets of links, and who voted",
-		("Service Survey Link", "Suggestion Vote", "Knowledge Model"),
+		("Service Survey Link", "Suggestion Vote", "Knowledge Model", "Push Subscription"),
 		{},
 	),
 	Group(

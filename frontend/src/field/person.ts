@@ -4,6 +4,7 @@ import { reactive } from "vue";
 
 import type { Session } from "../shared/boot";
 import { post } from "../shared/api";
+import { endForOthers, switchOff } from "../shared/push/push";
 import { refreshSession, session } from "../shared/session";
 import { forgetDay, openDay } from "./day/kept";
 import * as box from "./outbox/box";
@@ -56,6 +57,8 @@ export async function look(): Promise<void> {
 /** Logs out: the day is taken off the phone; what is not sent stays for when they log in again. */
 export async function logOut(): Promise<void> {
 	const user = person.current?.user;
+	// What is for them is not told on this phone any more.
+	await switchOff().catch(() => undefined);
 	await post("logout").catch(() => undefined);
 	localStorage.removeItem(KEY);
 	if (user) await forgetDay(user);
@@ -69,6 +72,7 @@ async function use(now: Known): Promise<void> {
 	if (former && former !== now.user) await forgetDay(former);
 	const { user, fullName, roles, language } = now;
 	localStorage.setItem(KEY, JSON.stringify({ user, fullName, roles, language }));
+	void endForOthers(user).catch(() => undefined);
 	await openDay(await box.open(user, { sent: () => void refreshDay() }));
 	person.current = { user, fullName, roles, language };
 }

@@ -3,6 +3,7 @@
 
 /// <reference lib="webworker" />
 import { answerFor, cacheName, keepFiles, refreshShell, removeOldCaches } from "./kept";
+import { addPushMessages } from "./push";
 
 declare const self: ServiceWorkerGlobalScope;
 declare const __FILES__: string[];
@@ -24,3 +25,5 @@ self.addEventListener("message", (event) => {
 	if (event.data?.type === "take-over") event.waitUntil(self.skipWaiting());
 	if (event.data?.type === "refresh-shell") event.waitUntil(refreshShell(CACHE));
 });
+
+addPushMessages(self);
