@@ -1,0 +1,29 @@
+"""What somebody who coordinates may look at on the board: companies, teams, regions; and the map beneath (N1)."""
+
+import frappe
+
+from fsm_app.travel_times.map_tiles import map_tiles
+
+MOST = 500
+
+
+def choices() -> dict:
+	"""`companies`, `teams` and `regions` in which the user sees engineers, the user's usual `company`, and the `map`, None without one."""
+	rows = frappe.get_list(
+		"Service Engineer",
+		filters={"status": ["!=", "Left"]},
+		fields=["company", "team", "region"],
+		limit_page_length=0,
+	)
+	companies = sorted({row.company for row in rows if row.company})
+	usual = frappe.defaults.get_user_default("Company")
+	return {
+		"companies": companies,
+		"company": usual if usual in companies else (companies[0] if companies else None),
+		"teams": [
+			{"name": team, "company": company}
+			for company, team in sorted({(row.company, row.team) for row in rows if row.team})[:MOST]
+		],
+		"regions": sorted({row.region for row in rows if row.region})[:MOST],
+		"map": map_tiles(),
+	}
