@@ -8,7 +8,7 @@ MOST = 500
 
 
 def choices() -> dict:
-	"""`companies`, `teams` and `regions` in which the user sees engineers, the user's usual `company`, and the `map`, None without one."""
+	"""`companies`, `teams` and `regions` in which the user sees engineers, the `company` to begin with, and the `map`, None without one."""
 	rows = frappe.get_list(
 		"Service Engineer",
 		filters={"status": ["!=", "Left"]},
@@ -16,7 +16,7 @@ def choices() -> dict:
 		limit_page_length=0,
 	)
 	companies = sorted({row.company for row in rows if row.company})
-	usual = frappe.defaults.get_user_default("Company")
+	usual = frappe.db.get_single_value("Field Service Settings", "default_company", cache=True)
 	return {
 		"companies": companies,
 		"company": usual if usual in companies else (companies[0] if companies else None),
