@@ -3,6 +3,7 @@
 It shows and keeps nothing. Times go out as texts of the site's time, to the second.
 """
 
+import json
 from collections.abc import Collection
 from datetime import datetime
 
@@ -169,7 +170,7 @@ def _card(ticket, visit, found: Gathered, places: dict[str, list[float]]) -> dic
 		"clock": ticket.next_due_metric,
 		"place": places.get(ticket.name),
 		# Sent back with a move, which is refused where anything of it has changed since.
-		"seen": facts_of(ticket, visit),
+		"seen": json.loads(facts_of(ticket, visit)),
 	}
 
 
