@@ -27,7 +27,7 @@ describe("scale", () => {
 
 	it("shows the hours in which something happens", () => {
 		expect(scaleOf(1, [], 800)).toEqual({ days: 1, from: 7, until: 19, hour: 66 });
-		expect(scaleOf(2, [[1440 + 300, 1440 + 360]], 100)).toMatchObject({ from: 5, until: 19, hour: 14 });
+		expect(scaleOf(2, [[1440 + 300, 1440 + 360]], 100)).toMatchObject({ from: 5, until: 19, hour: 10 });
 		expect(scaleOf(1, [[1300, 1500]], 800)).toMatchObject({ from: 7, until: 24 });
 	});
 

@@ -24,7 +24,7 @@ export function scaleOf(days: number, spans: Iterable<[number, number]>, width: 
 	}
 	from = Math.max(0, Math.floor(from / 60));
 	until = Math.min(24, Math.ceil(until / 60));
-	const least = days === 1 ? 64 : 14;
+	const least = days === 1 ? 64 : 10;
 	return { days, from, until, hour: Math.max(least, Math.floor(width / days / (until - from))) };
 }
 
