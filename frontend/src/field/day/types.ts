@@ -1,6 +1,6 @@
-// What fsm_app.api.field_app.my_day and .kit answer with: fsm_app/field_app/my_day.py and kit.py.
+// What fsm_app.api.field_app.day and .ticket_kit answer with: fsm_app/field_app/my_day.py and kit.py.
 
-import type { TicketValues } from "../outbox/kinds";
+import type { Conflict, TicketValues } from "../outbox/kinds";
 
 export interface Step {
 	name: string;
@@ -18,15 +18,6 @@ export interface Visit {
 	planned_start: string | null;
 	planned_end: string | null;
 	checked_in_at: string | null;
-}
-
-export interface Caller {
-	reported_by: string | null;
-	contact_phone: string | null;
-	contact_email: string | null;
-	address_shown: string | null;
-	latitude: number | null;
-	longitude: number | null;
 }
 
 /** A ticket in hand, as it is on the server; `unsent` in index.ts lays over it what is not sent. */
@@ -52,9 +43,27 @@ export interface Ticket {
 	values: TicketValues;
 	checklist: Step[];
 	visit: Visit | null;
-	caller: Caller;
-	/** Actions of the workflow, as the user may take them now. `field` is what one asks for, with `field_label`. */
-	actions: { action: string; label: string; to: string; field: string | null; field_label: string | null }[];
+	/** Where the customer is, in WGS 84; how to reach them is in the kit. */
+	place: { latitude: number; longitude: number } | null;
+	/** Actions of the workflow, as the user may take them now. */
+	actions: Action[];
+}
+
+export interface Action {
+	action: string;
+	label: string;
+	/** The state and the stage to which it leads. */
+	next_state: string;
+	to: string;
+	/** What it asks to be filled in. */
+	field: string | null;
+	field_label: string | null;
+}
+
+export interface Transition extends Action {
+	state: string;
+	/** It hangs on a condition that only the server can ask. */
+	conditional: boolean;
 }
 
 export interface Offer {
@@ -66,7 +75,8 @@ export interface Offer {
 	appointment_start: string | null;
 	appointment_end: string | null;
 	expires_at: string | null;
-	place: string | null;
+	/** When it was made, and until when it is to be answered. */
+	offered_at: string | null;
 }
 
 export interface Day {
@@ -79,6 +89,10 @@ export interface Day {
 	utc_offset: number;
 	tickets: Ticket[];
 	offers: Offer[];
+	/** All actions of the workflow that the user may take in some state: for what comes next without a connection. */
+	workflow: Transition[];
+	/** Open conflicts, also those of another phone of theirs. */
+	conflicts: (Conflict & { act: string; ticket: string })[];
 }
 
 /** What is kept of a ticket besides, fetched one by one after the day. */
@@ -87,8 +101,22 @@ export interface Kit {
 	modified: string;
 	needs: { kind: string; stage: string; have: number; need: number; text: string; now: boolean }[];
 	sheet: { sections: { title: string; rows: { label: string; text: string; note: string; lacks: boolean }[] }[] };
-	cases: { case: string; title: string; why: string; symptom: string; cause: string; solution: string }[];
-	parts: { mode: string; may_use: boolean; van: { item_code: string; item_name: string; qty: number }[] };
-	/** The service report as it would be printed now: HTML of the app's own print format. */
-	report: string;
+	/** `solution` is HTML that the server has cleaned; pictures in it need a connection. */
+	cases: {
+		case: string;
+		title: string;
+		why: string;
+		marked: string;
+		symptom: string | null;
+		cause: string | null;
+		solution: string | null;
+	}[];
+	parts: {
+		mode: string;
+		may_use: boolean;
+		rows: { item_code: string; qty: number; uom: string | null; serial_no: string | null }[];
+		van: { item_code: string; item_name: string; qty: number; stock_uom: string; has_serial_no: 0 | 1; has_batch_no: 0 | 1 }[];
+	};
+	/** How to reach the caller; each time that it is fetched is noted as a look at it. */
+	contact: { name: string | null; phone: string | null; email: string | null; address: string } | null;
 }
