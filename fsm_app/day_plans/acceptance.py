@@ -6,23 +6,20 @@ records are those of every other change.
 
 import frappe
 from frappe import _
-from frappe.model.workflow import apply_workflow, get_transitions
-from frappe.utils import format_datetime, formatdate, get_datetime
+from frappe.utils import formatdate, get_datetime
 
 from fsm_app.common.all_or_nothing import all_or_nothing
 from fsm_app.common.clock import now
-from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.day_plans import plans
 from fsm_app.day_plans.facts import OF_VISIT, what_changed
 from fsm_app.day_plans.gathering import GIVEN_STAGES, OPEN_STAGES, active_engineers
+from fsm_app.day_plans.placing import place, tell_engineer
 from fsm_app.day_plans.plans import ACCEPTED, ACCEPTING, PARTLY_ACCEPTED, PLAN
 from fsm_app.day_plans.proposal import CHANGES, MOVED
 from fsm_app.day_plans.turns import turn_name, turns_of
 from fsm_app.dispatch.still_suitable import why_no_more
 from fsm_app.engine import stages
-from fsm_app.field_work.visits import OPEN_STATUSES, PLANNED, VISIT, last_visit
-from fsm_app.service_desk.ticket_workflow import stage_of_state
-from fsm_app.workforce.audience import Audience
+from fsm_app.field_work.visits import OPEN_STATUSES, VISIT, last_visit
 
 TAKEN, CONFLICT = "Accepted", "Conflict"
 
@@ -111,32 +108,11 @@ def _apply(row, at_work: set[str]) -> None:
 	if get_datetime(row.start_proposed) < now():
 		raise Conflict(_("The proposed time has passed. Plan the day again."))
 	_refuse_absent(row, at_work)
-	if visit:
-		# First when, then who: whoever gets it is judged for the time of the visit.
-		_set_times(frappe.get_doc(VISIT, visit.name), row)
-	if ticket.stage in OPEN_STAGES:
-		ticket = _dispatch(ticket, row.engineer_proposed)
-	elif ticket.engineer != row.engineer_proposed:
-		ticket.update({"engineer": row.engineer_proposed, "override_reason": None})
-		ticket.save()
-	last = last_visit(ticket.name)
-	if last and last.status == PLANNED:
-		document = frappe.get_doc(VISIT, last.name)
-		if not _has_times(document, row):
-			_set_times(document, row)
-	else:
-		document = frappe.new_doc(VISIT)
-		document.update(
-			{
-				"ticket": ticket.name,
-				"planned_start": row.start_proposed,
-				"planned_end": row.end_proposed,
-			}
-		)
-		document.insert()
+	start, end = get_datetime(row.start_proposed), get_datetime(row.end_proposed)
+	ticket = place(ticket, visit and visit.name, row.engineer_proposed, start, end)
 	if reason := why_no_more(ticket):
 		raise Conflict(_("{0} may not be sent any more: {1}. Plan again.").format(_name(row), reason))
-	_tell_engineer(ticket, row)
+	tell_engineer(ticket, row.engineer_proposed, start, row.change == MOVED)
 
 
 def _refuse_absent(row, at_work: set[str]) -> None:
@@ -163,39 +139,3 @@ def _visit_of(row):
 	if last and last.status in OPEN_STATUSES:
 		return frappe.db.get_value(VISIT, last.name, OF_VISIT, as_dict=True)
 	return None
-
-
-def _set_times(document, row) -> None:
-	document.update({"planned_start": row.start_proposed, "planned_end": row.end_proposed})
-	document.save()
-
-
-def _has_times(document, row) -> bool:
-	return all(
-		document.get(field) and get_datetime(document.get(field)) == get_datetime(row.get(proposed))
-		for field, proposed in (("planned_start", "start_proposed"), ("planned_end", "end_proposed"))
-	)
-
-
-def _dispatch(ticket, engineer: str):
-	"""Give a ticket that nobody has to the engineer, by the workflow's own action."""
-	# Frappe's workflow reads the ticket anew: whom it is for has to be stored before.
-	ticket.update({"engineer": engineer, "override_reason": None})
-	ticket.save()
-	for row in get_transitions(ticket):
-		if stage_of_state(row["next_state"]) == stages.DISPATCHED:
-			return frappe.get_doc(stages.TICKET, apply_workflow(ticket.as_dict(), row["action"]).name)
-	raise Conflict(_("The ticket's workflow does not let you dispatch it. Dispatch it by hand."))
-
-
-def _tell_engineer(ticket, row) -> None:
-	"""Say when to be there; that a ticket was given to them, or taken, is told with the ticket."""
-	time = format_datetime(row.start_proposed)
-
-	def message(language: str) -> str:
-		if row.change == MOVED:
-			return _("{0} was moved to {1}.", language).format(ticket.name, time)
-		return _("{0} is planned for {1}.", language).format(ticket.name, time)
-
-	users = Audience().engineer(row.engineer_proposed)
-	notify_of_others(users, message, stages.TICKET, ticket.name, ticket.subject, WISH_OF_ASSIGNMENTS)

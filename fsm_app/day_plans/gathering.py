@@ -7,12 +7,12 @@ import frappe
 from frappe.utils import cint, get_datetime
 
 from fsm_app.common.clock import now
+from fsm_app.day_plans.placing import OPEN_STAGES
 from fsm_app.day_plans.turns import bounds_of, turn_name
 from fsm_app.engine import stages
 from fsm_app.field_work.visits import ENDED, ON_SITE, PLANNED, REMOTE, TRAVELLING, USUAL_MINUTES, VISIT
 
-# Without an engineer yet, and with one who has not left for it.
-OPEN_STAGES = (stages.TRIAGED, stages.REOPENED)
+# With an engineer who has not left for it.
 GIVEN_STAGES = (stages.DISPATCHED, stages.ACCEPTED, stages.PREPARING)
 # More no search improves in the time it has; the most urgent come first.
 MOST_VISITS = 400

@@ -110,7 +110,7 @@ def visits_between(start, end, filters=None) -> list[dict]:
 	Each is a dict of the fields of the visit that a calendar shows, with `start` and `end`.
 	"""
 	fields = ["name", "ticket", "customer", "engineer", "status", "outcome", "delivery"]
-	fields += ["planned_start", "planned_end", "arrived_at", "ended_at"]
+	fields += ["planned_start", "planned_end", "plan_locked", "arrived_at", "ended_at"]
 	start, end = moment(start, "start"), moment(end, "end")
 	conditions = readable_conditions(VISIT, filters)
 	conditions.append([VISIT, "status", "!=", CANCELLED])

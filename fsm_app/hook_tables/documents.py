@@ -127,6 +127,7 @@ doc_events = {
 		],
 	},
 	"Contact": {"validate": "fsm_app.service_desk.callers.keep_numbers"},
+	"Address": {"on_update": "fsm_app.service_desk.address_changes.follow_address"},
 	"Stock Ledger Entry": {"on_submit": "fsm_app.spare_parts.arrivals.note"},
 	"Stock Reconciliation": {"on_cancel": "fsm_app.spare_parts.van_counts.follow_cancelled"},
 	"Purchase Order": {

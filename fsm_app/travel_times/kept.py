@@ -1,6 +1,6 @@
 """What services have answered, kept for some days (E3)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import frappe
@@ -64,6 +64,18 @@ def known(
 	}
 
 
+def known_pairs(pairs: Collection[Pair], service: str, profile: str) -> dict[Pair, float | None]:
+	"""The same for these rounded pairs alone, however many places there are. One query."""
+	names = {_name(_written(pair[0]), _written(pair[1]), service, profile): pair for pair in pairs}
+	rows = frappe.get_all(
+		TIME,
+		filters={"name": ["in", sorted(names) or [""]], "expires_on": [">", now()]},
+		fields=["name", "minutes", "no_way"],
+		limit_page_length=0,
+	)
+	return {names[row.name]: None if row.no_way else flt(row.minutes) for row in rows}
+
+
 def keep_later(times: dict[Pair, float | None], service: str, profile: str, days: int) -> None:
 	"""Have what was answered written down by a job, so that nobody's save waits for another's."""
 	listed = [
@@ -85,7 +97,7 @@ def keep(times: list, service: str, profile: str, days: int) -> None:
 	at = now()
 	for start in range(0, len(times), BATCH):
 		rows = {
-			f"{origin} {destination} {service} {profile}": (origin, destination, minutes)
+			_name(origin, destination, service, profile): (origin, destination, minutes)
 			for origin, destination, minutes in times[start : start + BATCH]
 		}
 		try:
@@ -128,6 +140,10 @@ def delete_expired() -> None:
 def delete_all() -> None:
 	"""Forget everything: another service is asked from now on."""
 	frappe.db.delete(TIME)
+
+
+def _name(origin: str, destination: str, service: str, profile: str) -> str:
+	return f"{origin} {destination} {service} {profile}"
 
 
 def _written(place: Position) -> str:

@@ -1,4 +1,5 @@
 import "../shared/tokens.css";
+import "./board.css";
 
 import { createApp } from "vue";
 

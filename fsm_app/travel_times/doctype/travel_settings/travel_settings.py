@@ -1,5 +1,6 @@
 from frappe.model.document import Document
 
+from fsm_app.travel_times.map_tiles import validate_map
 from fsm_app.travel_times.settings import follow_settings, validate_settings
 
 
@@ -17,6 +18,9 @@ class TravelSettings(Document):
 		address_coordinates: DF.Literal["WGS-84", "GCJ-02"]
 		keep_days: DF.Int
 		key: DF.Password | None
+		map_coordinates: DF.Literal["WGS-84", "GCJ-02"]
+		map_credit: DF.Data | None
+		map_tiles: DF.Data | None
 		most_places: DF.Int
 		profile: DF.Data | None
 		service: DF.Literal["None", "OSRM", "AMap"]
@@ -26,6 +30,7 @@ class TravelSettings(Document):
 
 	def validate(self):
 		validate_settings(self)
+		validate_map(self)
 
 	def on_update(self):
 		follow_settings(self)

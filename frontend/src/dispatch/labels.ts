@@ -1,0 +1,70 @@
+// Words of the server's that are shown as they are chosen there, in the reader's language. Literals, for they are collected.
+
+import { __ } from "../shared/i18n";
+
+function wordsOf(of: Record<string, string>, word: string): string {
+	return of[word] ?? word;
+}
+
+export const stageWord = (stage: string): string =>
+	wordsOf(
+		{
+			Received: __("Received", null, "Service Ticket"),
+			Triaged: __("Triaged", null, "Service Ticket"),
+			Dispatched: __("Dispatched", null, "Service Ticket"),
+			Accepted: __("Accepted", null, "Service Ticket"),
+			Preparing: __("Preparing", null, "Service Ticket"),
+			Travelling: __("Travelling", null, "Service Ticket"),
+			"On Site": __("On Site", null, "Service Ticket"),
+			Working: __("Working", null, "Service Ticket"),
+			"Waiting for Customer": __("Waiting for Customer", null, "Service Ticket"),
+			"Waiting for Parts": __("Waiting for Parts", null, "Service Ticket"),
+			Done: __("Done", null, "Service Ticket"),
+			Confirmed: __("Confirmed", null, "Service Ticket"),
+			Verified: __("Verified", null, "Service Ticket"),
+			Closed: __("Closed", null, "Service Ticket"),
+			Reopened: __("Reopened", null, "Service Ticket"),
+			Cancelled: __("Cancelled", null, "Service Ticket"),
+		},
+		stage,
+	);
+
+export const visitWord = (status: string): string =>
+	wordsOf(
+		{
+			Planned: __("Planned", null, "Service Visit"),
+			Travelling: __("Travelling", null, "Service Visit"),
+			"On Site": __("On Site", null, "Service Visit"),
+			Ended: __("Ended", null, "Service Visit"),
+		},
+		status,
+	);
+
+export const engineerWord = (status: string): string => wordsOf({ "On Leave": __("On Leave"), Left: __("Left", null, "Service Engineer") }, status);
+
+export const priorityWord = (priority: string): string =>
+	wordsOf({ Critical: __("Critical"), High: __("High"), Medium: __("Medium"), Low: __("Low") }, priority);
+
+export const planWord = (state: string): string =>
+	wordsOf(
+		{
+			Queued: __("Queued", null, "Day Plan"),
+			Planning: __("Planning", null, "Day Plan"),
+			Proposed: __("Proposed", null, "Day Plan"),
+			Accepting: __("Accepting", null, "Day Plan"),
+			"Partly Accepted": __("Partly Accepted", null, "Day Plan"),
+			Failed: __("Failed", null, "Day Plan"),
+		},
+		state,
+	);
+
+export const changeWord = (change: string): string =>
+	wordsOf(
+		{
+			Moved: __("Moved", null, "Day Plan Visit"),
+			"Another Engineer": __("Another Engineer", null, "Day Plan Visit"),
+			"Newly Planned": __("Newly Planned", null, "Day Plan Visit"),
+			"Not Planned": __("Not Planned", null, "Day Plan Visit"),
+		},
+		change,
+	);
