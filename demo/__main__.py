@@ -98,9 +98,9 @@ def build(path: str, log: str | None, tickets: int, seed: int) -> None:
 
 def _play(tickets: int, seed: int) -> str:
 	from demo import visitors
-	from demo.closing import Aftermath
 	from demo.company import set_up
-	from demo.month import END, START, Month
+	from fsm_app.demo_month.closing import Aftermath
+	from fsm_app.demo_month.month import END, START, Month
 
 	company = set_up(seed)
 	month = Month(company, tickets, seed)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import frappe
 
-from demo.company import REGIONS, Company
+from fsm_app.demo_month.company import REGIONS, Company
 from fsm_app.engine.distance import Position, metres_between
 
 MIDDLE = Position(30.9, 121.6)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import frappe
 
-from demo.company import Company
+from fsm_app.demo_month.company import Company
 
 CUSTOMERS_USER = "facilities@tidewater.example"
 DEVICE, MODEL = "CB-2041-0017", "COLD-BOX-20"
