@@ -43,9 +43,11 @@ def serve(options: dict, host: str, port: int):
 		site.start(options["path"])
 	else:
 		build(**options)
-	from demo.visitors import open_pages, visitors
+	from demo.visitors import open_pages, prepare_day, visitors
 	from devsite import server
 
+	if prepare_day():
+		click.echo("Today's visits and tickets are made.")
 	click.echo(f"\nhttp://{host}:{port}/  (Administrator, password admin; Ctrl-C ends it)")
 	server.serve(host, port, visitors(), open_pages())
 
@@ -100,6 +102,7 @@ def _play(tickets: int, seed: int) -> str:
 	from demo import visitors
 	from demo.company import set_up
 	from fsm_app.demo_month.closing import Aftermath
+	from fsm_app.demo_month.geography import settle
 	from fsm_app.demo_month.month import END, START, Month
 
 	company = set_up(seed)
@@ -107,6 +110,7 @@ def _play(tickets: int, seed: int) -> str:
 	with click.progressbar(length=1000, label=f"{START:%B %Y} at {company.name}") as bar:
 		month.run(lambda share: bar.update(int(1000 * share) - bar.pos))
 	Aftermath(company, END).run()
+	settle(company, seed)
 	visitors.prepare(company)
 	return f"{company.name}, {START:%B %Y}"
 

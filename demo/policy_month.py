@@ -14,9 +14,9 @@ from datetime import date, datetime, timedelta
 import frappe
 from frappe.model.workflow import apply_workflow
 
-from demo.geography import Geography, seconds_of_way
 from fsm_app.common.site_time import aware, naive
 from fsm_app.demo_month.company import HOUR, Company, Engineer
+from fsm_app.demo_month.geography import Geography, seconds_of_way
 from fsm_app.demo_month.month import (
 	MINUTE,
 	NEEDS_PART,

@@ -9,15 +9,18 @@ from contextlib import contextmanager
 
 import frappe
 from frappe.model.workflow import get_workflow_name
+from frappe.utils import now_datetime
 
 from fsm_app.common.roles import ROLES
-from fsm_app.demo_month import record
+from fsm_app.demo_month import record, sample_day
 from fsm_app.demo_month.clearing import clear
 from fsm_app.demo_month.closing import STAR, Aftermath
 from fsm_app.demo_month.company import DOMAIN, OFFERINGS, OWN_NAMES, Company, furnish, make_user
+from fsm_app.demo_month.geography import settle
 from fsm_app.demo_month.month import END, OFFICE_HOURS, Month
 from fsm_app.demo_month.record import DemoRefused
 from fsm_app.engine.stages import TICKET
+from fsm_app.intake.service_log_import.replay import sweep_between
 from fsm_app.service_desk.ticket_notices import nobody_is_told
 from fsm_app.service_levels import sla_sweep
 
@@ -111,12 +114,20 @@ def _play(company_name: str, tickets: int, seed: int, progress, engineers: int |
 
 			Month(company, tickets, seed).run(follow)
 			Aftermath(company, END).run()
+			_come_to_the_present(company, seed)
 		finally:
 			frappe.set_user("Administrator")
 		# Whoever looks around later is somebody of the company.
 		frappe.db.set_value("User", company.planner, "enabled", 0)
 		company.commit()
 	frappe.clear_cache()
+
+
+def _come_to_the_present(company: Company, seed: int) -> None:
+	"""What fell due since the month is caught up in silence; then comes the work of today."""
+	sweep_between(END, now_datetime(), company.name)
+	settle(company, seed)
+	sample_day.fill(company, now_datetime().date())
 
 
 def _planner() -> str:
