@@ -85,17 +85,18 @@ def compare_policies(tickets: int, engineers: int, seeds: tuple[int, ...], path:
 		click.echo(table_of(outcomes))
 
 
-def build(path: str, log: str | None, tickets: int, seed: int) -> None:
+def build(path: str, log: str | None, tickets: int, seed: int, with_summary: bool = True) -> None:
 	"""Make the site at `path` anew, fill it and print the summary."""
 	began = time.monotonic()
 	_new_site(Path(path))
 	click.echo(f"The app is installed on a new site ({time.monotonic() - began:.1f} s).")
 	began = time.monotonic()
 	title = _import(log) if log else _play(tickets, seed)
-	click.echo(f"Played in {time.monotonic() - began:.1f} s.\n")
-	from demo.summary import summary
+	click.echo(f"Played in {time.monotonic() - began:.1f} s.")
+	if with_summary:
+		from demo.summary import summary
 
-	click.echo(summary(title))
+		click.echo(f"\n{summary(title)}")
 
 
 def _play(tickets: int, seed: int) -> str:
