@@ -15,7 +15,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help env frontend demo serve test test-bench test-upgrade test-browser lint format bench translations tables clean
+.PHONY: help env frontend demo serve test test-bench test-upgrade test-browser test-frontend lint format bench translations tables clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ test-upgrade: $(STAMP) ## upgrade a copy of a site from an earlier version: BENC
 test-browser: $(STAMP) ## walk a ticket through the Desk in Chromium: BENCH=~/frappe-bench SITE=name
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/browser/requirements.txt
 	FSM_BROWSER_BENCH="$(BENCH)" FSM_BROWSER_SITE="$(SITE)" $(BIN)/python -m pytest -q -rs tests/browser $(ARGS)
+
+test-frontend: $(STAMP) ## the web app's own tests and weight; every page of the app looked at by axe-core and Lighthouse in Chromium
+	$(BIN)/python -m tests.pages
 
 lint: $(STAMP) ## check style, formatting and which room imports which
 	$(BIN)/ruff check .

@@ -43,9 +43,11 @@ def serve(options: dict, host: str, port: int):
 		site.start(options["path"])
 	else:
 		build(**options)
-	from demo.visitors import open_pages, visitors
+	from demo.visitors import open_pages, prepare_day, visitors
 	from devsite import server
 
+	if prepare_day():
+		click.echo("Today's visits and tickets are made.")
 	click.echo(f"\nhttp://{host}:{port}/  (Administrator, password admin; Ctrl-C ends it)")
 	server.serve(host, port, visitors(), open_pages())
 
@@ -83,30 +85,33 @@ def compare_policies(tickets: int, engineers: int, seeds: tuple[int, ...], path:
 		click.echo(table_of(outcomes))
 
 
-def build(path: str, log: str | None, tickets: int, seed: int) -> None:
+def build(path: str, log: str | None, tickets: int, seed: int, with_summary: bool = True) -> None:
 	"""Make the site at `path` anew, fill it and print the summary."""
 	began = time.monotonic()
 	_new_site(Path(path))
 	click.echo(f"The app is installed on a new site ({time.monotonic() - began:.1f} s).")
 	began = time.monotonic()
 	title = _import(log) if log else _play(tickets, seed)
-	click.echo(f"Played in {time.monotonic() - began:.1f} s.\n")
-	from demo.summary import summary
+	click.echo(f"Played in {time.monotonic() - began:.1f} s.")
+	if with_summary:
+		from demo.summary import summary
 
-	click.echo(summary(title))
+		click.echo(f"\n{summary(title)}")
 
 
 def _play(tickets: int, seed: int) -> str:
 	from demo import visitors
-	from demo.closing import Aftermath
 	from demo.company import set_up
-	from demo.month import END, START, Month
+	from fsm_app.demo_month.closing import Aftermath
+	from fsm_app.demo_month.geography import settle
+	from fsm_app.demo_month.month import END, START, Month
 
 	company = set_up(seed)
 	month = Month(company, tickets, seed)
 	with click.progressbar(length=1000, label=f"{START:%B %Y} at {company.name}") as bar:
 		month.run(lambda share: bar.update(int(1000 * share) - bar.pos))
 	Aftermath(company, END).run()
+	settle(company, seed)
 	visitors.prepare(company)
 	return f"{company.name}, {START:%B %Y}"
 

@@ -1,258 +1,33 @@
-"""The made-up appliance maker: its regions, teams, engineers, customers and what it offers."""
-
-import random
-from dataclasses import dataclass, field
-from datetime import datetime
+"""The made-up appliance maker on a site that has nothing else."""
 
 import frappe
+from frappe.utils import background_jobs
 
+from fsm_app.demo_month.company import ENGINEERS, Company, furnish, make
 from fsm_app.dispatch.profiles import OBJECTIVES
 
 COMPANY = "Tidewater Appliances"
-REGIONS = ("North", "East", "South", "West", "Central", "Coast")
-ENGINEERS = 40
-ON_LEAVE = (13, 33)
-# Which levels a team gets, in turn.
-# What a junior is authorised for; the other levels work on everything.
-JUNIOR_OFFERINGS = (
-	"Fault Repair",
-	"Remote Diagnosis",
-	"Routine Inspection",
-	"Installation",
-	"Firmware Update",
-)
-LEVELS = ("Senior", "Intermediate", "Junior", "Intermediate", "Junior", "Senior", "Intermediate")
-SKILLS = ("Refrigeration", "Electronics", "Gas Appliances", "Water Connections", "Firmware")
-CUSTOMERS = {"Household": 150, "Hotel": 24, "Restaurant": 30, "Laundry": 16}
-FIELD_HOURS = "Field Hours"
-HOUR = 3600
-
-
-@dataclass(frozen=True)
-class Offering:
-	"""What is asked for, how often (`share`), and how long it takes: median hours of work on site."""
-
-	name: str
-	share: float
-	work_hours: float
-	remote: bool = False
-	emergency: bool = False
-	# Priorities and how often each is given.
-	priorities: tuple[tuple[str, float], ...] = (("High", 0.15), ("Medium", 0.65), ("Low", 0.2))
-
-
-OFFERINGS = (
-	Offering("Fault Repair", 0.28, 1.5),
-	Offering("Emergency Repair", 0.07, 1.4, emergency=True, priorities=(("Critical", 1.0),)),
-	Offering("Remote Diagnosis", 0.14, 0.6, remote=True),
-	Offering("Routine Inspection", 0.14, 1.0, priorities=(("Medium", 0.3), ("Low", 0.7))),
-	Offering("Cooling Repair", 0.15, 2.0, priorities=(("High", 0.4), ("Medium", 0.6))),
-	Offering(
-		"Gas Appliance Repair", 0.07, 1.7, priorities=(("Critical", 0.1), ("High", 0.6), ("Medium", 0.3))
-	),
-	Offering("Installation", 0.1, 2.6, priorities=(("Medium", 0.5), ("Low", 0.5))),
-	Offering("Firmware Update", 0.05, 0.5, remote=True, priorities=(("Medium", 0.3), ("Low", 0.7))),
-)
-
-# Offerings of the company's own, beside the shipped ones.
-OWN_OFFERINGS = (
-	{
-		"offering_name": "Cooling Repair",
-		"category": "Repair and Diagnosis",
-		"delivery": "On-site",
-		"sla_policy": "Cold Chain",
-		"default_priority": "High",
-		"skills": [{"skill": "Refrigeration"}],
-	},
-	{
-		"offering_name": "Gas Appliance Repair",
-		"category": "Repair and Diagnosis",
-		"delivery": "On-site",
-		"sla_policy": "Cold Chain",
-		"default_priority": "High",
-		"required_level": "Intermediate",
-		"skills": [{"skill": "Gas Appliances"}],
-	},
-	{
-		"offering_name": "Installation",
-		"category": "Installation and Commissioning",
-		"delivery": "On-site",
-		"sla_policy": "Standard Service",
-		"default_priority": "Medium",
-		"skills": [{"skill": "Water Connections"}, {"skill": "Electronics"}],
-	},
-	{
-		"offering_name": "Firmware Update",
-		"category": "Upgrade and Configuration",
-		"delivery": "Remote",
-		"sla_policy": "Standard Service",
-		"default_priority": "Low",
-		"skills": [{"skill": "Firmware"}],
-	},
-)
-
-
-@dataclass
-class Engineer:
-	"""A Service Engineer with what the records do not say: how good they are and until when they are busy."""
-
-	name: str
-	user: str
-	level: str
-	region: str
-	team: str
-	ability: float
-	on_leave: bool
-	free_at: datetime = datetime.min
-
-
-@dataclass
-class Company:
-	"""The records that the month is played with."""
-
-	name: str
-	engineers: dict[str, Engineer] = field(default_factory=dict)
-	customers: list[tuple[str, str]] = field(default_factory=list)
-	dispatchers: list[str] = field(default_factory=list)
-	manager: str = ""
 
 
 def set_up(seed: int, engineers: int = ENGINEERS) -> Company:
 	"""Make all records; the same seed makes the same company."""
-	rng = random.Random(seed)
-	company = Company(make_company(COMPANY))
+	company = Company(make_company(COMPANY), run_jobs=background_jobs.run_waiting)
 	_set_weights()
-	_make_calendar_and_policy()
-	for skill in SKILLS:
-		_make("Service Skill", skill_name=skill)
-	for values in OWN_OFFERINGS:
-		_make("Service Offering", **values)
-	company.manager = _make_user("manager", "Service Manager")
-	company.dispatchers = [_make_user(f"dispatcher{number}", "Service Dispatcher") for number in (1, 2, 3)]
-	for region in REGIONS:
-		_make("Territory", territory_name=region, parent_territory="All Territories")
-		supervisor = _make_user(f"supervisor.{region.lower()}", "Service Manager")
-		_make(
-			"Service Team",
-			team_name=f"Team {region}",
-			company=company.name,
-			region=region,
-			supervisor=supervisor,
-		)
-	_make_engineers(company, rng, engineers)
-	_make_customers(company, rng)
-	frappe.db.commit()
+	furnish(company, seed, engineers)
 	return company
 
 
 def make_company(name: str) -> str:
 	"""The Company record; returns its name."""
-	return _make("Company", company_name=name, abbr="TA", default_currency="CNY", country="China").name
-
-
-def _make(doctype: str, **values):
-	return frappe.get_doc({"doctype": doctype, **values}).insert()
-
-
-def _make_user(name: str, role: str) -> str:
-	email = f"{name}@tidewater.example"
-	_make("User", email=email, first_name=name.title(), send_welcome_email=0, roles=[{"role": role}])
-	return email
+	return make("Company", company_name=name, abbr="TA", default_currency="CNY", country="China").name
 
 
 def _set_weights() -> None:
 	"""Engineers drive here: who lives in the region comes before who has a little less to do."""
 	weights = {"skill": 25, "level": 10, "load": 35, "region": 30}
-	profile = _make(
+	profile = make(
 		"Dispatch Profile",
 		profile_name="Coast",
 		**{f"weight_{objective}": weights.get(objective, 0) for objective in OBJECTIVES},
 	)
 	frappe.db.set_single_value("Field Service Settings", "dispatch_profile", profile.name)
-
-
-def _make_calendar_and_policy() -> None:
-	"""Six days a week; for the two days of the autumn holiday a Saturday is worked like a Friday."""
-	holidays = _make(
-		"Holiday List",
-		holiday_list_name="Autumn Holiday 2026",
-		from_date="2026-01-01",
-		to_date="2026-12-31",
-		holidays=[{"holiday_date": f"2026-10-0{day}", "description": "Autumn Holiday"} for day in (1, 2)],
-	)
-	week = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-	shifts = [{"weekday": day, "start_time": "08:00:00", "end_time": "20:00:00"} for day in week]
-	_make(
-		"Service Calendar",
-		calendar_name=FIELD_HOURS,
-		holiday_list=holidays.name,
-		shifts=[*shifts, {"weekday": "Saturday", "start_time": "09:00:00", "end_time": "15:00:00"}],
-		make_up_days=[{"date": "2026-10-10", "works_like": "Friday"}],
-	)
-	_make(
-		"SLA Policy",
-		policy_name="Cold Chain",
-		calendar=FIELD_HOURS,
-		targets=[
-			{"metric": "First Response", "target": HOUR // 2},
-			{"metric": "Dispatch", "target": 2 * HOUR},
-			{"metric": "Arrival", "priority": "Critical", "target": 4 * HOUR},
-			{"metric": "Arrival", "target": 8 * HOUR},
-			{"metric": "Resolution", "priority": "Critical", "target": 8 * HOUR},
-			{"metric": "Resolution", "priority": "High", "target": 16 * HOUR},
-			{"metric": "Resolution", "target": 28 * HOUR},
-		],
-		pause_stages=[{"stage": "Waiting for Customer"}],
-		warnings=[{"percent": percent} for percent in (50, 75, 90)],
-		ladder=[
-			{"level": 1, "percent": 100, "notify": "Team Supervisor", "action": "Notify"},
-			{"level": 2, "metric": "Resolution", "percent": 150, "notify": "Role", "role": "Service Manager",
-			 "action": "Raise Priority"},
-		],
-	)  # fmt: skip
-
-
-def _make_engineers(company: Company, rng: random.Random, count: int) -> None:
-	for number in range(count):
-		region = REGIONS[number % len(REGIONS)]
-		level = LEVELS[number // len(REGIONS)]
-		user = _make_user(f"engineer{number + 1:02}", "Service Engineer")
-		ability = min(
-			1.0, max(0.0, rng.gauss({"Senior": 0.8, "Intermediate": 0.62, "Junior": 0.45}[level], 0.13))
-		)
-		on_leave = number in ON_LEAVE
-		skills = rng.sample(SKILLS, {"Senior": 4, "Intermediate": 3, "Junior": 2}[level])
-		document = _make(
-			"Service Engineer",
-			engineer_name=f"Engineer {number + 1:02} ({region})",
-			user=user,
-			company=company.name,
-			level=level,
-			team=f"Team {region}",
-			region=region,
-			status="On Leave" if on_leave else "Active",
-			max_open_tickets={"Senior": 8, "Intermediate": 7, "Junior": 5}[level],
-			authorised_offerings=[{"offering": name} for name in JUNIOR_OFFERINGS if level == "Junior"],
-			skills=[
-				{"skill": skill, "proficiency": min(5, max(1, round(rng.gauss(1.5 + 3.5 * ability, 0.7))))}
-				for skill in skills
-			],
-		)
-		company.engineers[document.name] = Engineer(
-			document.name, user, level, region, f"Team {region}", ability, on_leave
-		)
-
-
-def _make_customers(company: Company, rng: random.Random) -> None:
-	group = frappe.get_all("Customer Group", pluck="name", limit_page_length=1)[0]
-	for kind, count in CUSTOMERS.items():
-		for number in range(1, count + 1):
-			region = rng.choice(REGIONS)
-			customer = _make(
-				"Customer",
-				customer_name=f"{kind} {number:03}",
-				customer_type="Individual" if kind == "Household" else "Company",
-				customer_group=group,
-				territory=region,
-			)
-			company.customers.append((customer.name, region))

@@ -8,10 +8,10 @@ from pathlib import Path
 import frappe
 
 from demo.company import set_up
-from demo.geography import settle
 from demo.policies import POLICIES
 from demo.policy_month import PolicyMonth
 from demo.tables import Column, table
+from fsm_app.demo_month.geography import settle
 from fsm_app.dispatch.profiles import OBJECTIVES
 
 # What the company's administrator lets count, for work that is driven to and comes without appointments.

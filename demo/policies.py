@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable
 
-from demo.geography import nearest
+from fsm_app.demo_month.geography import nearest
 from fsm_app.engine.distance import Position
 
 # How many tickets wait for an engineer, where they are, and which of them could take the ticket.

@@ -14,10 +14,19 @@ from datetime import date, datetime, timedelta
 import frappe
 from frappe.model.workflow import apply_workflow
 
-from demo.company import HOUR, Company, Engineer
-from demo.geography import Geography, seconds_of_way
-from demo.month import MINUTE, NEEDS_PART, OFFICE_HOURS, RETURNED, TRIES_BEFORE_OVERRIDE, WAITS, Job, Month
 from fsm_app.common.site_time import aware, naive
+from fsm_app.demo_month.company import HOUR, Company, Engineer
+from fsm_app.demo_month.geography import Geography, seconds_of_way
+from fsm_app.demo_month.month import (
+	MINUTE,
+	NEEDS_PART,
+	OFFICE_HOURS,
+	RETURNED,
+	TRIES_BEFORE_OVERRIDE,
+	WAITS,
+	Job,
+	Month,
+)
 from fsm_app.dispatch.assignment import EngineerNotSuitable, NoCandidate
 from fsm_app.dispatch.candidates import consider
 from fsm_app.engine.distance import Position

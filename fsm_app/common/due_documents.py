@@ -24,6 +24,7 @@ def in_batches(
 	at: datetime,
 	batch: int,
 	act: Callable[[list[dict]], object],
+	only_company: str | None = None,
 ) -> int:
 	"""Let `act` deal with everything that is due at `at`, a batch and a commit at a time; returns how many came up.
 
@@ -34,7 +35,7 @@ def in_batches(
 	count = conflicts = 0
 	while True:
 		try:
-			due = lock_due(doctype, fields, at, batch)
+			due = lock_due(doctype, fields, at, batch, only_company)
 			if not due:
 				return count
 			act(due)
@@ -48,21 +49,22 @@ def in_batches(
 			count, conflicts = count + len(due), 0
 
 
-def lock_due(doctype: str, fields: list[str] | tuple[str, ...], at: datetime, batch: int) -> list[dict]:
+def lock_due(
+	doctype: str,
+	fields: list[str] | tuple[str, ...],
+	at: datetime,
+	batch: int,
+	only_company: str | None = None,
+) -> list[dict]:
 	"""Lock at most `batch` documents that are due at `at` (naive site time), the longest due first, and read `fields`.
 
-	Those that another sweep has locked are left to it.
+	Those that another sweep has locked are left to it. With `only_company` those of other companies are left alone.
 	"""
 	table = frappe.qb.DocType(doctype)
-	return (
-		frappe.qb.from_(table)
-		.select(*fields)
-		.where(table.next_action_at <= at)
-		.orderby(table.next_action_at)
-		.limit(batch)
-		.for_update(skip_locked=True)
-		.run(as_dict=True)
-	)
+	query = frappe.qb.from_(table).select(*fields).where(table.next_action_at <= at)
+	if only_company:
+		query = query.where(table.company == only_company)
+	return query.orderby(table.next_action_at).limit(batch).for_update(skip_locked=True).run(as_dict=True)
 
 
 @dataclass

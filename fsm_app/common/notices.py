@@ -13,7 +13,12 @@ KIND = "Alert"
 
 
 def notify(users: Iterable[str], message: str, doctype: str, name: str, content: str = "") -> None:
-	"""Give each user a notification that opens the document; `message` and `content` are plain text."""
+	"""Give each user a notification that opens the document; `message` and `content` are plain text.
+
+	Nobody is told while the past is being replayed, see service_desk/ticket_notices.py.
+	"""
+	if frappe.flags.fsm_nobody_is_told:
+		return
 	for user in dict.fromkeys(users):
 		frappe.get_doc(
 			{
@@ -36,6 +41,8 @@ def notify_of_others(
 	Whoever acts is not told of it, nor who has switched notifications off. Those get an e-mail too whose Notification
 	Settings say so in the field `mail_wish`.
 	"""
+	if frappe.flags.fsm_nobody_is_told:
+		return
 	others = _wanting_notices([user for user in dict.fromkeys(users) if user != frappe.session.user])
 	if not others:
 		return

@@ -55,14 +55,14 @@ def _ensure_cycles_of_this_month() -> None:
 	for company in frappe.get_all("Service Engineer", pluck="company", distinct=True, order_by="company"):
 		frappe.db.savepoint("open_cycle")
 		try:
-			_ensure_cycle(company, today)
+			ensure_cycle(company, today)
 		except Exception:
 			frappe.db.rollback(save_point="open_cycle")
 			frappe.log_error(title=f"Performance cycle of {company}")
 		frappe.db.commit()
 
 
-def _ensure_cycle(company: str, today: date) -> None:
+def ensure_cycle(company: str, today: date) -> None:
 	"""Open a cycle for what the company's other cycles leave of this month around today."""
 	cycles = frappe.get_all(
 		"Performance Cycle", filters={"company": company}, fields=["start_date", "end_date"]

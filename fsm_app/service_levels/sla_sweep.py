@@ -79,10 +79,10 @@ def enqueue_sla_sweep() -> None:
 	)
 
 
-def sweep_sla_clocks(at: datetime | None = None, batch: int = BATCH) -> int:
-	"""Act on every clock that is due at `at` (naive site time, default: now); returns how many were due."""
+def sweep_sla_clocks(at: datetime | None = None, batch: int = BATCH, only_company: str | None = None) -> int:
+	"""Act on every clock, or on those of a company, that is due at `at` (naive site time, default: now); returns how many were."""
 	at = at or now()
-	return in_batches(CLOCK, CLOCK_FIELDS, at, batch, lambda due: _sweep_batch(due, at))
+	return in_batches(CLOCK, CLOCK_FIELDS, at, batch, lambda due: _sweep_batch(due, at), only_company)
 
 
 def _sweep_batch(due: list[dict], at: datetime) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from demo.geography import nearest, seconds_of_way
-from demo.month import START
 from demo.policies import POLICIES, NearestFree, Ours, RoundRobin
+from fsm_app.demo_month.geography import nearest, seconds_of_way
+from fsm_app.demo_month.month import START
 from fsm_app.engine.distance import Position
 from tests import host
 

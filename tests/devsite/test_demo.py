@@ -4,11 +4,11 @@ import pytest
 
 import frappe
 
-from demo.closing import DECISION, STAR, Aftermath
 from demo.company import set_up
-from demo.month import END, START, Month
 from demo.summary import WIDTH, summary
 from demo.tables import Column, beside, table
+from fsm_app.demo_month.closing import DECISION, STAR, Aftermath
+from fsm_app.demo_month.month import END, START, Month
 from fsm_app.rewards.certificate import award_certificate
 from tests import host
 from tests.devsite.demo_recount import differences

@@ -211,6 +211,9 @@ class Database(Values):
 	def has_column(self, doctype, column):
 		return column.lower() in self.columns_of(f"tab{doctype}")
 
+	def get_tables(self, cached=True):
+		return list(self.tables)
+
 	def table_exists(self, doctype):
 		return doctype in self.tables
 

@@ -308,17 +308,17 @@ def stages_wanted(event: Event, previous: Event | None, stage: str) -> list[str]
 	return [*wanted, stages.ON_SITE]
 
 
-def sweep_between(before: datetime, moment: datetime) -> None:
-	"""Run the SLA sweep at each full minute after `before` up to `moment` in which a clock is due."""
-	while (first := _earliest_action()) and first <= moment:
+def sweep_between(before: datetime, moment: datetime, only_company: str | None = None) -> None:
+	"""Run the SLA sweep at each full minute after `before` up to `moment` in which a clock, or one of the company, is due."""
+	while (first := _earliest_action(only_company)) and first <= moment:
 		# The scheduler ticks at the full minute.
 		tick = max(first.replace(second=0, microsecond=0), before)
 		tick = min(tick if tick >= first else tick + MINUTE, moment)
 		with clock.at(tick):
-			sla_sweep.sweep_sla_clocks(at=tick)
+			sla_sweep.sweep_sla_clocks(at=tick, only_company=only_company)
 
 
-def _earliest_action() -> datetime | None:
-	due = {"next_action_at": ["is", "set"]}
+def _earliest_action(only_company: str | None = None) -> datetime | None:
+	due = {"next_action_at": ["is", "set"], **({"company": only_company} if only_company else {})}
 	earliest = frappe.db.get_value("SLA Clock", due, "next_action_at", order_by="next_action_at asc")
 	return get_datetime(earliest) if earliest else None

@@ -4,15 +4,38 @@ import contextlib
 from datetime import datetime
 
 import frappe
-from frappe.utils import background_jobs, get_first_day
+from frappe.utils import get_first_day, getdate
 
-from demo.company import Company
 from fsm_app.api import appraisals, rewards
+from fsm_app.appraisals import sweep
+from fsm_app.appraisals.due import setting
 from fsm_app.common import clock
+from fsm_app.demo_month.company import Company
+from fsm_app.performance.cycles import ensure_cycle
+from fsm_app.performance.scoring import score_cycle
+from fsm_app.rewards.listeners import reward_cycle
+from fsm_app.workforce.audience import Audience
 
 STAR = "Star of the Month"
 WHY = "What counts against me was not my work: the customer had changed the settings after I left."
 DECISION = "The photos of the visits show it. Those tickets are taken out."
+
+
+def score_month(company: Company) -> None:
+	"""What the scheduler does at the end of a month, for this company alone: score it and open the reviews."""
+	ensure_cycle(company.name, getdate(clock.now()))
+	cycle = _cycle_until(company.name, clock.now())
+	score_cycle(cycle)
+	if setting("open_reviews"):
+		sweep.open_missing(cycle, Audience())
+
+
+def _cycle_until(company: str, end: datetime) -> str:
+	"""The company's cycle that has begun last before `end`."""
+	of_company = {"company": company, "start_date": ["<", end]}
+	return frappe.get_all(
+		"Performance Cycle", filters=of_company, pluck="name", order_by="start_date desc", limit=1
+	)[0]
 
 
 class Aftermath:
@@ -24,20 +47,32 @@ class Aftermath:
 
 	def run(self) -> None:
 		"""Close the last month; then appeal, decision and award, where somebody can gain by it."""
-		with self._day(1, "Administrator"):
-			award = frappe.get_doc("Award", STAR)
-			award.disabled = 0
-			award.save()
+		with self._day(1, self.company.planner):
+			self._set_out_the_star()
 		with self._day(5, self.company.manager):
-			cycle = frappe.get_doc(
-				"Performance Cycle", {"company": self.company.name, "end_date": ["<=", self.end]}
-			)
+			cycle = frappe.get_doc("Performance Cycle", _cycle_until(self.company.name, self.end))
 			cycle.status = "Closed"
 			cycle.save()
+			self._follow_closing(cycle.name)
 		found = self._who_appeals(cycle.name)
 		if found:
 			self._appeal(*found)
 		self._award(cycle)
+
+	def _set_out_the_star(self) -> None:
+		"""The award that comes with the app; beside other companies one like it, for this company alone."""
+		award = frappe.get_doc("Award", STAR)
+		if not self.company.alone:
+			award = frappe.copy_doc(award)
+			award.update({"award_name": self.company.own(STAR), "only_company": self.company.name})
+		award.disabled = 0
+		award.save(ignore_permissions=True)  # by whoever starts the demo
+
+	def _follow_closing(self, cycle: str) -> None:
+		"""What jobs do after a closing, where none are started for the demo."""
+		if not self.company.alone:
+			sweep.follow_closing(cycle)
+			reward_cycle(cycle)
 
 	def _who_appeals(self, cycle: str):
 		"""Of those behind the first the best who lost points by a share of documents: their review and the KPI."""
@@ -80,7 +115,7 @@ class Aftermath:
 	def _award(self, cycle) -> None:
 		"""The manager gives the star to the first of the candidates."""
 		name = frappe.db.get_value(
-			"Award Round", {"award": STAR, "period_start": get_first_day(cycle.start_date)}
+			"Award Round", {"award": self.company.own(STAR), "period_start": get_first_day(cycle.start_date)}
 		)
 		document = name and frappe.get_doc("Award Round", name)
 		if document and document.candidates:
@@ -95,6 +130,6 @@ class Aftermath:
 			try:
 				yield
 			finally:
-				frappe.set_user("Administrator")
-			frappe.db.commit()
-			background_jobs.run_waiting()
+				frappe.set_user(self.company.planner)
+			self.company.commit()
+			self.company.run_jobs()

@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 
 import frappe
 from frappe.model.workflow import apply_workflow
-from frappe.utils import background_jobs
 
-from demo.company import FIELD_HOURS, OFFERINGS, Company, Engineer, Offering
 from fsm_app.common import clock
 from fsm_app.common.site_time import aware, naive
+from fsm_app.demo_month.closing import score_month
+from fsm_app.demo_month.company import FIELD_HOURS, OFFERINGS, Company, Engineer, Offering
 from fsm_app.dispatch.assignment import EngineerNotSuitable, NoCandidate
 from fsm_app.intake.service_log_import.replay import sweep_between
 from fsm_app.service_desk.reopening import ReopenTooLate
@@ -98,12 +98,12 @@ class Month:
 		while self.queue and self.queue[0][0] < self.end:
 			moment, _number, act, arguments = heapq.heappop(self.queue)
 			if moment > now:
-				sweep_between(now, moment)
+				sweep_between(now, moment, None if self.company.alone else self.company.name)
 				now = moment
 			with clock.at(moment):
 				self._do(act, arguments)
 			progress((moment - self.start) / (self.end - self.start))
-		frappe.db.commit()
+		self.company.commit()
 		progress(1.0)
 
 	# what happens
@@ -221,16 +221,22 @@ class Month:
 		survey.save(ignore_permissions=True)  # a customer, who has no user here
 
 	def daily(self) -> None:
-		"""What the scheduler does once a day."""
-		for path in frappe.get_hooks("scheduler_events")["daily"]:
-			frappe.get_attr(path)()
-		frappe.db.commit()
-		background_jobs.run_waiting()
+		"""What the scheduler does once a day; beside other companies only the scoring of the month at its end."""
+		if self.company.alone:
+			for path in frappe.get_hooks("scheduler_events")["daily"]:
+				frappe.get_attr(path)()
+			frappe.db.commit()
+			self.company.run_jobs()
+		elif self._now.date() == (self.end - timedelta(days=1)).date():
+			score_month(self.company)
 
 	# how
 
 	def _do(self, act: Callable, arguments: tuple) -> None:
 		act(*arguments)
+		if not self.company.alone:
+			# At once, so that nobody else waits for a lock of the demo's.
+			self.company.commit()
 
 	def _asked(self, job: Job) -> dict:
 		"""What is written into the ticket."""
@@ -239,7 +245,7 @@ class Month:
 			"subject": f"{job.offering.name} for {job.customer}",
 			"company": self.company.name,
 			"customer": job.customer,
-			"offering": job.offering.name,
+			"offering": self.company.offering(job.offering.name),
 			"priority": job.priority,
 			"source": self._one_of(SOURCES),
 			"opened_at": job.opened_at,
@@ -288,7 +294,7 @@ class Month:
 		try:
 			yield
 		finally:
-			frappe.set_user("Administrator")
+			frappe.set_user(self.company.planner)
 
 	# when
 
@@ -310,7 +316,7 @@ class Month:
 		if job.offering.emergency:
 			moment = begin + timedelta(seconds=seconds + work)
 		else:
-			calendar = working_calendar(OFFICE_HOURS if after else FIELD_HOURS)
+			calendar = working_calendar(OFFICE_HOURS if after else self.company.own(FIELD_HOURS))
 			moment = naive(calendar.due(aware(begin), max(1, round(seconds + work))))
 		if after:
 			self._busy(job, moment)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import frappe
 
-from demo.company import REGIONS, Company
+from fsm_app.demo_month.company import REGIONS, Company, make
 from fsm_app.engine.distance import Position, metres_between
 
 MIDDLE = Position(30.9, 121.6)
@@ -43,7 +43,7 @@ def settle(company: Company, seed: int) -> Geography:
 		found.places[customer] = place = _near(region, rng)
 		link = {"link_doctype": "Customer", "link_name": customer}
 		found.addresses[customer] = _address(customer, region, place, [link])
-	frappe.db.commit()
+	company.commit()
 	return found
 
 
@@ -68,20 +68,14 @@ def _near(region: str, rng: random.Random) -> Position:
 
 
 def _address(title: str, region: str, place: Position, links: list[dict]) -> str:
-	return (
-		frappe.get_doc(
-			{
-				"doctype": "Address",
-				"address_title": title,
-				"address_type": "Other",
-				"address_line1": "Harbour Road 1",
-				"city": region,
-				"country": "China",
-				"fsm_latitude": place.latitude,
-				"fsm_longitude": place.longitude,
-				"links": links,
-			}
-		)
-		.insert()
-		.name
-	)
+	return make(
+		"Address",
+		address_title=title,
+		address_type="Other",
+		address_line1="Harbour Road 1",
+		city=region,
+		country="China",
+		fsm_latitude=place.latitude,
+		fsm_longitude=place.longitude,
+		links=links,
+	).name

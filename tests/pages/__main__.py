@@ -1,0 +1,189 @@
+"""All pages of the app in Chromium, on the stand-in site with a small demo: python -m tests.pages
+
+The web app is built and its own tests run first. Then, on every page of fsm_app/www: axe-core finds nothing serious; on
+the pages of the web app Lighthouse is content; the first load of /field is no heavier than its budget.
+"""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from tools import frontend
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+WWW = ROOT / "fsm_app" / "www"
+TICKETS = 40
+# Bytes of the first load of /field, each file packed by itself as a web server does.
+BUDGET = 150_000
+RUNS, PERFORMANCE, ACCESSIBILITY = 3, 90, 95
+SERIOUS = ("serious", "critical")
+
+
+@dataclass
+class Page:
+	"""A page as somebody sees it; `runs` is how often Lighthouse looks at it."""
+
+	name: str
+	path: str
+	who: str = ""
+	runs: int = 0
+
+
+def pages(ticket: str, open_pages: dict[str, str]) -> list[Page]:
+	"""Every page of the app; one that is not named here is opened by its plain address, as a guest and as a manager."""
+	known = {
+		"field": [Page("field", "/field", "Engineer", RUNS)],
+		"dispatch": [Page("dispatch", "/dispatch", "Dispatcher", RUNS)],
+		"service-exam": [Page("exam", "/service-exam", "Engineer", 1)],
+		"service-request": [
+			*(Page(name, path, runs=1) for name, path in open_pages.items()),
+			Page("a label that is none", "/service-request"),
+		],
+		"service-tickets/index": [Page("tickets", "/service-tickets", "Customer", 1)],
+		"service-tickets/new": [Page("new ticket", "/service-tickets/new", "Customer", 1)],
+		"service-tickets/ticket": [Page("ticket", f"/service-tickets/{ticket}", "Customer", 1)],
+	}
+	found = []
+	for template in sorted(WWW.rglob("*.html")):
+		route = str(template.relative_to(WWW).with_suffix(""))
+		plain = "/" + route.removesuffix("/index")
+		others = [Page(f"{plain}, {who or 'guest'}", plain, who) for who in ("", "Manager", "Customer")]
+		found += known.get(route, others)
+	return found
+
+
+def main() -> int:
+	"""Build, test and look; returns the exit code."""
+	for script in (["check"], ["test"], []):
+		if code := frontend.run(*script):
+			return code
+	with tempfile.TemporaryDirectory() as folder, _served(Path(folder)) as site:
+		weight = _first_load(site.address, site.sid("Engineer"))
+		print(f"first load of /field: {weight:,} bytes packed, at most {BUDGET:,}")
+		wrong = [f"/field weighs {weight:,} bytes, more than {BUDGET:,}"] if weight > BUDGET else []
+		chromium = os.environ.get("FSM_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+		if chromium:
+			wrong += _looked_at(chromium, site)
+		else:
+			print("SKIPPED: no Chromium on this machine (or in FSM_CHROMIUM), so no page was looked at")
+	for line in wrong:
+		print(f"WRONG: {line}")
+	return int(bool(wrong))
+
+
+def _looked_at(chromium: str, site: "Served") -> list[str]:
+	"""What axe-core and Lighthouse have against the pages, in words; the figures are printed."""
+	wanted = pages(site.ticket, site.open_pages)
+	frontend.run_npm(HERE, "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+	node, environment = frontend.node()
+	asked = [
+		{"name": page.name, "url": site.address + page.path, "sid": site.sid(page.who), "runs": page.runs}
+		for page in wanted
+	]
+	done = subprocess.run(
+		[node, str(HERE / "audit.mjs")],
+		input=json.dumps({"chromium": chromium, "pages": asked}),
+		stdout=subprocess.PIPE,
+		text=True,
+		env={**os.environ, **environment},
+	)
+	if done.returncode:
+		return ["the pages could not be looked at"]
+	return [line for found in json.loads(done.stdout.splitlines()[-1]) for line in _judged(found)]
+
+
+def _judged(found: dict) -> list[str]:
+	wrong = [
+		f"{found['name']} at {row['width']}: {row['help']} ({row['id']}, {row['impact']}) at {row['at']}"
+		for row in found["violations"]
+		if row["impact"] in SERIOUS
+	]
+	wrong += [f"{found['name']}: {error}" for error in found["errors"]]
+	if found["status"] >= 500:
+		wrong.append(f"{found['name']}: the server answers {found['status']}")
+	shown = f"{found['name']}: {found['status']}, axe {len(found['violations'])}"
+	if runs := found["lighthouse"]:
+		performance = statistics.median(run["performance"] for run in runs)
+		accessibility = min(run["accessibility"] for run in runs)
+		shown += f", Lighthouse performance {performance:g} of {[run['performance'] for run in runs]}, accessibility {accessibility}"
+		if performance < PERFORMANCE:
+			wrong.append(f"{found['name']}: performance {performance:g}, at least {PERFORMANCE} is wanted")
+		if accessibility < ACCESSIBILITY:
+			missed = ", ".join(runs[0]["missed"])
+			wrong.append(
+				f"{found['name']}: accessibility {accessibility}, at least {ACCESSIBILITY} is wanted ({missed})"
+			)
+	print(shown)
+	return wrong
+
+
+@dataclass
+class Served:
+	"""The stand-in site with the demo, as it is served."""
+
+	address: str
+	sessions: dict[str, str]
+	ticket: str
+	open_pages: dict[str, str]
+
+	def sid(self, who: str) -> str:
+		"""The session of the visitor who plays this part; empty for guests."""
+		return self.sessions[who] if who else ""
+
+
+@contextmanager
+def _served(folder: Path):
+	from demo.__main__ import build
+
+	build(str(folder / "site.db"), None, TICKETS, 1, with_summary=False)
+	# Only now is there a site that these ask.
+	from werkzeug.serving import make_server
+
+	import frappe
+	from frappe import auth
+
+	from demo.visitors import CUSTOMERS_USER, open_pages, prepare_day, visitors
+	from devsite.server import Server
+
+	prepare_day()
+	who = visitors()
+	sessions = {visitor.part: auth.open_session(visitor.user) for visitor in who}
+	customer = frappe.db.get_value("Portal User", {"user": CUSTOMERS_USER}, "parent")
+	ticket = frappe.get_all("Service Ticket", {"customer": customer}, pluck="name", order_by="name desc")[0]
+	links = open_pages()
+	frappe.db.commit()
+	server = make_server("127.0.0.1", 0, Server(who, links), threaded=True)
+	threading.Thread(target=server.serve_forever, daemon=True).start()
+	try:
+		yield Served(f"http://127.0.0.1:{server.port}", sessions, ticket, links)
+	finally:
+		server.shutdown()
+
+
+def _first_load(address: str, sid: str) -> int:
+	"""Bytes of the page and of all that it names, packed."""
+	html = _read(f"{address}/field", sid)
+	named = set(re.findall(rb'(?:src|href)="(/assets/[^"]+)"', html))
+	files = [html, *(_read(address + path.decode(), sid) for path in named)]
+	return sum(len(gzip.compress(content)) for content in files)
+
+
+def _read(url: str, sid: str) -> bytes:
+	with urlopen(Request(url, headers={"Cookie": f"sid={sid}"})) as answer:
+		return answer.read()
+
+
+if __name__ == "__main__":
+	sys.exit(main())
