@@ -112,6 +112,15 @@ def shown(browser) -> str:
 	return browser.execute_script("return document.body.innerText")
 
 
+def press(browser, label: str) -> bool:
+	"""Press the last button of this name, which is the one of a dialog where one is open."""
+	return browser.execute_script(
+		"const found = [...document.querySelectorAll('button')].filter((one) => one.innerText.trim() === arguments[0]);"
+		"found.at(-1)?.click(); return found.length > 0;",
+		label,
+	)
+
+
 def until(browser, met) -> None:
 	WebDriverWait(browser, PATIENCE).until(lambda _page: met())
 
@@ -173,3 +182,33 @@ def test_caches_know_nobody(browser, site):
 	assert "/field?shell=1" in kept
 	for personal in (ANNA, "Anna Field", "Press stands still"):
 		assert personal not in kept
+
+
+def test_a_new_version_is_offered_and_taken_when_one_says_so(browser, site):
+	log_in(browser, site, "Anna")
+	browser.refresh()  # from now on the worker answers for the page
+	see(browser, "Press stands still")
+	assert "new version" not in shown(browser)
+	site.tell("new_version")
+	browser.execute_script(
+		"navigator.serviceWorker.getRegistration('/field').then((found) => found.update())"
+	)
+	see(browser, "There is a new version of this app")
+	assert "Press stands still" in shown(browser)
+	browser.find_element("xpath", "//button[contains(., 'Load It Now')]").click()
+	until(browser, lambda: "new version" not in shown(browser) and "Press stands still" in shown(browser))
+
+
+def test_after_logging_out_the_phone_knows_nobody(browser, site):
+	log_in(browser, site, "Anna")
+	see(browser, "Press stands still")
+	browser.get(f"{site.url}/field/me")
+	until(browser, lambda: press(browser, "Log Out"))
+	# The app may ask whether it is meant.
+	until(browser, lambda: "Look around as" in shown(browser) or (press(browser, "Log Out") and False))
+	kept = browser.execute_async_script(CACHED)
+	for personal in (ANNA, "Anna Field", "Press stands still"):
+		assert personal not in kept
+	browser.get(f"{site.url}/field")
+	see(browser, "Log In")
+	assert "Press stands still" not in shown(browser)
