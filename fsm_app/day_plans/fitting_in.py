@@ -60,7 +60,11 @@ def _refuse_what_needs_no_plan(ticket) -> None:
 			)
 		)
 	if frappe.get_cached_value("Service Offering", ticket.offering, "delivery") == REMOTE:
-		_refuse(_("{0} is done remotely and needs no plan. Choose a ticket to which somebody travels.").format(ticket.name))
+		_refuse(
+			_("{0} is done remotely and needs no plan. Choose a ticket to which somebody travels.").format(
+				ticket.name
+			)
+		)
 	visit = last_visit(ticket.name)
 	if visit and visit.status in OPEN_STATUSES and visit.planned_start:
 		_refuse(

@@ -106,4 +106,5 @@ def _propose(document, problem: Problem, before, made, seconds: float) -> None:
 		lambda language: _("The plan {0} is ready: {1} visits change, {2} are new.", language).format(
 			document.name, document.visits_changed, document.visits_new
 		),
+		proposal.moves(problem, found.rows),
 	)

@@ -74,7 +74,11 @@ def validate(plan) -> None:
 	if not 0 <= cint(plan.most_changes) <= MOST_CHANGES:
 		_refuse(_("Changes Allowed: enter a number from 0 to {0}.").format(MOST_CHANGES))
 	if plan.ticket and frappe.db.get_value(TICKET, plan.ticket, "company") != plan.company:
-		_refuse(_("For Ticket: {0} does not belong to {1}. Choose another ticket.").format(plan.ticket, plan.company))
+		_refuse(
+			_("For Ticket: {0} does not belong to {1}. Choose another ticket.").format(
+				plan.ticket, plan.company
+			)
+		)
 	if not 1 <= cint(plan.seconds) <= LONGEST_SECONDS:
 		_refuse(_("Seconds to Search: enter a number from 1 to {0}.").format(LONGEST_SECONDS))
 	for field, highest in (("overtime", 600), ("store_minutes", 240)):

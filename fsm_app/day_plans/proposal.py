@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from frappe import _
-from frappe.utils import get_datetime
+from frappe.utils import format_datetime, get_datetime
 
 from fsm_app.day_plans.facts import facts_of
 from fsm_app.day_plans.gathering import Job
@@ -22,6 +22,7 @@ UNCHANGED, MOVED, OTHER, NEW, LEFT_OUT, FIXED = (
 	"Fixed",
 )
 CHANGES = (MOVED, OTHER, NEW)
+LINES_OF_A_NOTICE = 20
 
 
 @dataclass
@@ -85,6 +86,21 @@ def of(problem: Problem, before: Plan, made: Plan) -> Proposal:
 		)
 	)
 	return Proposal(rows, _figures(problem, before, made, rows), _alarms(problem, made))
+
+
+def moves(problem: Problem, rows: list[dict]) -> str:
+	"""What would move, a line each, for a notice: the ticket, who comes when now, and who then."""
+	moved = [row for row in rows if row["change"] in (MOVED, OTHER)]
+	lines = [
+		f"{row['ticket']}: {_who_when(problem, row, 'now')} \u2192 {_who_when(problem, row, 'proposed')}"
+		for row in moved[:LINES_OF_A_NOTICE]
+	]
+	return "\n".join(lines + (["..."] if len(moved) > len(lines) else []))
+
+
+def _who_when(problem: Problem, row: dict, when: str) -> str:
+	engineer = row[f"engineer_{when}"]
+	return f"{problem.names.get(engineer) or engineer}, {format_datetime(row[f'start_{when}'])}"
 
 
 def is_overdue(problem: Problem, name: str) -> bool:

@@ -84,6 +84,9 @@ def test_what_has_to_give_way_is_named_in_the_plan_and_what_was_agreed_does_not(
 	moved = p.row(plan, planned)
 	assert (moved.change, moved.start_now) == ("Moved", get_datetime(f"{d.TUESDAY} 11:00:00"))
 	assert plan.visits_changed == 1
+	(told,) = frappe.get_all("Notification Log", filters={"document_name": plan.name}, pluck="email_content")
+	assert told.startswith(f"{planned.name}: South, ") and "11:00" in told
+	assert agreed.name not in told
 
 
 def test_the_days_are_from_now_to_when_it_is_due_and_those_that_were_agreed():
