@@ -7,7 +7,7 @@ from frappe.utils import get_datetime
 
 from fsm_app.customer_page import appointments
 from fsm_app.customer_page.appointments import ANSWER, LINK, AppointmentNotYours, TimeNotFree
-from fsm_app.customer_page.rules import CustomerPageRulesError
+from fsm_app.customer_page.rules import CustomerPageRulesError, rules_of
 from tests.app import customer_pages as c
 from tests.app import dispatching as d
 from tests.app import factories as f
@@ -233,3 +233,11 @@ def test_the_number_of_queries_does_not_grow_with_the_days(engineer, monkeypatch
 		appointments.shown(ticket)
 		counts.append(queries(monkeypatch, lambda: appointments.shown(ticket)))
 	assert counts[1] <= counts[0]
+
+
+def test_a_renamed_company_keeps_its_rules_and_has_no_second_ones():
+	kept = c.decided()
+	frappe.db.set_value("Customer Page Rules", kept.name, "company", f.other_company("Renamed Company", "RC"))
+	assert rules_of("Renamed Company").name == kept.name
+	with pytest.raises(CustomerPageRulesError):
+		frappe.get_doc({"doctype": "Customer Page Rules", "company": "Renamed Company"}).insert()
