@@ -31,7 +31,7 @@ def shown(ticket) -> dict:
 
 def offered(ticket, day: str = d.TUESDAY) -> list[str]:
 	"""The times of a day that are offered, such as 10:00."""
-	return [f"{start:%H:%M}" for start, _end in shown(ticket)["windows"] if str(start.date()) == day]
+	return [f"{row['start']:%H:%M}" for row in shown(ticket)["windows"] if str(row["day"]) == day]
 
 
 def planned(ticket) -> tuple:
@@ -62,7 +62,7 @@ def test_offered_is_when_the_engineer_is_on_shift_and_has_no_other_visit(enginee
 	d.visit(engineer, TUESDAY_AT.format("16:00"), TUESDAY_AT.format("18:00"))
 	assert offered(ticket) == ["10:30", "14:00"]
 	# No Saturday, and only as many days as the company says.
-	assert {str(start.date()) for start, _end in shown(ticket)["windows"]} <= {
+	assert {str(row["day"]) for row in shown(ticket)["windows"]} <= {
 		"2026-03-02",
 		"2026-03-03",
 		"2026-03-04",
