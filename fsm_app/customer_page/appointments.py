@@ -62,10 +62,14 @@ def shown(ticket) -> dict | None:
 		"end": appointment.span[1],
 		"confirmed": _is_confirmed(ticket.name, appointment),
 		"may_move": movable,
-		"windows": free_windows(ticket, appointment.engineer, appointment.span, rules_of(ticket.company))
-		if movable
-		else [],
+		"windows": _windows(ticket, appointment) if movable else [],
 	}
+
+
+def _windows(ticket, appointment: Appointment) -> list[dict]:
+	"""The times to choose from, each with its `day`, `start` and `end`."""
+	found = free_windows(ticket, appointment.engineer, appointment.span, rules_of(ticket.company))
+	return [{"day": start.date(), "start": start, "end": end} for start, end in found]
 
 
 def ahead(ticket) -> Appointment | None:

@@ -19,9 +19,9 @@ class CustomerPageRulesError(frappe.ValidationError):
 
 def rules_of(company: str | None):
 	"""The company's rules (a document); None where it has not decided."""
-	if company and frappe.db.exists(RULES, company):
-		return frappe.get_cached_doc(RULES, company)
-	return None
+	# Not by the name, which stays what it was where a company is renamed.
+	name = company and frappe.db.get_value(RULES, {"company": company})
+	return frappe.get_cached_doc(RULES, name) if name else None
 
 
 def link_days(company: str) -> int:
@@ -31,7 +31,9 @@ def link_days(company: str) -> int:
 
 
 def validate(rules) -> None:
-	"""Refuse figures beyond their bounds, and hours that end before they begin."""
+	"""Refuse figures beyond their bounds, hours that end before they begin, and a company's second record."""
+	if other := frappe.db.get_value(RULES, {"company": rules.company, "name": ["!=", rules.name or ""]}):
+		_refuse(_("{0} has rules already: {1}. Change those.").format(rules.company, other))
 	if not 1 <= cint(rules.link_days) <= LONGEST_LINK_DAYS:
 		_refuse(
 			_("Link Valid For (days): {0} is not a number from 1 to {1}. Enter one.").format(

@@ -19,6 +19,8 @@ CLOCK, ENGINEER = "SLA Clock", "Service Engineer"
 SHOWN_AT_MOST = 20
 # Beyond it the page says 'more than': nobody counts so many on a phone.
 COUNTED_AT_MOST = 999
+# Those under way come first.
+PEOPLE_AT_MOST = 100
 # What falls due so soon that a call still helps.
 SOON = timedelta(hours=2)
 # The clocks of finished and cancelled tickets have stopped.

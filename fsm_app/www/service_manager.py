@@ -32,6 +32,7 @@ def get_context(context) -> None:
 			"when": when,
 			"form": form,
 			"listed": listed,
+			"most_clocks": today.SHOWN_AT_MOST,
 			"figure": lambda value: _figure(value, today.COUNTED_AT_MOST),
 			"counted": lambda value: _figure(value, decisions.COUNTED_AT_MOST),
 		}

@@ -9,7 +9,7 @@ from fsm_app.customer_page import links
 from fsm_app.field_work.report_mail import language_of
 from fsm_app.intake.portal import status
 from fsm_app.intake.portal.messages import LONGEST_MESSAGE
-from fsm_app.intake.portal.pages import LANGUAGES, ensure_csrf_token, when
+from fsm_app.intake.portal.pages import LANGUAGES, day_of, ensure_csrf_token, time_of, when
 
 no_cache = 1
 sitemap = 0
@@ -22,7 +22,8 @@ def get_context(context) -> None:
 	ensure_csrf_token()
 	context.title = _("Your Request")
 	context.update({"show_sidebar": False, "no_breadcrumbs": 1, "body_class": "service-portal-body"})
-	context.update({"key": key, "when": when, "longest_message": LONGEST_MESSAGE})
+	context.update({"key": key, "when": when, "day_of": day_of, "time_of": time_of})
+	context.longest_message = LONGEST_MESSAGE
 	try:
 		ticket = links.ticket_of(key)
 		if not frappe.form_dict.get("_lang"):

@@ -7,7 +7,7 @@ from frappe.utils import get_datetime
 
 from fsm_app.customer_page import appointments
 from fsm_app.customer_page.appointments import ANSWER, LINK, AppointmentNotYours, TimeNotFree
-from fsm_app.customer_page.rules import CustomerPageRulesError
+from fsm_app.customer_page.rules import CustomerPageRulesError, rules_of
 from tests.app import customer_pages as c
 from tests.app import dispatching as d
 from tests.app import factories as f
@@ -31,7 +31,7 @@ def shown(ticket) -> dict:
 
 def offered(ticket, day: str = d.TUESDAY) -> list[str]:
 	"""The times of a day that are offered, such as 10:00."""
-	return [f"{start:%H:%M}" for start, _end in shown(ticket)["windows"] if str(start.date()) == day]
+	return [f"{row['start']:%H:%M}" for row in shown(ticket)["windows"] if str(row["day"]) == day]
 
 
 def planned(ticket) -> tuple:
@@ -62,7 +62,7 @@ def test_offered_is_when_the_engineer_is_on_shift_and_has_no_other_visit(enginee
 	d.visit(engineer, TUESDAY_AT.format("16:00"), TUESDAY_AT.format("18:00"))
 	assert offered(ticket) == ["10:30", "14:00"]
 	# No Saturday, and only as many days as the company says.
-	assert {str(start.date()) for start, _end in shown(ticket)["windows"]} <= {
+	assert {str(row["day"]) for row in shown(ticket)["windows"]} <= {
 		"2026-03-02",
 		"2026-03-03",
 		"2026-03-04",
@@ -233,3 +233,11 @@ def test_the_number_of_queries_does_not_grow_with_the_days(engineer, monkeypatch
 		appointments.shown(ticket)
 		counts.append(queries(monkeypatch, lambda: appointments.shown(ticket)))
 	assert counts[1] <= counts[0]
+
+
+def test_a_renamed_company_keeps_its_rules_and_has_no_second_ones():
+	kept = c.decided()
+	frappe.db.set_value("Customer Page Rules", kept.name, "company", f.other_company("Renamed Company", "RC"))
+	assert rules_of("Renamed Company").name == kept.name
+	with pytest.raises(CustomerPageRulesError):
+		frappe.get_doc({"doctype": "Customer Page Rules", "company": "Renamed Company"}).insert()

@@ -180,6 +180,7 @@ def test_a_customer_writes_by_the_link_once_and_the_engineer_is_told(engineer, r
 	assert any("has written" in text for text in told(c.FITTER))
 	shown = page(rest, token)
 	assert "&lt;script&gt;x&lt;/script&gt;\nThe gate is locked" in shown
+	assert "<strong>You</strong>" in shown and c.ADDRESS not in shown
 	trapped = rest.post(
 		"/api/method/fsm_app.api.customer_page.send_message",
 		json={"k": token, "text": "Buy", "client_key": "k" * 16, "website": "spam.example"},

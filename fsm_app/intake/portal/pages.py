@@ -32,6 +32,8 @@ def open_page(context, title: str) -> bool:
 			"body_class": "service-portal-body",
 			"link": link,
 			"when": when,
+			"day_of": day_of,
+			"time_of": time_of,
 			"languages": _other_languages(path),
 			"customers": customers_of(),
 		}
@@ -88,6 +90,16 @@ def when(moment: datetime | None) -> str:
 		return ""
 	form = "y年M月d日 HH:mm" if frappe.local.lang.startswith("zh") else "d MMM y, HH:mm"
 	return format_datetime(moment, form)
+
+
+def day_of(moment: datetime) -> str:
+	"""A day with its weekday as the user's language writes it, such as Mon, 30 Nov."""
+	return format_datetime(moment, "M月d日 EEE" if frappe.local.lang.startswith("zh") else "EEE, d MMM")
+
+
+def time_of(moment: datetime) -> str:
+	"""The time of day of a moment, such as 08:30."""
+	return format_datetime(moment, "HH:mm")
 
 
 def not_found() -> None:

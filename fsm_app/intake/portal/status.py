@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import frappe
+from frappe import _
 
 from fsm_app.customer_page import appointments, on_the_way
 from fsm_app.customer_page.history import history
@@ -38,9 +39,15 @@ def shown_by_link(ticket) -> dict:
 		**coming(ticket),
 		"resolution": ticket.resolution_summary if ticket.stage in stages.FINISHED else None,
 		"has_report": ticket.stage in stages.FINISHED,
-		"messages": conversation(ticket),
+		"messages": [_without_name(message) for message in conversation(ticket)],
 		"may_write": ticket.stage not in stages.ENDED,
 	}
+
+
+def _without_name(message: dict) -> dict:
+	"""Who wrote is named to nobody who has but the link: neither the customer's people nor ours."""
+	author = _("You", context="Service Ticket") if message["from_customer"] else _("Service")
+	return {**message, "author": author}
 
 
 def address(method: str, **query: str) -> str:

@@ -1,0 +1,70 @@
+"""The stand-in site with a customer's ticket and a manager, for the walks through their pages: `python -m tests.browser.customer_site PORT`.
+
+Prints a line of JSON when it answers: by what they are, the paths of the links.
+"""
+
+import json
+import logging
+import sys
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from tests import host
+
+host.start()
+
+from werkzeug.serving import make_server  # noqa: E402
+
+import frappe  # noqa: E402
+from frappe.utils import now_datetime  # noqa: E402
+
+from demo.visitors import Visitor  # noqa: E402
+from devsite.server import Server  # noqa: E402
+from fsm_app.customer_page import links  # noqa: E402
+from tests.app import customer_pages as c  # noqa: E402
+from tests.app import dispatching as d  # noqa: E402
+from tests.app import factories as f  # noqa: E402
+from tests.app.tickets import walk  # noqa: E402
+
+MANAGER, FITTER = "manager@customer-walk.example", "fitter@customer-walk.example"
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def make() -> dict[str, str]:
+	"""An appointment in two days, an engineer who works every day, and one on the way; returns the paths of the links."""
+	c.decided(days_ahead=6)
+	d.profile(by_roster=1)
+	f.user(MANAGER, "Service Manager")
+	calendar = f.calendar("Every Day", days=DAYS, hours=("00:30:00", "23:30:00"))
+	f.engineer("Karl Weber", user=f.user(FITTER, "Service Engineer"), calendar=calendar)
+	day = (now_datetime() + timedelta(days=2)).date()
+	agreed = walk(
+		f.ticket(
+			subject="The pump loses oil",
+			contact_email=c.ADDRESS,
+			appointment_start=f"{day} 10:00:00",
+			appointment_end=f"{day} 12:00:00",
+		),
+		"Triage",
+		"Dispatch",
+		"Accept",
+	)
+	coming = walk(f.ticket(subject="The conveyor stops"), "Triage", "Dispatch", "Accept", "Travel")
+	f.ticket(subject="Nobody has this one")
+	made = {"agreed": links.make(agreed, links.COPIED), "coming": links.make(coming, links.COPIED)}
+	frappe.db.commit()
+	return {name: f"{urlsplit(link).path}?{urlsplit(link).query}" for name, link in made.items()}
+
+
+def main(port: int) -> None:
+	logging.getLogger("werkzeug").setLevel(logging.ERROR)
+	paths = make()
+	server = make_server(
+		"127.0.0.1", port, Server([Visitor("Manager", MANAGER, "/service-manager")]), threaded=True
+	)
+	print(json.dumps(paths), flush=True)
+	server.serve_forever()
+
+
+if __name__ == "__main__":
+	main(int(sys.argv[1]))

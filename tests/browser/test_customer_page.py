@@ -1,0 +1,131 @@
+"""The customer's page and the manager's page in Chromium on a phone, on the stand-in site (N2)."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("selenium", reason="needs selenium: make test-browser installs it")
+
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser.conftest import ROOT, _program
+from tests.browser.desk import WIDE, Browser
+
+SECONDS = 30
+NOT_YET = (NoSuchElementException, StaleElementReferenceException)
+PHONE = (390, 844)
+TOO_WIDE = "return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
+LOG_IN = """
+const [user, done] = arguments;
+fetch("/login", { method: "POST", body: new URLSearchParams({ user }) }).then((answer) => done(answer.ok));
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+	"""Address of the site, and the paths of its links."""
+	_program("FSM_CHROMIUM", "chromium")
+	with socket.socket() as free:
+		free.bind(("127.0.0.1", 0))
+		port = free.getsockname()[1]
+	with open(tmp_path_factory.mktemp("customer") / "errors.log", "w") as log:
+		process = subprocess.Popen(
+			[sys.executable, "-m", "tests.browser.customer_site", str(port)],
+			cwd=ROOT,
+			env={**os.environ, "PYTHONPATH": str(ROOT)},
+			stdout=subprocess.PIPE,
+			stderr=log,
+			text=True,
+		)
+		try:
+			first = process.stdout.readline()
+			assert first, Path(log.name).read_text()
+			yield f"http://127.0.0.1:{port}", json.loads(first)
+		finally:
+			process.terminate()
+			process.wait(30)
+
+
+@pytest.fixture
+def browser(tmp_path):
+	"""A phone."""
+	programs = _program("FSM_CHROMIUM", "chromium"), _program("FSM_CHROMEDRIVER", "chromedriver")
+	opened = Browser(*programs, profile=tmp_path / "profile")
+	opened.resize(*PHONE)
+	try:
+		yield opened
+	finally:
+		opened.quit()
+
+
+def shown(browser, text: str, within: str = "body") -> None:
+	"""Wait until the page says `text`, in what the selector `within` finds; what is sent loads the page anew."""
+	WebDriverWait(browser, SECONDS, ignored_exceptions=NOT_YET).until(
+		lambda page: text in page.find_element(By.CSS_SELECTOR, within).text,
+		f"{within} does not say {text!r}",
+	)
+
+
+def one(browser, selector: str):
+	return browser.find_element(By.CSS_SELECTOR, selector)
+
+
+def fits(browser) -> None:
+	"""Neither a phone nor a desk has to scroll to the side, and nothing has failed."""
+	for size in (WIDE, PHONE):
+		browser.resize(*size)
+		assert not browser.execute_script(TOO_WIDE), size
+	assert browser.execute_script("return window.__errors") == []
+
+
+def test_a_customer_confirms_moves_and_writes(site, browser):
+	address, paths = site
+	browser.get(address + paths["agreed"])
+	shown(browser, "Confirm the appointment")
+	one(browser, "form[data-call=confirm] button").click()
+	shown(browser, "Confirmed by you", ".portal-agreed")
+	one(browser, "#appointment summary").click()
+	fits(browser)
+	chosen = browser.find_elements(By.CSS_SELECTOR, "input[name=start]")[-1]
+	when = chosen.get_attribute("aria-label")
+	before = one(browser, ".portal-when").text
+	chosen.find_element(By.XPATH, "..").click()
+	one(browser, "form[data-call=move] button").click()
+	shown(browser, "Appointment moved by you", ".portal-history")
+	after = one(browser, ".portal-when").text
+	assert after != before and when.rpartition(" ")[2] in after
+	one(browser, "#text").send_keys("Please ring at gate 2")
+	one(browser, "form[data-call=send_message] button").click()
+	shown(browser, "gate 2", ".portal-messages")
+	fits(browser)
+
+
+def test_a_customer_sees_that_somebody_comes_and_a_wrong_link_says_so(site, browser):
+	address, paths = site
+	browser.get(address + paths["coming"])
+	shown(browser, "Karl Weber")
+	assert "Engineer on the way" in one(browser, ".portal-coming").text
+	fits(browser)
+	browser.get(address + paths["coming"][:-3])
+	shown(browser, "This link is not valid, or not any more.")
+	fits(browser)
+
+
+def test_a_manager_reaches_a_document_by_one_tap(site, browser):
+	address, _paths = site
+	browser.get(address)
+	assert browser.execute_async_script(LOG_IN, "manager@customer-walk.example")
+	browser.get(f"{address}/service-manager")
+	shown(browser, "Who is where")
+	text = one(browser, ".manager").text
+	assert "Karl Weber" in text and "On the way since" in text
+	links = [row.get_attribute("href") for row in browser.find_elements(By.CSS_SELECTOR, ".manager-rows a")]
+	assert links and all(link.startswith(f"{address}/app/") for link in links)
+	fits(browser)
