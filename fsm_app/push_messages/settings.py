@@ -13,7 +13,7 @@ from fsm_app.common.outgoing import Caller
 from fsm_app.push_messages.switch import SETTINGS, SUBSCRIPTION
 
 THAT_SOMETHING_IS_THERE, TICKETS_NUMBER, WHOLE_MESSAGE = (
-	"That Something Is There",
+	"Only a Hint",
 	"The Ticket's Number",
 	"The Whole Message",
 )

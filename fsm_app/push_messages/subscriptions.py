@@ -30,7 +30,7 @@ def subscribe(endpoint: str, p256dh: str, auth: str, device: str) -> str:
 	if not is_on():
 		_refuse(_("Push messages are switched off. Ask your administrator for Push Settings."))
 	if len(endpoint) > LONGEST_ENDPOINT:
-		_refuse(_("Endpoint: it is longer than any push service's."))
+		_refuse(_("Endpoint: it is longer than any push service's. Switch push messages off and on again."))
 	_check_keys(p256dh, auth)
 	push_services.check_url(endpoint)
 	name = hash_of(endpoint)
@@ -78,11 +78,11 @@ def hash_of(endpoint: str) -> str:
 def _check_keys(p256dh: str, auth: str) -> None:
 	point, secret = _decoded(p256dh), _decoded(auth)
 	if len(point) != POINT_BYTES or len(secret) != SECRET_BYTES:
-		_refuse(_("Keys: the browser did not send those of a push subscription."))
+		_refuse(_("Keys: the browser did not send those of a push subscription. Try another browser."))
 	try:
 		ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
 	except ValueError:
-		_refuse(_("Keys: the browser did not send those of a push subscription."))
+		_refuse(_("Keys: the browser did not send those of a push subscription. Try another browser."))
 
 
 def _decoded(text: str) -> bytes:

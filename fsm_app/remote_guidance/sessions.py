@@ -166,7 +166,7 @@ def _write(session, **values) -> None:
 
 
 def _not_yours() -> None:
-	frappe.throw(_("This is not your call."), NotYourCall)
+	frappe.throw(_("This is not your call. Log in as one of the two who take part."), NotYourCall)
 
 
 def _refuse(message: str) -> None:

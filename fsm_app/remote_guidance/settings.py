@@ -73,11 +73,14 @@ def validate_settings(settings) -> None:
 		lines = _lines(settings.get(field))
 		settings.set(field, "\n".join(lines))
 		if len(lines) > MOST_SERVERS:
-			_refuse(field, _("more than {0} servers make calls slow to begin.").format(MOST_SERVERS))
+			_refuse(
+				field,
+				_("more than {0} servers make calls slow to begin. Leave some out.").format(MOST_SERVERS),
+			)
 		if wrong := [line for line in lines if not kind.fullmatch(line)]:
 			_refuse(field, _("{0} is no such server. Write it as {1}.").format(wrong[0][:80], example))
 	if settings.turn_urls and not settings.turn_secret:
-		_refuse("turn_secret", _("TURN servers pass on nothing without one."))
+		_refuse("turn_secret", _("TURN servers pass on nothing without one. Enter it."))
 
 
 def _lines(text: str | None) -> list[str]:

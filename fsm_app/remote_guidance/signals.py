@@ -45,7 +45,7 @@ def send(session: str, side: str, seat: str, kind: str, data: str) -> None:
 	if kind not in KINDS:
 		_refuse(_("Kind: choose one of {0}.").format(", ".join(KINDS)))
 	if len(data) > LONGEST:
-		_refuse(_("Data: longer than {0} characters.").format(LONGEST))
+		_refuse(_("Data: longer than {0} characters. Send less.").format(LONGEST))
 	take("guidance_sent", f"{session}:{side}", SENT_AN_HOUR)
 	other = OTHER[side]
 	# Laid ready before it is counted: the other side reads nothing that is not there yet. A page sends one after the other.
@@ -72,7 +72,7 @@ def receive(session: str, side: str, seat: str, after: int) -> dict:
 def _check_seat(session: str, side: str, seat: str) -> None:
 	if not seat or frappe.cache.get_value(_key(session, side, "seat"), expires=True) != seat:
 		frappe.throw(
-			_("This call was opened again, here or on another device, and goes on there."), SeatTaken
+			_("This call goes on in another window or on another device. Close this page."), SeatTaken
 		)
 
 

@@ -42,7 +42,7 @@ def _check_it_is_theirs(name: str) -> None:
 	"""Before anything of the call is told: also not whether there is one."""
 	people = name and frappe.db.get_value(sessions.SESSION, name, ["expert", "asked_by"], as_dict=True)
 	if not people or frappe.session.user not in (people.expert, people.asked_by):
-		frappe.throw(_("This is not your call."), NotYourCall)
+		frappe.throw(_("This is not your call. Log in as one of the two who take part."), NotYourCall)
 
 
 def join(name: str, key: str) -> dict:
@@ -75,7 +75,7 @@ def keep_picture(name: str, content: str, note: str, client_key: str) -> str:
 	"""
 	session, side = part_in(name, "")
 	if side != signals.EXPERT:
-		frappe.throw(_("Only the expert keeps pictures of this call."), NotYourCall)
+		frappe.throw(_("Only the expert keeps pictures of this call. Ask them to keep one."), NotYourCall)
 	if (session.pictures or 0) >= MOST_PICTURES:
 		frappe.throw(
 			_("{0} pictures of this call are kept already. Ask for another call.").format(MOST_PICTURES),

@@ -79,7 +79,7 @@ def _texts() -> dict[str, str]:
 		"no_camera_here": _(
 			"This browser gives no camera to this page. Open it by https in a current browser."
 		),
-		"frozen": _("The picture stands still while the expert draws."),
+		"frozen": _("The expert draws on a picture of your camera."),
 		"draw": _("Draw on the picture: the other side sees it at once."),
 		"live": _("The expert sees your camera."),
 		"keeping": _("Keeping the picture …"),

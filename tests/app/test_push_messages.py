@@ -129,7 +129,7 @@ class TestKeys:
 			settings.save()
 
 	def test_a_contact_is_needed(self):
-		with pytest.raises(WrongPushSettings, match="Contact"):
+		with pytest.raises(WrongPushSettings, match="E-mail Address of the Company"):
 			api.make_keys()
 
 	def test_the_private_key_is_a_password_and_comes_out_nowhere(self, on):
@@ -272,9 +272,7 @@ class TestSending:
 		assert headers["Content-Encoding"] == "aes128gcm"
 		assert int(headers["Ttl" if "Ttl" in headers else "TTL"]) > 0
 
-	@pytest.mark.parametrize(
-		("tells", "seen"), [("That Something Is There", False), ("The Ticket's Number", True)]
-	)
+	@pytest.mark.parametrize(("tells", "seen"), [("Only a Hint", False), ("The Ticket's Number", True)])
 	def test_nothing_personal_is_told_unless_the_company_lets_it(self, on, service, tells, seen):
 		switch_on(tells=tells)
 		device = Device(service.url)

@@ -14,6 +14,8 @@ Object.assign(frappe.breadcrumbs.module_map, {
 	Intake: "Service Desk",
 	Performance: "Service Desk",
 	Privacy: "Workforce",
+	"Push Messages": "Service Desk",
+	"Remote Guidance": "Service Desk",
 	Rewards: "Workforce",
 	Runbooks: "Service Desk",
 	"Service Catalogue": "Service Desk",

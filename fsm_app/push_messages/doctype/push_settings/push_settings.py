@@ -20,7 +20,7 @@ class PushSettings(Document):
 		offer_minutes: DF.Int
 		private_key: DF.Password | None
 		public_key: DF.Data | None
-		tells: DF.Literal["That Something Is There", "The Ticket's Number", "The Whole Message"]
+		tells: DF.Literal["Only a Hint", "The Ticket's Number", "The Whole Message"]
 	# end: auto-generated types
 
 	def validate(self):
