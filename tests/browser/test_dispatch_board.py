@@ -1,4 +1,4 @@
-"""The dispatcher's board in Chromium, on the stand-in site: dragging, keys, refusals, two tabs, a phone (N1; asks D8, E12)."""
+"""The dispatcher's board in Chromium, on the stand-in site: dragging, keys, refusals, two tabs, a phone (N1)."""
 
 import json
 import os
