@@ -81,7 +81,7 @@ class Board:
 		"""Whose row the ticket's visit is in, and when it begins; None while it has no place that the server knows."""
 		return self.browser.execute_script(
 			"const card = document.querySelector(`.visit[data-ticket='${arguments[0]}']:not(.pending)`);"
-			"return card && [card.closest('.row').getAttribute('aria-label'), card.getAttribute('aria-label').slice(0, 5)]",
+			"return card && [card.closest('.row').getAttribute('aria-label'), card.querySelector('b').textContent.slice(0, 5)]",
 			ticket,
 		)
 
