@@ -91,7 +91,7 @@ def keep_as_planned(ticket: str, seen: dict, locked: bool) -> set[tuple[str, str
 		return _days_of(visit)
 	_refuse_outdated(document, visit, seen)
 	if not visit or visit.status != PLANNED or not visit.planned_start:
-		frappe.throw(_("{0} has no visit that is planned.").format(ticket), NotMovable)
+		frappe.throw(_("{0} has no visit that is planned. Plan one first.").format(ticket), NotMovable)
 	found = frappe.get_doc(VISIT, visit.name)
 	found.plan_locked = int(locked)
 	found.save()
@@ -119,7 +119,7 @@ def _check(ticket, visit, seen: dict) -> None:
 	if ticket.stage not in PLANNABLE:
 		_refuse_stage(ticket)
 	if visit and visit.status != PLANNED:
-		frappe.throw(_("{0} has begun already.").format(visit.name), NotMovable)
+		frappe.throw(_("{0} has begun already. Plan what is left as its next visit.").format(visit.name), NotMovable)
 	if visit and visit.plan_locked:
 		frappe.throw(
 			_("{0} is kept as planned. Unlock it before you move it.").format(visit.name), NotMovable
@@ -133,7 +133,7 @@ def _refuse_outdated(ticket, visit, seen: dict) -> None:
 
 def _refuse_stage(ticket) -> None:
 	frappe.throw(
-		_("{0} is {1} by now and cannot be planned.").format(
+		_("{0} is {1} by now and cannot be planned. Look for it in its form.").format(
 			ticket.name, _(ticket.stage, context=stages.TICKET)
 		),
 		NotMovable,

@@ -40,7 +40,7 @@ export const visitWord = (status: string): string =>
 		status,
 	);
 
-export const engineerWord = (status: string): string => wordsOf({ "On Leave": __("On Leave"), Left: __("Left", null, "Service Engineer") }, status);
+export const engineerWord = (status: string): string => wordsOf({ "On Leave": __("On Leave", null, "Service Engineer"), Left: __("Left", null, "Service Engineer") }, status);
 
 export const priorityWord = (priority: string): string =>
 	wordsOf({ Critical: __("Critical"), High: __("High"), Medium: __("Medium"), Low: __("Low") }, priority);

@@ -148,6 +148,17 @@ describe("the board's store", () => {
 		expect(writes.slice(4)).toEqual(["move T3 A 14:00", "off T3 true", "off T2 false", "lock T1 false", "move T1 A 10:00"]);
 	});
 
+	it("undoes an act whose answer is still on its way once it is there, and two in turn", async () => {
+		const { store, tickets } = await opened();
+		const acts = [store.move("T1", { engineer: "B", from: 720, until: 780 }), store.undo()];
+		await Promise.all(acts);
+		expect(tickets.get("T1")).toMatchObject({ engineer: "A", start: "2026-03-03 10:00:00" });
+		await store.move("T1", { engineer: "B", from: 720, until: 780 });
+		await store.move("T2", { engineer: "B", from: 540, until: 600 });
+		expect(await Promise.all([store.undo(), store.undo()])).toEqual(["T2", "T1"]);
+		expect(tickets.get("T2")).toMatchObject({ engineer: null, start: null });
+	});
+
 	it("brings back what was taken off", async () => {
 		const { store, tickets } = await opened();
 		await store.takeOff("T1");

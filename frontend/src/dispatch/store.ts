@@ -170,13 +170,17 @@ export function createStore(api: BoardApi, frame: Frame) {
 
 	/** Takes the last act back, unless somebody has changed the ticket since. Returns the ticket. */
 	async function undo(): Promise<string | null> {
+		// What is still on its way is the last act, once it has arrived.
+		while (writing.value) await line.then(() => new Promise((soon) => setTimeout(soon)));
 		const last = undone.value.at(-1);
-		if (!last || writing.value) return null;
+		if (!last) return null;
 		undone.value = undone.value.slice(0, -1);
 		writing.value++;
 		reads++;
+		const turn = last.back(last.seen);
+		line = turn.catch(() => undefined);
 		try {
-			board.value = await last.back(last.seen);
+			board.value = await turn;
 			follow(last.ticket);
 		} catch (error) {
 			isStale = true;
