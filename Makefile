@@ -47,9 +47,10 @@ test-bench: ## run the app's tests on a real site: BENCH=~/frappe-bench SITE=nam
 test-upgrade: $(STAMP) ## upgrade a copy of a site from an earlier version: BENCH=~/frappe-bench SITE=name [FROM=commit]
 	$(BIN)/python -m tests.upgrade.upgrade "$(BENCH)" "$(SITE)" "$(FROM)"
 
-test-browser: $(STAMP) ## walk a ticket through the Desk in Chromium: BENCH=~/frappe-bench SITE=name
+test-browser: $(STAMP) ## walk through the pages in Chromium, on the stand-in site; through a real site's Desk too: BENCH=~/frappe-bench SITE=name
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/browser/requirements.txt
-	FSM_BROWSER_BENCH="$(BENCH)" FSM_BROWSER_SITE="$(SITE)" $(BIN)/python -m pytest -q -rs tests/browser $(ARGS)
+	$(BIN)/python tools/frontend.py
+	FSM_BROWSER=1 FSM_BROWSER_BENCH="$(BENCH)" FSM_BROWSER_SITE="$(SITE)" $(BIN)/python -m pytest -q -rs tests/browser $(ARGS)
 
 test-frontend: $(STAMP) ## the web app's own tests and weight; every page of the app looked at by axe-core and Lighthouse in Chromium
 	$(BIN)/python -m tests.pages

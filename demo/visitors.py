@@ -1,7 +1,8 @@
 """Whose part a visitor of the demo's site may play, and what each of them finds there."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import frappe
 from frappe.utils import background_jobs, now_datetime
@@ -16,11 +17,12 @@ DEVICE, MODEL = "CB-2041-0017", "COLD-BOX-20"
 
 @dataclass
 class Visitor:
-	"""Somebody whose part can be played: what they are, their user, the page on which they begin."""
+	"""Somebody whose part can be played: what they are, their user, the page on which they begin, others by what they are."""
 
 	part: str
 	user: str
 	begins_at: str
+	others: dict[str, str] = field(default_factory=dict)
 
 
 def prepare(company: Company) -> None:
@@ -60,13 +62,24 @@ def visitors() -> list[Visitor]:
 		order_by="name",
 		limit=1,
 	)
+	board = {"Board": "/dispatch"}
+	today = {"Today": "/service-manager"} if _is_there("service-manager") else {}
 	found = [
-		Visitor("Customer", CUSTOMERS_USER, "/service-tickets"),
-		*(Visitor("Engineer", user, "/service-exam") for user in engineers),
-		Visitor("Dispatcher", "dispatcher1@tidewater.example", "/"),
-		Visitor("Manager", "manager@tidewater.example", "/"),
+		Visitor("Customer", CUSTOMERS_USER, "/service-tickets", {"New ticket": "/service-tickets/new"}),
+		*(Visitor("Engineer", user, "/field", {"Exams": "/service-exam"}) for user in engineers),
+		Visitor("Dispatcher", "dispatcher1@tidewater.example", "/dispatch"),
+		Visitor(
+			"Manager",
+			"manager@tidewater.example",
+			next(iter((today | board).values())),
+			board if today else {},
+		),
 	]
 	return [visitor for visitor in found if frappe.db.exists("User", visitor.user)]
+
+
+def _is_there(page: str) -> bool:
+	return Path(frappe.get_app_path("fsm_app", "www", f"{page}.html")).exists()
 
 
 def open_pages() -> dict[str, str]:

@@ -16,10 +16,12 @@ td.n { text-align: right } .visitors button { font: inherit; padding: .5em 1.2em
 </style>
 <h1>devsite</h1>
 {% if visitors %}<h2>Look around as</h2>
-<form method="post" action="/login" class="visitors">
-<input type="hidden" name="redirect-to" value="{{ chosen }}">
-{% for visitor in visitors %}<button name="user" value="{{ visitor.user }}">{{ visitor.part }}</button>
-{% endfor %}</form>{% endif %}
+{% for visitor in visitors %}<form method="post" action="/login" class="visitors">
+<input type="hidden" name="user" value="{{ visitor.user }}">
+<button name="redirect-to" value="{{ chosen }}">{{ visitor.part }}</button>
+{% if not chosen %}{% for what, address in visitor.others.items() %}<button name="redirect-to" value="{{ address }}">{{ what }}</button>
+{% endfor %}{% endif %}</form>
+{% endfor %}{% endif %}
 {% if pages %}<h2>Without a login</h2>
 <ul>{% for what, address in pages.items() %}<li><a href="{{ address }}">{{ what }}</a></li>{% endfor %}</ul>{% endif %}
 <h2>The site</h2>

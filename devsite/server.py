@@ -19,7 +19,7 @@ TEXTS = ("text/", "application/javascript", "application/json", "image/svg")
 
 
 class Server:
-	"""WSGI. `visitors` (part, user, begins_at) may be logged in as in one click; `pages` are addresses by what they are."""
+	"""WSGI. `visitors` (part, user, begins_at, others) may be logged in as in one click; `pages` are addresses by what they are."""
 
 	def __init__(self, visitors=(), pages=None):
 		self.visitors = {visitor.user: visitor for visitor in visitors}

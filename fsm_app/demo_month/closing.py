@@ -71,6 +71,7 @@ class Aftermath:
 	def _follow_closing(self, cycle: str) -> None:
 		"""What jobs do after a closing, where none are started for the demo."""
 		if not self.company.alone:
+			self.company.commit()
 			sweep.follow_closing(cycle)
 			reward_cycle(cycle)
 

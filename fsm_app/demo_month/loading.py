@@ -58,7 +58,8 @@ def load(
 	except BaseException:
 		frappe.db.rollback()
 		frappe.set_user("Administrator")
-		clear()
+		if record.read():
+			clear()
 		raise
 
 
@@ -124,18 +125,16 @@ def _play(company_name: str, tickets: int, seed: int, progress, engineers: int |
 
 
 def _come_to_the_present(company: Company, seed: int) -> None:
-	"""What fell due since the month is caught up in silence; then comes the work of today."""
-	sweep_between(END, now_datetime(), company.name)
+	"""The work of today; what has fallen due by now, that of the month too, is caught up in silence."""
 	settle(company, seed)
 	sample_day.fill(company, now_datetime().date())
+	sweep_between(END, now_datetime(), company.name)
 
 
 def _planner() -> str:
-	"""The user who sets the company up and does what the scheduler does; their own record is theirs too."""
+	"""The user who sets the company up and does what the scheduler does; the record about them is theirs too."""
 	planner = make_user("planner", "System Manager", *ROLES)
-	for doctype, field in (("User", "name"), ("Has Role", "parent"), ("Notification Settings", "name")):
-		table = frappe.qb.DocType(doctype)
-		frappe.qb.update(table).set(table.owner, planner).where(table[field] == planner).run()
+	frappe.db.set_value("User", planner, "owner", planner, update_modified=False)
 	return planner
 
 

@@ -1,6 +1,7 @@
-"""Fixtures of the walk through the Desk. It needs a real bench and a browser, and says what is missing where it skips.
+"""Fixtures of the walks in a browser, which `make test-browser` takes, and nobody else: FSM_BROWSER asks for them.
 
-FSM_BROWSER_BENCH and FSM_BROWSER_SITE name the bench and the site, as `make test-browser` sets them. Chromium and its
+Those through pages of the app take the stand-in site. Those through the Desk need a real bench, and say what is missing
+where they skip. FSM_BROWSER_BENCH and FSM_BROWSER_SITE name the bench and the site, as `make test-browser` sets them. Chromium and its
 driver are found on the PATH or by FSM_CHROMIUM and FSM_CHROMEDRIVER. FSM_SCREENSHOTS is a folder for the pictures.
 """
 
@@ -12,7 +13,17 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+
+
+def pytest_collection_modifyitems(items) -> None:
+	"""Leave out all walks where nobody asks for them: browsers need the machine for themselves."""
+	if os.environ.get("FSM_BROWSER"):
+		return
+	for item in items:
+		if HERE in item.path.parents:
+			item.add_marker(pytest.mark.skip(reason="walks in a browser: make test-browser"))
 
 
 class Bench:

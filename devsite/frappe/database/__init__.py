@@ -127,6 +127,8 @@ class Database(Values):
 	def touched(self, table):
 		"""Called after a write that no document made: what is cached of that doctype, or of those it is a table of, is stale."""
 		doctype = table._table_name.removeprefix("tab")
+		if doctype == "Series":
+			return  # the counters, of which nothing is cached
 		if frappe.get_meta(doctype).istable:
 			self.value_cache.clear()
 			self.document_cache.clear()
@@ -212,7 +214,7 @@ class Database(Values):
 		return column.lower() in self.columns_of(f"tab{doctype}")
 
 	def get_tables(self, cached=True):
-		return list(self.tables)
+		return [f"tab{name}" for name in self.tables]
 
 	def table_exists(self, doctype):
 		return doctype in self.tables

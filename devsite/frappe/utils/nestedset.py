@@ -40,6 +40,12 @@ class NestedSet(Document):
 				frappe._("Cannot delete {0} as it has child nodes").format(self.name),
 				NestedSetChildExistsError,
 			)
+		for end in ("lft", "rgt"):
+			frappe.db.execute(
+				f"UPDATE `tab{self.doctype}` SET `{end}`=`{end}`-2 WHERE `{end}`>? AND `name`<>?",
+				(self.rgt, self.name),
+			)
+		frappe.clear_document_cache(self.doctype)
 
 
 def rebuild_tree(doctype, parent_field=None):

@@ -17,12 +17,13 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from tools import frontend
 
-ROOT = Path(__file__).resolve().parents[2]
-HERE = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parents[1]
+AUDIT = ROOT / "frontend" / "audit"
 WWW = ROOT / "fsm_app" / "www"
 TICKETS = 40
 # Bytes of the first load of /field, each file packed by itself as a web server does.
@@ -41,19 +42,27 @@ class Page:
 	runs: int = 0
 
 
-def pages(ticket: str, open_pages: dict[str, str]) -> list[Page]:
-	"""Every page of the app; one that is not named here is opened by its plain address, as a guest and as a manager."""
+def pages(site: "Served") -> list[Page]:
+	"""Every page of the app; one that is not named here is opened by its plain address, by a guest and by people of each kind."""
+	ticket = f"/service-tickets/{site.ticket}"
 	known = {
 		"field": [Page("field", "/field", "Engineer", RUNS)],
 		"dispatch": [Page("dispatch", "/dispatch", "Dispatcher", RUNS)],
 		"service-exam": [Page("exam", "/service-exam", "Engineer", 1)],
 		"service-request": [
-			*(Page(name, path, runs=1) for name, path in open_pages.items()),
+			*(Page(name, path, runs=1) for name, path in site.open_pages.items()),
 			Page("a label that is none", "/service-request"),
 		],
+		"service-survey": [
+			Page("survey", site.survey, runs=1),
+			Page("a survey that is none", "/service-survey"),
+		],
+		"service-survey-unsubscribe": [Page("unsubscribing", site.unsubscribing, runs=1)],
+		"knowledge/index": [Page("cases", "/knowledge", runs=1), Page("cases", "/knowledge", "Customer")],
+		"knowledge/case": [Page("case", site.case, runs=1), Page("a case that is none", "/knowledge/none")],
 		"service-tickets/index": [Page("tickets", "/service-tickets", "Customer", 1)],
 		"service-tickets/new": [Page("new ticket", "/service-tickets/new", "Customer", 1)],
-		"service-tickets/ticket": [Page("ticket", f"/service-tickets/{ticket}", "Customer", 1)],
+		"service-tickets/ticket": [Page("ticket", ticket, "Customer", 1)],
 	}
 	found = []
 	for template in sorted(WWW.rglob("*.html")):
@@ -85,15 +94,15 @@ def main() -> int:
 
 def _looked_at(chromium: str, site: "Served") -> list[str]:
 	"""What axe-core and Lighthouse have against the pages, in words; the figures are printed."""
-	wanted = pages(site.ticket, site.open_pages)
-	frontend.run_npm(HERE, "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+	wanted = pages(site)
+	frontend.run_npm(AUDIT, "ci", "--no-audit", "--no-fund", "--ignore-scripts")
 	node, environment = frontend.node()
 	asked = [
 		{"name": page.name, "url": site.address + page.path, "sid": site.sid(page.who), "runs": page.runs}
 		for page in wanted
 	]
 	done = subprocess.run(
-		[node, str(HERE / "audit.mjs")],
+		[node, str(AUDIT / "audit.mjs")],
 		input=json.dumps({"chromium": chromium, "pages": asked}),
 		stdout=subprocess.PIPE,
 		text=True,
@@ -136,6 +145,9 @@ class Served:
 	address: str
 	sessions: dict[str, str]
 	ticket: str
+	survey: str
+	unsubscribing: str
+	case: str
 	open_pages: dict[str, str]
 
 	def sid(self, who: str) -> str:
@@ -154,22 +166,49 @@ def _served(folder: Path):
 	import frappe
 	from frappe import auth
 
-	from demo.visitors import CUSTOMERS_USER, open_pages, prepare_day, visitors
+	from demo.visitors import open_pages, prepare_day, visitors
 	from devsite.server import Server
 
 	prepare_day()
 	who = visitors()
 	sessions = {visitor.part: auth.open_session(visitor.user) for visitor in who}
-	customer = frappe.db.get_value("Portal User", {"user": CUSTOMERS_USER}, "parent")
-	ticket = frappe.get_all("Service Ticket", {"customer": customer}, pluck="name", order_by="name desc")[0]
+	made = _made()
 	links = open_pages()
 	frappe.db.commit()
 	server = make_server("127.0.0.1", 0, Server(who, links), threaded=True)
 	threading.Thread(target=server.serve_forever, daemon=True).start()
 	try:
-		yield Served(f"http://127.0.0.1:{server.port}", sessions, ticket, links)
+		yield Served(f"http://127.0.0.1:{server.port}", sessions, open_pages=links, **made)
 	finally:
 		server.shutdown()
+
+
+def _made() -> dict[str, str]:
+	"""What the demo has not: a survey that is open, a case for everybody; with the customer's last ticket."""
+	import frappe
+
+	from demo.visitors import CUSTOMERS_USER
+	from fsm_app.feedback import survey_links, unsubscriptions
+	from tests.app.cases import draft
+
+	customer = frappe.db.get_value("Portal User", {"user": CUSTOMERS_USER}, "parent")
+	ticket = frappe.get_all("Service Ticket", {"customer": customer}, pluck="name", order_by="name desc")[0]
+	survey = frappe.get_all("Service Survey", {"state": ["!=", "Answered"]}, pluck="name")[0]
+	tomorrow = frappe.utils.add_days(frappe.utils.now_datetime(), 1)
+	frappe.db.set_value("Service Survey", survey, {"state": "Open", "expires_at": tomorrow})
+	case = draft().name
+	frappe.db.set_value("Knowledge Case", case, {"stage": "Published", "audience": "Public"})
+	return {
+		"ticket": ticket,
+		"survey": _path(survey_links.link_of(survey)),
+		"unsubscribing": _path(unsubscriptions.links_for("somebody@tidewater.example", "en")[0]),
+		"case": f"/knowledge/{case}",
+	}
+
+
+def _path(address: str) -> str:
+	parts = urlsplit(address)
+	return f"{parts.path}?{parts.query}"
 
 
 def _first_load(address: str, sid: str) -> int:

@@ -1,5 +1,5 @@
 // Looks at pages in Chromium: axe-core on each at two widths, Lighthouse on those that ask for it. Reads what to do as JSON
-// from the standard input and prints what was found as one line of JSON; tests/pages/__main__.py says what that must be.
+// from the standard input and prints what was found as one line of JSON; tests/pages.py says what that must be.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
