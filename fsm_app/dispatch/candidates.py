@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import frappe
 
+from fsm_app.common.many_rows import rows_of
 from fsm_app.dispatch import hard_rules
 from fsm_app.dispatch.customer_profiles import profile_for
 from fsm_app.dispatch.objectives import judge
@@ -119,7 +120,7 @@ def engineers_of(company: str) -> list[Engineer]:
 	engineer, team, user = (
 		frappe.qb.DocType(doctype) for doctype in ("Service Engineer", "Service Team", "User")
 	)
-	rows = (
+	query = (
 		frappe.qb.from_(engineer)
 		.left_join(team)
 		.on(team.name == engineer.team)
@@ -132,7 +133,5 @@ def engineers_of(company: str) -> list[Engineer]:
 			user.enabled,
 		)
 		.where((engineer.company == company) & (engineer.status != "Left"))
-		.orderby(engineer.name)
-		.run()
 	)
-	return [Engineer._make(row) for row in rows]
+	return sorted(map(Engineer._make, rows_of(query)))

@@ -8,6 +8,7 @@ import frappe
 from frappe.query_builder.functions import Sum
 from frappe.utils import flt
 
+from fsm_app.common.many_rows import moment_of, rows_of
 from fsm_app.engine.distance import Position, is_position
 from fsm_app.field_work.visits import CANCELLED, PLANNED, TRAVELLING, VISIT
 from fsm_app.workforce.engineers import narrowed
@@ -55,15 +56,16 @@ def visits_between(
 		.where((visit.arrived_at > start - LONGEST) & (visit.arrived_at < end))
 	)
 	found = [
-		TimedVisit(engineer, ticket, begin, finish, None)
-		for engineer, ticket, begin, finish in narrowed(planned, visit.engineer, engineers).run()
+		TimedVisit(engineer, ticket, moment_of(begin), moment_of(finish), None)
+		for engineer, ticket, begin, finish in rows_of(narrowed(planned, visit.engineer, engineers))
 	]
-	for engineer, ticket, arrived, ended, until, *degrees in narrowed(
-		took_place, visit.engineer, engineers
-	).run():
+	for engineer, ticket, *moments, latitude, longitude in rows_of(
+		narrowed(took_place, visit.engineer, engineers)
+	):
+		arrived, ended, until = map(moment_of, moments)
 		finish = ended or max(until or arrived, arrived + UNKNOWN_LENGTH)
 		if finish > start:
-			found.append(TimedVisit(engineer, ticket, arrived, finish, _place(*degrees)))
+			found.append(TimedVisit(engineer, ticket, arrived, finish, _place(latitude, longitude)))
 	by_engineer: dict[str, list[TimedVisit]] = {}
 	for timed in sorted(found, key=lambda row: row.start):
 		if timed.ticket != but:
@@ -78,12 +80,12 @@ def minutes_of_visits(
 	visit = frappe.qb.DocType(VISIT)
 	query = (
 		frappe.qb.from_(visit)
-		.select(visit.engineer, Sum(visit.work_minutes), Sum(visit.travel_minutes))
+		.select(visit.engineer, Sum(visit.work_minutes).as_("work"), Sum(visit.travel_minutes).as_("travel"))
 		.where(visit.company == company)
 		.where((visit.arrived_at >= start) & (visit.arrived_at < end))
 		.groupby(visit.engineer)
 	)
-	rows = narrowed(query, visit.engineer, engineers).run()
+	rows = rows_of(narrowed(query, visit.engineer, engineers))
 	return {engineer: int(work or 0) + int(travel or 0) for engineer, work, travel in rows}
 
 

@@ -49,7 +49,7 @@ MAY_CHANGE = {
 	"tabPortal Menu Item": {"modified"},
 	"tabScheduled Job Log": {"scheduled_job_type"},
 	"tabService Offering Knowledge": {"knowledge_case"},
-	"tabService Ticket": {"fault_case"},
+	"tabService Ticket": {"fault_case", "first_done_minutes"},
 	"tabService Visit": {"plan_locked"},
 }
 PATH = re.compile(r"fsm_app(?:\.\w+)+")
