@@ -5,12 +5,12 @@ to find it. There the rows come as one JSON text. Other databases, and what is t
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 import frappe
 from frappe.query_builder.functions import Count
-from pypika.terms import Field, Function
+from pypika.terms import ContainsCriterion, Field, Function, LiteralValue
 
 # In bytes. Longer texts are cut off by MariaDB, which is seen by the number of rows.
 LONGEST = 1 << 30
@@ -35,6 +35,12 @@ def rows_of(query) -> Sequence[Sequence]:
 	except (TypeError, ValueError):
 		unpacked = []
 	return unpacked if len(unpacked) == count else query.run()
+
+
+def among(column: Field, names: Iterable[str]) -> ContainsCriterion:
+	"""The condition that the column is one of very many names: written in one piece, for a parameter each takes its time."""
+	listed = ",".join(map(frappe.db.escape, names)) or "''"
+	return ContainsCriterion(column, LiteralValue(f"({listed})"))
 
 
 def moment_of(value: datetime | str | None) -> datetime | None:

@@ -33,8 +33,8 @@ class Efficiency(NamedTuple):
 
 def efficiencies(
 	engineers: Collection[str], company: str, offering, at: datetime, months: int, prior_jobs: float
-) -> dict[str, Efficiency]:
-	"""By engineer the efficiency on tickets of the offering that were done in the months before; everybody's, or nobody's. One query.
+) -> list[Efficiency]:
+	"""The engineers' efficiency on tickets of the offering that were done in the months before; everybody's, or nobody's. One query.
 
 	First-time fix: not reopened. The usual time is the offering's planned duration, else the mean of all.
 	"""
@@ -46,19 +46,19 @@ def efficiencies(
 		if engineer in asked
 	}
 	if not jobs:
-		return {}
+		return []
 	total, returned, timed, minutes = map(sum, zip(*jobs.values(), strict=True))
 	mean_fix = 1 - returned / total
 	mean_minutes = minutes / timed if timed else 0
 	usual = (offering.planned_duration or 0) / 60 or mean_minutes
 	mean_time = mean_minutes / usual if usual and timed else 1.0
-	found = {}
+	found = []
 	for engineer in engineers:
 		done, again, count, spent = jobs.get(engineer, NOTHING)
 		fix = drawn_to_mean(1 - again / done if done else 0.0, done, mean_fix, prior_jobs)
 		own_time = spent / count / usual if count and usual else 0.0
 		against = drawn_to_mean(own_time, count, mean_time, prior_jobs)
-		found[engineer] = Efficiency(done, fix, against, efficiency_mark(fix, against))
+		found.append(Efficiency(done, fix, against, efficiency_mark(fix, against)))
 	return found
 
 

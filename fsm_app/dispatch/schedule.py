@@ -1,7 +1,7 @@
 """Whether the time of a ticket's work fits into an engineer's days: leave, holidays, shift, hours, visits, rest (E1, P1)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from frappe import _
 from frappe.model.document import Document
@@ -28,6 +28,7 @@ class Schedule:
 	ways: dict[str, Way]
 	# Of those who are left out, whom a dispatcher may choose without a reason.
 	by_hand: set[str] = field(default_factory=set)
+	_hours: dict[int, float] = field(default_factory=dict)
 
 	@classmethod
 	def of(cls, engineers: list, ticket, work, profile) -> "Schedule":
@@ -77,12 +78,15 @@ class Schedule:
 			return _("less than {0} hours of rest between two working days").format(f"{hours:g}")
 		return None
 
-	def arrival(self, engineer: str) -> datetime:
-		"""When the engineer could be there: at the appointment, else as soon as their visits and the way allow."""
+	def arrivals(self, engineers: list[str]) -> list[datetime]:
+		"""When each of the engineers could be there: at the appointment, else as soon as their visits and the way allow."""
 		if self.work.agreed:
-			return self.work.start
-		spans = [visit.span for visit in self.visits.get(engineer, ())]
-		way = timedelta(minutes=self.ways[engineer].minutes) if engineer in self.ways else timedelta(0)
+			return [self.work.start] * len(engineers)
+		return [self._arrival(name) for name in engineers]
+
+	def _arrival(self, name: str) -> datetime:
+		spans = [visit.span for visit in self.visits.get(name, ())]
+		way = timedelta(minutes=self.ways[name].minutes) if name in self.ways else timedelta(0)
 		return free_from(self.work.start, self.work.length + way, spans) + way
 
 	def _span(self, name: str) -> tuple[datetime, datetime]:
@@ -123,19 +127,22 @@ class Schedule:
 
 	def _too_many_hours(self, name: str, spans: list) -> str | None:
 		day = self.work.start.date()
-		limits = []
-		if self.profile.most_hours_a_day:
-			limits.append(self.profile.most_hours_a_day)
-		if self.profile.by_roster and name in self.roster.worked:
-			limits.append(hours_on(day, [*self.roster.worked[name], *self.roster.duties.get(name, [])]))
-		if not limits:
+		most = self.profile.most_hours_a_day or None
+		if self.profile.by_roster and (worked := self.roster.worked.get(name)) is not None:
+			hours = self._hours_of_shift(day, worked) + hours_on(day, self.roster.duties.get(name, ()))
+			most = min(most or hours, hours)
+		if most is None:
 			return None
 		planned = hours_on(day, spans)
-		if planned + hours_on(day, [self._span(name)]) <= min(limits) + 1e-9:
+		if planned + hours_on(day, [self._span(name)]) <= most + 1e-9:
 			return None
-		return _("{0} of {1} hours of the day are planned already").format(
-			f"{planned:.1f}", f"{min(limits):.1f}"
-		)
+		return _("{0} of {1} hours of the day are planned already").format(f"{planned:.1f}", f"{most:.1f}")
+
+	def _hours_of_shift(self, day: date, worked: list) -> float:
+		"""Reckoned once for all who work by the same calendar."""
+		if id(worked) not in self._hours:
+			self._hours[id(worked)] = hours_on(day, worked)
+		return self._hours[id(worked)]
 
 
 def _ways(engineers: list, visits: dict[str, list[TimedVisit]], ticket, work, profile) -> dict[str, Way]:

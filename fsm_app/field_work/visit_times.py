@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import frappe
 from frappe.query_builder.functions import Sum
-from frappe.utils import flt
 
 from fsm_app.common.many_rows import moment_of, rows_of
 from fsm_app.engine.distance import Position, is_position
@@ -90,5 +89,5 @@ def minutes_of_visits(
 
 
 def _place(latitude, longitude) -> Position | None:
-	pair = flt(latitude), flt(longitude)
+	pair = latitude or 0.0, longitude or 0.0
 	return Position(*pair) if is_position(*pair) else None
