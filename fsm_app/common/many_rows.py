@@ -7,6 +7,7 @@ to find it. There the rows come as one JSON text. Other databases, and what is t
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 import frappe
 from frappe.query_builder.functions import Count
@@ -43,11 +44,13 @@ def among(column: Field, names: Iterable[str]) -> ContainsCriterion:
 	return ContainsCriterion(column, LiteralValue(f"({listed})"))
 
 
+@lru_cache(maxsize=4096)
 def moment_of(value: datetime | str | None) -> datetime | None:
 	"""A moment of a row."""
 	return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
+@lru_cache(maxsize=4096)
 def day_of(value: date | str | None) -> date | None:
 	"""A day of a row."""
 	return date.fromisoformat(value) if isinstance(value, str) else value

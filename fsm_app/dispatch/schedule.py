@@ -28,7 +28,15 @@ class Schedule:
 	ways: dict[str, Way]
 	# Of those who are left out, whom a dispatcher may choose without a reason.
 	by_hand: set[str] = field(default_factory=set)
+	# What is the same for most is reckoned once: see _span and _hours_of_shift.
+	_usual_span: tuple[datetime, datetime] | None = None
 	_hours: dict[int, float] = field(default_factory=dict)
+
+	def __post_init__(self):
+		work = self.work
+		self._usual_span = work.start, work.end if work.agreed else work.start
+		self._usual_hours = hours_on(work.start.date(), [self._usual_span])
+		self._rest = timedelta(hours=self.profile.rest_hours or 0)
 
 	@classmethod
 	def of(cls, engineers: list, ticket, work, profile) -> "Schedule":
@@ -65,7 +73,7 @@ class Schedule:
 
 	def _no_time(self, name: str) -> str | None:
 		span = self.work.start, self.work.end
-		spans = [visit.span for visit in self.visits.get(name, ())]
+		spans = [(visit.start, visit.end) for visit in self.visits.get(name, ())]
 		if other := overlapping(span, spans):
 			self.by_hand.add(name)
 			return _("has a visit from {0} to {1}").format(
@@ -73,9 +81,10 @@ class Schedule:
 			)
 		if reason := self._too_many_hours(name, spans):
 			return reason
-		hours = self.profile.rest_hours or 0
-		if not rest_is_kept(span, spans, timedelta(hours=hours)):
-			return _("less than {0} hours of rest between two working days").format(f"{hours:g}")
+		if self._rest and not rest_is_kept(span, spans, self._rest):
+			return _("less than {0} hours of rest between two working days").format(
+				f"{self.profile.rest_hours:g}"
+			)
 		return None
 
 	def arrivals(self, engineers: list[str]) -> list[datetime]:
@@ -91,11 +100,10 @@ class Schedule:
 
 	def _span(self, name: str) -> tuple[datetime, datetime]:
 		"""What has to lie in the shift: the work, where asked for with the way there; a moment where it is to be done at once."""
-		work = self.work
-		if not work.agreed:
-			return work.start, work.start
-		way = self.ways.get(name) if self.profile.travel_in_shift else None
-		return work.start - timedelta(minutes=way.minutes if way else 0), work.end
+		way = self.ways.get(name) if self.work.agreed and self.profile.travel_in_shift else None
+		if not way:
+			return self._usual_span
+		return self.work.start - timedelta(minutes=way.minutes), self.work.end
 
 	def away(self, name: str) -> str | None:
 		"""The day on which the engineer is on leave, as a sentence."""
@@ -133,8 +141,9 @@ class Schedule:
 			most = min(most or hours, hours)
 		if most is None:
 			return None
-		planned = hours_on(day, spans)
-		if planned + hours_on(day, [self._span(name)]) <= most + 1e-9:
+		planned, span = hours_on(day, spans), self._span(name)
+		own = self._usual_hours if span is self._usual_span else hours_on(day, [span])
+		if planned + own <= most + 1e-9:
 			return None
 		return _("{0} of {1} hours of the day are planned already").format(f"{planned:.1f}", f"{most:.1f}")
 
@@ -148,12 +157,13 @@ class Schedule:
 def _ways(engineers: list, visits: dict[str, list[TimedVisit]], ticket, work, profile) -> dict[str, Way]:
 	"""By engineer the way to the customer: from the visit before on that day, where they checked in, else from where they start."""
 	before = {}
+	midnight = datetime.combine(work.start.date(), time())
 	for name, timed in visits.items():
-		earlier = [
-			visit for visit in timed if visit.start < work.start and visit.start.date() == work.start.date()
-		]
-		if earlier:
-			before[name] = earlier[-1]
+		for visit in reversed(timed):
+			if visit.start < work.start:
+				if visit.start >= midnight:
+					before[name] = visit
+				break
 	places = positions_of({ticket.name, *(visit.ticket for visit in before.values())})
 	destination = places.get(ticket.name)
 	if not destination:

@@ -3,7 +3,7 @@
 Times are naive datetimes of one clock; a span is a pair of start and end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 
 Span = tuple[datetime, datetime]
@@ -25,22 +25,27 @@ def lies_within(span: Span, shifts: Iterable[Span]) -> bool:
 	"""Whether the whole span lies in one stretch of the shifts; a moment without length lies in it up to its end."""
 	shifts = list(shifts)
 	# Most lie in one of them as it is; all are put together only for the rest.
-	return _within(span, shifts) or (len(shifts) > 1 and _within(span, merged(shifts)))
+	return _in_one(span, shifts) or (len(shifts) > 1 and _in_one(span, merged(shifts)))
 
 
-def _within(span: Span, shifts: list[Span]) -> bool:
+def _in_one(span: Span, shifts: list[Span]) -> bool:
 	first, last = span
-	return any(start <= first and last <= end for start, end in shifts)
+	for start, end in shifts:
+		if start <= first and last <= end:
+			return True
+	return False
 
 
 def overlapping(span: Span, visits: Iterable[Span]) -> Span | None:
 	"""The first of the visits that shares time with the span; None where none does."""
 	first, last = span
-	return min((visit for visit in visits if visit[0] < last and first < visit[1]), default=None)
+	return min([visit for visit in visits if visit[0] < last and first < visit[1]], default=None)
 
 
-def hours_on(day: date, spans: Iterable[Span]) -> float:
+def hours_on(day: date, spans: Collection[Span]) -> float:
 	"""Hours of the spans that lie on the day, each counted in full, also where they overlap."""
+	if not spans:
+		return 0.0
 	first = datetime.combine(day, time())
 	last = first + DAY
 	spent = timedelta(0)
