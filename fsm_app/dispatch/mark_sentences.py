@@ -26,7 +26,8 @@ def _level(level: str, above: int) -> str:
 	return _("Level {0} fits.").format(_(level))
 
 
-def _travel(minutes: int, km: int, origin: str) -> str:
+def _travel(minutes: float, km: float, origin: str) -> str:
+	minutes, km = round(minutes), round(km)
 	if origin == CHECK_IN:
 		return _("{0} min from where they checked in last ({1} km).").format(minutes, km)
 	if origin == START_OF_DAY:
@@ -48,7 +49,8 @@ def _fairness(hours: float, mean: float) -> str:
 	return _("{0} h of work and travel this month; the mean is {1} h.").format(f"{hours:.1f}", f"{mean:.1f}")
 
 
-def _efficiency(jobs: int, fixed: int, time: int) -> str:
+def _efficiency(jobs: int, fixed: float, time: float) -> str:
+	fixed, time = round(fixed), round(time)
 	if not jobs:
 		return _("No such job yet: the average stands for them.")
 	return _(
@@ -56,7 +58,8 @@ def _efficiency(jobs: int, fixed: int, time: int) -> str:
 	).format(jobs, fixed, time)
 
 
-def _slack(minutes: int) -> str:
+def _slack(minutes: float) -> str:
+	minutes = round(minutes)
 	if minutes < 0:
 		return _("Could be there {0} min after the next clock has run out.").format(-minutes)
 	return _("Could be there {0} min before the next clock runs out.").format(minutes)

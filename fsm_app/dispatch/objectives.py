@@ -2,7 +2,7 @@
 
 Thousands are judged at once, so that marks are columns: for each objective a list in the order of the engineers. A mark is
 None where nothing is known; an objective that the profile gives no weight is not worked out at all. The figures are kept
-with the decision, and read by mark_sentences.py.
+with the decision, and read by mark_sentences.py; they are rounded there, for few are ever shown.
 """
 
 from datetime import datetime
@@ -14,6 +14,7 @@ from fsm_app.common.clock import now
 from fsm_app.dispatch import past_work
 from fsm_app.engine.ranking import (
 	continuity_mark,
+	efficiency_mark,
 	fairness_mark,
 	level_mark,
 	load_mark,
@@ -86,7 +87,7 @@ def _travel(names: list[str], schedule, profile) -> Column:
 	ways = [schedule.ways.get(name) for name in names]
 	return Column(
 		[travel_mark(way.minutes, far) if way else None for way in ways],
-		[(round(way.minutes), round(way.km), way.origin) if way else None for way in ways],
+		[(way.minutes, way.km, way.origin) if way else None for way in ways],
 	)
 
 
@@ -109,10 +110,8 @@ def _fairness(names: list[str], ticket, work) -> Column:
 	mean = sum(minutes) / len(minutes)
 	if not mean:
 		return UNKNOWN
-	mean_hours = round(mean / 60, 1)
 	return Column(
-		[fairness_mark(each, mean) for each in minutes],
-		[(round(each / 60, 1), mean_hours) for each in minutes],
+		[fairness_mark(each, mean) for each in minutes], [(each / 60, mean / 60) for each in minutes]
 	)
 
 
@@ -121,8 +120,8 @@ def _efficiency(names: list[str], ticket, offering, profile) -> Column:
 		names, ticket.company, offering, now(), profile.efficiency_months or 0, profile.prior_jobs or 0.0
 	)
 	return Column(
-		[row.mark for row in found],
-		[(row.jobs, round(100 * row.first_time_fix), round(100 * row.time_against_usual)) for row in found],
+		[efficiency_mark(fix, against) for _jobs, fix, against in found],
+		[(jobs, 100 * fix, 100 * against) for jobs, fix, against in found],
 	)
 
 
@@ -132,7 +131,7 @@ def _slack(names: list[str], ticket, schedule) -> Column:
 	due = get_datetime(ticket.next_due_at)
 	until_due = (due - now()).total_seconds()
 	left = [(due - arrival).total_seconds() for arrival in schedule.arrivals(names)]
-	return Column([slack_mark(each, until_due) for each in left], [(round(each / 60),) for each in left])
+	return Column([slack_mark(each, until_due) for each in left], [(each / 60,) for each in left])
 
 
 def _dedicated(names: list[str], customer) -> Column:

@@ -13,7 +13,7 @@ from frappe.query_builder.functions import Count, Sum
 from frappe.utils import add_months
 
 from fsm_app.common.many_rows import rows_of
-from fsm_app.engine.ranking import drawn_to_mean, efficiency_mark
+from fsm_app.engine.ranking import drawn_to_mean
 from fsm_app.engine.stages import TICKET
 from fsm_app.workforce.engineers import narrowed
 
@@ -23,12 +23,11 @@ NOTHING = (0, 0, 0, 0)
 
 
 class Efficiency(NamedTuple):
-	"""Past jobs of a kind: how many, the share fixed the first time, the time against the usual; drawn to the mean, and the mark."""
+	"""Past jobs of a kind: how many, the share fixed the first time, the time against the usual, both drawn to the mean."""
 
 	jobs: int
 	first_time_fix: float
 	time_against_usual: float
-	mark: float
 
 
 def efficiencies(
@@ -58,7 +57,7 @@ def efficiencies(
 		fix = drawn_to_mean(1 - again / done if done else 0.0, done, mean_fix, prior_jobs)
 		own_time = spent / count / usual if count and usual else 0.0
 		against = drawn_to_mean(own_time, count, mean_time, prior_jobs)
-		found.append(Efficiency(done, fix, against, efficiency_mark(fix, against)))
+		found.append(Efficiency(done, fix, against))
 	return found
 
 
