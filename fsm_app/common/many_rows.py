@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
+from pypika.terms import ContainsCriterion, Field, Function, LiteralValue
+
 import frappe
 from frappe.query_builder.functions import Count
-from pypika.terms import ContainsCriterion, Field, Function, LiteralValue
 
 # In bytes. Longer texts are cut off by MariaDB, which is seen by the number of rows.
 LONGEST = 1 << 30

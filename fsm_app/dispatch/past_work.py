@@ -17,7 +17,6 @@ from fsm_app.engine.ranking import drawn_to_mean
 from fsm_app.engine.stages import TICKET
 from fsm_app.workforce.engineers import narrowed
 
-
 # Jobs done, reopened, of known time, and their minutes.
 NOTHING = (0, 0, 0, 0)
 
