@@ -7,6 +7,10 @@ from frappe import _
 from fsm_app.dispatch.travel import CHECK_IN, START_OF_DAY
 
 
+# In hours.
+SOON = 0.05
+
+
 def sentence(objective: str, mark: float | None, figures: list | None) -> str:
 	"""One sentence on what the mark comes from; of an unknown mark, what stands in its place."""
 	if mark is None:
@@ -39,6 +43,12 @@ def _load(in_work: int, at_most: int) -> str:
 	if at_most:
 		return _("{0} of at most {1} tickets in work.").format(in_work, at_most)
 	return _("{0} tickets in work, without a limit.").format(in_work)
+
+
+def _wait(hours: float) -> str:
+	if hours < SOON:
+		return _("Free now.")
+	return _("Free in {0} h, by the work in hand and the visits planned.").format(f"{hours:.1f}")
 
 
 def _region(same: int) -> str:
@@ -90,6 +100,7 @@ _WORDS: dict[str, Callable[..., str]] = {
 	"level": _level,
 	"travel": _travel,
 	"load": _load,
+	"wait": _wait,
 	"region": _region,
 	"fairness": _fairness,
 	"efficiency": _efficiency,

@@ -22,6 +22,7 @@ from fsm_app.engine.ranking import (
 	skill_mark,
 	slack_mark,
 	travel_mark,
+	wait_mark,
 )
 from fsm_app.field_work.visit_times import minutes_of_visits
 from fsm_app.spare_parts.van_stock import in_vans
@@ -50,6 +51,7 @@ def judge(
 		"level": lambda: _level(engineers, rules),
 		"travel": lambda: _travel(names, schedule, profile),
 		"load": lambda: _load(engineers, rules),
+		"wait": lambda: _wait(names, schedule, profile),
 		"region": lambda: _region(engineers, ticket),
 		"fairness": lambda: _fairness(names, ticket, work),
 		"efficiency": lambda: _efficiency(names, ticket, offering, profile),
@@ -94,6 +96,13 @@ def _travel(names: list[str], schedule, profile) -> Column:
 def _load(engineers: list, rules) -> Column:
 	figures = [(rules.load.get(row.name, 0), row.max_open_tickets or 0) for row in engineers]
 	return Column([load_mark(*each) for each in figures], figures)
+
+
+def _wait(names: list[str], schedule, profile) -> Column:
+	if schedule.work.agreed:
+		return UNKNOWN
+	hours = [(free - schedule.work.start).total_seconds() / 3600 for free in schedule.free_from(names)]
+	return Column([wait_mark(each, profile.busy_hours or 0) for each in hours], [(each,) for each in hours])
 
 
 def _region(engineers: list, ticket) -> Column:

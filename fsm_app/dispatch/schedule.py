@@ -11,10 +11,13 @@ from fsm_app.dispatch.profiles import pace_of
 from fsm_app.dispatch.roster import Roster, days_of, roster_of
 from fsm_app.dispatch.travel import CHECK_IN, START_OF_DAY, VISIT_BEFORE, Way, starts_of_day, ways
 from fsm_app.dispatch.work import Work
+from fsm_app.dispatch.work_in_hand import work_in_hand
 from fsm_app.engine.day_of_visits import DAY, free_from, hours_on, lies_within, overlapping, rest_is_kept
 from fsm_app.engine.distance import Position
 from fsm_app.field_work.visit_times import TimedVisit, visits_between
 from fsm_app.service_desk.ticket_caller import positions_of
+
+NO_TIME = timedelta(0)
 
 
 @dataclass
@@ -26,11 +29,13 @@ class Schedule:
 	roster: Roster
 	visits: dict[str, list[TimedVisit]]
 	ways: dict[str, Way]
+	ticket: Document
 	# Of those who are left out, whom a dispatcher may choose without a reason.
 	by_hand: set[str] = field(default_factory=set)
 	# What is the same for most is reckoned once: see _span and _hours_of_shift.
 	_usual_span: tuple[datetime, datetime] | None = None
 	_hours: dict[int, float] = field(default_factory=dict)
+	_in_hand: dict[str, timedelta] | None = None
 
 	def __post_init__(self):
 		work = self.work
@@ -55,7 +60,7 @@ class Schedule:
 			datetime.combine(days[-1] + DAY, time()) + lead,
 			but=ticket.name,
 		)
-		schedule = cls(work, profile, roster, visits, {})
+		schedule = cls(work, profile, roster, visits, {}, ticket)
 		if work.on_site:
 			schedule.ways = _ways(engineers, visits, ticket, work, profile)
 		return schedule
@@ -91,12 +96,26 @@ class Schedule:
 		"""When each of the engineers could be there: at the appointment, else as soon as their visits and the way allow."""
 		if self.work.agreed:
 			return [self.work.start] * len(engineers)
-		return [self._arrival(name) for name in engineers]
+		return [
+			free + self._way(name) for name, free in zip(engineers, self.free_from(engineers), strict=True)
+		]
 
-	def _arrival(self, name: str) -> datetime:
-		spans = [visit.span for visit in self.visits.get(name, ())]
-		way = timedelta(minutes=self.ways[name].minutes) if name in self.ways else timedelta(0)
-		return free_from(self.work.start, self.work.length + way, spans) + way
+	def free_from(self, engineers: list[str]) -> list[datetime]:
+		"""From when on each of them has time for the way and the work, after what they have in hand and between their visits."""
+		if self._in_hand is None:
+			self._in_hand = work_in_hand(engineers, self.ticket, self.work.start)
+		return [
+			free_from(
+				self.work.start + self._in_hand.get(name, NO_TIME),
+				self.work.length + self._way(name),
+				[visit.span for visit in self.visits.get(name, ())],
+			)
+			for name in engineers
+		]
+
+	def _way(self, name: str) -> timedelta:
+		way = self.ways.get(name)
+		return timedelta(minutes=way.minutes) if way else NO_TIME
 
 	def _span(self, name: str) -> tuple[datetime, datetime]:
 		"""What has to lie in the shift: the work, where asked for with the way there; a moment where it is to be done at once."""

@@ -79,6 +79,11 @@ def travel_mark(minutes: float, far: float) -> float:
 	return 100.0 * max(0.0, 1 - minutes / far) if far > 0 else 100.0
 
 
+def wait_mark(hours: float, busy_hours: float) -> float:
+	"""100 for whoever is free now, nothing from `busy_hours` of waiting on, evenly in between; 100 where nothing counts as long (0)."""
+	return 100.0 * max(0.0, 1 - hours / busy_hours) if busy_hours > 0 else 100.0
+
+
 def fairness_mark(hours: float, mean_hours: float) -> float:
 	"""50 for whoever has worked as much as the others, 100 for nothing yet, 0 from twice as much on."""
 	return 100.0 * max(0.0, 1 - hours / (2 * mean_hours)) if mean_hours > 0 else 100.0

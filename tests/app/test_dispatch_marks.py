@@ -47,6 +47,7 @@ def done_before(engineer, offering, minutes: int, again: int = 0, **values):
 	start = get_datetime("2026-01-10 10:00:00")
 	end = start + timedelta(minutes=minutes)
 	d.visit(engineer, str(start), str(end), status="Ended", ticket=ticket)
+	frappe.db.set_value("Service Ticket", ticket.name, "first_done_minutes", minutes)
 	return ticket
 
 
