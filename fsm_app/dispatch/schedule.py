@@ -179,7 +179,7 @@ def _ways(engineers: list, visits: dict[str, list[TimedVisit]], ticket, work, pr
 	midnight = datetime.combine(work.start.date(), time())
 	for name, timed in visits.items():
 		for visit in reversed(timed):
-			if visit.start < work.start:
+			if visit.start < work.start and not visit.remote:
 				if visit.start >= midnight:
 					before[name] = visit
 				break

@@ -56,7 +56,7 @@ def on_doctype_update():
 	"""What dispatch asks of thousands of engineers' days is found in these indexes alone, without the rows."""
 	frappe.db.add_index(
 		"Service Visit",
-		["company", "planned_start", "planned_end", "status", "engineer", "ticket"],
+		["company", "planned_start", "planned_end", "status", "delivery", "engineer", "ticket"],
 		"planned_index",
 	)
 	frappe.db.add_index(
