@@ -68,7 +68,9 @@ def visits_between(
 		arrived, ended, until = map(moment_of, moments)
 		finish = ended or max(until or arrived, arrived + UNKNOWN_LENGTH)
 		if finish > start:
-			found.append(TimedVisit(engineer, ticket, arrived, finish, _place(latitude, longitude), delivery == REMOTE))
+			found.append(
+				TimedVisit(engineer, ticket, arrived, finish, _place(latitude, longitude), delivery == REMOTE)
+			)
 	by_engineer: dict[str, list[TimedVisit]] = {}
 	for timed in sorted(found, key=lambda row: row.start):
 		if timed.ticket != but:

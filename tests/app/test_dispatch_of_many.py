@@ -67,7 +67,9 @@ class TestManyRows:
 			f.make("Service Skill", name=name, skill_name=name)
 		skill = frappe.qb.DocType("Service Skill")
 		query = frappe.qb.from_(skill).select(skill.name)
-		assert sorted(row[0] for row in query.where(many_rows.among(skill.name, names)).run()) == sorted(names)
+		assert sorted(row[0] for row in query.where(many_rows.among(skill.name, names)).run()) == sorted(
+			names
+		)
 		assert not query.where(many_rows.among(skill.name, [])).run()
 
 	def test_the_place_of_a_ticket_is_its_own_else_its_addresss(self):

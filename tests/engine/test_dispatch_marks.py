@@ -81,9 +81,7 @@ class TestRanking:
 		assert ranked(rows, {"a": 1})[1].score == 50
 
 	def test_a_better_mark_never_lowers_the_score(self):
-		low, high = (
-			ranked({"x": {"a": mark, "b": 40.0}}, {"a": 1, "b": 2})[0].score for mark in (10, 90)
-		)
+		low, high = (ranked({"x": {"a": mark, "b": 40.0}}, {"a": 1, "b": 2})[0].score for mark in (10, 90))
 		assert high > low
 
 	def test_negative_weights_are_refused(self):
