@@ -6,7 +6,6 @@ from frappe import _
 
 from fsm_app.dispatch.travel import CHECK_IN, START_OF_DAY
 
-
 # In hours.
 SOON = 0.05
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 import frappe
+
 from fsm_app.common import many_rows
 from fsm_app.dispatch.profiles import OBJECTIVES
 from fsm_app.patches import fill_minutes_until_done
