@@ -77,8 +77,12 @@ def served_before(engineers: Collection[str], ticket) -> dict[str, tuple[int, in
 		.where(table.first_done_by.isnotnull())
 		.groupby(table.first_done_by)
 	)
-	rows = narrowed(query, table.first_done_by, engineers).run()
-	return {engineer: (int(device or 0), int(customer or 0)) for engineer, device, customer in rows}
+	rows, asked = narrowed(query, table.first_done_by, engineers).run(), set(engineers)
+	return {
+		engineer: (int(device or 0), int(customer or 0))
+		for engineer, device, customer in rows
+		if engineer in asked
+	}
 
 
 def _jobs(

@@ -23,7 +23,10 @@ def in_vans(items: Collection[str], engineers: Collection[str], company: str) ->
 		.where((van.company == company) & (van.disabled == 0))
 	)
 	held: dict[str, dict[str, float]] = {}
+	asked = set(engineers)
 	for engineer, item, qty in rows_of(narrowed(query, van.engineer, engineers)):
+		if engineer not in asked:
+			continue
 		of_van = held.setdefault(engineer, {})
 		if item:
 			of_van[item] = flt(qty)
