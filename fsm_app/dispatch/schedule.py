@@ -161,7 +161,7 @@ class Schedule:
 		if most is None:
 			return None
 		planned, span = hours_on(day, spans), self._span(name)
-		own = self._usual_hours if span is self._usual_span else hours_on(day, [span])
+		own = self._usual_hours if span is self._usual_span else hours_on(day, (span,))
 		if planned + own <= most + 1e-9:
 			return None
 		return _("{0} of {1} hours of the day are planned already").format(f"{planned:.1f}", f"{most:.1f}")

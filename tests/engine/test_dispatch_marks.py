@@ -45,6 +45,10 @@ def at(hour: float = 0, minutes: int = 0) -> datetime:
 	return MONDAY + timedelta(hours=hour, minutes=minutes)
 
 
+def _minutes(rows) -> list[tuple[int, int]]:
+	return [tuple((each - MONDAY) // timedelta(minutes=1) for each in row) for row in rows]
+
+
 def ranked(rows: dict[str, dict], weights: dict[str, float]):
 	"""The candidates ranked, from the marks of each."""
 	names = sorted({name for of_one in rows.values() for name in of_one})
@@ -191,6 +195,36 @@ class TestDay:
 		assert not rest_is_kept(span(24 + 6, 24 + 8), [span(13, 22)], rest)
 		assert rest_is_kept(span(24 + 9, 24 + 10), [span(13, 22)], rest)
 		assert not rest_is_kept(span(22, 23), [span(13, 17), span(24 + 8, 24 + 16)], rest)
+
+	@given(spans, st.integers(0, 3000), st.integers(1, 600), st.integers(1, 12))
+	def test_rest_is_kept_as_walking_over_the_minutes_says(self, rows, start, minutes, hours):
+		"""Work without the rest between is one working day; that of the visit lasts no longer than the day leaves."""
+		new = (start, start + minutes)
+		busy = {minute for one, two in [*_minutes(rows), new] for minute in range(one, two)}
+		first = last = start
+		while gap := next((n for n in range(1, 60 * hours + 1) if first - n in busy), 0):
+			first -= gap
+		while gap := next((n for n in range(1, 60 * hours + 1) if last + n in busy), 0):
+			last += gap
+		expected = last + 1 - first <= 60 * (24 - hours)
+		assert (
+			rest_is_kept((at(minutes=new[0]), at(minutes=new[1])), rows, timedelta(hours=hours)) == expected
+		)
+
+	@given(spans, st.integers(0, 3000), st.integers(0, 600), st.integers(0, 3))
+	def test_what_lies_within_overlaps_and_is_counted_is_so_minute_by_minute(self, rows, start, minutes, day):
+		busy = {minute for one, two in _minutes(rows) for minute in range(one, two)}
+		new = (at(minutes=start), at(minutes=start + minutes))
+		if minutes:
+			assert lies_within(new, rows) == busy.issuperset(range(start, start + minutes))
+			found = overlapping(new, rows)
+			assert (found is None) == busy.isdisjoint(range(start, start + minutes))
+			assert found is None or found == min(row for row in rows if row[0] < new[1] and new[0] < row[1])
+		of_day = range(24 * 60 * day, 24 * 60 * (day + 1))
+		counted = sum(
+			len(range(max(one, of_day.start), min(two, of_day.stop))) for one, two in _minutes(rows)
+		)
+		assert hours_on(MONDAY.date() + timedelta(days=day), rows) == pytest.approx(counted / 60)
 
 	def test_without_a_rule_nothing_is_asked(self):
 		assert rest_is_kept(span(0, 24), [span(24, 48)], timedelta(0))
