@@ -146,9 +146,12 @@ class Schedule:
 			if day := next((day for day in days_of(span) if day in holidays), None):
 				return _("a holiday on {0}").format(formatdate(day))
 		shifts = roster.shifts.get(name)
-		if shifts is None or lies_within(span, [*shifts, *duties]):
+		if shifts is None:
 			return None
-		if lies_within((self.work.start, self._span(name)[1]), [*shifts, *duties]):
+		there = [*shifts, *duties] if duties else shifts
+		if lies_within(span, there):
+			return None
+		if lies_within((self.work.start, span[1]), there):
 			return _("not on shift: the way there would begin at {0}").format(format_datetime(span[0]))
 		return _("not on shift at that time")
 

@@ -21,14 +21,13 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 	return found
 
 
-def lies_within(span: Span, shifts: Iterable[Span]) -> bool:
+def lies_within(span: Span, shifts: Collection[Span]) -> bool:
 	"""Whether the whole span lies in one stretch of the shifts; a moment without length lies in it up to its end."""
-	shifts = list(shifts)
 	# Most lie in one of them as it is; all are put together only for the rest.
 	return _in_one(span, shifts) or (len(shifts) > 1 and _in_one(span, merged(shifts)))
 
 
-def _in_one(span: Span, shifts: list[Span]) -> bool:
+def _in_one(span: Span, shifts: Iterable[Span]) -> bool:
 	first, last = span
 	for start, end in shifts:
 		if start <= first and last <= end:
