@@ -360,6 +360,7 @@ def make_engineers(numbers: range, company: str, day) -> None:
 					"engineer": engineer,
 					"first_done_by": None if ahead else engineer,
 					"first_done_at": None if ahead else ago,
+					"first_done_minutes": 0 if ahead else 40 + n % 40,
 					"reopen_count": int(job % 7 == 0),
 				}
 			)

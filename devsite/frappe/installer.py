@@ -88,7 +88,7 @@ def sync_doctypes(app):
 	for definition in found:
 		make_roles(row["role"] for row in definition.get("permissions", ()))
 	for definition in found:
-		_check_module(definition)
+		_run_doctype_update(definition)
 
 
 def _sync_workspaces(app):
@@ -107,10 +107,10 @@ def make_roles(names):
 			frappe.get_doc(doctype="Role", role_name=name, desk_access=1).insert(ignore_permissions=True)
 
 
-def _check_module(definition):
-	controller = frappe.controllers.get_controller(definition["name"])
-	if hasattr(sys.modules[controller.__module__], "on_doctype_update"):
-		raise Unsupported(f"on_doctype_update of {definition['name']}")
+def _run_doctype_update(definition):
+	module = sys.modules[frappe.controllers.get_controller(definition["name"]).__module__]
+	if hasattr(module, "on_doctype_update"):
+		module.on_doctype_update()
 
 
 def register_doctype(definition):

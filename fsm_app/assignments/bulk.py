@@ -14,9 +14,10 @@ from fsm_app.common.due_documents import CONFLICTS
 from fsm_app.common.notices import notify
 from fsm_app.dispatch.candidates import Considered, consider, engineers_of
 from fsm_app.dispatch.hard_rules import open_tickets
+from fsm_app.dispatch.profiles import PROFILE
 from fsm_app.engine import stages
 from fsm_app.engine.day_of_visits import overlapping
-from fsm_app.engine.ranking import load_mark
+from fsm_app.engine.ranking import load_mark, wait_mark
 from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk.workflow_path import take_to_stage
 
@@ -133,7 +134,8 @@ class Given:
 		"""The best candidate and their score, less for each ticket that they were given in this run."""
 		work, best = considered.work, None
 		total = sum(considered.weights.values()) or 1
-		share = considered.weights.get("load", 0) / total
+		share, share_of_wait = (considered.weights.get(name, 0) / total for name in ("load", "wait"))
+		busy_hours = _busy_hours(considered.profile)
 		for row in considered.ranked:
 			name, more = row.candidate, self.more.get(row.candidate, 0)
 			most = frappe.get_cached_value(ENGINEER, name, "max_open_tickets") or 0
@@ -143,6 +145,9 @@ class Given:
 			if work.agreed and overlapping((work.start, work.end), self.spans.get(name, [])):
 				continue
 			score = row.score - share * (load_mark(load, most) - load_mark(load + more, most))
+			if more and not work.agreed and (mark := row.marks.get("wait")):
+				hours = more * work.length.total_seconds() / 3600
+				score -= share_of_wait * min(mark, 100 - wait_mark(hours, busy_hours))
 			if best is None or score > best[1]:
 				best = name, score
 		return best
@@ -152,6 +157,10 @@ class Given:
 		self.more[engineer] = self.more.get(engineer, 0) + 1
 		if considered.work.agreed:
 			self.spans.setdefault(engineer, []).append((considered.work.start, considered.work.end))
+
+
+def _busy_hours(profile: str | None) -> float:
+	return frappe.get_cached_value(PROFILE, profile, "busy_hours") if profile else 0
 
 
 def _propose_row(row, given: Given) -> None:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 import frappe
 
+from fsm_app.common.many_rows import rows_of
 from fsm_app.dispatch import hard_rules
 from fsm_app.dispatch.customer_profiles import profile_for
-from fsm_app.dispatch.objectives import judge
+from fsm_app.dispatch.objectives import Column, judge
 from fsm_app.dispatch.profiles import profile_of, weights_of
 from fsm_app.dispatch.schedule import Schedule
 from fsm_app.dispatch.work import Work, work_of
-from fsm_app.engine.ranking import Marks, Ranked, mean_marks, rank
+from fsm_app.engine.ranking import Ranked, mean_marks, rank
 
 OWN_FIELDS = (
 	"name",
@@ -44,7 +45,7 @@ class Considered:
 	# Who has no user can neither see nor accept a ticket, and comes after all others.
 	without_user: set[str] = field(default_factory=set)
 	# By engineer and objective the figures behind the mark, for the sentence about it.
-	facts: dict[str, dict[str, list]] = field(default_factory=dict)
+	facts: dict[str, dict[str, tuple | None]] = field(default_factory=dict)
 	# By objective the mean of the marks, which stands for one that is not known.
 	means: dict[str, float] = field(default_factory=dict)
 	weights: dict[str, float] = field(default_factory=dict)
@@ -85,22 +86,28 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 	schedule = Schedule.of(left, ticket, work, profile)
 	free = _left(left, schedule.reason, excluded)
 	weights = weights_of(profile)
-	marks, facts = judge(free, ticket, offering, profile, work, customer, rules, schedule, weights)
+	columns = judge(free, ticket, offering, profile, work, customer, rules, schedule, weights)
+	marks = {objective: column.marks for objective, column in columns.items()}
+	names = [engineer.name for engineer in free]
 	# Who has no user can neither see nor accept a ticket.
 	without_user = {engineer.name for engineer in engineers if not engineer.user_enabled}
-	candidates = [Marks(name, of_engineer) for name, of_engineer in marks.items()]
-	ranked = sorted(rank(candidates, weights), key=lambda row: row.candidate in without_user)
+	ranked = sorted(rank(names, marks, weights), key=lambda row: row.candidate in without_user)
 	return Considered(
 		ranked,
 		excluded,
 		rules.by_hand | schedule.by_hand,
 		without_user,
-		facts,
-		mean_marks(candidates, weights),
+		_facts(names, columns),
+		mean_marks(marks, weights),
 		weights,
 		profile.name,
 		work,
 	)
+
+
+def _facts(names: list[str], columns: dict[str, Column]) -> dict[str, dict[str, tuple | None]]:
+	rows = zip(*(column.figures for column in columns.values()), strict=True)
+	return {name: dict(zip(columns, figures, strict=True)) for name, figures in zip(names, rows, strict=True)}
 
 
 def _left(engineers: list, reason_of: Callable, excluded: dict[str, str]) -> list:
@@ -119,7 +126,7 @@ def engineers_of(company: str) -> list[Engineer]:
 	engineer, team, user = (
 		frappe.qb.DocType(doctype) for doctype in ("Service Engineer", "Service Team", "User")
 	)
-	rows = (
+	query = (
 		frappe.qb.from_(engineer)
 		.left_join(team)
 		.on(team.name == engineer.team)
@@ -132,7 +139,5 @@ def engineers_of(company: str) -> list[Engineer]:
 			user.enabled,
 		)
 		.where((engineer.company == company) & (engineer.status != "Left"))
-		.orderby(engineer.name)
-		.run()
 	)
-	return [Engineer._make(row) for row in rows]
+	return sorted(map(Engineer._make, rows_of(query)))

@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
 
+from fsm_app.common.many_rows import rows_of
 from fsm_app.dispatch import listeners
 from fsm_app.dispatch.profiles import OWN_REGION
 from fsm_app.engine.stages import TICKET, WITH_ENGINEER
@@ -179,7 +180,7 @@ def _skills(needed: list[str], engineers: list[str]) -> dict[str, dict[str, int]
 			.select(row.parent, row.skill, row.proficiency)
 			.where(row.skill.isin(needed) & (row.parenttype == "Service Engineer"))
 		)
-		for parent, skill, proficiency in narrowed(query, row.parent, engineers).run():
+		for parent, skill, proficiency in rows_of(narrowed(query, row.parent, engineers)):
 			result.setdefault(parent, {})[skill] = proficiency
 	return result
 
@@ -202,9 +203,9 @@ def open_tickets(except_ticket: str, company: str, engineers: list[str]) -> dict
 	ticket = frappe.qb.DocType(TICKET)
 	query = (
 		frappe.qb.from_(ticket)
-		.select(ticket.engineer, Count(ticket.name))
+		.select(ticket.engineer, Count(ticket.name).as_("tickets"))
 		.where(ticket.stage.isin(sorted(WITH_ENGINEER)) & ticket.engineer.isnotnull())
 		.where((ticket.company == company) & (ticket.name != except_ticket))
 		.groupby(ticket.engineer)
 	)
-	return dict(narrowed(query, ticket.engineer, engineers).run())
+	return dict(rows_of(narrowed(query, ticket.engineer, engineers)))

@@ -47,7 +47,7 @@ def packed(considered) -> str:
 				row.candidate,
 				round(row.score, 2),
 				[_rounded(row.marks.get(name)) for name in objectives],
-				[considered.facts.get(row.candidate, {}).get(name) or 0 for name in objectives],
+				[_figures(considered.facts.get(row.candidate, {}).get(name)) for name in objectives],
 			]
 			for row in considered.ranked
 		],
@@ -85,6 +85,10 @@ def forget_old() -> None:
 	):
 		frappe.db.set_value(DECISION, {"name": ["in", names]}, "all_candidates", None, update_modified=False)
 		frappe.db.commit()
+
+
+def _figures(figures: tuple | None) -> list | int:
+	return [round(each, 1) if isinstance(each, float) else each for each in figures] if figures else 0
 
 
 def _rounded(mark: float | None) -> float | None:

@@ -6,6 +6,9 @@ from frappe import _
 
 from fsm_app.dispatch.travel import CHECK_IN, START_OF_DAY
 
+# In hours.
+SOON = 0.05
+
 
 def sentence(objective: str, mark: float | None, figures: list | None) -> str:
 	"""One sentence on what the mark comes from; of an unknown mark, what stands in its place."""
@@ -26,7 +29,8 @@ def _level(level: str, above: int) -> str:
 	return _("Level {0} fits.").format(_(level))
 
 
-def _travel(minutes: int, km: int, origin: str) -> str:
+def _travel(minutes: float, km: float, origin: str) -> str:
+	minutes, km = round(minutes), round(km)
 	if origin == CHECK_IN:
 		return _("{0} min from where they checked in last ({1} km).").format(minutes, km)
 	if origin == START_OF_DAY:
@@ -40,6 +44,12 @@ def _load(in_work: int, at_most: int) -> str:
 	return _("{0} tickets in work, without a limit.").format(in_work)
 
 
+def _wait(hours: float) -> str:
+	if hours < SOON:
+		return _("Free now.")
+	return _("Free in {0} h, by the work in hand and the visits planned.").format(f"{hours:.1f}")
+
+
 def _region(same: int) -> str:
 	return _("Works in the ticket's region.") if same else _("Works in another region.")
 
@@ -48,7 +58,8 @@ def _fairness(hours: float, mean: float) -> str:
 	return _("{0} h of work and travel this month; the mean is {1} h.").format(f"{hours:.1f}", f"{mean:.1f}")
 
 
-def _efficiency(jobs: int, fixed: int, time: int) -> str:
+def _efficiency(jobs: int, fixed: float, time: float) -> str:
+	fixed, time = round(fixed), round(time)
 	if not jobs:
 		return _("No such job yet: the average stands for them.")
 	return _(
@@ -56,7 +67,8 @@ def _efficiency(jobs: int, fixed: int, time: int) -> str:
 	).format(jobs, fixed, time)
 
 
-def _slack(minutes: int) -> str:
+def _slack(minutes: float) -> str:
+	minutes = round(minutes)
 	if minutes < 0:
 		return _("Could be there {0} min after the next clock has run out.").format(-minutes)
 	return _("Could be there {0} min before the next clock runs out.").format(minutes)
@@ -87,6 +99,7 @@ _WORDS: dict[str, Callable[..., str]] = {
 	"level": _level,
 	"travel": _travel,
 	"load": _load,
+	"wait": _wait,
 	"region": _region,
 	"fairness": _fairness,
 	"efficiency": _efficiency,

@@ -1,7 +1,7 @@
 """Whether the time of a ticket's work fits into an engineer's days: leave, holidays, shift, hours, visits, rest (E1, P1)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from frappe import _
 from frappe.model.document import Document
@@ -11,10 +11,13 @@ from fsm_app.dispatch.profiles import pace_of
 from fsm_app.dispatch.roster import Roster, days_of, roster_of
 from fsm_app.dispatch.travel import CHECK_IN, START_OF_DAY, VISIT_BEFORE, Way, starts_of_day, ways
 from fsm_app.dispatch.work import Work
+from fsm_app.dispatch.work_in_hand import work_in_hand
 from fsm_app.engine.day_of_visits import DAY, free_from, hours_on, lies_within, overlapping, rest_is_kept
 from fsm_app.engine.distance import Position
 from fsm_app.field_work.visit_times import TimedVisit, visits_between
 from fsm_app.service_desk.ticket_caller import positions_of
+
+NO_TIME = timedelta(0)
 
 
 @dataclass
@@ -26,8 +29,19 @@ class Schedule:
 	roster: Roster
 	visits: dict[str, list[TimedVisit]]
 	ways: dict[str, Way]
+	ticket: Document
 	# Of those who are left out, whom a dispatcher may choose without a reason.
 	by_hand: set[str] = field(default_factory=set)
+	# What is the same for most is reckoned once: see _span and _hours_of_shift.
+	_usual_span: tuple[datetime, datetime] | None = None
+	_hours: dict[int, float] = field(default_factory=dict)
+	_in_hand: dict[str, timedelta] | None = None
+
+	def __post_init__(self):
+		work = self.work
+		self._usual_span = work.start, work.end if work.agreed else work.start
+		self._usual_hours = hours_on(work.start.date(), [self._usual_span])
+		self._rest = timedelta(hours=self.profile.rest_hours or 0)
 
 	@classmethod
 	def of(cls, engineers: list, ticket, work, profile) -> "Schedule":
@@ -46,7 +60,7 @@ class Schedule:
 			datetime.combine(days[-1] + DAY, time()) + lead,
 			but=ticket.name,
 		)
-		schedule = cls(work, profile, roster, visits, {})
+		schedule = cls(work, profile, roster, visits, {}, ticket)
 		if work.on_site:
 			schedule.ways = _ways(engineers, visits, ticket, work, profile)
 		return schedule
@@ -64,7 +78,7 @@ class Schedule:
 
 	def _no_time(self, name: str) -> str | None:
 		span = self.work.start, self.work.end
-		spans = [visit.span for visit in self.visits.get(name, ())]
+		spans = [(visit.start, visit.end) for visit in self.visits.get(name, ())]
 		if other := overlapping(span, spans):
 			self.by_hand.add(name)
 			return _("has a visit from {0} to {1}").format(
@@ -72,26 +86,43 @@ class Schedule:
 			)
 		if reason := self._too_many_hours(name, spans):
 			return reason
-		hours = self.profile.rest_hours or 0
-		if not rest_is_kept(span, spans, timedelta(hours=hours)):
-			return _("less than {0} hours of rest between two working days").format(f"{hours:g}")
+		if self._rest and not rest_is_kept(span, spans, self._rest):
+			return _("less than {0} hours of rest between two working days").format(
+				f"{self.profile.rest_hours:g}"
+			)
 		return None
 
-	def arrival(self, engineer: str) -> datetime:
-		"""When the engineer could be there: at the appointment, else as soon as their visits and the way allow."""
+	def arrivals(self, engineers: list[str]) -> list[datetime]:
+		"""When each of the engineers could be there: at the appointment, else as soon as their visits and the way allow."""
 		if self.work.agreed:
-			return self.work.start
-		spans = [visit.span for visit in self.visits.get(engineer, ())]
-		way = timedelta(minutes=self.ways[engineer].minutes) if engineer in self.ways else timedelta(0)
-		return free_from(self.work.start, self.work.length + way, spans) + way
+			return [self.work.start] * len(engineers)
+		return [
+			free + self._way(name) for name, free in zip(engineers, self.free_from(engineers), strict=True)
+		]
+
+	def free_from(self, engineers: list[str]) -> list[datetime]:
+		"""From when on each of them has time for the way and the work, after what they have in hand and between their visits."""
+		if self._in_hand is None:
+			self._in_hand = work_in_hand(engineers, self.ticket, self.work.start)
+		return [
+			free_from(
+				self.work.start + self._in_hand.get(name, NO_TIME),
+				self.work.length + self._way(name),
+				[visit.span for visit in self.visits.get(name, ())],
+			)
+			for name in engineers
+		]
+
+	def _way(self, name: str) -> timedelta:
+		way = self.ways.get(name)
+		return timedelta(minutes=way.minutes) if way else NO_TIME
 
 	def _span(self, name: str) -> tuple[datetime, datetime]:
 		"""What has to lie in the shift: the work, where asked for with the way there; a moment where it is to be done at once."""
-		work = self.work
-		if not work.agreed:
-			return work.start, work.start
-		way = self.ways.get(name) if self.profile.travel_in_shift else None
-		return work.start - timedelta(minutes=way.minutes if way else 0), work.end
+		way = self.ways.get(name) if self.work.agreed and self.profile.travel_in_shift else None
+		if not way:
+			return self._usual_span
+		return self.work.start - timedelta(minutes=way.minutes), self.work.end
 
 	def away(self, name: str) -> str | None:
 		"""The day on which the engineer is on leave, as a sentence."""
@@ -115,38 +146,46 @@ class Schedule:
 			if day := next((day for day in days_of(span) if day in holidays), None):
 				return _("a holiday on {0}").format(formatdate(day))
 		shifts = roster.shifts.get(name)
-		if shifts is None or lies_within(span, [*shifts, *duties]):
+		if shifts is None:
 			return None
-		if lies_within((self.work.start, self._span(name)[1]), [*shifts, *duties]):
+		there = [*shifts, *duties] if duties else shifts
+		if lies_within(span, there):
+			return None
+		if lies_within((self.work.start, span[1]), there):
 			return _("not on shift: the way there would begin at {0}").format(format_datetime(span[0]))
 		return _("not on shift at that time")
 
 	def _too_many_hours(self, name: str, spans: list) -> str | None:
 		day = self.work.start.date()
-		limits = []
-		if self.profile.most_hours_a_day:
-			limits.append(self.profile.most_hours_a_day)
-		if self.profile.by_roster and name in self.roster.worked:
-			limits.append(hours_on(day, [*self.roster.worked[name], *self.roster.duties.get(name, [])]))
-		if not limits:
+		most = self.profile.most_hours_a_day or None
+		if self.profile.by_roster and (worked := self.roster.worked.get(name)) is not None:
+			hours = self._hours_of_shift(day, worked) + hours_on(day, self.roster.duties.get(name, ()))
+			most = min(most or hours, hours)
+		if most is None:
 			return None
-		planned = hours_on(day, spans)
-		if planned + hours_on(day, [self._span(name)]) <= min(limits) + 1e-9:
+		planned, span = hours_on(day, spans), self._span(name)
+		own = self._usual_hours if span is self._usual_span else hours_on(day, (span,))
+		if planned + own <= most + 1e-9:
 			return None
-		return _("{0} of {1} hours of the day are planned already").format(
-			f"{planned:.1f}", f"{min(limits):.1f}"
-		)
+		return _("{0} of {1} hours of the day are planned already").format(f"{planned:.1f}", f"{most:.1f}")
+
+	def _hours_of_shift(self, day: date, worked: list) -> float:
+		"""Reckoned once for all who work by the same calendar."""
+		if id(worked) not in self._hours:
+			self._hours[id(worked)] = hours_on(day, worked)
+		return self._hours[id(worked)]
 
 
 def _ways(engineers: list, visits: dict[str, list[TimedVisit]], ticket, work, profile) -> dict[str, Way]:
 	"""By engineer the way to the customer: from the visit before on that day, where they checked in, else from where they start."""
 	before = {}
+	midnight = datetime.combine(work.start.date(), time())
 	for name, timed in visits.items():
-		earlier = [
-			visit for visit in timed if visit.start < work.start and visit.start.date() == work.start.date()
-		]
-		if earlier:
-			before[name] = earlier[-1]
+		for visit in reversed(timed):
+			if visit.start < work.start and not visit.remote:
+				if visit.start >= midnight:
+					before[name] = visit
+				break
 	places = positions_of({ticket.name, *(visit.ticket for visit in before.values())})
 	destination = places.get(ticket.name)
 	if not destination:

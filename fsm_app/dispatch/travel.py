@@ -5,22 +5,21 @@ hook `fsm_travel_minutes`, see docs/extending.md; where that fails, the straight
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import frappe
 from frappe.utils import flt
 
 from fsm_app.engine.distance import Position, is_position, metres_between
-from fsm_app.engine.travel_estimate import Pace, minutes_of_way
+from fsm_app.engine.travel_estimate import Pace, minutes_of_metres
 from fsm_app.travel_times.coordinates import to_world
 
 TRAVEL_MINUTES = "fsm_travel_minutes"
 START_OF_DAY, VISIT_BEFORE, CHECK_IN = "start", "visit", "check-in"
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
 	"""The way of an engineer to the customer: minutes, kilometres as the crow flies, and from where."""
 
 	minutes: float
@@ -35,34 +34,30 @@ def ways(
 	if not destination or not origins:
 		return {}
 	places = sorted({place for place, _kind in origins.values()})
-	minutes = _minutes(places, destination, leaving, pace)
-	return {
-		engineer: Way(minutes[place], metres_between(place, destination) / 1000, kind)
-		for engineer, (place, kind) in origins.items()
-		if minutes.get(place) is not None
-	}
+	metres = [metres_between(place, destination) for place in places]
+	minutes = _minutes(places, metres, destination, leaving, pace)
+	found = {place: (of_way, far / 1000) for place, of_way, far in zip(places, minutes, metres, strict=True)}
+	return {engineer: Way(*found[place], kind) for engineer, (place, kind) in origins.items()}
 
 
-def straight_line(origins: list, destination: Position, leaving: datetime, pace: Pace) -> list[float]:
-	"""Minutes from each origin to the destination, leaving then: the shape of every function of the hook."""
-	return [minutes_of_way(Position(*place), Position(*destination), leaving.hour, pace) for place in origins]
-
-
-def _minutes(places: list[Position], destination: Position, leaving: datetime, pace: Pace) -> dict:
+def _minutes(
+	places: list[Position], metres: list[float], destination: Position, leaving: datetime, pace: Pace
+) -> list[float]:
+	"""Minutes from each place to the destination, leaving then."""
+	straight = minutes_of_metres(metres, leaving.hour, pace)
 	paths = frappe.get_hooks(TRAVEL_MINUTES)
 	if paths:
 		try:
 			found = list(frappe.get_attr(paths[-1])(places, destination, leaving, pace))
 			if len(found) == len(places):
-				fallback = straight_line(places, destination, leaving, pace)
-				return {
-					place: float(other if mine is None else mine)
-					for place, mine, other in zip(places, found, fallback, strict=True)
-				}
+				return [
+					float(other if mine is None else mine)
+					for mine, other in zip(found, straight, strict=True)
+				]
 			frappe.log_error(title=f"{paths[-1]} answered {len(found)} of {len(places)} travel times")
 		except Exception:  # what another app or its server does must not stop the dispatch
 			frappe.log_error(title=f"{paths[-1]} gives no travel times")
-	return dict(zip(places, straight_line(places, destination, leaving, pace), strict=True))
+	return straight
 
 
 def starts_of_day(engineers: list) -> dict[str, Position]:

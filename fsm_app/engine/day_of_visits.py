@@ -3,7 +3,7 @@
 Times are naive datetimes of one clock; a span is a pair of start and end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 
 Span = tuple[datetime, datetime]
@@ -21,22 +21,39 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 	return found
 
 
-def lies_within(span: Span, shifts: Iterable[Span]) -> bool:
+def lies_within(span: Span, shifts: Collection[Span]) -> bool:
 	"""Whether the whole span lies in one stretch of the shifts; a moment without length lies in it up to its end."""
-	return any(start <= span[0] and span[1] <= end for start, end in merged(shifts))
+	# Most lie in one of them as it is; all are put together only for the rest.
+	return _in_one(span, shifts) or (len(shifts) > 1 and _in_one(span, merged(shifts)))
+
+
+def _in_one(span: Span, shifts: Iterable[Span]) -> bool:
+	first, last = span
+	for start, end in shifts:
+		if start <= first and last <= end:
+			return True
+	return False
 
 
 def overlapping(span: Span, visits: Iterable[Span]) -> Span | None:
 	"""The first of the visits that shares time with the span; None where none does."""
-	return next((visit for visit in sorted(visits) if visit[0] < span[1] and span[0] < visit[1]), None)
+	first, last = span
+	return min([visit for visit in visits if visit[0] < last and first < visit[1]], default=None)
 
 
-def hours_on(day: date, spans: Iterable[Span]) -> float:
+def hours_on(day: date, spans: Collection[Span]) -> float:
 	"""Hours of the spans that lie on the day, each counted in full, also where they overlap."""
+	if not spans:
+		return 0.0
 	first = datetime.combine(day, time())
 	last = first + DAY
-	seconds = sum(max(0.0, (min(end, last) - max(start, first)).total_seconds()) for start, end in spans)
-	return seconds / 3600
+	spent = timedelta(0)
+	for start, end in spans:
+		if first <= start <= end <= last:
+			spent += end - start
+		elif start < last and first < end:
+			spent += max(timedelta(0), min(end, last) - max(start, first))
+	return spent.total_seconds() / 3600
 
 
 def free_from(moment: datetime, needed: timedelta, visits: Iterable[Span]) -> datetime:
@@ -58,11 +75,16 @@ def rest_is_kept(span: Span, others: Iterable[Span], rest: timedelta) -> bool:
 	"""
 	if rest <= timedelta(0):
 		return True
+	spans = [span, *others]
+	longest = DAY - rest
+	starts, ends = zip(*spans, strict=True)
+	if max(ends) - min(starts) <= longest:
+		return True  # all is one working day, whatever the rests in it
 	begun = ended = None
-	for start, end in merged([span, *others]):
+	for start, end in merged(spans):
 		if ended is None or start - ended >= rest:
 			if ended is not None and begun <= span[0] and span[1] <= ended:
 				break
 			begun = start
 		ended = end
-	return ended - begun <= DAY - rest
+	return ended - begun <= longest

@@ -1,14 +1,10 @@
 """Ranking of candidates: marks of 0 to 100 for each objective, weighed into one score (E1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-
-class Marks(NamedTuple):
-	"""A candidate's marks, 0 to 100 each, under the names of the objectives; None where nothing is known."""
-
-	candidate: str
-	marks: Mapping[str, float | None]
+# By the name of an objective the marks of all candidates, 0 to 100 each, in their order; None where nothing is known.
+Columns = Mapping[str, Sequence[float | None]]
 
 
 class Ranked(NamedTuple):
@@ -19,7 +15,7 @@ class Ranked(NamedTuple):
 	marks: Mapping[str, float | None]
 
 
-def rank(candidates: Iterable[Marks], weights: Mapping[str, float]) -> list[Ranked]:
+def rank(candidates: Sequence[str], columns: Columns, weights: Mapping[str, float]) -> list[Ranked]:
 	"""Candidates by score, the best first; equal scores in order of their names, so that the result is repeatable.
 
 	The score is the weighted mean of the marks. A mark that is not known counts as the mean of those that are; an objective
@@ -28,26 +24,28 @@ def rank(candidates: Iterable[Marks], weights: Mapping[str, float]) -> list[Rank
 	"""
 	if any(weight < 0 for weight in weights.values()):
 		raise ValueError("weights must not be negative")
-	candidates = list(candidates)
-	means = mean_marks(candidates, weights)
-	counting = [(name, weights[name], mean) for name, mean in means.items() if weights[name]]
-	total = sum(weight for _name, weight, _mean in counting)
-	ranked = []
-	for candidate, marks in candidates:
-		score = 0.0
-		for name, weight, mean in counting:
-			mark = marks.get(name)
-			score += weight * (mean if mark is None else mark)
-		ranked.append(Ranked(candidate, score / total if total else 0.0, marks))
+	scores = [0.0] * len(candidates)
+	total = 0.0
+	for name, mean in mean_marks(columns, weights).items():
+		if weight := weights[name]:
+			total += weight
+			scores = [
+				score + weight * (mean if mark is None else mark)
+				for score, mark in zip(scores, columns[name], strict=True)
+			]
+	rows = zip(*columns.values(), strict=True) if columns else [()] * len(candidates)
+	ranked = [
+		Ranked(candidate, score / total if total else 0.0, dict(zip(columns, marks, strict=True)))
+		for candidate, score, marks in zip(candidates, scores, rows, strict=True)
+	]
 	return sorted(ranked, key=lambda row: (-row.score, row.candidate))
 
 
-def mean_marks(candidates: Iterable[Marks], objectives: Iterable[str]) -> dict[str, float]:
+def mean_marks(columns: Columns, objectives: Iterable[str]) -> dict[str, float]:
 	"""By objective the mean of the marks that are known; without those of which nobody has a mark."""
-	candidates = list(candidates)
 	means = {}
 	for name in objectives:
-		known = [mark for _candidate, marks in candidates if (mark := marks.get(name)) is not None]
+		known = [mark for mark in columns.get(name, ()) if mark is not None]
 		if known:
 			means[name] = sum(known) / len(known)
 	return means
@@ -79,6 +77,11 @@ def load_mark(open_tickets: int, at_most: int) -> float:
 def travel_mark(minutes: float, far: float) -> float:
 	"""100 at the door, nothing from `far` minutes on, evenly in between; 100 where nothing counts as far (0)."""
 	return 100.0 * max(0.0, 1 - minutes / far) if far > 0 else 100.0
+
+
+def wait_mark(hours: float, busy_hours: float) -> float:
+	"""100 for whoever is free now, nothing from `busy_hours` of waiting on, evenly in between; 100 where nothing counts as long (0)."""
+	return 100.0 * max(0.0, 1 - hours / busy_hours) if busy_hours > 0 else 100.0
 
 
 def fairness_mark(hours: float, mean_hours: float) -> float:

@@ -27,8 +27,13 @@ class Pace(NamedTuple):
 
 def minutes_of_way(origin: Position, destination: Position, hour: int, pace: Pace) -> float:
 	"""Minutes from `origin` to `destination`, leaving in that hour of the day. Raises ValueError for a speed of 0."""
+	return minutes_of_metres([metres_between(origin, destination)], hour, pace)[0]
+
+
+def minutes_of_metres(metres: Sequence[float], hour: int, pace: Pace) -> list[float]:
+	"""For each distance as the crow flies the minutes of the way, leaving in that hour. Raises ValueError for a speed of 0."""
 	speed = pace.at(hour)
 	if speed <= 0:
 		raise ValueError("the speed must be above 0")
-	metres = metres_between(origin, destination) * max(1.0, pace.detour_factor)
-	return metres / 1000 / speed * 60
+	of_a_metre = max(1.0, pace.detour_factor) / 1000 / speed * 60
+	return [each * of_a_metre for each in metres]

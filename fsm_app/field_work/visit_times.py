@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import frappe
 from frappe.query_builder.functions import Sum
-from frappe.utils import flt
 
+from fsm_app.common.many_rows import moment_of, rows_of
 from fsm_app.engine.distance import Position, is_position
-from fsm_app.field_work.visits import CANCELLED, PLANNED, TRAVELLING, VISIT
+from fsm_app.field_work.visits import CANCELLED, PLANNED, REMOTE, TRAVELLING, VISIT
 from fsm_app.workforce.engineers import narrowed
 
 # Nobody's visit lasts longer; it bounds how far back one that still goes on has begun.
@@ -19,13 +19,17 @@ UNKNOWN_LENGTH = timedelta(hours=1)
 
 
 class TimedVisit(NamedTuple):
-	"""A visit as it took place, as far as it has, else as planned; `place` is where its engineer checked in."""
+	"""A visit as it took place, as far as it has, else as planned; `place` is where its engineer checked in.
+
+	For one that is `remote` nobody goes anywhere.
+	"""
 
 	engineer: str
 	ticket: str
 	start: datetime
 	end: datetime
 	place: Position | None
+	remote: bool
 
 	@property
 	def span(self) -> tuple[datetime, datetime]:
@@ -38,7 +42,7 @@ def visits_between(
 ) -> dict[str, list[TimedVisit]]:
 	"""By engineer the visits for the company that touch [start, end), in order, without those of the ticket `but`. Two queries."""
 	visit = frappe.qb.DocType(VISIT)
-	columns = (visit.engineer, visit.ticket)
+	columns = (visit.engineer, visit.ticket, visit.delivery)
 	planned = (
 		frappe.qb.from_(visit)
 		.select(*columns, visit.planned_start, visit.planned_end)
@@ -55,15 +59,18 @@ def visits_between(
 		.where((visit.arrived_at > start - LONGEST) & (visit.arrived_at < end))
 	)
 	found = [
-		TimedVisit(engineer, ticket, begin, finish, None)
-		for engineer, ticket, begin, finish in narrowed(planned, visit.engineer, engineers).run()
+		TimedVisit(engineer, ticket, moment_of(begin), moment_of(finish), None, delivery == REMOTE)
+		for engineer, ticket, delivery, begin, finish in rows_of(narrowed(planned, visit.engineer, engineers))
 	]
-	for engineer, ticket, arrived, ended, until, *degrees in narrowed(
-		took_place, visit.engineer, engineers
-	).run():
+	for engineer, ticket, delivery, *moments, latitude, longitude in rows_of(
+		narrowed(took_place, visit.engineer, engineers)
+	):
+		arrived, ended, until = map(moment_of, moments)
 		finish = ended or max(until or arrived, arrived + UNKNOWN_LENGTH)
 		if finish > start:
-			found.append(TimedVisit(engineer, ticket, arrived, finish, _place(*degrees)))
+			found.append(
+				TimedVisit(engineer, ticket, arrived, finish, _place(latitude, longitude), delivery == REMOTE)
+			)
 	by_engineer: dict[str, list[TimedVisit]] = {}
 	for timed in sorted(found, key=lambda row: row.start):
 		if timed.ticket != but:
@@ -78,15 +85,15 @@ def minutes_of_visits(
 	visit = frappe.qb.DocType(VISIT)
 	query = (
 		frappe.qb.from_(visit)
-		.select(visit.engineer, Sum(visit.work_minutes), Sum(visit.travel_minutes))
+		.select(visit.engineer, Sum(visit.work_minutes).as_("work"), Sum(visit.travel_minutes).as_("travel"))
 		.where(visit.company == company)
 		.where((visit.arrived_at >= start) & (visit.arrived_at < end))
 		.groupby(visit.engineer)
 	)
-	rows = narrowed(query, visit.engineer, engineers).run()
+	rows = rows_of(narrowed(query, visit.engineer, engineers))
 	return {engineer: int(work or 0) + int(travel or 0) for engineer, work, travel in rows}
 
 
 def _place(latitude, longitude) -> Position | None:
-	pair = flt(latitude), flt(longitude)
+	pair = latitude or 0.0, longitude or 0.0
 	return Position(*pair) if is_position(*pair) else None

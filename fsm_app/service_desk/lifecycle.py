@@ -54,6 +54,7 @@ OWN_FIELDS = (
 	"labour_coverage_reason",
 	"first_done_at",
 	"first_done_by",
+	"first_done_minutes",
 	"anonymised_on",
 	"next_due_at",
 	"next_short_at",

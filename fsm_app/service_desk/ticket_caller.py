@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import cstr, flt
 
 from fsm_app.common.kept_apart import take_off
+from fsm_app.common.many_rows import among, rows_of
 from fsm_app.engine.distance import Position, is_position
 from fsm_app.engine.stages import TICKET
 from fsm_app.service_desk import caller_links
@@ -43,15 +44,15 @@ def positions_of(tickets: Collection[str]) -> dict[str, Position]:
 	if not tickets:
 		return {}
 	found, by_address = {}, {}
-	for ticket, latitude, longitude, address in frappe.get_all(
-		CALLER,
-		filters={"name": ["in", sorted(tickets)]},
-		fields=["ticket", *POSITION, "address"],
-		as_list=True,
-		limit_page_length=0,
-	):
-		if is_position(flt(latitude), flt(longitude)):
-			found[ticket] = Position(flt(latitude), flt(longitude))
+	caller = frappe.qb.DocType(CALLER)
+	query = (
+		frappe.qb.from_(caller)
+		.select(caller.ticket, caller.latitude, caller.longitude, caller.address)
+		.where(among(caller.name, sorted(tickets)))
+	)
+	for ticket, latitude, longitude, address in rows_of(query):
+		if is_position(latitude or 0.0, longitude or 0.0):
+			found[ticket] = Position(latitude, longitude)
 		elif address:
 			by_address.setdefault(address, []).append(ticket)
 	places = frappe.get_all(

@@ -10,6 +10,7 @@ from frappe.query_builder import Order
 from frappe.utils import format_datetime
 
 from fsm_app.workforce.audience import Audience
+from fsm_app.workforce.engineers import narrowed
 
 
 class DutyOverlap(frappe.ValidationError):
@@ -41,16 +42,16 @@ def on_duty(company: str, team: str | None, at: datetime) -> str | None:
 
 def duties_between(engineers: Collection[str], start: datetime, end: datetime) -> dict[str, list[tuple]]:
 	"""By engineer their duties that touch [start, end), as pairs of start and end. One query."""
-	rows = frappe.get_all(
-		"On-call Duty",
-		filters={"engineer": ["in", sorted(engineers) or [""]], "start": ["<", end], "end": [">", start]},
-		fields=["engineer", "start", "end"],
-		order_by="start",
-		limit_page_length=0,
+	duty = frappe.qb.DocType("On-call Duty")
+	query = (
+		frappe.qb.from_(duty)
+		.select(duty.engineer, duty.start, duty.end)
+		.where((duty.start < end) & (duty.end > start))
+		.orderby(duty.start)
 	)
 	duties: dict[str, list[tuple]] = {}
-	for row in rows:
-		duties.setdefault(row.engineer, []).append((row.start, row.end))
+	for engineer, *span in narrowed(query, duty.engineer, engineers).run():
+		duties.setdefault(engineer, []).append(tuple(span))
 	return duties
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import frappe
 from frappe.utils import flt
 
+from fsm_app.common.many_rows import rows_of
 from fsm_app.spare_parts.vans import VAN
 from fsm_app.workforce.engineers import narrowed
 
@@ -22,7 +23,10 @@ def in_vans(items: Collection[str], engineers: Collection[str], company: str) ->
 		.where((van.company == company) & (van.disabled == 0))
 	)
 	held: dict[str, dict[str, float]] = {}
-	for engineer, item, qty in narrowed(query, van.engineer, engineers).run():
+	asked = set(engineers)
+	for engineer, item, qty in rows_of(narrowed(query, van.engineer, engineers)):
+		if engineer not in asked:
+			continue
 		of_van = held.setdefault(engineer, {})
 		if item:
 			of_van[item] = flt(qty)

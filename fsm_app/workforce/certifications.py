@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 
 import frappe
 from frappe import _
 from frappe.utils import add_days, add_months, formatdate, getdate
 
 from fsm_app.common.clock import now
+from fsm_app.common.many_rows import day_of, rows_of
 from fsm_app.common.roles import MANAGES_PEOPLE
 from fsm_app.engine.certificate_standing import Certificate
 from fsm_app.workforce import certificate_documents
@@ -18,6 +20,15 @@ CERTIFICATION = "Engineer Certification"
 VALID, NOT_YET_VALID, EXPIRED = "Valid", "Not Yet Valid", "Expired"
 UNVERIFIED, VERIFIED, REJECTED, REVOKED = "Unverified", "Verified", "Rejected", "Revoked"
 OWN_FIELDS = ("verified_by", "verified_on", "exam_attempt", "practical_assessment", "renewed_from")
+
+
+class Counting(NamedTuple):
+	"""A certificate that may count."""
+
+	engineer: str
+	certification: str
+	valid_from: date | None
+	valid_until: date | None
 
 
 def held_on(day: date, certifications: Collection[str]) -> dict[str, set[str]]:
@@ -127,7 +138,7 @@ def refresh_certification_states() -> None:
 
 def _counting(
 	certifications: Collection[str], first: date, last: date, engineers: Collection[str] | None = None
-) -> list:
+) -> list[Counting]:
 	"""The verified certificates of these kinds that hold on some day from `first` to `last`."""
 	if not certifications:
 		return []
@@ -143,12 +154,14 @@ def _counting(
 	)
 	if engineers is not None:
 		query = narrowed(query, table.engineer, engineers)
-	return query.run(as_dict=True)
+	return [
+		Counting(engineer, certification, day_of(begin), day_of(end))
+		for engineer, certification, begin, end in rows_of(query)
+	]
 
 
-def _holds(row, day: date) -> bool:
-	begun = not row.valid_from or getdate(row.valid_from) <= day
-	return begun and (not row.valid_until or getdate(row.valid_until) >= day)
+def _holds(row: Counting, day: date) -> bool:
+	return (not row.valid_from or row.valid_from <= day) and (not row.valid_until or row.valid_until >= day)
 
 
 def _check_dates(certificate) -> None:

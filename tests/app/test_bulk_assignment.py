@@ -6,6 +6,7 @@ import frappe
 
 from fsm_app.api import bulk_assignment as api
 from fsm_app.assignments.bulk import BulkRefused
+from fsm_app.dispatch.profiles import OBJECTIVES
 from tests.app import factories as f
 from tests.app.offering import DISPATCHER, engineers, offering, told, triaged
 from tests.app.tickets import act
@@ -51,6 +52,17 @@ def test_the_limit_of_open_tickets_counts_what_is_given_in_the_same_run():
 	frappe.clear_document_cache("Service Engineer", one.name)
 	tickets = [triaged(offering=offering("By Hand", 0)) for _n in range(3)]
 	assert sorted(row.engineer for row in rows(proposed(*tickets))) == sorted([one.name, one.name, two.name])
+
+
+def test_the_work_that_is_given_in_the_same_run_keeps_from_the_next():
+	one, two = engineers("Ada", "Bo")
+	names = [triaged(offering=offering("By Hand", 0, planned_duration=7200)) for _n in range(4)]
+	profile = frappe.get_doc(
+		"Dispatch Profile", frappe.db.get_value("Service Offering", names[0].offering, "dispatch_profile")
+	)
+	profile.update({f"weight_{name}": int(name == "wait") for name in OBJECTIVES}).save()
+	given = [row.engineer for row in rows(proposed(*names))]
+	assert given == [one.name, two.name, one.name, two.name]
 
 
 def test_two_appointments_at_one_time_go_to_two_engineers(freeze):

@@ -47,6 +47,7 @@ def done_before(engineer, offering, minutes: int, again: int = 0, **values):
 	start = get_datetime("2026-01-10 10:00:00")
 	end = start + timedelta(minutes=minutes)
 	d.visit(engineer, str(start), str(end), status="Ended", ticket=ticket)
+	frappe.db.set_value("Service Ticket", ticket.name, "first_done_minutes", minutes)
 	return ticket
 
 
@@ -77,6 +78,19 @@ class TestTravel:
 		assert d.mark(ticket, engineer, "travel") == pytest.approx(97.5, abs=0.5)
 		sentence = api.explanation(d.decision(act(act(ticket, "Triage"), "Dispatch")).name)
 		assert "from the visit before (3 km)" in sentence["candidates"][0]["marks"][0]["sentence"]
+
+	def test_nobody_has_gone_anywhere_for_a_remote_service(self):
+		"""They are still where the visit before that was, or at home."""
+		d.profile(weights={"travel": 1}, speed=60, detour_factor=1.0, far_minutes=120, speeds=[])
+		engineer = f.engineer("Telephones", starts_from=d.address("Near Home", *north(15)))
+		place = {"latitude": north(90)[0], "longitude": north(90)[1]}
+		far = f.ticket(subject="Far away", **place)
+		d.visit(engineer, f"{d.TUESDAY} 08:00:00", f"{d.TUESDAY} 09:00:00", ticket=far, delivery="Remote")
+		ticket = f.ticket(**PLACE, **d.appointment("10:00", "11:00"))
+		assert d.mark(ticket, engineer, "travel") == pytest.approx(87.5, abs=0.5)
+		near = f.ticket(subject="Next door", latitude=north(3)[0], longitude=north(3)[1])
+		d.visit(engineer, f"{d.TUESDAY} 07:00:00", f"{d.TUESDAY} 08:00:00", ticket=near)
+		assert d.mark(ticket, engineer, "travel") == pytest.approx(97.5, abs=0.5)
 
 	def test_the_depot_of_the_team_for_those_without_a_home(self):
 		d.profile(weights={"travel": 1}, speed=60, detour_factor=1.0, speeds=[])

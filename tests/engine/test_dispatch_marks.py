@@ -17,7 +17,6 @@ from fsm_app.engine.day_of_visits import (
 )
 from fsm_app.engine.distance import Position
 from fsm_app.engine.ranking import (
-	Marks,
 	continuity_mark,
 	drawn_to_mean,
 	efficiency_mark,
@@ -46,6 +45,17 @@ def at(hour: float = 0, minutes: int = 0) -> datetime:
 	return MONDAY + timedelta(hours=hour, minutes=minutes)
 
 
+def _minutes(rows) -> list[tuple[int, int]]:
+	return [tuple((each - MONDAY) // timedelta(minutes=1) for each in row) for row in rows]
+
+
+def ranked(rows: dict[str, dict], weights: dict[str, float]):
+	"""The candidates ranked, from the marks of each."""
+	names = sorted({name for of_one in rows.values() for name in of_one})
+	columns = {name: [of_one[name] for of_one in rows.values()] for name in names}
+	return rank(list(rows), columns, weights)
+
+
 def span(start: float, end: float):
 	return at(start), at(end)
 
@@ -53,36 +63,34 @@ def span(start: float, end: float):
 class TestRanking:
 	@given(st.lists(st.fixed_dictionaries({"a": marks, "b": marks}), min_size=1, max_size=12))
 	def test_scores_lie_between_0_and_100_and_the_best_comes_first(self, rows):
-		ranked = rank([Marks(f"{n:02}", row) for n, row in enumerate(rows)], {"a": 3, "b": 1})
-		assert sorted(row.candidate for row in ranked) == [f"{n:02}" for n in range(len(rows))]
-		scores = [row.score for row in ranked]
+		found = ranked({f"{n:02}": row for n, row in enumerate(rows)}, {"a": 3, "b": 1})
+		assert sorted(row.candidate for row in found) == [f"{n:02}" for n in range(len(rows))]
+		scores = [row.score for row in found]
 		assert scores == sorted(scores, reverse=True)
 		assert all(-1e-9 <= score <= 100 + 1e-9 for score in scores)
 
 	@given(st.lists(st.floats(0, 100), min_size=2, max_size=8), st.floats(0.1, 50))
 	def test_what_is_known_of_nobody_changes_nothing(self, known, weight):
-		with_it = rank(
-			[Marks(f"{n}", {"a": mark, "b": None}) for n, mark in enumerate(known)], {"a": 1, "b": weight}
+		with_it = ranked(
+			{f"{n}": {"a": mark, "b": None} for n, mark in enumerate(known)}, {"a": 1, "b": weight}
 		)
-		without = rank([Marks(f"{n}", {"a": mark}) for n, mark in enumerate(known)], {"a": 1})
+		without = ranked({f"{n}": {"a": mark} for n, mark in enumerate(known)}, {"a": 1})
 		assert [(row.candidate, row.score) for row in with_it] == [
 			(row.candidate, row.score) for row in without
 		]
 
 	def test_what_is_not_known_of_one_is_the_mean_and_not_zero(self):
-		rows = [Marks("good", {"a": 100.0}), Marks("bad", {"a": 0.0}), Marks("new", {"a": None})]
-		assert [row.candidate for row in rank(rows, {"a": 1})] == ["good", "new", "bad"]
-		assert rank(rows, {"a": 1})[1].score == 50
+		rows = {"good": {"a": 100.0}, "bad": {"a": 0.0}, "new": {"a": None}}
+		assert [row.candidate for row in ranked(rows, {"a": 1})] == ["good", "new", "bad"]
+		assert ranked(rows, {"a": 1})[1].score == 50
 
 	def test_a_better_mark_never_lowers_the_score(self):
-		low, high = (
-			rank([Marks("x", {"a": mark, "b": 40.0})], {"a": 1, "b": 2})[0].score for mark in (10, 90)
-		)
+		low, high = (ranked({"x": {"a": mark, "b": 40.0}}, {"a": 1, "b": 2})[0].score for mark in (10, 90))
 		assert high > low
 
 	def test_negative_weights_are_refused(self):
 		with pytest.raises(ValueError):
-			rank([], {"a": -1})
+			rank([], {}, {"a": -1})
 
 
 class TestMarks:
@@ -187,6 +195,36 @@ class TestDay:
 		assert not rest_is_kept(span(24 + 6, 24 + 8), [span(13, 22)], rest)
 		assert rest_is_kept(span(24 + 9, 24 + 10), [span(13, 22)], rest)
 		assert not rest_is_kept(span(22, 23), [span(13, 17), span(24 + 8, 24 + 16)], rest)
+
+	@given(spans, st.integers(0, 3000), st.integers(1, 600), st.integers(1, 12))
+	def test_rest_is_kept_as_walking_over_the_minutes_says(self, rows, start, minutes, hours):
+		"""Work without the rest between is one working day; that of the visit lasts no longer than the day leaves."""
+		new = (start, start + minutes)
+		busy = {minute for one, two in [*_minutes(rows), new] for minute in range(one, two)}
+		first = last = start
+		while gap := next((n for n in range(1, 60 * hours + 1) if first - n in busy), 0):
+			first -= gap
+		while gap := next((n for n in range(1, 60 * hours + 1) if last + n in busy), 0):
+			last += gap
+		expected = last + 1 - first <= 60 * (24 - hours)
+		assert (
+			rest_is_kept((at(minutes=new[0]), at(minutes=new[1])), rows, timedelta(hours=hours)) == expected
+		)
+
+	@given(spans, st.integers(0, 3000), st.integers(0, 600), st.integers(0, 3))
+	def test_what_lies_within_overlaps_and_is_counted_is_so_minute_by_minute(self, rows, start, minutes, day):
+		busy = {minute for one, two in _minutes(rows) for minute in range(one, two)}
+		new = (at(minutes=start), at(minutes=start + minutes))
+		if minutes:
+			assert lies_within(new, rows) == busy.issuperset(range(start, start + minutes))
+			found = overlapping(new, rows)
+			assert (found is None) == busy.isdisjoint(range(start, start + minutes))
+			assert found is None or found == min(row for row in rows if row[0] < new[1] and new[0] < row[1])
+		of_day = range(24 * 60 * day, 24 * 60 * (day + 1))
+		counted = sum(
+			len(range(max(one, of_day.start), min(two, of_day.stop))) for one, two in _minutes(rows)
+		)
+		assert hours_on(MONDAY.date() + timedelta(days=day), rows) == pytest.approx(counted / 60)
 
 	def test_without_a_rule_nothing_is_asked(self):
 		assert rest_is_kept(span(0, 24), [span(24, 48)], timedelta(0))

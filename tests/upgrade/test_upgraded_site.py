@@ -39,6 +39,7 @@ FROM_FILES = {f"tab{doctype}" for doctype in ("DocField", "DocPerm", "DocType Li
 # What Frappe itself writes at each migrate.
 FRAPPES_OWN = {"tabInstalled Application", "tabSingles", "tabScheduled Job Type", "tabDocType"}
 MAY_CHANGE = {
+	"tabDispatch Profile": {"busy_hours", "weight_wait"},
 	"tabNumber Card": {
 		*("aggregate_function_based_on", "document_type", "filters_json", "function", "method", "modified"),
 		"type",
@@ -49,7 +50,7 @@ MAY_CHANGE = {
 	"tabPortal Menu Item": {"modified"},
 	"tabScheduled Job Log": {"scheduled_job_type"},
 	"tabService Offering Knowledge": {"knowledge_case"},
-	"tabService Ticket": {"fault_case"},
+	"tabService Ticket": {"fault_case", "first_done_minutes"},
 	"tabService Visit": {"plan_locked"},
 }
 PATH = re.compile(r"fsm_app(?:\.\w+)+")

@@ -3,6 +3,7 @@
 import frappe
 from frappe.database.columns import plain
 from frappe.database.filters import plain_condition, to_tuples
+from frappe.database.schema import create_index
 from frappe.state import _dict
 from frappe.utils.text import cast_fieldtype, sbool
 
@@ -197,6 +198,10 @@ class Values:
 		coders = [encoders.get(field, plain) for field in fields]
 		rows = ([code(value) for code, value in zip(coders, row, strict=True)] for row in values)
 		self._conn.executemany(f"{verb} INTO `tab{doctype}` ({columns}) VALUES ({marks})", rows)
+
+	def add_index(self, doctype, fields, index_name=None):
+		"""Creates an index of the fields, unless one of that name exists."""
+		create_index(f"tab{doctype}", fields, name=index_name)
 
 	def get_all(self, *args, **kwargs):
 		return frappe.get_all(*args, **kwargs)

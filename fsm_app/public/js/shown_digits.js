@@ -15,7 +15,7 @@ if (!fsm_app.shown_digits) {
 			candidates: { score: 1, skill_score: 1, level_score: 1, load_score: 1, region_score: 1 },
 		},
 		"Dispatch Profile": {
-			weight_skill: 1, weight_level: 1, weight_travel: 1, weight_load: 1, weight_region: 1, weight_fairness: 1,
+			weight_skill: 1, weight_level: 1, weight_travel: 1, weight_load: 1, weight_wait: 1, weight_region: 1, weight_fairness: 1,
 			weight_efficiency: 1, weight_slack: 1, weight_dedicated: 1, weight_continuity: 1, weight_parts: 1,
 			most_hours_a_day: 1, rest_hours: 1, speed: 1, detour_factor: 2, prior_jobs: 1,
 			speeds: { speed: 1 },

@@ -22,6 +22,7 @@ class DispatchProfile(AskedDocument):
 		acceptance_calendar: DF.Link | None
 		acceptance_minutes: DF.Int
 		assignment_mode: DF.Literal["By Hand", "Proposal", "Automatic"]
+		busy_hours: DF.Float
 		by_leave: DF.Check
 		by_roster: DF.Check
 		detour_factor: DF.Float
@@ -49,6 +50,7 @@ class DispatchProfile(AskedDocument):
 		weight_skill: DF.Float
 		weight_slack: DF.Float
 		weight_travel: DF.Float
+		weight_wait: DF.Float
 	# end: auto-generated types
 
 	def validate(self):

@@ -1,3 +1,5 @@
+import frappe
+
 from fsm_app.common.giving_way import told_as_conflict
 from fsm_app.common.kept_apart import KeepsApart
 from fsm_app.service_desk import (
@@ -61,6 +63,7 @@ class ServiceTicket(KeepsApart):
 		fault_symptom: DF.SmallText | None
 		first_done_at: DF.Datetime | None
 		first_done_by: DF.Link | None
+		first_done_minutes: DF.Int
 		impact: DF.Literal["", "High", "Medium", "Low"]
 		issue: DF.Link | None
 		item_code: DF.Link | None
@@ -183,3 +186,13 @@ class ServiceTicket(KeepsApart):
 	def on_trash(self):
 		ticket_caller.forget(self.name)
 		delete_handovers(self.name)
+
+
+def on_doctype_update():
+	"""What dispatch counts of thousands of engineers is counted in these indexes alone, without the rows."""
+	frappe.db.add_index("Service Ticket", ["company", "stage", "engineer"], "in_work_index")
+	frappe.db.add_index(
+		"Service Ticket",
+		["offering", "company", "first_done_by", "first_done_at", "reopen_count", "first_done_minutes"],
+		"past_work_index",
+	)
