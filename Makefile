@@ -15,7 +15,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo serve test test-bench test-upgrade test-browser lint format bench translations tables clean
+.PHONY: help env frontend demo serve test test-bench test-upgrade test-browser lint format bench translations tables clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ $(STAMP): requirements-dev.txt tests/requirements.txt
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
+
+frontend: $(STAMP) ## build the web app of /field and /dispatch; ARGS=test or ARGS=check runs that script of frontend/package.json
+	$(BIN)/python tools/frontend.py $(ARGS)
 
 demo: $(STAMP) ## run the demo on devsite; LOG=file imports that service log, ARGS=compare compares policies of dispatch
 	$(BIN)/python -m demo $(if $(LOG),--log "$(LOG)") $(ARGS)

@@ -169,6 +169,9 @@ website_route_rules = [
 	{"from_route": "/knowledge/<case>", "to_route": "knowledge/case"},
 	{"from_route": "/service-tickets/new", "to_route": "service-tickets/new"},
 	{"from_route": "/service-tickets/<ticket>", "to_route": "service-tickets/ticket"},
+	# The web app's screens have addresses of their own below their page.
+	{"from_route": "/field/<path:screen>", "to_route": "field"},
+	{"from_route": "/dispatch/<path:screen>", "to_route": "dispatch"},
 ]
 
 scheduler_events = {

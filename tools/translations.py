@@ -27,6 +27,7 @@ from babel.messages.pofile import write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "fsm_app"
+FRONTEND = ROOT / "frontend" / "src"
 CSV = APP / "translations" / "zh.csv"
 POT = APP / "locale" / "main.pot"
 PO = APP / "locale" / "zh.po"
@@ -39,6 +40,10 @@ PLACEHOLDER = re.compile(r"\{\d*\}")
 STRING = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
 TEMPLATE_CALL = re.compile(
 	rf"(?<![\w.])_\(\s*(?P<source>{STRING})(?:\s*,\s*context\s*=\s*(?P<context>{STRING}))?"
+)
+# The same as __("text"), __("text", values, "Some DocType") of the web app; frontend/build/strings.ts reads alike.
+FRONTEND_CALL = re.compile(
+	rf"\b__\(\s*(?P<source>{STRING})(?:\s*,\s*(?:null|\[[^\]]*\])\s*,\s*(?P<context>{STRING}))?"
 )
 # Options that are no words: numbers, operators of a query, patterns of names.
 NO_WORDS = re.compile(r"[\d\W]*|(not )?in|[A-Z]+-\..*")
@@ -95,9 +100,13 @@ def _occurrences() -> Iterator[tuple[Path, Text]]:
 	for pattern, reader in readers.items():
 		for path in sorted(APP.rglob(pattern)):
 			# What a bench builds from public/js stands beside it.
-			if path.relative_to(APP).parts[:2] != ("public", "dist"):
+			if path.relative_to(APP).parts[:2] not in (("public", "dist"), ("public", "frontend")):
 				for text in reader(path):
 					yield path, text
+	for path in sorted(FRONTEND.rglob("*")):
+		if path.suffix in (".ts", ".vue") and not path.name.endswith(".test.ts"):
+			for text in _from_frontend(path):
+				yield path, text
 
 
 def _from_json(path: Path) -> Iterator[Text]:
@@ -185,6 +194,11 @@ def _from_javascript(path: Path) -> Iterator[Text]:
 	]
 	with_context = {(line, text.source) for line, text in calls if text.context}
 	yield from (text for line, text in calls if text.context or (line, text.source) not in with_context)
+
+
+def _from_frontend(path: Path) -> Iterator[Text]:
+	for call in FRONTEND_CALL.finditer(path.read_text(encoding="utf-8")):
+		yield Text(ast.literal_eval(call["source"]), ast.literal_eval(call["context"] or "''"))
 
 
 def _from_template(path: Path) -> Iterator[Text]:

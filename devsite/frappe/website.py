@@ -3,6 +3,7 @@
 import functools
 import importlib.util
 import logging
+import mimetypes
 import re
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def _message(status, text):
 
 def _rendered(template, context, folder):
 	context.csrf_token = frappe.session.data.csrf_token
-	for kind in ("css", "js"):
+	for kind in ("css", "js") if template.endswith(".html") else ():
 		beside = Path(template).with_suffix(f".{kind}")
 		context[f"page_{kind}"] = (
 			_environment(_apps()).get_template(str(beside)).render(context)
@@ -71,7 +72,9 @@ def _rendered(template, context, folder):
 		)
 	html = _environment(_apps()).get_template(template).render(context)
 	headers = {"Cache-Control": "no-store,no-cache,must-revalidate,max-age=0"}
-	return Response(html, context.http_status_code or 200, headers, mimetype="text/html")
+	return Response(
+		html, context.http_status_code or 200, headers, mimetype=mimetypes.guess_type(template)[0]
+	)
 
 
 def _always():
@@ -106,7 +109,9 @@ def _template(route):
 		return None, None
 	for app in _apps():
 		folder = Path(frappe.get_app_path(app))
-		for template in (f"{route}.html", f"{route}/index.html"):
+		# A script is a template, too.
+		scripts = (route,) if route.endswith(".js") else ()
+		for template in (f"{route}.html", f"{route}/index.html", *scripts):
 			if (folder / "www" / template).is_file():
 				return folder, template
 	return None, None

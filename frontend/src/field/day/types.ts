@@ -1,0 +1,94 @@
+// What fsm_app.api.field_app.my_day and .kit answer with: fsm_app/field_app/my_day.py and kit.py.
+
+import type { TicketValues } from "../outbox/kinds";
+
+export interface Step {
+	name: string;
+	step: string;
+	stage: string;
+	mandatory: 0 | 1;
+	done: 0 | 1;
+	remark: string | null;
+}
+
+export interface Visit {
+	name: string;
+	status: string;
+	delivery: string;
+	planned_start: string | null;
+	planned_end: string | null;
+	checked_in_at: string | null;
+}
+
+export interface Caller {
+	reported_by: string | null;
+	contact_phone: string | null;
+	contact_email: string | null;
+	address_shown: string | null;
+	latitude: number | null;
+	longitude: number | null;
+}
+
+/** A ticket in hand, as it is on the server; `unsent` in index.ts lays over it what is not sent. */
+export interface Ticket {
+	name: string;
+	subject: string;
+	description: string;
+	stage: string;
+	workflow_state: string;
+	offering: string;
+	offering_shown: string;
+	priority: string | null;
+	customer: string;
+	customer_name: string;
+	serial_no: string | null;
+	item_code: string | null;
+	appointment_start: string | null;
+	appointment_end: string | null;
+	next_due_at: string | null;
+	next_due_metric: string | null;
+	remote: boolean;
+	modified: string;
+	values: TicketValues;
+	checklist: Step[];
+	visit: Visit | null;
+	caller: Caller;
+	/** Actions of the workflow, as the user may take them now. `field` is what one asks for, with `field_label`. */
+	actions: { action: string; label: string; to: string; field: string | null; field_label: string | null }[];
+}
+
+export interface Offer {
+	name: string;
+	ticket: string;
+	subject: string;
+	customer_name: string;
+	offering_shown: string;
+	appointment_start: string | null;
+	appointment_end: string | null;
+	expires_at: string | null;
+	place: string | null;
+}
+
+export interface Day {
+	user: string;
+	engineer: string;
+	engineer_name: string;
+	/** The server's time when it answered, in the site's time. */
+	at: string;
+	/** Minutes of the site's time ahead of UTC. */
+	utc_offset: number;
+	tickets: Ticket[];
+	offers: Offer[];
+}
+
+/** What is kept of a ticket besides, fetched one by one after the day. */
+export interface Kit {
+	ticket: string;
+	modified: string;
+	needs: { kind: string; stage: string; have: number; need: number; text: string; now: boolean }[];
+	sheet: { sections: { title: string; rows: { label: string; text: string; note: string; lacks: boolean }[] }[] };
+	cases: { case: string; title: string; why: string; symptom: string; cause: string; solution: string }[];
+	parts: { mode: string; may_use: boolean; van: { item_code: string; item_name: string; qty: number }[] };
+	/** The service report as it would be printed now: HTML of the app's own print format. */
+	report: string;
+}

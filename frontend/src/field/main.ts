@@ -1,0 +1,10 @@
+import "../shared/tokens.css";
+
+import { createApp } from "vue";
+
+import App from "./App.vue";
+import { router } from "./router";
+import { startWorker } from "./worker_client";
+
+createApp(App).use(router).mount("#app");
+startWorker();
