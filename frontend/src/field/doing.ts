@@ -44,7 +44,7 @@ export async function keepFile(ticket: string, file: Blob, name: string): Promis
 
 /** Asks for a line or a choice; null where the person thought better of it. */
 export function asked(title: string, field: string, value = "", yes = __("OK")): Promise<string | null> {
-	return ask({ title, field, value, required: true, yes, no: __("Back") });
+	return ask({ title, field, value, required: true, yes, no: __("Not Now") });
 }
 
 function refusal(error: unknown): string {

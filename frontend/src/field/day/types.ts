@@ -53,6 +53,8 @@ export interface Ticket {
 	checklist: Step[];
 	visit: Visit | null;
 	caller: Caller;
+	/** Parts used as the server has them. */
+	parts_used?: { item_code: string; qty: number; serial_no?: string | null; replaced_serial_no?: string | null }[];
 	/** Actions of the workflow, as the user may take them now. `field` is what one asks for, with `field_label`. */
 	actions: { action: string; label: string; to: string; field: string | null; field_label: string | null }[];
 }
@@ -77,6 +79,11 @@ export interface Day {
 	at: string;
 	/** Minutes of the site's time ahead of UTC. */
 	utc_offset: number;
+	/** The site's own address of a map, empty for the device's; see place/links.ts. */
+	map_link?: string;
+	/** Address of the map's tiles and whom it thanks; without one the map stays plain. */
+	map_tiles?: string;
+	map_thanks?: string;
 	tickets: Ticket[];
 	offers: Offer[];
 }

@@ -28,8 +28,14 @@ function camera(orientation: number, little = true): Uint8Array<ArrayBuffer> {
 
 const BARE = new Uint8Array([0xff, 0xd8, 0xff, 0xda, 0, 2, 9, 0xff, 0xd9]);
 
+function padded(more: number): Uint8Array<ArrayBuffer> {
+	const jpeg = new Uint8Array(BARE.length + more);
+	jpeg.set(BARE);
+	return jpeg;
+}
+
 function opener(width: number, height: number, size = () => 100): Opener {
-	return async () => ({ width, height, jpeg: async () => new Uint8Array([...BARE, ...new Uint8Array(size())]), close: () => {} });
+	return async () => ({ width, height, jpeg: async () => padded(size()), close: () => {} });
 }
 
 describe("what the camera noted", () => {
