@@ -20,15 +20,6 @@ export interface Visit {
 	checked_in_at: string | null;
 }
 
-export interface Caller {
-	reported_by: string | null;
-	contact_phone: string | null;
-	contact_email: string | null;
-	address_shown: string | null;
-	latitude: number | null;
-	longitude: number | null;
-}
-
 /** A ticket in hand, as it is on the server; `unsent` in index.ts lays over it what is not sent. */
 export interface Ticket {
 	name: string;
@@ -52,9 +43,8 @@ export interface Ticket {
 	values: TicketValues;
 	checklist: Step[];
 	visit: Visit | null;
-	caller: Caller;
-	/** Parts used as the server has them. */
-	parts_used?: { item_code: string; qty: number; serial_no?: string | null; replaced_serial_no?: string | null }[];
+	/** Where the customer is, in WGS 84; how to reach them is in the kit. */
+	place: { latitude: number; longitude: number } | null;
 	/** Actions of the workflow, as the user may take them now. `field` is what one asks for, with `field_label`. */
 	actions: { action: string; label: string; to: string; field: string | null; field_label: string | null }[];
 }
@@ -68,7 +58,8 @@ export interface Offer {
 	appointment_start: string | null;
 	appointment_end: string | null;
 	expires_at: string | null;
-	place: string | null;
+	/** When it was made, and until when it is to be answered. */
+	offered_at: string | null;
 }
 
 export interface Day {
@@ -79,11 +70,6 @@ export interface Day {
 	at: string;
 	/** Minutes of the site's time ahead of UTC. */
 	utc_offset: number;
-	/** The site's own address of a map, empty for the device's; see place/links.ts. */
-	map_link?: string;
-	/** Address of the map's tiles and whom it thanks; without one the map stays plain. */
-	map_tiles?: string;
-	map_thanks?: string;
 	tickets: Ticket[];
 	offers: Offer[];
 }
@@ -94,8 +80,22 @@ export interface Kit {
 	modified: string;
 	needs: { kind: string; stage: string; have: number; need: number; text: string; now: boolean }[];
 	sheet: { sections: { title: string; rows: { label: string; text: string; note: string; lacks: boolean }[] }[] };
-	cases: { case: string; title: string; why: string; symptom: string; cause: string; solution: string }[];
-	parts: { mode: string; may_use: boolean; van: { item_code: string; item_name: string; qty: number }[] };
-	/** The service report as it would be printed now: HTML of the app's own print format. */
-	report: string;
+	/** `solution` is HTML that the server has cleaned; pictures in it need a connection. */
+	cases: {
+		case: string;
+		title: string;
+		why: string;
+		marked: string;
+		symptom: string | null;
+		cause: string | null;
+		solution: string | null;
+	}[];
+	parts: {
+		mode: string;
+		may_use: boolean;
+		rows: { item_code: string; qty: number; uom: string | null; serial_no: string | null }[];
+		van: { item_code: string; item_name: string; qty: number; stock_uom: string; has_serial_no: 0 | 1; has_batch_no: 0 | 1 }[];
+	};
+	/** How to reach the caller; each time that it is fetched is noted as a look at it. */
+	contact: { name: string | null; phone: string | null; email: string | null; address: string } | null;
 }

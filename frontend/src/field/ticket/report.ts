@@ -1,7 +1,7 @@
 // What the customer signs: problem, cause, solution and parts, as they stand on this phone, sent or not.
 
 import { __ } from "../../shared/i18n";
-import type { Ticket } from "../day/types";
+import type { Kit, Ticket } from "../day/types";
 import type { Act, ActValues, TicketField } from "../outbox";
 import { fieldName } from "../words";
 
@@ -11,25 +11,16 @@ export interface Line {
 }
 
 const TEXTS: TicketField[] = ["fault_symptom", "fault_cause", "resolution_summary"];
-const CHANGES: Act["kind"][] = ["change", "symptom", "use-parts", "tick"];
 
-export function reportLines(ticket: Ticket, acts: Act[]): Line[] {
+export function reportLines(ticket: Ticket, kit: Kit | undefined, acts: Act[]): Line[] {
 	const lines = TEXTS.map((field) => ({ label: fieldName(field), text: String(ticket.values[field] ?? "").trim() }));
-	const parts = [...(ticket.parts_used ?? []).map(shown), ...waiting(ticket.name, acts, ["use-parts"]).flatMap(({ values }) => (values as ActValues["use-parts"]).lines.map(shown))];
+	const unsent = acts.filter((one) => one.ticket === ticket.name && one.state === "waiting" && one.kind === "use-parts");
+	const parts = [...(kit?.parts.rows ?? []), ...unsent.flatMap(({ values }) => (values as ActValues["use-parts"]).lines)].map(shown);
 	if (parts.length) lines.push({ label: __("Parts Used"), text: parts.join("\n") });
 	else if (ticket.values.no_parts_used) lines.push({ label: __("Parts Used"), text: __("None") });
 	const steps = ticket.checklist.filter(({ done, remark }) => done && remark).map(({ step, remark }) => `${step}: ${remark}`);
 	if (steps.length) lines.push({ label: __("Measured values and remarks"), text: steps.join("\n") });
 	return lines.filter(({ text }) => text);
-}
-
-/** Whether something of the report is not on the server yet, so that what it printed says too little. */
-export function hasUnsentReport(ticket: string, acts: Act[]): boolean {
-	return waiting(ticket, acts, CHANGES).length > 0;
-}
-
-function waiting(ticket: string, acts: Act[], kinds: Act["kind"][]): Act[] {
-	return acts.filter((one) => one.ticket === ticket && one.state === "waiting" && kinds.includes(one.kind));
 }
 
 function shown(line: { item_code: string; qty: number; serial_no?: unknown; replaced_serial_no?: unknown }): string {

@@ -26,7 +26,7 @@ export function aTicket(values: Partial<Ticket> = {}): Ticket {
 		values: {},
 		checklist: [],
 		visit: null,
-		caller: { reported_by: null, contact_phone: null, contact_email: null, address_shown: null, latitude: null, longitude: null },
+		place: null,
 		actions: [],
 		...values,
 	};

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { dueState, inOrder, whenOf } from "../day/order";
+import type { Kit } from "../day/types";
 import { entriesOf, withEntries } from "./entries";
-import { hasUnsentReport, reportLines } from "./report";
+import { reportLines } from "./report";
 import { aTicket, anAct } from "./testing";
 import { missingBefore, needsWith, wayOf } from "./way";
 
@@ -55,17 +56,15 @@ describe("what is missing", () => {
 
 describe("the report", () => {
 	it("says what will be signed, sent or not", () => {
-		const ticket = aTicket({ values: { fault_symptom: "Cold", resolution_summary: " New heater " }, parts_used: [{ item_code: "H-1", qty: 1, serial_no: "7" }] });
+		const ticket = aTicket({ values: { fault_symptom: "Cold", resolution_summary: " New heater " } });
+		const kit = { parts: { rows: [{ item_code: "H-1", qty: 1, uom: "Nos", serial_no: "7" }] } } as unknown as Kit;
 		const acts = [anAct("use-parts", { lines: [{ item_code: "H-2", qty: 2 }] })];
-		expect(reportLines(ticket, acts)).toEqual([
+		expect(reportLines(ticket, kit, acts)).toEqual([
 			{ label: "Fault Symptom", text: "Cold" },
 			{ label: "Resolution Summary", text: "New heater" },
 			{ label: "Parts Used", text: "1 × H-1 (7)\n2 × H-2" },
 		]);
-		expect(reportLines(aTicket({ values: { no_parts_used: 1 } }), [])).toEqual([{ label: "Parts Used", text: "None" }]);
-		expect(hasUnsentReport("ST-1", acts)).toBe(true);
-		expect(hasUnsentReport("ST-2", acts)).toBe(false);
-		expect(hasUnsentReport("ST-1", [anAct("photo", {})])).toBe(false);
+		expect(reportLines(aTicket({ values: { no_parts_used: 1 } }), undefined, [])).toEqual([{ label: "Parts Used", text: "None" }]);
 	});
 });
 
