@@ -7,7 +7,6 @@ from frappe.utils import get_first_day, getdate
 from fsm_app.common.arguments import permitted
 from fsm_app.common.clock import now
 from fsm_app.engine.score_spread import mean_of
-from fsm_app.engine.stages import MAIN_LINE
 from fsm_app.field_work import checklist, findings, gates, photos, signature
 from fsm_app.field_work.evidence import SHOWN_FIELDS, shown
 
@@ -36,7 +35,7 @@ def missing(ticket: str) -> list[dict]:
 
 	A need with have < need is missing. Texts are plain.
 	"""
-	return _open_needs(_readable(ticket))
+	return gates.open_needs(_readable(ticket))
 
 
 @frappe.whitelist(methods=["GET"])
@@ -50,7 +49,7 @@ def overview(ticket: str) -> dict:
 	return {
 		"stage": gates.place_on_line(doc),
 		"completeness": doc.completeness,
-		"needs": _open_needs(doc),
+		"needs": gates.open_needs(doc),
 		"photos": frappe.get_all(
 			gates.EVIDENCE,
 			filters={"ticket": doc.name, "kind": gates.PHOTO, "cycle": doc.reopen_count or 0},
@@ -113,23 +112,6 @@ def sign(
 def _readable(ticket: str):
 	permitted(TICKET, ticket)
 	return frappe.get_doc(TICKET, ticket)
-
-
-def _open_needs(doc) -> list[dict]:
-	here = gates.place_on_line(doc)
-	ahead = MAIN_LINE[MAIN_LINE.index(here) :] if here in MAIN_LINE else ()
-	return [
-		{
-			"kind": need.kind,
-			"stage": need.stage,
-			"have": need.have,
-			"need": need.need,
-			"text": gates.text_of(need),
-			"now": need.stage == here,
-		}
-		for need in gates.needs(doc)
-		if need.stage in ahead
-	]
 
 
 def _uploaded(content: str | None) -> bytes:

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from fsm_app.common.arguments import WrongArgument, day, parsed, permitted
+from fsm_app.common.arguments import WrongArgument, day, permitted
 from fsm_app.engine.stages import TICKET
 from fsm_app.spare_parts import (
 	fulfilment,
@@ -14,12 +14,12 @@ from fsm_app.spare_parts import (
 	unused_parts,
 	van_contents,
 )
+from fsm_app.spare_parts.requisition_lines import lines_of
 from fsm_app.spare_parts.requisition_stages import REQUISITION, ROW
 from fsm_app.spare_parts.vans import VAN
 from fsm_app.workforce.engineers import engineer_of
 
 LONGEST_KEY = 130
-MOST_LINES = 200
 MOST_SHOWN = 20
 SHOWN = (
 	"name",
@@ -100,14 +100,14 @@ def request_parts(
 	"""Ask for parts for a ticket; the same client key again is the same requisition."""
 	permitted(TICKET, ticket)
 	needed = str(day(required_by, _("Required By"))) if required_by else None
-	return requisitions.request_parts(ticket, _lines(lines), _key(client_key), needed, reason).as_dict()
+	return requisitions.request_parts(ticket, lines_of(lines), _key(client_key), needed, reason).as_dict()
 
 
 @frappe.whitelist(methods=["POST"])
 def send(requisition: str, lines: str | list | None = None, client_key: str | None = None) -> dict:
 	"""Send what is open of a requisition, or the lines {row, qty, serial_nos, batch_no}; returns the requisition."""
 	permitted(REQUISITION, requisition)
-	fulfilment.fulfil(requisition, None if lines is None else _lines(lines), _key(client_key))
+	fulfilment.fulfil(requisition, None if lines is None else lines_of(lines), _key(client_key))
 	return frappe.get_doc(REQUISITION, requisition).as_dict()
 
 
@@ -116,7 +116,7 @@ def receive(requisition: str, lines: str | list | None = None, client_key: str |
 	"""Receive what is on its way, or the lines {row, qty} of it; returns the requisition."""
 	permitted(REQUISITION, requisition)
 	return fulfilment.receive(
-		requisition, _key(client_key), None if lines is None else _lines(lines)
+		requisition, _key(client_key), None if lines is None else lines_of(lines)
 	).as_dict()
 
 
@@ -139,34 +139,7 @@ def bring_back(lines: str | list, company: str | None = None) -> dict:
 		frappe.throw(
 			_("Only engineers have a van to bring parts back from. Ask one of them."), frappe.PermissionError
 		)
-	return unused_parts.bring_back(engineer.name, company or engineer.company, _lines(lines)).as_dict()
-
-
-def _lines(value) -> list[dict]:
-	label = _("Parts", context=REQUISITION)
-	found = parsed(value, label)
-	is_list = isinstance(found, list) and 0 < len(found) <= MOST_LINES
-	if not is_list or not all(isinstance(line, dict) for line in found):
-		frappe.throw(_("{0}: send a list of 1 to {1} lines.").format(label, MOST_LINES), WrongArgument)
-	return [_line(line, label) for line in found]
-
-
-def _line(line: dict, label: str) -> dict:
-	"""The line with its quantity as a number and everything else as text."""
-	try:
-		qty = float(line.get("qty") or 0)
-	except (TypeError, ValueError):
-		qty = float("nan")
-	texts = ("item_code", "row", "uom", "batch_no", "proposed_because")
-	numbers = line.get("serial_nos") or []
-	is_text = all(line.get(field) is None or isinstance(line[field], str) for field in texts)
-	if not 0 <= qty < 1e9 or not is_text or not isinstance(numbers, list):
-		frappe.throw(_("{0}: send lines with a quantity above 0 and texts.").format(label), WrongArgument)
-	return {
-		**{field: line.get(field) for field in texts},
-		"qty": qty,
-		"serial_nos": [str(number) for number in numbers],
-	}
+	return unused_parts.bring_back(engineer.name, company or engineer.company, lines_of(lines)).as_dict()
 
 
 def _key(client_key: str | None) -> str | None:

@@ -2,16 +2,15 @@
 
 import frappe
 from frappe import _
-from frappe.model.workflow import get_transitions
 
 from fsm_app.common.arguments import permitted
 from fsm_app.common.roles import COORDINATORS
 from fsm_app.engine.stages import TICKET
-from fsm_app.field_work import gates, help_requests, warranty_document
+from fsm_app.field_work import help_requests, warranty_document
+from fsm_app.field_work.asked_texts import asked_by_action
 from fsm_app.intake import ticket_opening
-from fsm_app.service_desk import handovers, merging
+from fsm_app.service_desk import merging
 from fsm_app.service_desk import transfer as transferring
-from fsm_app.service_desk.ticket_workflow import stage_of_state
 from fsm_app.workforce.rights import (
 	CONTACT_HEAD_OFFICE,
 	ISSUE_WARRANTY_DOCUMENT,
@@ -27,13 +26,7 @@ def reason_asked(ticket: str, action: str) -> dict | None:
 	"""The field that the workflow's `action` wants to be filled in, {fieldname, label}; None where it wants none."""
 	permitted(TICKET, ticket)
 	doc = frappe.get_doc(TICKET, ticket)
-	# Of several open transitions with one action, Frappe takes the last.
-	states = [row["next_state"] for row in get_transitions(doc) if row["action"] == action]
-	if not states:
-		return None
-	stage = stage_of_state(states[-1])
-	kind = handovers.kind_of_move(doc, stage)
-	fieldname = handovers.REASON_OF[kind] if kind else gates.text_asked(doc, stage)
+	fieldname = asked_by_action(doc, action)
 	if not fieldname:
 		return None
 	return {"fieldname": fieldname, "label": _(doc.meta.get_label(fieldname))}

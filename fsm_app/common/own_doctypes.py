@@ -34,6 +34,7 @@ OWN_DOCTYPES = (
 	"Exam Answer",
 	"Exam Attempt",
 	"Exam Question",
+	"Field Act",
 	"Field Service Settings",
 	"Improvement Action",
 	"Improvement Plan",

@@ -84,6 +84,24 @@ def needs(ticket) -> list[Need]:
 	return sorted(all_needs, key=lambda need: stages.STAGES.index(need.stage))
 
 
+def open_needs(ticket) -> list[dict]:
+	"""What is asked for at the ticket's present stage and later, with texts; `now` for the present."""
+	here = place_on_line(ticket)
+	ahead = stages.MAIN_LINE[stages.MAIN_LINE.index(here) :] if here in stages.MAIN_LINE else ()
+	return [
+		{
+			"kind": need.kind,
+			"stage": need.stage,
+			"have": need.have,
+			"need": need.need,
+			"text": text_of(need),
+			"now": need.stage == here,
+		}
+		for need in needs(ticket)
+		if need.stage in ahead
+	]
+
+
 def completeness(ticket) -> float:
 	"""How much of what is asked for over all stages is there, in percent; 100 where nothing is asked for."""
 	return percent(needs(ticket))

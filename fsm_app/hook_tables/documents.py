@@ -37,6 +37,7 @@ doc_events = {
 			"fsm_app.assignments.pools.delete_assignments",
 			"fsm_app.assignments.absences.delete_broken",
 			"fsm_app.assignments.bulk.delete_rows",
+			"fsm_app.field_app.receipts.delete_acts",
 			"fsm_app.field_work.ticket_listeners.delete_visits",
 			"fsm_app.runbooks.ticket_listeners.delete_runs",
 			"fsm_app.spare_parts.cost_listeners.delete_records",

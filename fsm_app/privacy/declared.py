@@ -81,6 +81,7 @@ TICKET_RECORDS = (
 	Records("Service Visit", "ticket", {"latitude": EMPTY, "longitude": EMPTY, "remaining_work": HIDE}),
 	Records("Ticket Handover", "ticket", {"reason": HIDE}),
 	Records("Ticket Offer", "ticket", {"reason": HIDE}),
+	Records("Field Act", "ticket", {"content": HIDE, "file": EMPTY}, files=True),
 	Records("Bulk Assignment Row", "ticket", {"subject": HIDE}, copies=True),
 	Records(
 		"Service Survey", "ticket", {"comment": HIDE, "excluded_reason": HIDE, "photo": EMPTY}, files=True
@@ -318,6 +319,12 @@ EXEMPT = {
 	("Dispatch Decision", "override_reason"): _STAFF,
 	("Dispatch Decision", "left_out"): "made by the app",
 	("Bulk Assignment Row", "message"): "made by the app",
+	("Field Act", "problem"): "made by the app",
+	("Field Act", "answer"): "names of documents",
+	("Field Act", "file_hash"): "a hash",
+	("Field Act Conflict", "seen"): _TECHNICAL,
+	("Field Act Conflict", "mine"): _TECHNICAL,
+	("Field Act Conflict", "theirs"): _TECHNICAL,
 	("Bulk Assignment", "summary"): "made by the app",
 	("On Call Rotation Turn", "note"): "made by the app",
 	("Dispatch Decision", "left_out_engineers"): "the engineers' numbers",

@@ -10,9 +10,16 @@ from fsm_app.common.company_limits import rows_of
 from fsm_app.common.roles import MANAGES_PEOPLE, SERVICE_AUDITOR, SERVICE_DISPATCHER
 
 SEES_ALL_PEOPLE = MANAGES_PEOPLE | {SERVICE_AUDITOR}
-# Whom can be sent, who is away for training, and who was asked.
+# Whom can be sent, who is away for training, who was asked, and what their phones brought.
 DISPATCHERS_SEE = frozenset(
-	{"Engineer Certification", "Pool Assignment", "Ticket Offer", "Training Assignment", "Training Session"}
+	{
+		"Engineer Certification",
+		"Field Act",
+		"Pool Assignment",
+		"Ticket Offer",
+		"Training Assignment",
+		"Training Session",
+	}
 )
 READING = frozenset({"read", "select", "print", "email", "report", "export"})
 ASSESSMENT = "Practical Assessment"

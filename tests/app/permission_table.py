@@ -140,6 +140,11 @@ GROUPS = (
 		_same("R", SYSTEM, MANAGER, DISPATCHER, ENGINEER, AUDITOR),
 	),
 	Group(
+		"What engineers' phones brought; an engineer sees their own, a supervisor the team's",
+		("Field Act",),
+		_same("R", SYSTEM, MANAGER, DISPATCHER, ENGINEER, AUDITOR),
+	),
+	Group(
 		"Regions and teams that share their engineers",
 		("Engineer Pool",),
 		_KEPT_BY_MANAGERS | _same("R", DISPATCHER, AUDITOR),

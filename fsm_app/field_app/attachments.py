@@ -1,0 +1,55 @@
+"""Voice notes, short videos and what could not be evidence any more: private files (N1)."""
+
+import os
+
+import frappe
+from frappe import _
+
+from fsm_app.engine.stages import TICKET
+from fsm_app.field_app.receipts import ACT
+from fsm_app.field_work.evidence_files import FOLDER
+
+# What phones record, and nothing that a browser would run.
+EXTENSIONS = frozenset(
+	{"webm", "mp4", "m4a", "mov", "ogg", "oga", "mp3", "wav", "aac", "jpg", "jpeg", "png", "webp"}
+)
+
+
+class AttachmentRefused(frappe.ValidationError):
+	"""A file of a kind that phones do not record."""
+
+
+def keep(receipt, content: bytes, name: str) -> str:
+	"""Keep a recording as a private file of the receipt's ticket; returns its address."""
+	return _keep(content, name, TICKET, receipt.ticket)
+
+
+def keep_with_receipt(receipt, content: bytes, name: str) -> str:
+	"""Keep a file that the ticket does not take any more with the receipt itself; returns its address."""
+	return _keep(content, name, ACT, receipt.name)
+
+
+def _keep(content: bytes, name: str, doctype: str, document: str) -> str:
+	stem, extension = os.path.splitext(os.path.basename(name.replace("\\", "/")))
+	extension = extension.lstrip(".").lower()
+	if extension not in EXTENSIONS:
+		frappe.throw(
+			_("File: {0} is no recording or picture. Record it with the phone, and send it again.").format(
+				name[:40]
+			),
+			AttachmentRefused,
+		)
+	file = frappe.get_doc(
+		{
+			"doctype": "File",
+			"file_name": f"{stem[:60] or 'recording'}-{frappe.generate_hash(length=8)}.{extension}",
+			"content": content,
+			"is_private": 1,
+			"folder": FOLDER,
+			"attached_to_doctype": doctype,
+			"attached_to_name": document,
+		}
+	)
+	file.flags.of_the_app = True
+	# The caller has checked the right to write on the ticket, or that it was the engineer's.
+	return file.insert(ignore_permissions=True).file_url

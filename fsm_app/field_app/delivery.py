@@ -1,0 +1,156 @@
+"""What phones send, done once each: in the order in which it was done, each act in a transaction of its own (N1).
+
+An act that is refused changes nothing and stops only what follows on its own ticket. What is already here answers as it did
+the first time. What the server fails at is to be sent again.
+"""
+
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.utils import strip_html
+
+from fsm_app.common.all_or_nothing import all_or_nothing
+from fsm_app.common.arguments import WrongArgument
+from fsm_app.common.clock import now
+from fsm_app.common.site_time import NotAMoment, site_moment
+from fsm_app.engine.stages import TICKET
+from fsm_app.field_app import act as sent_acts
+from fsm_app.field_app import acts, keeping, receipts
+from fsm_app.field_app.act import Act
+from fsm_app.spare_parts.just_changed import StockJustChanged, again_if_disturbed
+from fsm_app.workforce.engineers import engineer_of
+
+MOST = 50
+WAITS, REFUSED, AGAIN = "waits", "refused", "again"
+# Somebody else was in the way: worth another try as it is.
+DISTURBED = (
+	StockJustChanged,
+	frappe.QueryDeadlockError,
+	frappe.QueryTimeoutError,
+	frappe.TimestampMismatchError,
+	acts.FilesMissing,
+)
+
+
+class NotTheirPhone(frappe.PermissionError):
+	"""What was done by one person is sent under the login of another."""
+
+
+class NoEngineer(frappe.PermissionError):
+	"""Only engineers have a day of work on their phone."""
+
+
+def own_engineer() -> dict:
+	"""The Service Engineer of the session's user; raises NoEngineer."""
+	engineer = engineer_of()
+	if not engineer or engineer.status == "Left":
+		frappe.throw(
+			_("This page is for service engineers. Ask your manager for a Service Engineer with your user."),
+			NoEngineer,
+		)
+	return engineer
+
+
+def deliver(user: str, sent: list[dict], sent_at: str | None, files: dict[str, bytes]) -> list[dict]:
+	"""Do what `user` did on the phone; `files` by the hash under which acts name them, `sent_at` by the phone's clock.
+
+	Returns for each act its `key` and `result`: done, conflict, kept (the ticket was taken away, the office has it), refused
+	(`problem` says why), waits (an earlier one of its ticket was refused), again (send it once more).
+	Raises NotTheirPhone, NoEngineer and WrongArgument.
+	"""
+	if user != frappe.session.user:
+		frappe.throw(
+			_("What {0} did is sent when they log in again. You are logged in as {1}.").format(
+				user[:140], frappe.session.user
+			),
+			NotTheirPhone,
+		)
+	engineer = own_engineer()
+	if not isinstance(sent, list) or len(sent) > MOST or not all(isinstance(each, dict) for each in sent):
+		frappe.throw(_("Acts: send a list of up to {0}.").format(MOST), WrongArgument)
+	is_off = _how_far_off(sent_at)
+	stopped, results = set(), []
+	for each in sent:
+		ticket = str(each.get("ticket"))
+		result = {"result": WAITS} if ticket in stopped else _one(each, files, is_off, engineer)
+		if result["result"] in (REFUSED, AGAIN, WAITS):
+			stopped.add(ticket)
+		results.append({"key": each.get("key"), **result})
+	return results
+
+
+def _one(sent: dict, files: dict[str, bytes], is_off: timedelta, engineer) -> dict:
+	try:
+		return _once(sent_acts.read(sent, files.get(str(sent.get("file"))), is_off), engineer)
+	except DISTURBED as disturbed:
+		frappe.db.rollback()
+		return {"result": AGAIN, "problem": _text(disturbed)}
+	except (frappe.ValidationError, frappe.PermissionError) as refusal:
+		return {"result": REFUSED, "problem": _text(refusal)}
+	except Exception:  # whatever fails must neither lose the act nor stop the others
+		frappe.db.rollback()
+		frappe.log_error(title="An act from a phone failed", message=frappe.get_traceback())
+		frappe.db.commit()
+		return {"result": AGAIN, "problem": _("The server could not do this. It is sent again later.")}
+	finally:
+		frappe.clear_messages()
+
+
+def _once(act: Act, engineer) -> dict:
+	"""The act's answer, the first time and again."""
+	if first := receipts.of_key(act.key):
+		return receipts.answer_of(first)
+	try:
+		return again_if_disturbed(lambda: _done(act, engineer))
+	except frappe.UniqueValidationError:
+		# The same act came twice at once, and the other one was first.
+		if first := receipts.of_key(act.key):
+			return receipts.answer_of(first)
+		raise
+	except (frappe.ValidationError, frappe.PermissionError):
+		if why := keeping.reason(act, engineer):
+			return _kept(act, engineer, why)
+		raise
+
+
+def _done(act: Act, engineer) -> dict:
+	with all_or_nothing("field_act"):
+		receipt = receipts.reserve(act, engineer, _company(act))
+		answer, conflicts = acts.do(act, receipt)
+		result = receipts.IN_CONFLICT if conflicts else receipts.DONE
+		receipts.close(receipt, result, answer, conflicts=conflicts)
+	frappe.db.commit()  # the phone forgets what it has an answer for
+	return receipts.answer_of(receipt)
+
+
+def _kept(act: Act, engineer, why: str) -> dict:
+	with all_or_nothing("field_act"):
+		receipt = receipts.reserve(act, engineer, _company(act))
+		keeping.keep(act, receipt, why)
+	frappe.db.commit()
+	return receipts.answer_of(receipt)
+
+
+def _company(act: Act) -> str:
+	company = frappe.db.get_value(TICKET, act.ticket, "company")
+	if not company:
+		frappe.throw(
+			_("{0} is not there any more. Drop what was to be sent for it.").format(act.ticket), WrongArgument
+		)
+	return company
+
+
+def _how_far_off(sent_at: str | None) -> timedelta:
+	"""How far the phone's clock is behind the server's."""
+	if not isinstance(sent_at, str) or not sent_at:
+		return timedelta()
+	try:
+		return now() - site_moment(sent_at)
+	except (NotAMoment, OverflowError):
+		return timedelta()
+
+
+def _text(error: Exception) -> str:
+	"""A refusal's words as plain text, a line for each item of a list."""
+	return strip_html(str(error).replace("</li>", "\n").replace("<br>", "\n")).strip() or type(error).__name__
