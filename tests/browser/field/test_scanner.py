@@ -78,7 +78,7 @@ def test_a_lens_is_remembered(scanning):
 
 
 def test_without_a_camera_a_photo_or_a_typed_code_does(scanning, site):
-	phone = scanning("--deny-permission-prompts")
+	phone = scanning(LENSES, "--deny-permission-prompts")
 	assert "not allowed" in phone.one("dialog.scanner [role=alert]").text
 	phone.picture("field-scanner-denied")
 	phone.give_file("dialog.scanner input[type=file]", png(Image.new("L", (300, 300), 255)), ".png")
