@@ -6,19 +6,19 @@ import type { Act, Kind, TicketField } from "./outbox";
 /** A kind of act, as the list of what is not sent names it. */
 export function kindName(kind: Kind): string {
 	const names: Record<Kind, string> = {
-		"accept-offer": __("Offer accepted"),
-		"decline-offer": __("Offer declined"),
-		move: __("Next step"),
+		"accept-offer": __("Accept Offer"),
+		"decline-offer": __("Decline Offer"),
+		move: __("Workflow Action"),
 		"check-in": __("Check-in"),
 		photo: __("Photo"),
 		attachment: __("File"),
-		"serial-number": __("Serial number"),
-		symptom: __("Fault symptom"),
+		"serial-number": __("Serial Number"),
+		symptom: __("Fault Symptom"),
 		signature: __("Signature"),
 		tick: __("Checklist"),
-		"use-parts": __("Parts used"),
-		"request-parts": __("Parts wanted"),
-		"take-along": __("Old part taken along"),
+		"use-parts": __("Parts Used"),
+		"request-parts": __("Parts Wanted"),
+		"take-along": __("Part Taken Along"),
 		change: __("Report"),
 		"judge-case": __("Case"),
 	};
