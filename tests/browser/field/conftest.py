@@ -21,7 +21,9 @@ class Site:
 		self.tickets, self.serial_no, self.part = made["tickets"], made["serial_no"], made["part"]
 		self._rest = requests.Session()
 		self._rest.trust_env = False
-		answer = self._rest.post(f"{self.url}/api/method/login", json={"usr": "Administrator", "pwd": "admin"})
+		answer = self._rest.post(
+			f"{self.url}/api/method/login", json={"usr": "Administrator", "pwd": "admin"}
+		)
 		assert answer.ok, answer.text
 
 	def value(self, ticket: str, field: str):
@@ -33,7 +35,11 @@ class Site:
 		return answer.json()["data"]
 
 	def list(self, doctype: str, *fields: str, **filters) -> list[dict]:
-		query = {"fields": json.dumps(["name", *fields]), "filters": json.dumps(filters), "limit_page_length": 0}
+		query = {
+			"fields": json.dumps(["name", *fields]),
+			"filters": json.dumps(filters),
+			"limit_page_length": 0,
+		}
 		answer = self._rest.get(f"{self.url}/api/resource/{doctype}", params=query)
 		assert answer.ok, answer.text
 		return answer.json()["data"]

@@ -30,9 +30,7 @@ class Phone:
 		self.taps = 0
 		browser.set_script_timeout(SECONDS)
 		browser.resize(*SIZE)
-		browser.execute_cdp_cmd(
-			"Browser.grantPermissions", {"permissions": ["geolocation"], "origin": url}
-		)
+		browser.execute_cdp_cmd("Browser.grantPermissions", {"permissions": ["geolocation"], "origin": url})
 
 	def is_at(self, latitude: float, longitude: float) -> None:
 		place = {"latitude": latitude, "longitude": longitude, "accuracy": 12}
@@ -54,7 +52,9 @@ class Phone:
 			except NOT_YET:
 				return None
 
-		return WebDriverWait(self.browser, seconds, 0.1).until(holds, f"{self.name} waited for {what}; it shows:\n{self.text()}")
+		return WebDriverWait(self.browser, seconds, 0.1).until(
+			holds, f"{self.name} waited for {what}; it shows:\n{self.text()}"
+		)
 
 	def seen(self, css: str, text: str | None = None) -> list[WebElement]:
 		found = self.browser.find_elements(By.CSS_SELECTOR, css)

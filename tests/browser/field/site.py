@@ -27,6 +27,7 @@ def make() -> dict:
 	"""What the walk needs, committed."""
 	import frappe
 	from frappe.utils.password import update_password
+
 	from tests.app import factories as f
 	from tests.app.devices import item, serial_no
 

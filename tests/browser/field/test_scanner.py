@@ -54,7 +54,9 @@ def scanning(phone, site):
 
 
 def test_the_camera_reads_a_code_with_the_lens_that_was_chosen(scanning, tmp_path):
-	phone = scanning(LENSES, ALLOWED, film(tmp_path, f"https://label.example/service-request?e={CODE}&i=20260101&s=x"))
+	phone = scanning(
+		LENSES, ALLOWED, film(tmp_path, f"https://label.example/service-request?e={CODE}&i=20260101&s=x")
+	)
 	# The second engineer has no ticket for this device: that it was read is told.
 	assert CODE in phone.one(".toast").text
 	assert not phone.seen("dialog.scanner")
@@ -82,7 +84,9 @@ def test_without_a_camera_a_photo_or_a_typed_code_does(scanning, site):
 	assert "not allowed" in phone.one("dialog.scanner [role=alert]").text
 	phone.picture("field-scanner-denied")
 	phone.give_file("dialog.scanner input[type=file]", png(Image.new("L", (300, 300), 255)), ".png")
-	phone.until(lambda: "No code was found" in phone.one("dialog.scanner [role=alert]").text, "that nothing was found")
+	phone.until(
+		lambda: "No code was found" in phone.one("dialog.scanner [role=alert]").text, "that nothing was found"
+	)
 	phone.give_file("dialog.scanner input[type=file]", png(picture(CODE)), ".png")
 	assert CODE in phone.one(".toast").text
 	phone.tap(".bar button", "Scan")
