@@ -15,8 +15,8 @@ export async function keep<K extends Kind>(kind: K, ticket: string, values: ActV
 	try {
 		await act(kind, ticket, values, options);
 		return true;
-	} catch (error) {
-		toast(__("The phone could not keep this: {0}", [(error as Error).message]), "bad");
+	} catch {
+		// The outbox has said so.
 		return false;
 	}
 }

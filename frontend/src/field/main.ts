@@ -3,8 +3,10 @@ import "../shared/tokens.css";
 import { createApp } from "vue";
 
 import App from "./App.vue";
+import { start } from "./person";
 import { router } from "./router";
 import { startWorker } from "./worker_client";
 
 createApp(App).use(router).mount("#app");
-startWorker();
+void start();
+void startWorker();

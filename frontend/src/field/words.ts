@@ -21,6 +21,7 @@ export function kindName(kind: Kind): string {
 		"take-along": __("Part Taken Along"),
 		change: __("Report"),
 		"judge-case": __("Case"),
+		settle: __("Conflict Settled"),
 	};
 	return names[kind];
 }

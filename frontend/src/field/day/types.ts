@@ -1,6 +1,6 @@
-// What fsm_app.api.field_app.my_day and .kit answer with: fsm_app/field_app/my_day.py and kit.py.
+// What fsm_app.api.field_app.day and .ticket_kit answer with: fsm_app/field_app/my_day.py and kit.py.
 
-import type { TicketValues } from "../outbox/kinds";
+import type { Conflict, TicketValues } from "../outbox/kinds";
 
 export interface Step {
 	name: string;
@@ -45,8 +45,25 @@ export interface Ticket {
 	visit: Visit | null;
 	/** Where the customer is, in WGS 84; how to reach them is in the kit. */
 	place: { latitude: number; longitude: number } | null;
-	/** Actions of the workflow, as the user may take them now. `field` is what one asks for, with `field_label`. */
-	actions: { action: string; label: string; to: string; field: string | null; field_label: string | null }[];
+	/** Actions of the workflow, as the user may take them now. */
+	actions: Action[];
+}
+
+export interface Action {
+	action: string;
+	label: string;
+	/** The state and the stage to which it leads. */
+	next_state: string;
+	to: string;
+	/** What it asks to be filled in. */
+	field: string | null;
+	field_label: string | null;
+}
+
+export interface Transition extends Action {
+	state: string;
+	/** It hangs on a condition that only the server can ask. */
+	conditional: boolean;
 }
 
 export interface Offer {
@@ -72,6 +89,10 @@ export interface Day {
 	utc_offset: number;
 	tickets: Ticket[];
 	offers: Offer[];
+	/** All actions of the workflow that the user may take in some state: for what comes next without a connection. */
+	workflow: Transition[];
+	/** Open conflicts, also those of another phone of theirs. */
+	conflicts: (Conflict & { act: string; ticket: string })[];
 }
 
 /** What is kept of a ticket besides, fetched one by one after the day. */

@@ -42,6 +42,8 @@ export interface ActValues {
 	/** Fields of the ticket. Give `seen` with what the person saw before, so that others' changes are not written over. */
 	change: TicketValues;
 	"judge-case": { case: string; result: "Used" | "Solved It" | "Did Not Help" };
+	/** Which value counts where two wrote the same field: see settle(). */
+	settle: { act: string; field: string; take: "mine" | "theirs" };
 }
 
 export type Kind = keyof ActValues;
@@ -54,7 +56,9 @@ export type State =
 	| "refused"
 	/** the server has it; another value stood there, and the person says which one counts */
 	| "conflict"
-	/** the server has it */
+	/** the ticket was taken away meanwhile; the office has what was done. Stands until the person has read it and drops it */
+	| "kept"
+	/** the server has it; kept until the day was asked for anew, so that the screen does not fall back to what was before */
 	| "done";
 
 export interface Conflict {
@@ -84,5 +88,9 @@ export interface Act<K extends Kind = Kind> {
 	/** The server's words where it was refused. */
 	problem?: string;
 	conflicts?: Conflict[];
+	/** The server's Field Act, where there are conflicts. */
+	act?: string;
 	tries: number;
+	/** When the server's answer came, by the phone's clock in milliseconds. */
+	doneAt?: number;
 }

@@ -2,19 +2,11 @@
 // missing. The server decides again when the act arrives.
 
 import { MAIN_LINE, WAITING, placeOnLine, stagesLeft } from "../day/stages";
-import type { Kit, Ticket } from "../day/types";
-import type { Act, ActValues } from "../outbox";
+import type { Action, Kit, Ticket } from "../day/types";
 
-export type Action = Ticket["actions"][number];
+export type { Action };
 export type Need = Kit["needs"][number];
 type Standing = Pick<Ticket, "stage" | "actions">;
-
-const OF_ACT: Partial<Record<Act["kind"], string>> = {
-	photo: "Photo",
-	"serial-number": "Serial Number",
-	symptom: "Fault Symptom",
-	signature: "Customer Signature",
-};
 
 /** The action that brings the ticket forward, and the others, the nearest stage first. */
 export function wayOf(ticket: Standing): { next: Action | null; others: Action[] } {
@@ -31,32 +23,8 @@ export function wayOf(ticket: Standing): { next: Action | null; others: Action[]
 	return { next, others: sorted.filter((action) => action !== next) };
 }
 
-/** The needs with what lies in the outbox counted as given. */
-export function needsWith(needs: Need[], ticket: Ticket, acts: Act[]): Need[] {
-	const own = acts.filter((one) => one.ticket === ticket.name && (one.state === "waiting" || one.state === "refused"));
-	const counted = needs.map((need) => ({ ...need }));
-	for (const one of own) {
-		const kind = OF_ACT[one.kind];
-		if (!kind) continue;
-		const { stage } = one.values as ActValues["photo"];
-		const given = counted.find((need) => need.kind === kind && (stage ? need.stage === stage : need.have < need.need));
-		if (given) given.have += 1;
-	}
-	for (const need of counted) {
-		const { values } = ticket;
-		if (need.kind === "Checklist") need.have = ticket.checklist.some((step) => step.done && step.stage === need.stage && need.text.endsWith(step.step)) ? 1 : 0;
-		if (need.kind === "Resolution Summary") need.have = isFilled(values.resolution_summary) ? need.need : 0;
-		if (need.kind === "Fault Symptom" && isFilled(values.fault_symptom)) need.have = Math.max(need.have, need.need);
-	}
-	return counted;
-}
-
 /** What is missing before the ticket may go to `stage`. */
 export function missingBefore(needs: Need[], ticket: Pick<Ticket, "stage">, stage: string): Need[] {
 	const left = stagesLeft(ticket, stage);
 	return needs.filter((need) => need.have < need.need && left.includes(need.stage));
-}
-
-function isFilled(value: unknown): boolean {
-	return typeof value === "string" && value.trim() !== "";
 }

@@ -1,0 +1,76 @@
+// The day as it is kept on the phone, in the database of its person.
+
+import { reactive } from "vue";
+
+import type { Act } from "../outbox/kinds";
+import { Store } from "../outbox/store";
+import type { Day, Kit } from "./types";
+
+export interface KeptKit extends Kit {
+	fetchedAt: number;
+}
+
+export const day = reactive<{
+	/** null is 'not known', never 'no visits'. */
+	current: Day | null;
+	kits: Record<string, KeptKit>;
+	fetching: boolean;
+	/** Why the day could not be fetched, where it is not for want of a connection. */
+	problem: string;
+	fetchedAt: number | null;
+}>({ current: null, kits: {}, fetching: false, problem: "", fetchedAt: null });
+
+let store: Store | null = null;
+
+/** The database in which the day is kept now. */
+export function dayStore(): Store | null {
+	return store;
+}
+
+/** Shows the day that is kept in the database; nothing of the one before. */
+export async function openDay(opened: Store): Promise<void> {
+	store = opened;
+	Object.assign(day, { current: null, kits: {}, fetching: false, problem: "", fetchedAt: null });
+	const kept = await opened.run("readonly", async (transaction) => {
+		const known = transaction.objectStore("known");
+		return [await known.get("day"), await known.get("kits"), await known.get("fetchedAt")] as const;
+	});
+	if (store === opened) Object.assign(day, { current: kept[0] ?? null, kits: kept[1] ?? {}, fetchedAt: kept[2] ?? null });
+}
+
+/** Keeps a day that was asked for at `askedAt`: what was done before that is in it, and what is no longer theirs goes. */
+export async function keepDay(opened: Store, now: Day, askedAt: number): Promise<void> {
+	const names = new Set(now.tickets.map((ticket) => ticket.name));
+	const kits = Object.fromEntries(Object.entries(day.kits).filter(([name]) => names.has(name)));
+	await opened.run("readwrite", async (transaction) => {
+		const known = transaction.objectStore("known");
+		await known.put(now, "day");
+		await known.put(JSON.parse(JSON.stringify(kits)), "kits");
+		await known.put(Date.now(), "fetchedAt");
+		const acts = transaction.objectStore("acts");
+		for (const act of (await acts.getAll()) as Act[]) {
+			if (act.state === "done" && (act.doneAt ?? 0) < askedAt) await acts.delete(act.number);
+		}
+	});
+	if (store === opened) Object.assign(day, { current: now, kits, fetchedAt: Date.now(), problem: "" });
+}
+
+/** Keeps what is taken along of one ticket. */
+export async function keepKit(opened: Store, kit: Kit): Promise<void> {
+	if (store !== opened || !day.current?.tickets.some((ticket) => ticket.name === kit.ticket)) return;
+	day.kits[kit.ticket] = { ...kit, fetchedAt: Date.now() };
+	const kits = JSON.parse(JSON.stringify(day.kits));
+	await opened.run("readwrite", (transaction) => transaction.objectStore("known").put(kits, "kits"));
+}
+
+/** Takes the day of a person off the phone; what they did and is not sent stays. */
+export async function forgetDay(user: string): Promise<void> {
+	const own = store?.user === user ? store : new Store(user, { blocked: () => undefined, outdated: () => undefined });
+	await own.run("readwrite", (transaction) => transaction.objectStore("known").clear());
+	if (own === store) {
+		store = null;
+		Object.assign(day, { current: null, kits: {}, fetchedAt: null });
+	} else {
+		await own.close();
+	}
+}
