@@ -9,28 +9,54 @@ from fsm_app.service_desk import handovers
 
 
 def actions_of(ticket, roles: set[str]) -> list[dict]:
-	"""What the user with `roles` can do with `ticket` (a document): `action`, its `label`, the stage `to` which it leads, and the reason that it asks for."""
-	name = get_workflow_name(TICKET)
-	if not name:
-		return []
-	workflow = frappe.get_cached_doc("Workflow", name)
-	stage_of = {row.state: row.update_value for row in workflow.states}
+	"""What the user with `roles` can do with `ticket` (a document).
+
+	For each action its `label`, the `next_state` and the stage `to` which it leads, and the `field` that it asks for.
+	"""
 	found = {}
-	for row in workflow.transitions:
-		is_open = row.state == ticket.workflow_state and row.allowed in roles
-		if is_open and is_transition_condition_satisfied(row, ticket):
+	for row in _rows(roles):
+		if row.state == ticket.workflow_state and is_transition_condition_satisfied(row, ticket):
 			# Of several open transitions with one action, Frappe takes the last.
-			found[row.action] = _action(ticket, row.action, stage_of[row.next_state])
+			found[row.action] = _shown(row, ticket)
 	return list(found.values())
 
 
-def _action(ticket, action: str, to: str) -> dict:
+def workflow_for(roles: set[str]) -> list[dict]:
+	"""All actions that the user with `roles` may take in some `state`; `conditional` says that one hangs on more."""
+	stage_of = _stages()
+	return [
+		{
+			**_shown(row, frappe._dict(stage=stage_of.get(row.state), waiting_from=None)),
+			"state": row.state,
+			"conditional": bool(row.condition),
+		}
+		for row in _rows(roles)
+	]
+
+
+def _shown(row, ticket) -> dict:
+	to = _stages()[row.next_state]
 	kind = handovers.kind_of_move(ticket, to)
 	field = handovers.REASON_OF[kind] if kind else None
 	return {
-		"action": action,
-		"label": _(action),
+		"action": row.action,
+		"label": _(row.action),
+		"next_state": row.next_state,
 		"to": to,
 		"field": field,
-		"field_label": _(ticket.meta.get_label(field)) if field else None,
+		"field_label": _(frappe.get_meta(TICKET).get_label(field)) if field else None,
 	}
+
+
+def _rows(roles: set[str]) -> list:
+	workflow = _workflow()
+	return [row for row in workflow.transitions if row.allowed in roles] if workflow else []
+
+
+def _stages() -> dict[str, str]:
+	return {row.state: row.update_value for row in _workflow().states}
+
+
+def _workflow():
+	name = get_workflow_name(TICKET)
+	return frappe.get_cached_doc("Workflow", name) if name else None

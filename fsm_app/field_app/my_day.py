@@ -43,7 +43,7 @@ MOST = 200
 
 
 def my_day(engineer) -> dict:
-	"""The day of `engineer` (engineers.engineer_of): `tickets`, `offers`, open `conflicts`, and the server's time."""
+	"""The day of `engineer` (engineers.engineer_of): `tickets`, `offers`, the `workflow`, open `conflicts`, and the server's time."""
 	at = now()
 	tickets = _in_hand(engineer.name)
 	asked = _offered(engineer.name)
@@ -57,6 +57,7 @@ def my_day(engineer) -> dict:
 		"utc_offset": int(aware(at).utcoffset().total_seconds() // 60),
 		"tickets": [_ticket(row, facts, roles) for row in tickets],
 		"offers": [_offer(row, facts) for row in asked],
+		"workflow": moves.workflow_for(roles),
 		"conflicts": _conflicts(engineer.name),
 	}
 

@@ -47,13 +47,11 @@ def test_it_holds_ones_own_tickets_alone(rest, engineers):
 	(ticket,) = day["tickets"]
 	assert ticket["stage"] == "Accepted"
 	assert ticket["visit"]["status"] == "Planned"
-	assert {
-		"action": "Travel",
-		"label": "Travel",
-		"to": "Travelling",
-		"field": None,
-		"field_label": None,
-	} in ticket["actions"]
+	(travel,) = [row for row in ticket["actions"] if row["action"] == "Travel"]
+	assert (travel["next_state"], travel["to"], travel["field"]) == ("Travelling", "Travelling", None)
+	later = {(row["state"], row["action"], row["to"], row["conditional"]) for row in day["workflow"]}
+	assert ("Travelling", "Arrive", "On Site", False) in later
+	assert ("Waiting for Parts", "Resume", "On Site", True) in later
 	(back,) = [row for row in ticket["actions"] if row["action"] == "Return"]
 	assert (back["to"], back["field"]) == ("Triaged", "return_reason")
 
