@@ -15,27 +15,28 @@ class Line:
 		self._site = (parts.hostname, parts.port)
 		self._listener = socket.create_server(("127.0.0.1", 0))
 		self._open: set[socket.socket] = set()
-		self._state = "whole"
+		self._is_cut = False
+		self._deaf_to: bytes | None = None
 		self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 		threading.Thread(target=self._accept, daemon=True).start()
 
 	def cut(self) -> None:
 		"""Nothing goes through any more; what is under way is torn off."""
-		self._state = "cut"
+		self._is_cut = True
 		self._tear()
 
-	def lose_answers(self) -> None:
-		"""Requests go through, their answers do not: the site has done it, and the phone does not know."""
-		self._state = "deaf"
+	def lose_answers(self, to: str) -> None:
+		"""Requests whose address holds `to` go through, their answers do not: the site has done it, the phone does not know."""
+		self._deaf_to = to.encode()
 		self._tear()
 
 	def mend(self) -> None:
 		"""All goes through again."""
-		self._state = "whole"
+		self._is_cut, self._deaf_to = False, None
 		self._tear()
 
 	def close(self) -> None:
-		self._state = "cut"
+		self._is_cut = True
 		self._listener.close()
 		self._tear()
 
@@ -53,9 +54,8 @@ class Line:
 			threading.Thread(target=self._carry, args=(browser,), daemon=True).start()
 
 	def _carry(self, browser: socket.socket) -> None:
-		state = self._state
 		with browser:
-			if state == "cut":
+			if self._is_cut:
 				return
 			try:
 				site = socket.create_connection(self._site)
@@ -64,12 +64,13 @@ class Line:
 			with site:
 				self._open |= {browser, site}
 				with contextlib.suppress(OSError):
-					_pump(browser, site, deaf=state == "deaf")
+					_pump(browser, site, self._deaf_to)
 				self._open -= {browser, site}
 
 
-def _pump(browser: socket.socket, site: socket.socket, deaf: bool) -> None:
-	"""Carry bytes both ways until one side is done; a deaf line throws away what the site says."""
+def _pump(browser: socket.socket, site: socket.socket, deaf_to: bytes | None) -> None:
+	"""Carry bytes both ways until one side is done; of a request that holds `deaf_to` the answer is thrown away."""
+	is_deaf = False
 	with selectors.DefaultSelector() as ready:
 		ready.register(browser, selectors.EVENT_READ)
 		ready.register(site, selectors.EVENT_READ)
@@ -79,6 +80,7 @@ def _pump(browser: socket.socket, site: socket.socket, deaf: bool) -> None:
 				if not data:
 					return
 				if key.fileobj is browser:
+					is_deaf = is_deaf or bool(deaf_to and deaf_to in data)
 					site.sendall(data)
-				elif not deaf:
+				elif not is_deaf:
 					browser.sendall(data)

@@ -37,8 +37,9 @@ class Phone:
 		self.browser.execute_cdp_cmd("Emulation.setGeolocationOverride", place)
 
 	def log_in(self, email: str, password: str) -> None:
-		"""At the site's login, and on to the day."""
+		"""At the site's login, and on to the day; whoever was logged in is not any more."""
 		self.browser.get(f"{self.url}/login")
+		self.browser.delete_all_cookies()
 		assert self.browser.execute_async_script(LOG_IN, email, password) == 200
 		self.open()
 

@@ -35,9 +35,13 @@ def take(phone, action: str) -> None:
 def send_now(phone) -> None:
 	"""By the button, as where the phone does not find out by itself that the net is back."""
 	phone.tap(".top .unsent")
-	if button := phone.seen(".bar .main:enabled", "Send Now"):
-		button[0].click()
-	phone.all_sent()
+
+	def sent():
+		for button in phone.seen(".bar .main:enabled", "Send Now"):
+			button.click()
+		return phone.seen(".top .unsent", "All sent")
+
+	phone.until(sent, "all to be sent")
 	phone.tap(".top .back")
 
 
@@ -74,7 +78,7 @@ def test_a_day_with_the_line_cut_at_five_points(worker, site, line):
 
 	# The answer is lost: the site has it, the phone sends it again, and it happened once.
 	open_ticket(worker, "does not heat")
-	line.lose_answers()
+	line.lose_answers("field_app.deliver")
 	take(worker, "Arrive")
 	worker.until(lambda: site.value(ticket, "stage") == "On Site", "the site to have it")
 	worker.one(".top .unsent", "1 unsent")
