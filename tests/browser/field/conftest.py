@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -93,9 +95,12 @@ def phone(line, tmp_path):
 	pictures = Path(os.environ.get("FSM_SCREENSHOTS") or tmp_path / "screenshots")
 	pictures.mkdir(parents=True, exist_ok=True)
 	phones = []
+	# A phone writes down for good whatever is done; on the disk of a busy machine that would take seconds each time.
+	in_memory = Path("/dev/shm")
+	memory = Path(tempfile.mkdtemp(dir=in_memory if in_memory.is_dir() else tmp_path))
 
 	def take(name: str, *flags: str) -> Phone:
-		phones.append(Phone(Browser(*programs, tmp_path / name, *flags), line.url, pictures, name))
+		phones.append(Phone(Browser(*programs, memory / name, *flags), line.url, pictures, name))
 		return phones[-1]
 
 	try:
@@ -103,3 +108,4 @@ def phone(line, tmp_path):
 	finally:
 		for each in phones:
 			each.browser.quit()
+		shutil.rmtree(memory, ignore_errors=True)

@@ -15,11 +15,6 @@ const [usr, pwd, done] = arguments;
 fetch("/api/method/login", {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({usr, pwd})})
 	.then((answer) => done(answer.status));
 """
-# Frappe's own log-out ends the session and nothing else.
-COUNT_IN_DATABASES = """
-const done = arguments[0];
-indexedDB.databases().then((all) => done(all.map((one) => one.name)));
-"""
 
 
 class Phone:
@@ -45,6 +40,11 @@ class Phone:
 
 	def open(self, path: str = "") -> None:
 		self.browser.get(f"{self.url}/field{path}")
+
+	def is_kept(self) -> None:
+		"""Wait until the whole app lies on the phone, so that it opens without a connection."""
+		kept = "return Boolean(navigator.serviceWorker.controller)"
+		self.until(lambda: self.browser.execute_script(kept), "the app to be kept")
 
 	def until(self, condition, what: str, seconds: int = SECONDS):
 		def holds(_):
@@ -100,9 +100,6 @@ class Phone:
 
 	def all_sent(self, seconds: int = SECONDS) -> None:
 		self.until(lambda: self.seen(".top .unsent", "All sent"), "all to be sent", seconds)
-
-	def databases(self) -> list[str]:
-		return self.browser.execute_async_script(COUNT_IN_DATABASES)
 
 	def picture(self, name: str) -> None:
 		self.browser.save_screenshot(str(self.pictures / f"{name}.png"))

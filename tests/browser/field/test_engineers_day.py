@@ -20,6 +20,7 @@ def worker(phone, site):
 	made.is_at(*PLACE)
 	made.log_in(site.engineers["first"], site.password)
 	made.one(CARD, "The washer rattles")
+	made.is_kept()
 	return made
 
 
