@@ -29,7 +29,7 @@ class Site:
 		assert answer.ok, answer.text
 
 	def value(self, ticket: str, field: str):
-		return self.document("Service Ticket", ticket)[field]
+		return self.document("Service Ticket", ticket).get(field)
 
 	def document(self, doctype: str, name: str) -> dict:
 		answer = self._rest.get(f"{self.url}/api/resource/{doctype}/{name}")
@@ -45,6 +45,11 @@ class Site:
 		answer = self._rest.get(f"{self.url}/api/resource/{doctype}", params=query)
 		assert answer.ok, answer.text
 		return answer.json()["data"]
+
+	def write(self, doctype: str, name: str, **values) -> None:
+		"""As somebody in the office."""
+		answer = self._rest.put(f"{self.url}/api/resource/{doctype}/{name}", json=values)
+		assert answer.ok, answer.text
 
 	def file(self, address: str) -> bytes:
 		answer = self._rest.get(self.url + address)
