@@ -25,7 +25,8 @@ export function entriesOf(act: Act): Entry[] {
 
 /** The act's values with what was entered. */
 export function withEntries<A extends Act>(act: A, entries: Entry[]): A["values"] {
-	const values = structuredClone({ ...act.values }) as Record<string, unknown>;
+	// Not structuredClone, which does not take what Vue watches.
+	const values = JSON.parse(JSON.stringify(act.values)) as Record<string, unknown>;
 	for (const { path, value, isNumber } of entries) {
 		const [name, place, field] = path.split(".");
 		const entered = isNumber ? Number(value) : String(value).trim();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { reactive } from "vue";
 import { dueState, inOrder, whenOf } from "../day/order";
 import type { Kit } from "../day/types";
+import type { Act } from "../outbox";
 import { entriesOf, withEntries } from "./entries";
 import { reportLines } from "./report";
 import { aTicket, anAct } from "./testing";
@@ -55,7 +57,7 @@ describe("the report", () => {
 
 describe("a refused act", () => {
 	it("is corrected line by line", () => {
-		const act = anAct("use-parts", { lines: [{ item_code: "H-1", qty: 1 }, { item_code: "H-2", qty: 2 }] });
+		const act = reactive(anAct("use-parts", { lines: [{ item_code: "H-1", qty: 1 }, { item_code: "H-2", qty: 2 }] })) as Act;
 		const entries = entriesOf(act);
 		expect(entries.map(({ label }) => label)).toEqual(["Part 1", "Quantity 1", "Part 2", "Quantity 2"]);
 		entries[3].value = "5";
