@@ -24,11 +24,11 @@ def day() -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-def ticket_kit(ticket: str) -> dict:
-	"""What the engineer takes along of one of their tickets (kit.kit_of); the look at its caller is noted."""
+def ticket_kit(ticket: str, contact: bool = True) -> dict:
+	"""What the engineer takes along of one of their tickets (kit.kit_of); with `contact` the look at its caller is noted."""
 	engineer = delivery.own_engineer()
 	permitted(TICKET, ticket)
-	return kit.kit_of(ticket, engineer)
+	return kit.kit_of(ticket, engineer, contact)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -43,7 +43,7 @@ MOST = 200
 
 
 def my_day(engineer) -> dict:
-	"""The day of `engineer` (engineers.engineer_of): `tickets`, `offers`, the `workflow`, open `conflicts`, and the server's time."""
+	"""The day of `engineer` (engineers.engineer_of): `tickets`, `offers`, the `workflow`, open `conflicts`, the site's `map_link`, and the server's time."""
 	at = now()
 	tickets = _in_hand(engineer.name)
 	asked = _offered(engineer.name)
@@ -59,6 +59,7 @@ def my_day(engineer) -> dict:
 		"offers": [_offer(row, facts) for row in asked],
 		"workflow": moves.workflow_for(roles),
 		"conflicts": _conflicts(engineer.name),
+		"map_link": frappe.db.get_single_value("Field Service Settings", "map_link", cache=True) or "",
 	}
 
 

@@ -126,6 +126,8 @@ def test_the_kit_of_a_ticket(rest, engineers):
 	kit = rest.login(USER).post(KIT, json={"ticket": ticket.name}).json["message"]
 	assert kit["contact"]["phone"] == "13800001111"
 	assert set(kit) >= {"needs", "sheet", "cases", "parts"}
+	again = rest.login(USER).post(KIT, json={"ticket": ticket.name, "contact": False}).json["message"]
+	assert again["contact"] is None
 	looks = frappe.get_all("Access Log", {"reference_document": ticket.name, "user": USER})
 	assert len(looks) == 1
 

@@ -51,10 +51,10 @@ IDLE = "return window.frappe && !frappe.request?.ajax_count && !(window.jQuery &
 class Browser(Chrome):
 	"""A Chromium of its own, with an empty profile and no downloads."""
 
-	def __init__(self, chromium: str, driver: str, profile: Path):
+	def __init__(self, chromium: str, driver: str, profile: Path, *flags: str):
 		options = ChromeOptions()
 		options.binary_location = chromium
-		for flag in (*FLAGS, f"--user-data-dir={profile}"):
+		for flag in (*FLAGS, f"--user-data-dir={profile}", *flags):
 			options.add_argument(flag)
 		options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
 		super().__init__(options=options, service=Service(executable_path=driver))

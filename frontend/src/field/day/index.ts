@@ -11,8 +11,8 @@ import type { Day, Kit, Ticket } from "./types";
 export { day } from "./kept";
 export type { Action, Day, Kit, Offer, Step, Ticket, Transition } from "./types";
 
-/** A kit is asked for again when its ticket has changed, but not more often than this: each time is noted as a look at the caller. */
-const KIT_AGE = 10 * 60_000;
+/** How to reach the caller is asked for again when the ticket has changed, but not more often than this: each time is noted as a look. */
+const CONTACT_AGE = 10 * 60_000;
 
 /** The tickets in hand, with what is not sent yet laid over them. */
 export const tickets = computed<Ticket[]>(() =>
@@ -55,9 +55,11 @@ export async function refreshDay(): Promise<void> {
 		const now = await get<Day>("fsm_app.api.field_app.day");
 		// Somebody else has logged in on this phone meanwhile.
 		if (now.user !== store.user || dayStore() !== store) return;
+		// What was just sent is in the day, but not in the kits that are here.
+		const sent = new Set(outbox.acts.filter((act) => act.state === "done").map((act) => act.ticket));
 		await keepDay(store, now, askedAt);
 		await reload();
-		await refreshKits();
+		await refreshKits(sent);
 	} catch (error) {
 		if (error instanceof ApiError && !error.isOffline && dayStore() === store) day.problem = error.message;
 	} finally {
@@ -65,18 +67,19 @@ export async function refreshDay(): Promise<void> {
 	}
 }
 
-/** Fetches what is taken along of one ticket anew. */
-export async function refreshKit(ticket: string): Promise<void> {
+/** Fetches what is taken along of one ticket anew; the contact stays as it is where it is not asked for. */
+export async function refreshKit(ticket: string, contact = true): Promise<void> {
 	const store = dayStore();
-	if (store) await keepKit(store, await post<Kit>("fsm_app.api.field_app.ticket_kit", { ticket }));
+	if (store) await keepKit(store, await post<Kit>("fsm_app.api.field_app.ticket_kit", { ticket, contact }));
 }
 
-async function refreshKits(): Promise<void> {
+async function refreshKits(sent: Set<string>): Promise<void> {
 	for (const ticket of day.current?.tickets ?? []) {
 		const kit = day.kits[ticket.name];
-		const isOld = kit && kit.modified !== ticket.modified && Date.now() - kit.fetchedAt > KIT_AGE;
+		const hasChanged = kit?.modified !== ticket.modified;
+		const contact = !kit || (hasChanged && Date.now() - kit.contactAt > CONTACT_AGE);
 		// One ticket whose kit cannot be had keeps nobody from the others.
-		if (!kit || isOld) await refreshKit(ticket.name).catch(() => undefined);
+		if (contact || hasChanged || sent.has(ticket.name)) await refreshKit(ticket.name, contact).catch(() => undefined);
 	}
 }
 

@@ -8,6 +8,8 @@ import type { Day, Kit } from "./types";
 
 export interface KeptKit extends Kit {
 	fetchedAt: number;
+	/** When the contact was asked for. */
+	contactAt: number;
 }
 
 export const day = reactive<{
@@ -61,7 +63,11 @@ export async function keepDay(opened: Store, now: Day, askedAt: number): Promise
 /** Keeps what is taken along of one ticket. */
 export async function keepKit(opened: Store, kit: Kit): Promise<void> {
 	if (store !== opened || !day.current?.tickets.some((ticket) => ticket.name === kit.ticket)) return;
-	day.kits[kit.ticket] = { ...kit, fetchedAt: Date.now() };
+	const former = day.kits[kit.ticket];
+	const now = Date.now();
+	// Not asked for again, it stands as it was.
+	const known = kit.contact ? { contactAt: now } : { contact: former?.contact ?? null, contactAt: former?.contactAt ?? now };
+	day.kits[kit.ticket] = { ...kit, ...known, fetchedAt: now };
 	const kits = JSON.parse(JSON.stringify(day.kits));
 	await opened.run("readwrite", (transaction) => transaction.objectStore("known").put(kits, "kits"));
 }

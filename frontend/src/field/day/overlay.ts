@@ -9,7 +9,7 @@ const BEFORE_ARRIVAL = ["Accepted", "Preparing", "Travelling"];
 /** Kinds of evidence by the acts that give it. */
 const EVIDENCE: Partial<Record<Act["kind"], string>> = {
 	photo: "Photo",
-	signature: "Signature",
+	signature: "Customer Signature",
 	"serial-number": "Serial Number",
 	symptom: "Fault Symptom",
 };
@@ -22,10 +22,31 @@ export function withUnsent(ticket: Ticket, acts: readonly Act[], workflow: reado
 /** What is still asked for when all of `acts` are sent. */
 export function needsWithUnsent(ticket: Ticket, kit: Kit, acts: readonly Act[]): Kit["needs"] {
 	const own = acts.filter((act) => act.ticket === ticket.name && COUNTS.has(act.state));
-	return kit.needs.map((need) => {
-		const given = own.filter((act) => EVIDENCE[act.kind] === need.kind && (act.values as { stage?: string }).stage === need.stage).length;
-		return { ...need, have: Math.min(need.need, need.have + given), now: need.stage === ticket.stage };
-	});
+	const needs = kit.needs.map((need) => ({ ...need, now: need.stage === ticket.stage }));
+	for (const act of own) {
+		const { stage } = act.values as { stage?: string };
+		// Without a stage the server takes the first one that still asks for such evidence.
+		const given = needs.find((need) => EVIDENCE[act.kind] === need.kind && need.have < need.need && (!stage || need.stage === stage));
+		if (given) given.have += 1;
+	}
+	return needs.map((need) => (isWritten(ticket, kit, own, need) ? { ...need, have: need.need } : need));
+}
+
+/** Whether what the need asks for stands in the ticket itself: a text, a tick, or all that a report consists of. */
+function isWritten(ticket: Ticket, kit: Kit, own: readonly Act[], need: Kit["needs"][number]): boolean {
+	const { fault_symptom, resolution_summary, no_parts_used } = ticket.values;
+	switch (need.kind) {
+		case "Checklist":
+			return ticket.checklist.some((row) => row.done && row.stage === need.stage && need.text.endsWith(row.step));
+		case "Resolution Summary":
+			return Boolean(resolution_summary);
+		case "Service Report": {
+			const parts = no_parts_used || kit.parts.rows.length || own.some((act) => act.kind === "use-parts");
+			return Boolean(fault_symptom && resolution_summary && parts);
+		}
+		default:
+			return false;
+	}
 }
 
 function after(ticket: Ticket, act: Act, workflow: readonly Transition[]): Ticket {
@@ -48,6 +69,10 @@ function after(ticket: Ticket, act: Act, workflow: readonly Transition[]): Ticke
 				row.name === step ? { ...row, done: done ? (1 as const) : (0 as const), remark: remark ?? row.remark } : row,
 			);
 			return { ...ticket, checklist };
+		}
+		case "symptom": {
+			const { symptom } = act.values as ActValues["symptom"];
+			return { ...ticket, values: { ...ticket.values, fault_symptom: ticket.values.fault_symptom || symptom } };
 		}
 		case "change":
 			return { ...ticket, values: { ...ticket.values, ...(act.values as ActValues["change"]) } };

@@ -91,6 +91,8 @@ export interface Day {
 	offers: Offer[];
 	/** All actions of the workflow that the user may take in some state: for what comes next without a connection. */
 	workflow: Transition[];
+	/** The site's own address of a map, empty for the device's; see place/links.ts. */
+	map_link: string;
 	/** Open conflicts, also those of another phone of theirs. */
 	conflicts: (Conflict & { act: string; ticket: string })[];
 }

@@ -9,7 +9,7 @@ import { delayBefore } from "./backoff";
 import { changed as tellOtherTabs, inOneTab, onOtherTabs } from "./tabs";
 import { asFile } from "./exporting";
 import { hashOf } from "./hashing";
-import type { Act, ActValues, Kind, TicketValues } from "./kinds";
+import type { Act, ActValues, Kind, Seen } from "./kinds";
 import { sendAll, type Transport } from "./sending";
 import { allActs, isFull, type KeptFile, Store } from "./store";
 import { server } from "./transport";
@@ -45,7 +45,7 @@ export const outbox = reactive<Outbox>({
 
 export interface ActOptions {
 	/** For `change` and `tick`: the values that the person saw when they began. */
-	seen?: TicketValues;
+	seen?: Seen;
 	file?: Blob;
 }
 

@@ -21,6 +21,9 @@ export type TicketField =
 
 export type TicketValues = Partial<Record<TicketField, string | number | null>>;
 
+/** What a person saw before they wrote: fields of the ticket, or the remark of a step. */
+export type Seen = TicketValues & { remark?: string | null };
+
 /** The values of each kind of act. Files go beside them: photo, attachment and signature have one each. */
 export interface ActValues {
 	"accept-offer": { offer: string };
@@ -78,7 +81,7 @@ export interface Act<K extends Kind = Kind> {
 	kind: K;
 	ticket: string;
 	values: ActValues[K];
-	seen?: TicketValues;
+	seen?: Seen;
 	/** SHA-256 of its file. */
 	file?: string;
 	fileType?: string;

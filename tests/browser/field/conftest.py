@@ -1,0 +1,116 @@
+"""Fixtures of the field app's walks: a stand-in site with a day, a line to it that can be cut, phones. No bench is needed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.browser.conftest import ROOT, _program
+from tests.browser.field.line import Line
+
+
+class Site:
+	"""The served site, its people and tickets; asked beside the line, as Administrator."""
+
+	def __init__(self, made: dict):
+		self.url, self.password, self.engineers = made["url"], made["password"], made["engineers"]
+		self.tickets, self.serial_no, self.part = made["tickets"], made["serial_no"], made["part"]
+		self._rest = requests.Session()
+		self._rest.trust_env = False
+		answer = self._rest.post(
+			f"{self.url}/api/method/login", json={"usr": "Administrator", "pwd": "admin"}
+		)
+		assert answer.ok, answer.text
+
+	def value(self, ticket: str, field: str):
+		return self.document("Service Ticket", ticket).get(field)
+
+	def document(self, doctype: str, name: str) -> dict:
+		answer = self._rest.get(f"{self.url}/api/resource/{doctype}/{name}")
+		assert answer.ok, answer.text
+		return answer.json()["data"]
+
+	def list(self, doctype: str, *fields: str, **filters) -> list[dict]:
+		query = {
+			"fields": json.dumps(["name", *fields]),
+			"filters": json.dumps(filters),
+			"limit_page_length": 0,
+		}
+		answer = self._rest.get(f"{self.url}/api/resource/{doctype}", params=query)
+		assert answer.ok, answer.text
+		return answer.json()["data"]
+
+	def write(self, doctype: str, name: str, **values) -> None:
+		"""As somebody in the office."""
+		answer = self._rest.put(f"{self.url}/api/resource/{doctype}/{name}", json=values)
+		assert answer.ok, answer.text
+
+	def file(self, address: str) -> bytes:
+		answer = self._rest.get(self.url + address)
+		assert answer.ok, answer.text
+		return answer.content
+
+
+@pytest.fixture
+def site(tmp_path):
+	"""A new site of its own for each walk; its people and tickets as site.make says."""
+	if not os.environ.get("FSM_BROWSER"):
+		pytest.skip("walks in a browser: make test-browser")
+	if not (ROOT / "fsm_app/public/frontend/manifest.json").exists():
+		pytest.skip("the web app is not built: make frontend")
+	log = tmp_path / "site.log"
+	with open(log, "w") as errors:
+		server = subprocess.Popen(
+			[sys.executable, "-W", "ignore", "-m", "tests.browser.field.site"],
+			cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True, stdout=subprocess.PIPE, stderr=errors,
+		)  # fmt: skip
+		try:
+			made = server.stdout.readline()
+			assert made, f"the site cannot be served: {log.read_text()}"
+			yield Site(json.loads(made))
+		finally:
+			server.kill()
+			server.wait(30)
+
+
+@pytest.fixture
+def line(site):
+	"""The phones' line to the site."""
+	line = Line(site.url)
+	try:
+		yield line
+	finally:
+		line.close()
+
+
+@pytest.fixture
+def phone(line, tmp_path):
+	"""phone("first", *flags) is a phone with an empty memory."""
+	pytest.importorskip("selenium", reason="needs selenium: make test-browser installs it")
+	from tests.browser.desk import Browser
+	from tests.browser.field.phone import Phone
+
+	programs = _program("FSM_CHROMIUM", "chromium"), _program("FSM_CHROMEDRIVER", "chromedriver")
+	pictures = Path(os.environ.get("FSM_SCREENSHOTS") or tmp_path / "screenshots")
+	pictures.mkdir(parents=True, exist_ok=True)
+	phones = []
+	# A phone writes down for good whatever is done; on the disk of a busy machine that would take seconds each time.
+	in_memory = Path("/dev/shm")
+	memory = Path(tempfile.mkdtemp(dir=in_memory if in_memory.is_dir() else tmp_path))
+
+	def take(name: str, *flags: str) -> Phone:
+		phones.append(Phone(Browser(*programs, memory / name, *flags), line.url, pictures, name))
+		return phones[-1]
+
+	try:
+		yield take
+	finally:
+		for each in phones:
+			each.browser.quit()
+		shutil.rmtree(memory, ignore_errors=True)

@@ -1,0 +1,108 @@
+"""python -m tests.browser.field.site: a stand-in site with a day for two engineers, served until it is terminated.
+
+Prints one line of JSON first: {"url", "password", "engineers": {who: email}, "tickets": {what: name}, "serial_no", "part"}.
+"""
+
+import json
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+PASSWORD = "field-walk-Aa1!"
+# First names and places that nobody else in the suite has; the second person must not see anything of the first.
+ENGINEERS = {"first": ("field-walk-wang@example.com", "Wang Fang"), "second": ("field-walk-chen@example.com", "Chen Bo")}  # fmt: skip
+CUSTOMERS = {"first": "Hotel Lotus", "second": "Bakery Harbour"}
+SKILL = "Field Walk Skill"
+SERIAL_NO = "FIELD-WALK-1"
+PLACE = {"latitude": 31.2304, "longitude": 121.4737}
+EVIDENCE = (
+	("On Site", "Photo"),
+	("On Site", "Serial Number"),
+	("On Site", "Fault Symptom"),
+	("Working", "Service Report"),
+	("Working", "Customer Signature"),
+)
+
+
+def make() -> dict:
+	"""What the walk needs, committed."""
+	import frappe
+	from frappe.utils.password import update_password
+
+	from tests.app import factories as f
+	from tests.app.devices import item, serial_no
+
+	team = f.team("Field Walk Team")
+	people = {}
+	for who, (email, name) in ENGINEERS.items():
+		f.user(email, "Service Engineer")
+		update_password(email, PASSWORD)
+		people[who] = f.engineer(name, user=email, team=team, skills=(SKILL,)).name
+	hours = {"hours": ("00:00:00", "00:00:00")}
+	days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+	policy = f.policy("Field Walk Policy", calendar=f.calendar("Field Walk Calendar", days=days, **hours))
+	terms = {"sla_policy": policy, "skills": (SKILL,)}
+	plain = f.offering("Field Walk Repair", **terms)
+	evidence = [{"stage": stage, "kind": kind, "minimum_count": 1} for stage, kind in EVIDENCE]
+	steps = [{"stage": "On Site", "step": "Switch off and lock the mains", "mandatory": 1}]
+	full = f.offering("Field Walk Repair with Evidence", evidence=evidence, checklist=steps, **terms)
+	washer = item("Field Walk Washer")
+	customers = {who: f.customer(name) for who, name in CUSTOMERS.items()}
+	serial_no(SERIAL_NO, customer=customers["first"], item_code=washer)
+
+	def given(who: str, subject: str, offering: str, **values) -> str:
+		ticket = f.ticket(
+			subject=subject, customer=customers[who], offering=offering, reported_by="Li Wei",
+			contact_phone="+86 21 5555 0101", **PLACE, **values,
+		)  # fmt: skip
+		return dispatched(ticket.name, people[who])
+
+	tickets = {
+		"plain": given("first", "The washer rattles", plain),
+		"full": given("first", "The washer does not heat", full, serial_no=SERIAL_NO),
+		"second": given("second", "The oven stays cold", plain),
+	}
+	frappe.db.commit()
+	return {
+		"password": PASSWORD,
+		"engineers": {who: email for who, (email, _name) in ENGINEERS.items()},
+		"tickets": tickets,
+		"serial_no": SERIAL_NO,
+		"part": washer,
+	}
+
+
+def dispatched(ticket: str, engineer: str) -> str:
+	"""The ticket in the hands of this engineer, whom the ranking might not have chosen."""
+	import frappe
+
+	from tests.app.tickets import act
+
+	act(ticket, "Triage")
+	document = frappe.get_doc("Service Ticket", ticket)
+	document.update({"engineer": engineer, "override_reason": "They know the place"})
+	document.save()
+	act(ticket, "Dispatch")
+	return ticket
+
+
+class Quiet(WSGIRequestHandler):
+	"""Logs errors only."""
+
+	def log_request(self, *_args) -> None:
+		pass
+
+
+def main() -> None:
+	from tests import devsite_host
+
+	devsite_host.connect()
+	from devsite.server import Server
+
+	made = make()
+	server = make_server("127.0.0.1", 0, Server(), threaded=True, request_handler=Quiet)
+	print(json.dumps({"url": f"http://127.0.0.1:{server.port}", **made}), flush=True)
+	server.serve_forever()
+
+
+if __name__ == "__main__":
+	main()
