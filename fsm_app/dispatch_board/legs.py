@@ -11,9 +11,9 @@ from itertools import groupby, pairwise
 import frappe
 
 from fsm_app.dispatch.profiles import pace_of, profile_of
-from fsm_app.dispatch.travel import VISIT_BEFORE, straight_line, ways
+from fsm_app.dispatch.travel import VISIT_BEFORE, ways
 from fsm_app.engine.distance import Position
-from fsm_app.engine.travel_estimate import Pace
+from fsm_app.engine.travel_estimate import Pace, minutes_of_way
 from fsm_app.engine.travel_table import rounded
 from fsm_app.travel_times import kept
 from fsm_app.travel_times.settings import source
@@ -101,7 +101,7 @@ def times_of(legs: list[Leg], ask_about: Collection[tuple[str, str]] = ()) -> di
 			answer = ways({"leg": (leg.origin, VISIT_BEFORE)}, leg.destination, leg.leaving, leg.pace)
 			minutes, estimated = (answer["leg"].minutes, source() is None) if answer else (None, True)
 		if minutes is None:
-			(minutes,) = straight_line([leg.origin], leg.destination, leg.leaving, leg.pace)
+			minutes = minutes_of_way(leg.origin, leg.destination, leg.leaving.hour, leg.pace)
 		found[leg] = Time(round(minutes), estimated)
 	return found
 
