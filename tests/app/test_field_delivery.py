@@ -3,6 +3,7 @@
 Users' asks E1, E2, E3, E7, E8 and E13 among the cases of others.
 """
 
+import base64
 import hashlib
 import io
 import json
@@ -13,7 +14,7 @@ import frappe
 
 from fsm_app.field_app import receipts
 from tests.app import factories as f
-from tests.app.pictures import photo
+from tests.app.pictures import drawing, photo
 from tests.app.tickets import act, walk
 
 DELIVER = "/api/method/fsm_app.api.field_app.deliver"
@@ -283,6 +284,30 @@ class TestFiles:
 		assert phone.send_file(one, photo())["result"] == "done"
 		answer = phone.send(move)
 		assert results(answer) == ["done"], answer
+
+	def test_twelve_photos_and_two_signatures_each_sent_twice_are_there_once(self, phone, ticket):
+		walk(ticket, "Travel", "Arrive", "Start Work")
+		report = phone.act(
+			"change", seen={}, resolution_summary="New fuse", fault_symptom="Dark", no_parts_used=1
+		)
+		assert results(phone.send(report)) == ["done"]
+		files = [(phone.act("photo", note=str(number)), photo()) for number in range(12)]
+		files += [
+			(phone.act("signature", signed_by=who), base64.b64decode(drawing().split(",", 1)[1]))
+			for who in ("Mr. A", "Ms. B")
+		]
+		complete = {
+			**phone.act("move", action="Complete", to="Done"),
+			"needs": [one["key"] for one, _content in files],
+		}
+		for one, content in files:
+			assert results(phone.send(complete)) == ["again"]
+			first = phone.send_file(one, content)
+			assert first["result"] == "done", first
+			assert phone.send_file(one, content) == first
+		assert results(phone.send(complete)) == ["done"]
+		kinds = frappe.get_all("Service Evidence", {"ticket": ticket.name}, pluck="kind")
+		assert (kinds.count("Photo"), kinds.count("Customer Signature")) == (12, 2)
 
 	def test_a_voice_note_is_a_private_file_of_the_ticket(self, phone, ticket):
 		assert (
