@@ -335,7 +335,7 @@ class TestTakenAway:
 			"Field Act", {"ticket": ticket.name}, ["kind", "content", "result"], order_by="creation"
 		)
 		assert stored(ticket, "resolution_summary") == "New fuse put in"
-		assert "Fuse" in kept[1].content
+		assert "2 x Fuse" in kept[1].content
 		told = frappe.get_all("Notification Log", {"document_type": "Field Act"}, ["for_user", "subject"])
 		assert [row.for_user for row in told] == [DISPATCHER]
 		assert ticket.name in told[0].subject
@@ -348,9 +348,18 @@ class TestTakenAway:
 
 	def test_given_to_somebody_else(self, phone, ticket):
 		act(ticket.name, "Return", return_reason="Ill")
+		other = frappe.db.get_value("Service Engineer", {"user": OTHER})
+		act(ticket.name, "Dispatch", engineer=other)
 		(answer,) = phone.send(phone.act("change", seen={}, fault_cause="Fuse"))
 		assert answer["result"] == "kept"
 		assert not stored(ticket, "fault_cause")
+		about = {"for_user": ["in", [DISPATCHER, OTHER]], "subject": ["like", "%Fay Fielder did work%"]}
+		told = frappe.get_all("Notification Log", about, ["for_user", "document_type", "email_content"])
+		by_user = {row.for_user: row for row in told}
+		assert by_user[DISPATCHER].document_type == "Field Act"
+		# Who has the ticket now sees no receipts of others: what was done stands in the notice.
+		assert by_user[OTHER].document_type == "Service Ticket"
+		assert "Fuse" in by_user[OTHER].email_content
 
 	def test_whoever_never_had_it_is_refused(self, rest, phone, ticket):
 		act(ticket.name, "Cancel", cancel_reason="Customer is away")
