@@ -89,6 +89,26 @@ def test_what_has_to_give_way_is_named_in_the_plan_and_what_was_agreed_does_not(
 	assert agreed.name not in told
 
 
+@pytest.mark.parametrize("promised", [False, True])
+def test_it_comes_in_time_if_something_may_give_way_for_it_and_late_if_nothing_may(promised):
+	south, north = p.crew()
+	frappe.db.set_value("Service Engineer", north.name, "status", "On Leave")
+	agreed = d.appointment("08:30", "12:30") if promised else {}
+	planned = p.ticket(
+		p.SOUTH, south, offering=f.offering("Fit Morning", planned_duration=4 * 3600), **agreed
+	)
+	p.visit_at(planned, "08:30", "12:30")
+	urgent = due(p.ticket(p.SOUTH), f"{d.TUESDAY} 11:00:00")
+	plan = p.worked_again(api.fit_in(urgent.name))
+	row, other = p.row(plan, urgent), p.row(plan, planned)
+	if promised:
+		assert (other.change, plan.visits_changed) == ("Unchanged", 0)
+		assert row.start_proposed == get_datetime(f"{d.TUESDAY} 12:30:00") and row.late_minutes
+	else:
+		assert (other.change, plan.visits_changed) == ("Moved", 1)
+		assert row.end_proposed <= get_datetime(f"{d.TUESDAY} 11:00:00") and not row.late_minutes
+
+
 def test_the_days_are_from_now_to_when_it_is_due_and_those_that_were_agreed():
 	p.crew()
 	today = due(p.ticket(p.SOUTH), "2026-03-02 12:00:00")
