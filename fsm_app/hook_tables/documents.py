@@ -50,6 +50,7 @@ doc_events = {
 			"fsm_app.customer_page.ticket_listeners.delete_records",
 		],
 	},
+	"Ticket Caller": {"on_update": "fsm_app.customer_page.ticket_listeners.follow_caller"},
 	"Knowledge Case": {
 		"on_update": [
 			"fsm_app.knowledge.stale_cases.follow_case",
