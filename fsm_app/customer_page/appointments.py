@@ -113,16 +113,21 @@ def move(ticket_name: str, start: str, client_key: str, through: str) -> None:
 	"""
 	chosen = moment(start, _("Time"))
 	key = _key(ticket_name, client_key)
-	with all_or_nothing("customer_moves"):
-		ticket = frappe.get_doc(TICKET, ticket_name, for_update=True)
-		if frappe.db.exists(ANSWER, {"client_key": key}):
-			return
-		appointment = ahead(ticket)
-		if not appointment or not _may_move(ticket, appointment):
-			_refuse_none()
-		span = _checked(ticket, appointment, chosen)
-		_write(ticket, appointment, span)
-		_keep(ticket, MOVED, span, through, before=appointment.span, client_key=key)
+	try:
+		with all_or_nothing("customer_moves"):
+			ticket = frappe.get_doc(TICKET, ticket_name, for_update=True)
+			if frappe.db.exists(ANSWER, {"client_key": key}):
+				return
+			appointment = ahead(ticket)
+			if not appointment or not _may_move(ticket, appointment):
+				_refuse_none()
+			span = _checked(ticket, appointment, chosen)
+			_write(ticket, appointment, span)
+			_keep(ticket, MOVED, span, through, before=appointment.span, client_key=key)
+	except frappe.UniqueValidationError:
+		# A doubled click: the first has arrived since this request began, which sees the answers as they were then.
+		frappe.clear_last_message()
+		return
 	_tell(ticket, appointment, span)
 
 

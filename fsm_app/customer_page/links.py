@@ -1,8 +1,8 @@
 """Links by which a customer opens the page of one ticket without a login (N2).
 
 A link carries 256 random bits; the database keeps their hash alone, so neither a guess nor a look into the database opens a
-page. Each e-mail gets a link of its own. A link ends by its date, when somebody revokes it, when its ticket goes to another
-customer, is made anonymous or deleted; whoever comes with one that is over is told the same as whoever made one up.
+page. Each e-mail gets a link of its own. A link ends by its date, when somebody revokes it, when its ticket gets another
+address or customer, is made anonymous or deleted; whoever comes with one that is over is told the same as whoever made one up.
 """
 
 import hashlib
@@ -90,6 +90,14 @@ def refuse() -> None:
 def revoke(name: str) -> None:
 	"""End a link at once; whoever calls has seen to it that the user may."""
 	frappe.db.set_value(LINK, name, {"revoked": 1, "revoked_by": frappe.session.user})
+
+
+def revoke_all(ticket: str) -> None:
+	"""End all links to a ticket at once: they went to somebody whose ticket it is not."""
+	links = {"ticket": ticket, "revoked": 0}
+	# Asked before it is written: an update that finds nothing would lock the place where a row might come.
+	if frappe.db.exists(LINK, links):
+		frappe.db.set_value(LINK, links, {"revoked": 1, "revoked_by": frappe.session.user})
 
 
 def delete_links(ticket: str) -> None:

@@ -53,6 +53,7 @@ doc_events = {
 		],
 	},
 	"Service Visit": {"on_update": "fsm_app.field_work.moved_visits.tell_customer"},
+	"Ticket Caller": {"on_update": "fsm_app.customer_page.ticket_listeners.follow_caller"},
 	"Knowledge Case": {
 		"on_update": [
 			"fsm_app.knowledge.stale_cases.follow_case",

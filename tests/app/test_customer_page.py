@@ -92,6 +92,17 @@ def test_whatever_is_wrong_with_a_link_is_told_alike(engineer, rest):
 	assert ticket.name in page(rest, good)
 
 
+def test_another_address_ends_the_links_that_went_to_the_old_one(engineer, rest):
+	ticket = c.agreed()
+	token = c.token(ticket)
+	ticket.reload()
+	ticket.update({"contact_phone": "+49 30 1234567"}).save()
+	page(rest, token)
+	ticket.update({"contact_email": "right@customer-page.example"}).save()
+	page(rest, token, 404)
+	page(rest, c.token(ticket))
+
+
 def test_an_anonymous_ticket_is_shown_to_nobody(engineer, rest):
 	ticket = c.agreed()
 	token = c.token(ticket)

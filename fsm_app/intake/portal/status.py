@@ -11,6 +11,7 @@ from fsm_app.engine import stages
 from fsm_app.intake.portal.messages import conversation
 from fsm_app.intake.portal.promised_times import next_promise
 from fsm_app.intake.portal.stages import progress, stage_name, tone
+from fsm_app.intake.portal.tickets import continued_in
 
 REMOTE = "Remote"
 
@@ -40,6 +41,7 @@ def shown_by_link(ticket) -> dict:
 		"resolution": ticket.resolution_summary if ticket.stage in stages.FINISHED else None,
 		"has_report": ticket.stage in stages.FINISHED,
 		"messages": [_without_name(message) for message in conversation(ticket)],
+		"continued_in": continued_in(ticket),
 		"may_write": ticket.stage not in stages.ENDED,
 	}
 

@@ -67,7 +67,7 @@ def shown(ticket) -> dict:
 		"appointment": _appointment(ticket),
 		"resolution": _resolution(ticket),
 		"done_at": ticket.done_at,
-		"continued_in": _continued_in(ticket),
+		"continued_in": continued_in(ticket),
 		"messages": conversation(ticket),
 		"photos": photos_of(ticket),
 		"actions": portal_actions.possible(ticket),
@@ -156,7 +156,7 @@ def _resolution(ticket) -> str | None:
 	return ticket.resolution_summary if ticket.stage in stages.FINISHED else None
 
 
-def _continued_in(ticket) -> str | None:
+def continued_in(ticket) -> str | None:
 	"""The ticket into which this one was merged, if that one is the customer's too."""
 	if not ticket.merged_into:
 		return None
