@@ -18,5 +18,5 @@ export default defineConfig({
 		target: "es2022",
 		rollupOptions: { input: { field: "src/field/main.ts", dispatch: "src/dispatch/main.ts" } },
 	},
-	test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
+	test: { environment: "happy-dom", include: ["src/**/*.test.ts", "build/*.test.ts"] },
 });

@@ -33,6 +33,9 @@ def _call_method(name, request):
 		sid, answer = auth.login(form.get("usr"), form.get("pwd"))
 		frappe.response.update(answer)
 		return {"sid": sid}
+	if name == "logout":
+		auth.logout(request.cookies.get("sid"))
+		return {"sid": "Guest"}
 	overriding = frappe.get_hooks("override_whitelisted_methods", {}).get(name)
 	method = _find(overriding[-1] if overriding else name)
 	frappe.is_whitelisted(method)

@@ -74,6 +74,12 @@ def login(usr, pwd):
 	return sid, {**answer, "full_name": " ".join(filter(None, [first, last]))}
 
 
+def logout(sid):
+	"""Ends the session; the request goes on as Guest."""
+	_sessions.pop(sid, None)
+	_resume(None)
+
+
 def open_session(user):
 	"""A session of the user, who is the one from now on; returns its id."""
 	frappe.set_user(user)

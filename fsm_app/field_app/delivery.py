@@ -105,7 +105,7 @@ def _once(act: Act, engineer) -> dict:
 		return again_if_disturbed(lambda: _done(act, engineer))
 	except frappe.UniqueValidationError:
 		# The same act came twice at once, and the other one was first.
-		if first := receipts.of_key(act.key):
+		if first := receipts.of_key(act.key, just_now=True):
 			return receipts.answer_of(first)
 		raise
 	except (frappe.ValidationError, frappe.PermissionError):

@@ -23,10 +23,14 @@ def key_of(key: str, user: str | None = None) -> str:
 	return hashlib.sha256(f"{user or frappe.session.user}\n{key}".encode()).hexdigest()
 
 
-def of_key(key: str):
-	"""The Field Act under a client key of the session's user; None where there is none. Sees what was committed just now."""
-	name = frappe.db.get_value(ACT, {"act_key": key_of(key)}, "name", for_update=True)
-	return frappe.get_doc(ACT, name) if name else None
+def of_key(key: str, just_now: bool = False):
+	"""The Field Act under a client key of the session's user; None where there is none.
+
+	`just_now`: somebody else has written it, and a locking read sees it. Of a key that is not there such a read would hold up
+	all phones, for the database locks the gap in which it would stand.
+	"""
+	name = frappe.db.get_value(ACT, {"act_key": key_of(key)}, "name", for_update=just_now)
+	return frappe.get_doc(ACT, name, for_update=just_now) if name else None
 
 
 def which_are_here(keys: list[str]) -> set[str]:

@@ -1,4 +1,7 @@
-"""The day that an engineer's phone keeps: their own tickets and offers, in a fixed number of queries, and nobody else's (N1; ask E4)."""
+"""The day that an engineer's phone keeps: their own tickets and offers, in a fixed number of queries, and nobody else's (N1).
+
+Users' ask E4 among the cases of others: an empty day is never taken for one that is not known.
+"""
 
 import pytest
 

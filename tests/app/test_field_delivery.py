@@ -1,4 +1,7 @@
-"""What an engineer's phone sends is done once, in order, and nothing of it vanishes (N1; asks E1, E2, E3, E7, E8, E13)."""
+"""What an engineer's phone sends is done once, in order, and nothing of it vanishes (N1).
+
+Users' asks E1, E2, E3, E7, E8 and E13 among the cases of others.
+"""
 
 import hashlib
 import io

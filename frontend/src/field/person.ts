@@ -2,13 +2,14 @@
 
 import { reactive } from "vue";
 
-import type { Session } from "../shared/boot";
 import { post } from "../shared/api";
 import { endForOthers, switchOff } from "../shared/push/push";
+import { boot, type Session } from "../shared/boot";
 import { refreshSession, session } from "../shared/session";
-import { forgetDay, openDay } from "./day/kept";
-import * as box from "./outbox/box";
 import { refreshDay } from "./day";
+import { day, forgetDay, openDay } from "./day/kept";
+import * as box from "./outbox/box";
+import { refreshShell } from "./worker_client";
 
 type Known = Pick<Session, "user" | "fullName" | "roles" | "language">;
 
@@ -20,6 +21,9 @@ export const person = reactive<{ current: Known | null; needsLogin: boolean; isR
 });
 
 const KEY = "fsm-field-person";
+/** A day that is younger is not asked for again, and an open page asks so often. */
+const FRESH = 15_000;
+const LOOKS = 2 * 60_000;
 
 /** Finds out who it is, opens their outbox and their day, and sends what waits. */
 export async function start(): Promise<void> {
@@ -47,8 +51,10 @@ export async function look(): Promise<void> {
 		person.needsLogin = !now;
 		if (!now) return;
 		if (now.user !== person.current?.user) await use(now);
+		// The page that is kept on the phone speaks as its person does from the next visit on.
+		if (now.language !== boot().language) refreshShell();
 		await box.send();
-		await refreshDay();
+		if (Date.now() - (day.fetchedAt ?? 0) > FRESH) await refreshDay();
 	} catch {
 		// No connection: whoever was here goes on.
 	}
@@ -91,7 +97,9 @@ function watchConnection(): void {
 	addEventListener("online", again);
 	addEventListener("offline", () => (box.outbox.paused ||= "offline"));
 	addEventListener("focus", again);
-	document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
+	const ifSeen = () => document.visibilityState === "visible" && again();
+	document.addEventListener("visibilitychange", ifSeen);
+	setInterval(ifSeen, LOOKS);
 }
 
 /** Asks the browser to keep the data; where it will not, the person is told. */

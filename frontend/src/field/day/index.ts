@@ -31,7 +31,7 @@ export const conflicts = computed(() => {
 		.filter((act) => act.state === "conflict" && act.act)
 		.flatMap((act) => (act.conflicts ?? []).map((row) => ({ ...row, act: act.act!, ticket: act.ticket })));
 	const settled = new Set(
-		outbox.acts.filter((act) => act.kind === "settle").map((act) => idOf(act.values as { act: string; field: string })),
+		outbox.acts.filter((act) => act.kind === "settle" && act.state !== "refused").map((act) => idOf(act.values as { act: string; field: string })),
 	);
 	const all = new Map([...(day.current?.conflicts ?? []), ...mine].map((row) => [idOf(row), row]));
 	return [...all.values()].filter((row) => !settled.has(idOf(row)));

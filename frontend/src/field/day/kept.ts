@@ -49,7 +49,10 @@ export async function keepDay(opened: Store, now: Day, askedAt: number): Promise
 		await known.put(Date.now(), "fetchedAt");
 		const acts = transaction.objectStore("acts");
 		for (const act of (await acts.getAll()) as Act[]) {
-			if (act.state === "done" && (act.doneAt ?? 0) < askedAt) await acts.delete(act.number);
+			if ((act.doneAt ?? 0) >= askedAt) continue;
+			// A conflict that the server does not name any more was settled elsewhere.
+			const isOver = act.state === "done" || (act.state === "conflict" && !now.conflicts.some((row) => row.act === act.act));
+			if (isOver) await acts.delete(act.number);
 		}
 	});
 	if (store === opened) Object.assign(day, { current: now, kits, fetchedAt: Date.now(), problem: "" });

@@ -33,7 +33,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 				ticket: fc.nat(2),
 				withFile: fc.boolean(),
 				move: fc.boolean(),
-				refused: fc.integer({ min: 0, max: 9 }).map((one) => one === 0),
+				refused: fc.integer({ min: 0, max: 4 }).map((one) => one === 0),
 			}),
 		},
 		{ weight: 4, arbitrary: fc.record({ do: fc.constant("send" as const), weather: fc.array(weather, { maxLength: 4 }) }) },
@@ -42,7 +42,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 		{ weight: 1, arbitrary: fc.constant<Step>({ do: "correct" }) },
 		{ weight: 1, arbitrary: fc.constant<Step>({ do: "change-person" }) },
 	),
-	{ maxLength: 40 },
+	{ maxLength: 40, size: "max" },
 );
 
 const quiet = { blocked: () => undefined, outdated: () => undefined };
