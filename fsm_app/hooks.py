@@ -200,6 +200,7 @@ scheduler_events = {
 	},
 	"daily": [
 		"fsm_app.travel_times.kept.delete_expired",
+		"fsm_app.push_messages.subscriptions.forget_disabled",
 		"fsm_app.remote_guidance.sessions.end_expired",
 		"fsm_app.spare_parts.defective_parts.remind_of_overdue",
 		"fsm_app.service_training.plans.assign_planned_training",
