@@ -200,7 +200,6 @@ scheduler_events = {
 	},
 	"daily": [
 		"fsm_app.travel_times.kept.delete_expired",
-		"fsm_app.push_messages.subscriptions.forget_disabled",
 		"fsm_app.remote_guidance.sessions.end_expired",
 		"fsm_app.spare_parts.defective_parts.remind_of_overdue",
 		"fsm_app.service_training.plans.assign_planned_training",
@@ -224,6 +223,7 @@ scheduler_events = {
 		"fsm_app.service_training.retraining.open_retraining",
 		"fsm_app.privacy.retention.enqueue_retention",
 		"fsm_app.dispatch.kept_candidates.forget_old",
+		"fsm_app.push_messages.subscriptions.forget_disabled",
 		"fsm_app.assignments.absences.settle_past",
 		"fsm_app.rewards.listeners.follow_days",
 		"fsm_app.spare_parts.refills.propose_refills",
