@@ -227,6 +227,7 @@ scheduler_events = {
 		"fsm_app.service_training.retraining.open_retraining",
 		"fsm_app.privacy.retention.enqueue_retention",
 		"fsm_app.dispatch.kept_candidates.forget_old",
+		"fsm_app.push_messages.subscriptions.forget_disabled",
 		"fsm_app.assignments.absences.settle_past",
 		"fsm_app.rewards.listeners.follow_days",
 		"fsm_app.spare_parts.refills.propose_refills",

@@ -70,6 +70,16 @@ def devices() -> list[dict]:
 	)
 
 
+def forget_disabled() -> None:
+	"""Daily: the devices of users who may not log in any more."""
+	users = frappe.get_all(SUBSCRIPTION, pluck="user", distinct=True, order_by="user", limit_page_length=0)
+	disabled = frappe.get_all(
+		"User", filters={"name": ["in", users], "enabled": 0}, pluck="name", limit_page_length=0
+	)
+	if disabled:
+		frappe.db.delete(SUBSCRIPTION, {"user": ["in", disabled]})
+
+
 def hash_of(endpoint: str) -> str:
 	"""What a device's subscription is named."""
 	return hashlib.sha256(endpoint.encode()).hexdigest()

@@ -236,6 +236,13 @@ class TestSubscribing:
 		api.unsubscribe(device.endpoint)
 		assert api.devices() == []
 
+	def test_the_devices_of_who_was_disabled_are_forgotten(self, on):
+		Device("https://push.example.com/x").subscribe(ENGINEER)
+		Device("https://push.example.com/x", "other").subscribe(OTHER)
+		frappe.db.set_value("User", ENGINEER, "enabled", 0)
+		subscriptions.forget_disabled()
+		assert frappe.get_all("Push Subscription", pluck="user") == [OTHER]
+
 	@pytest.mark.parametrize("user", [ENGINEER, ADMINISTRATOR])
 	def test_nobody_reads_the_documents(self, on, user):
 		f.user(ADMINISTRATOR, "System Manager")

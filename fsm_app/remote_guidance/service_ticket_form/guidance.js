@@ -42,7 +42,7 @@
 					reqd: 1,
 				},
 			],
-			primary_action_label: __("Ask"),
+			primary_action_label: __("Send"),
 			primary_action: (values) => send(frm, dialog, values),
 		});
 		dialog.fsm_key = frappe.utils.get_random(20);

@@ -15,7 +15,7 @@ function guidance_drawing(canvas) {
 		canvas.width = picture.width;
 		canvas.height = picture.height;
 		// As large as there is room, in the picture's own proportions: a point of the screen is a point of the picture.
-		canvas.style.width = `min(100%, ${(65 * picture.width) / picture.height}vh)`;
+		canvas.style.width = `min(100%, ${(55 * picture.width) / picture.height}vh)`;
 		canvas.hidden = false;
 		draw();
 	}

@@ -19,7 +19,7 @@ vi.mock("../api", async (original) => ({
 	},
 }));
 
-const { endForOthers, pushState, switchOff, switchOn } = await import("./push");
+const { endForOthers, PushServiceSilent, pushState, switchOff, switchOn } = await import("./push");
 
 const KEY = "BAUG";
 const KEY_BYTES = new Uint8Array([4, 5, 6]).buffer;
@@ -130,6 +130,19 @@ describe("push messages on a phone", () => {
 		phone.subscription!.options.applicationServerKey = KEY_BYTES;
 		await switchOn("ann");
 		expect(phone.subscription?.endpoint).toBe("https://push.example.com/2");
+	});
+
+	it("stay off where the push service refuses or does not answer", async () => {
+		phone.pushManager.subscribe = () => Promise.reject(new DOMException("no", "AbortError"));
+		await expect(switchOn("ann")).rejects.toBeInstanceOf(PushServiceSilent);
+		vi.useFakeTimers();
+		phone.pushManager.subscribe = () => new Promise(() => undefined);
+		const waiting = expect(switchOn("ann")).rejects.toBeInstanceOf(PushServiceSilent);
+		await vi.advanceTimersByTimeAsync(20_000);
+		await waiting;
+		vi.useRealTimers();
+		expect(posted).toEqual([]);
+		expect(await pushState("ann")).toBe("off");
 	});
 
 	it("stay off where the site refuses", async () => {

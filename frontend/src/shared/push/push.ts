@@ -6,7 +6,11 @@ import { get, post } from "../api";
 /** What can be said of this phone: `missing` the browser has none, `off-here` the company has none, `blocked` the user has refused. */
 export type PushState = "missing" | "off-here" | "blocked" | "off" | "on";
 
+/** The browser has asked its maker's push service, which refused or did not answer: some networks let nobody through to it. */
+export class PushServiceSilent extends Error {}
+
 const API = "fsm_app.api.push_messages.";
+const PATIENCE = 20_000;
 const KEY = "fsm-push-user";
 
 interface Keys {
@@ -34,7 +38,7 @@ export async function switchOn(user: string): Promise<PushState> {
 	const former = await registration.pushManager.getSubscription();
 	// Of another user, or made for keys that the company has replaced: a device has one subscription, for one key.
 	if (former && (localStorage.getItem(KEY) !== user || !isFor(former, key))) await former.unsubscribe();
-	const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) });
+	const subscription = await subscribed(registration, key);
 	const { p256dh, auth } = (subscription.toJSON().keys ?? {}) as Keys;
 	await post(`${API}subscribe`, { endpoint: subscription.endpoint, p256dh, auth, device: deviceName() });
 	localStorage.setItem(KEY, user);
@@ -64,6 +68,12 @@ async function isOn(registration: ServiceWorkerRegistration, user: string): Prom
 async function registered(): Promise<ServiceWorkerRegistration | null> {
 	if (!("serviceWorker" in navigator) || !("PushManager" in globalThis) || !("Notification" in globalThis)) return null;
 	return (await navigator.serviceWorker.getRegistration("/field")) ?? null;
+}
+
+async function subscribed(registration: ServiceWorkerRegistration, key: string): Promise<PushSubscription> {
+	const asked = registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) });
+	const late = new Promise<never>((_done, fail) => setTimeout(() => fail(new PushServiceSilent()), PATIENCE));
+	return Promise.race([asked.catch(() => Promise.reject(new PushServiceSilent())), late]);
 }
 
 function isFor(subscription: PushSubscription, key: string): boolean {

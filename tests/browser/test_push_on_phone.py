@@ -1,0 +1,96 @@
+"""A push message on the phone: the app's own service worker shows it, and it opens the ticket in the field app (N1).
+
+The push service of the browser's maker is not asked: Chromium is handed the message as if it had come from there.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+import requests
+
+pytest.importorskip("selenium", reason="needs selenium: make test-browser installs it")
+
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser.conftest import ROOT, _program
+
+SECONDS = 60
+SHOWN = """
+return navigator.serviceWorker.getRegistration("/field").then((found) => found?.getNotifications() ?? [])
+	.then((all) => all.map(({ title, body, data }) => [title, body, data]));
+"""
+ACTIVE = "return navigator.serviceWorker.getRegistration('/field').then((found) => Boolean(found?.active))"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+	"""The site as it says itself, see push_site."""
+	if not (ROOT / "fsm_app/public/frontend/manifest.json").exists():
+		pytest.skip("the front end is not built: make frontend")
+	log = tmp_path_factory.mktemp("push") / "errors.log"
+	with open(log, "w") as errors:
+		server = subprocess.Popen(
+			[sys.executable, "-W", "ignore", "-m", "tests.browser.push_site"],
+			cwd=ROOT,
+			env={**os.environ, "PYTHONPATH": str(ROOT), "FSM_HOST": "devsite"},
+			stdout=subprocess.PIPE,
+			stderr=errors,
+			text=True,
+		)
+		try:
+			told = server.stdout.readline()
+			assert told, log.read_text()
+			yield json.loads(told)
+		finally:
+			server.terminate()
+			server.wait(30)
+
+
+@pytest.fixture
+def browser(tmp_path):
+	options = ChromeOptions()
+	options.binary_location = _program("FSM_CHROMIUM", "chromium")
+	for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--no-proxy-server"):
+		options.add_argument(flag)
+	options.add_argument(f"--user-data-dir={tmp_path / 'phone'}")
+	driver = Service(executable_path=_program("FSM_CHROMEDRIVER", "chromedriver"))
+	browser = Chrome(options=options, service=driver)
+	browser.set_script_timeout(SECONDS)
+	try:
+		yield browser
+	finally:
+		browser.quit()
+
+
+def until(browser, script: str, what: str):
+	return WebDriverWait(browser, SECONDS, 0.2).until(lambda each: each.execute_script(script), what)
+
+
+def test_it_is_shown_and_opens_the_ticket(site, browser):
+	with requests.Session() as session:
+		session.trust_env = False
+		session.post(f"{site['url']}/login", data={"user": site["user"]}, allow_redirects=False)
+		sid = session.cookies["sid"]
+	browser.get(f"{site['url']}/login")
+	browser.add_cookie({"name": "sid", "value": sid})
+	browser.execute_cdp_cmd(
+		"Browser.grantPermissions", {"origin": site["url"], "permissions": ["notifications"]}
+	)
+	browser.get(f"{site['url']}/field")
+	until(browser, ACTIVE, "the service worker")
+	browser.execute_cdp_cmd("ServiceWorker.enable", {})
+	# In a new profile it is the first registration.
+	browser.execute_cdp_cmd(
+		"ServiceWorker.deliverPushMessage",
+		{"origin": site["url"], "registrationId": "0", "data": site["message"]},
+	)
+	((title, body, opens),) = until(browser, SHOWN, "the message")
+	assert (title, body) == ("Field Service", "There is something new for you.")
+	assert site["ticket"] not in json.dumps([title, body, opens])
+	browser.get(site["url"] + opens)
+	WebDriverWait(browser, SECONDS, 0.2).until(lambda each: "/field" in each.current_url, "the field app")
