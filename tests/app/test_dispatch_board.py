@@ -433,7 +433,7 @@ class TestWhoMay:
 
 
 def test_a_place_entered_by_hand_and_a_closed_ticket_stay_where_they_are(crew):
-	south, _north = crew
+	_south, _north = crew
 	address = d.address("Board Yard", *p.SOUTH)
 	links = [{"link_doctype": "Customer", "link_name": f.customer()}]
 	frappe.get_doc("Address", address).update({"links": links}).save()

@@ -35,6 +35,7 @@ BEGINS, ENDS = "2026-03-02 10:00:00", "2026-03-02 10:30:00"
 PATIENCE = 120
 REFUSED = (
 	"OfferGone",
+	"BoardOutdated",
 	"NotOffered",
 	"TimestampMismatchError",
 	"QueryDeadlockError",
@@ -233,3 +234,27 @@ def test_one_confirms_while_the_other_dispatches(race):
 	assert any("done" in outcome for outcome in outcomes), outcomes
 	assert state_of(race) == ("Dispatched", first, [("Offered", first)])
 	assert frappe.db.count("Dispatch Decision", {"ticket": ticket}) == 1
+
+
+@pytest.mark.parametrize("round_of", range(3))
+def test_of_two_who_move_one_card_at_once_one_is_refused(race, round_of):
+	ticket, _offer, (first, second) = race
+	wanted = [(first, "2026-03-02 12:00:00"), (second, "2026-03-02 13:00:00")]
+	moves = [(user, f"move {who} {time}") for user, (who, time) in zip(DISPATCHERS, wanted, strict=True)]
+	outcomes = at_once(race, *moves, at=BEGINS)
+	assert sum("done" in outcome for outcome in outcomes) == 1, outcomes
+	(winner,) = (pair for pair, outcome in zip(wanted, outcomes, strict=True) if "done" in outcome)
+	(visit,) = frappe.get_all(
+		"Service Visit", filters={"ticket": ticket}, fields=["engineer", "planned_start", "status"]
+	)
+	assert (visit.engineer, str(visit.planned_start), visit.status) == (*winner, "Planned")
+	assert frappe.db.get_value("Service Ticket", ticket, "engineer") == winner[0]
+
+
+def test_a_move_that_is_sent_twice_at_once_is_made_once(race):
+	ticket, _offer, (first, _second) = race
+	outcomes = at_once(
+		race, *((user, f"move {first} 2026-03-02 12:00:00") for user in DISPATCHERS[:1] * 2), at=BEGINS
+	)
+	assert any("done" in outcome for outcome in outcomes), outcomes
+	assert frappe.get_all("Service Visit", filters={"ticket": ticket}, pluck="engineer") == [first]
