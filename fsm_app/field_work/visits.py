@@ -133,7 +133,8 @@ def _note_minutes_until_done(ticket) -> None:
 	"""Kept with the ticket: thousands of engineers' past work is read at once, and without their visits."""
 	minutes = minutes_until_done([ticket.name]).get(ticket.name, 0)
 	if minutes:
-		ticket.db_set("first_done_minutes", minutes, update_modified=False)
+		ticket.first_done_minutes = minutes
+		frappe.db.set_value(stages.TICKET, ticket.name, "first_done_minutes", minutes, update_modified=False)
 
 
 def _ending(visit, ticket) -> dict | None:
