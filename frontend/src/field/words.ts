@@ -42,8 +42,8 @@ export function fieldName(field: TicketField): string {
 	const names: Record<TicketField, string> = {
 		fault_symptom: __("Fault Symptom"),
 		fault_code: __("Fault Code"),
-		fault_case: __("Case of the Fault Code"),
-		fault_cause: __("Fault Cause"),
+		fault_case: __("Fault Code Means"),
+		fault_cause: __("Cause"),
 		resolution_summary: __("Resolution Summary"),
 		remaining_work: __("Remaining Work"),
 		no_parts_used: __("No Parts Used"),
