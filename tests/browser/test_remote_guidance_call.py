@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +16,8 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.browser.conftest import ROOT, _program
+
 SECONDS = 60
 FLAGS = (
 	"--headless",
@@ -46,13 +46,6 @@ for (let at = 0; at < data.length; at += 4) {
 return red;
 """
 PLAYS = "const v = document.getElementById('guidance-video'); return v.videoWidth > 0 && v.readyState >= 2"
-
-
-def _program(variable: str, name: str) -> str:
-	found = os.environ.get(variable) or shutil.which(name)
-	if not found:
-		pytest.skip(f"no {name} on this machine")
-	return found
 
 
 @pytest.fixture(scope="module")
