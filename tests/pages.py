@@ -122,12 +122,14 @@ def _judged(found: dict) -> list[str]:
 	wrong += [f"{found['name']}: {error}" for error in found["errors"]]
 	if found["status"] >= 500:
 		wrong.append(f"{found['name']}: the server answers {found['status']}")
-	shown = f"{found['name']}: {found['status']}, axe {len(found['violations'])}"
+	lesser = sorted({row["id"] for row in found["violations"] if row["impact"] not in SERIOUS})
+	shown = f"{found['name']}: {found['status']}, axe {', '.join(lesser) or 'nothing'}"
 	if runs := found["lighthouse"]:
 		performance = statistics.median(run["performance"] for run in runs)
 		accessibility = min(run["accessibility"] for run in runs)
 		shown += f", Lighthouse performance {performance:g} of {[run['performance'] for run in runs]}, accessibility {accessibility}"
-		if performance < PERFORMANCE:
+		# A single look at a page may meet a moment in which the machine does something else.
+		if len(runs) >= RUNS and performance < PERFORMANCE:
 			wrong.append(f"{found['name']}: performance {performance:g}, at least {PERFORMANCE} is wanted")
 		if accessibility < ACCESSIBILITY:
 			missed = ", ".join(runs[0]["missed"])

@@ -9,7 +9,9 @@ from fsm_app.common import clock
 from fsm_app.demo_month import company as made_up
 from fsm_app.demo_month import record, sample_day
 from fsm_app.demo_month.clearing import clear
+from fsm_app.demo_month.closing import Aftermath
 from fsm_app.demo_month.loading import PREFIX, load
+from fsm_app.demo_month.month import Month
 from fsm_app.demo_month.record import DOMAIN, PLANNER, DemoRefused
 from fsm_app.engine import stages
 from tests.app import factories as f
@@ -121,12 +123,10 @@ def test_a_company_that_is_not_there_is_refused(company):
 
 
 def test_what_fails_half_way_leaves_nothing(company, monkeypatch):
-	from fsm_app.demo_month.closing import Aftermath
+	def fail(self, progress):
+		raise RuntimeError("the month is not played")
 
-	def fail(self):
-		raise RuntimeError("the month is not closed")
-
-	monkeypatch.setattr(Aftermath, "run", fail)
+	monkeypatch.setattr(Month, "run", fail)
 	before = everything()
 	with pytest.raises(RuntimeError):
 		load(company, 1, engineers=ENGINEERS)
@@ -134,7 +134,9 @@ def test_what_fails_half_way_leaves_nothing(company, monkeypatch):
 	assert frappe.session.user == "Administrator" and not frappe.flags.fsm_nobody_is_told
 
 
-def test_what_others_do_with_it_meanwhile_is_theirs(company):
+def test_what_others_do_with_it_meanwhile_is_theirs(company, monkeypatch):
+	monkeypatch.setattr(Month, "run", lambda self, progress: None)
+	monkeypatch.setattr(Aftermath, "run", lambda self: None)
 	load(company, 1, engineers=ENGINEERS)
 	assert abs((clock.now() - now_datetime()).total_seconds()) < 60
 	with pytest.raises(DemoRefused, match="The demo is loaded in Demo Month Works"):

@@ -412,3 +412,23 @@ def test_callbacks_are_forgotten_by_a_rollback():
 	frappe.db.rollback()
 	frappe.db.commit()
 	assert called == []
+
+
+def test_a_tree_closes_where_a_node_is_deleted():
+	def ends():
+		return frappe.get_all("Territory", fields=["name", "lft", "rgt"], order_by="lft", as_list=True)
+
+	root = frappe.get_all("Territory", pluck="name", order_by="lft", limit_page_length=1)[0]
+	before = ends()
+	for name in ("Conf Deleted", "Conf Kept"):
+		frappe.get_doc(doctype="Territory", territory_name=name, parent_territory=root).insert()
+	frappe.delete_doc("Territory", "Conf Deleted")
+	kept = frappe.db.get_value("Territory", "Conf Kept", ["lft", "rgt"])
+	top = frappe.db.get_value("Territory", root, "rgt")
+	assert (*kept, top) == (top - 2, top - 1, dict((name, rgt) for name, _lft, rgt in before)[root] + 2)
+	frappe.delete_doc("Territory", "Conf Kept")
+	assert ends() == before
+
+
+def test_tables_are_named_as_in_the_database():
+	assert {"tabUser", "tabSeries"} <= set(frappe.db.get_tables())

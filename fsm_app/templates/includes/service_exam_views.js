@@ -30,7 +30,7 @@ const service_exam_views = (TEXT) => {
 		const card = element(
 			"div",
 			{ className: "exam-card" },
-			element("h3", { textContent: exam.title }),
+			element("h2", { textContent: exam.title }),
 			facts(exam),
 			...exam.tried.map((row) => element("p", { textContent: outcome(row) }))
 		);
@@ -90,7 +90,7 @@ const service_exam_views = (TEXT) => {
 		const head = element(
 			"div",
 			{ className: "exam-card" },
-			element("h3", { textContent: outcome(result) }),
+			element("h2", { textContent: outcome(result) }),
 			element("p", { textContent: say("result", rounded(result.marks), rounded(result.max_marks)) })
 		);
 		if (result.state === "Timed Out") {
