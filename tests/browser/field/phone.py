@@ -32,11 +32,15 @@ class Phone:
 		self.browser.execute_cdp_cmd("Emulation.setGeolocationOverride", place)
 
 	def log_in(self, email: str, password: str) -> None:
-		"""At the site's login, and on to the day; whoever was logged in is not any more."""
+		"""At the site's login, and on to the day."""
 		self.browser.get(f"{self.url}/login")
-		self.browser.delete_all_cookies()
 		assert self.browser.execute_async_script(LOG_IN, email, password) == 200
 		self.open()
+
+	def lay_down(self) -> None:
+		"""The page is closed, and the login has ended."""
+		self.browser.get("about:blank")
+		self.browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
 
 	def open(self, path: str = "") -> None:
 		self.browser.get(f"{self.url}/field{path}")
