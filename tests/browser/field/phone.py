@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
@@ -57,9 +58,10 @@ class Phone:
 			except NOT_YET:
 				return None
 
-		return WebDriverWait(self.browser, seconds, 0.1).until(
-			holds, f"{self.name} waited for {what}; it shows:\n{self.text()}"
-		)
+		try:
+			return WebDriverWait(self.browser, seconds, 0.1).until(holds)
+		except TimeoutException:
+			raise AssertionError(f"{self.name} waited for {what}; it shows:\n{self.text()}") from None
 
 	def seen(self, css: str, text: str | None = None) -> list[WebElement]:
 		found = self.browser.find_elements(By.CSS_SELECTOR, css)
