@@ -54,9 +54,9 @@ def _history(known: dict) -> list[dict]:
 	rows = []
 	for before in known["history"][:TICKETS_SHOWN]:
 		parts = ", ".join(part["item_code"] for part in before["parts"])
-		words = [before.fault_cause, before.resolution_summary, parts and _("Parts: {0}").format(parts)]
-		day = formatdate(before.done_at or before.opened_at)
-		rows.append(row(f"{day} · {before.name}", before.subject, " · ".join(word for word in words if word)))
+		words = [before["fault_cause"], before["resolution_summary"], parts and _("Parts: {0}").format(parts)]
+		label = f"{formatdate(before['done_at'] or before['opened_at'])} · {before['name']}"
+		rows.append(row(label, before["subject"], " · ".join(word for word in words if word)))
 	return rows
 
 

@@ -6,6 +6,7 @@ import frappe
 
 from fsm_app.api import preparation as api
 from tests.app import factories as f
+from tests.app.devices import item, serial_no
 from tests.app.listening_app import ListeningApp
 from tests.app.offering import engineers, profile
 from tests.app.solved_cases import night, published
@@ -48,6 +49,16 @@ def ticket(freeze):
 
 def section(sheet: dict, title: str) -> list:
 	return next((part["rows"] for part in sheet["sections"] if part["title"] == title), [])
+
+
+def test_what_was_done_on_the_device_before_is_told(ticket, as_user):
+	number = serial_no("Prepared-1", customer=f.customer(), item_code=item("Prepared Press"))
+	f.ticket(serial_no=number, subject="It hummed", fault_cause="A worn belt", opened_at="2026-02-20 10:00:00")
+	frappe.db.set_value("Service Ticket", ticket.name, "serial_no", number)
+	user = frappe.db.get_value("Service Engineer", ticket.engineer, "user")
+	with as_user(user):
+		(before,) = section(api.of_ticket(ticket.name), "Done on It Before")
+	assert (before["text"], before["note"]) == ("It hummed", "A worn belt")
 
 
 def test_the_engineer_sees_fault_tools_safety_and_appointment(ticket, as_user):

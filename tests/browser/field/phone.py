@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
@@ -32,11 +33,15 @@ class Phone:
 		self.browser.execute_cdp_cmd("Emulation.setGeolocationOverride", place)
 
 	def log_in(self, email: str, password: str) -> None:
-		"""At the site's login, and on to the day; whoever was logged in is not any more."""
+		"""At the site's login, and on to the day."""
 		self.browser.get(f"{self.url}/login")
-		self.browser.delete_all_cookies()
 		assert self.browser.execute_async_script(LOG_IN, email, password) == 200
 		self.open()
+
+	def lay_down(self) -> None:
+		"""The page is closed, and the login has ended."""
+		self.browser.get("about:blank")
+		self.browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
 
 	def open(self, path: str = "") -> None:
 		self.browser.get(f"{self.url}/field{path}")
@@ -53,9 +58,10 @@ class Phone:
 			except NOT_YET:
 				return None
 
-		return WebDriverWait(self.browser, seconds, 0.1).until(
-			holds, f"{self.name} waited for {what}; it shows:\n{self.text()}"
-		)
+		try:
+			return WebDriverWait(self.browser, seconds, 0.1).until(holds)
+		except TimeoutException:
+			raise AssertionError(f"{self.name} waited for {what}; it shows:\n{self.text()}") from None
 
 	def seen(self, css: str, text: str | None = None) -> list[WebElement]:
 		found = self.browser.find_elements(By.CSS_SELECTOR, css)

@@ -169,9 +169,10 @@ def test_two_engineers_on_one_phone(worker, site, line):
 	line.cut()
 	take(worker, "Accept")
 	worker.one(".top .unsent", "1 unsent")
-	line.mend()
 
 	# Somebody else takes the phone: they see nothing of the first, and send nothing of theirs.
+	worker.lay_down()
+	line.mend()
 	worker.log_in(site.engineers["second"], site.password)
 	worker.one(CARD, "The oven stays cold")
 	assert "washer" not in worker.text() and "Hotel Lotus" not in worker.text()
@@ -183,6 +184,7 @@ def test_two_engineers_on_one_phone(worker, site, line):
 	assert site.value(first, "stage") == "Dispatched"
 	worker.picture("field-06-second-engineer")
 
+	worker.lay_down()
 	worker.log_in(site.engineers["first"], site.password)
 	worker.one(CARD, "The washer rattles")
 	worker.until(lambda: site.value(first, "stage") == "Accepted", "what the first one did")
