@@ -5,6 +5,7 @@ the first time. What the server fails at is to be sent again.
 """
 
 from datetime import timedelta
+from html import unescape
 
 import frappe
 from frappe import _
@@ -153,4 +154,5 @@ def _how_far_off(sent_at: str | None) -> timedelta:
 
 def _text(error: Exception) -> str:
 	"""A refusal's words as plain text, a line for each item of a list."""
-	return strip_html(str(error).replace("</li>", "\n").replace("<br>", "\n")).strip() or type(error).__name__
+	text = strip_html(str(error).replace("</li>", "\n").replace("<br>", "\n"))
+	return unescape(text).strip() or type(error).__name__

@@ -62,11 +62,16 @@ def _described(act: Act) -> str:
 	meta = frappe.get_meta(TICKET)
 	lines = []
 	for name, value in act.values.items():
-		label = meta.get_label(name) if meta.has_field(name) else name
+		label = _(meta.get_label(name)) if meta.has_field(name) else name
 		if value not in (None, "", []):
-			text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else cstr(value)
-			lines.append(f"{_(label)}: {text}")
+			lines.append(f"{label}: {_as_text(value)}")
 	return "\n".join(lines)
+
+
+def _as_text(value) -> str:
+	if isinstance(value, list) and all(isinstance(line, dict) for line in value):
+		return ", ".join(f"{cstr(line.get('qty')) or 1} x {cstr(line.get('item_code'))}" for line in value)
+	return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else cstr(value)
 
 
 def _was_told_just_now(receipt) -> bool:
@@ -82,18 +87,18 @@ def _was_told_just_now(receipt) -> bool:
 
 
 def _tell(receipt, why: str) -> None:
+	"""Dispatchers see the receipt; who has the ticket now sees the ticket, and reads in the notice what was done."""
 	ticket = frappe.get_doc(TICKET, receipt.ticket)
 	name = frappe.get_cached_value("Service Engineer", receipt.engineer, "engineer_name")
-	users = dispatchers_of(ticket, Audience())
+
+	def message(language: str) -> str:
+		text = _("{0} did work for {1} that the ticket did not take any more. See what was kept.", language)
+		return text.format(name, ticket.name)
+
+	dispatchers = dispatchers_of(ticket, Audience())
+	notify_of_others(dispatchers, message, receipts.ACT, receipt.name, why, WISH_OF_ASSIGNMENTS)
 	if ticket.engineer and ticket.engineer != receipt.engineer:
-		users = [*users, *filter(None, [frappe.db.get_value("Service Engineer", ticket.engineer, "user")])]
-	notify_of_others(
-		users,
-		lambda language: _(
-			"{0} did work for {1} that the ticket did not take any more. See what was kept.", language
-		).format(name, ticket.name),
-		receipts.ACT,
-		receipt.name,
-		why,
-		WISH_OF_ASSIGNMENTS,
-	)
+		now_theirs = frappe.db.get_value("Service Engineer", ticket.engineer, "user")
+		users = [user for user in [now_theirs] if user and user not in dispatchers]
+		content = f"{why} {receipt.content or ''}".strip()
+		notify_of_others(users, message, TICKET, ticket.name, content, WISH_OF_ASSIGNMENTS)

@@ -173,9 +173,7 @@ def _conflicts(engineer: str) -> list[dict]:
 		frappe.qb.from_(row)
 		.inner_join(act)
 		.on(row.parent == act.name)
-		.select(
-			act.name.as_("act"), act.ticket, row["field"], row.label, row.seen, row.mine, row.theirs
-		)
+		.select(act.name.as_("act"), act.ticket, row["field"], row.label, row.seen, row.mine, row.theirs)
 		.where((act.engineer == engineer) & (act.result == receipts.IN_CONFLICT))
 		.where(row.taken.isnull() | (row.taken == ""))
 		.orderby(act.creation, row.idx)

@@ -3,6 +3,7 @@
 Users' asks E1, E2, E3, E7, E8 and E13 among the cases of others.
 """
 
+import base64
 import hashlib
 import io
 import json
@@ -13,7 +14,7 @@ import frappe
 
 from fsm_app.field_app import receipts
 from tests.app import factories as f
-from tests.app.pictures import photo
+from tests.app.pictures import drawing, photo
 from tests.app.tickets import act, walk
 
 DELIVER = "/api/method/fsm_app.api.field_app.deliver"
@@ -284,6 +285,30 @@ class TestFiles:
 		answer = phone.send(move)
 		assert results(answer) == ["done"], answer
 
+	def test_twelve_photos_and_two_signatures_each_sent_twice_are_there_once(self, phone, ticket):
+		walk(ticket, "Travel", "Arrive", "Start Work")
+		report = phone.act(
+			"change", seen={}, resolution_summary="New fuse", fault_symptom="Dark", no_parts_used=1
+		)
+		assert results(phone.send(report)) == ["done"]
+		files = [(phone.act("photo", note=str(number)), photo()) for number in range(12)]
+		files += [
+			(phone.act("signature", signed_by=who), base64.b64decode(drawing().split(",", 1)[1]))
+			for who in ("Mr. A", "Ms. B")
+		]
+		complete = {
+			**phone.act("move", action="Complete", to="Done"),
+			"needs": [one["key"] for one, _content in files],
+		}
+		for one, content in files:
+			assert results(phone.send(complete)) == ["again"]
+			first = phone.send_file(one, content)
+			assert first["result"] == "done", first
+			assert phone.send_file(one, content) == first
+		assert results(phone.send(complete)) == ["done"]
+		kinds = frappe.get_all("Service Evidence", {"ticket": ticket.name}, pluck="kind")
+		assert (kinds.count("Photo"), kinds.count("Customer Signature")) == (12, 2)
+
 	def test_a_voice_note_is_a_private_file_of_the_ticket(self, phone, ticket):
 		assert (
 			phone.send_file(phone.act("attachment", name="note.webm"), b"\x1aE\xdf\xa3 sound")["result"]
@@ -310,7 +335,7 @@ class TestTakenAway:
 			"Field Act", {"ticket": ticket.name}, ["kind", "content", "result"], order_by="creation"
 		)
 		assert stored(ticket, "resolution_summary") == "New fuse put in"
-		assert "Fuse" in kept[1].content
+		assert "2 x Fuse" in kept[1].content
 		told = frappe.get_all("Notification Log", {"document_type": "Field Act"}, ["for_user", "subject"])
 		assert [row.for_user for row in told] == [DISPATCHER]
 		assert ticket.name in told[0].subject
@@ -323,9 +348,18 @@ class TestTakenAway:
 
 	def test_given_to_somebody_else(self, phone, ticket):
 		act(ticket.name, "Return", return_reason="Ill")
+		other = frappe.db.get_value("Service Engineer", {"user": OTHER})
+		act(ticket.name, "Dispatch", engineer=other)
 		(answer,) = phone.send(phone.act("change", seen={}, fault_cause="Fuse"))
 		assert answer["result"] == "kept"
 		assert not stored(ticket, "fault_cause")
+		about = {"for_user": ["in", [DISPATCHER, OTHER]], "subject": ["like", "%Fay Fielder did work%"]}
+		told = frappe.get_all("Notification Log", about, ["for_user", "document_type", "email_content"])
+		by_user = {row.for_user: row for row in told}
+		assert by_user[DISPATCHER].document_type == "Field Act"
+		# Who has the ticket now sees no receipts of others: what was done stands in the notice.
+		assert by_user[OTHER].document_type == "Service Ticket"
+		assert "Fuse" in by_user[OTHER].email_content
 
 	def test_whoever_never_had_it_is_refused(self, rest, phone, ticket):
 		act(ticket.name, "Cancel", cancel_reason="Customer is away")

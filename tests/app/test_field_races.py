@@ -14,7 +14,13 @@ import pytest
 import frappe
 
 from tests import host
-from tests.app.test_offer_races import BEGINS, ENGINEERS, PATIENCE, at_once, race  # noqa: F401 (race is a fixture)
+from tests.app.test_offer_races import (  # noqa: F401 (race is a fixture)
+	BEGINS,
+	ENGINEERS,
+	PATIENCE,
+	at_once,
+	race,
+)
 
 pytestmark = [
 	pytest.mark.commits,

@@ -1,7 +1,7 @@
 """The stand-in site with two engineers and their tickets, for the walks through /field: `python -m tests.browser.field_site PORT`.
 
 Commands come line by line on its input, and each is answered by a line of JSON: `down` and `up` cut and mend the line to it,
-`logout` ends all logins, `facts` tells what has arrived.
+`logout` ends all logins, `new_version` is what a build leaves, `facts` tells what has arrived.
 """
 
 import json
@@ -61,6 +61,13 @@ class Line:
 		from frappe import auth
 
 		auth._sessions.clear()
+
+	def new_version(self) -> None:
+		"""The worker reads otherwise than before, as after a build."""
+		from fsm_app.common import frontend_assets
+
+		source = frontend_assets.worker() + "// built anew"
+		frontend_assets.worker = lambda: source
 
 	def facts(self) -> dict:
 		from frappe import app

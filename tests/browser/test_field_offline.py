@@ -17,7 +17,7 @@ from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
 from tests.browser.conftest import ROOT, _program  # noqa: E402
 
-PATIENCE = 20
+PATIENCE = 60
 ANNA, BEN = "anna.field@example.com", "ben.field@example.com"
 # An act as an earlier visit left it in the database: key, ticket, cause.
 LEAVE_ACT = """
@@ -71,7 +71,7 @@ class Site:
 		self.process.wait(PATIENCE)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site():
 	if not (ROOT / "fsm_app/public/frontend/manifest.json").exists():
 		pytest.skip("the front end is not built: make frontend")
@@ -112,6 +112,15 @@ def shown(browser) -> str:
 	return browser.execute_script("return document.body.innerText")
 
 
+def press(browser, label: str) -> bool:
+	"""Press the last button of this name, which is the one of a dialog where one is open."""
+	return browser.execute_script(
+		"const found = [...document.querySelectorAll('button')].filter((one) => one.innerText.trim() === arguments[0]);"
+		"found.at(-1)?.click(); return found.length > 0;",
+		label,
+	)
+
+
 def until(browser, met) -> None:
 	WebDriverWait(browser, PATIENCE).until(lambda _page: met())
 
@@ -134,8 +143,9 @@ def test_what_was_left_unsent_goes_when_the_line_is_back_after_a_login_that_ende
 	log_in(browser, site, "Anna")
 	see(browser, "Press stands still")
 	ticket = ticket_of(site, "Press stands still")["name"]
+	before = len(site.tell("facts")["acts"])
 	site.tell("down")
-	browser.execute_async_script(LEAVE_ACT, ANNA, "left-1", ticket, "Fuse")
+	browser.execute_async_script(LEAVE_ACT, ANNA, f"left-{before}", ticket, "Fuse")
 	browser.get(f"{site.url}/field")
 	see(browser, "Press stands still")
 	site.tell("logout")
@@ -143,9 +153,9 @@ def test_what_was_left_unsent_goes_when_the_line_is_back_after_a_login_that_ende
 	browser.execute_script("dispatchEvent(new Event('online'))")
 	see(browser, "Log in again")
 	assert "Press stands still" in shown(browser)
-	assert not site.tell("facts")["acts"]
+	assert len(site.tell("facts")["acts"]) == before
 	log_in(browser, site, "Anna")
-	until(browser, lambda: site.tell("facts")["acts"])
+	until(browser, lambda: len(site.tell("facts")["acts"]) == before + 1)
 	assert ticket_of(site, "Press stands still")["fault_cause"] == "Fuse"
 
 
@@ -153,17 +163,17 @@ def test_two_people_on_one_phone(browser, site):
 	log_in(browser, site, "Anna")
 	see(browser, "Press stands still")
 	ticket = ticket_of(site, "Press stands still")["name"]
+	before = len(site.tell("facts")["acts"])
 	site.tell("down")
-	browser.execute_async_script(LEAVE_ACT, ANNA, "left-1", ticket, "Fuse")
+	browser.execute_async_script(LEAVE_ACT, ANNA, f"left-{before}", ticket, "Fuse")
 	site.tell("up")
 	log_in(browser, site, "Ben")
 	see(browser, "Oven is cold")
 	assert "Press stands still" not in shown(browser)
 	assert ANNA not in browser.execute_async_script(CACHED)
-	assert not site.tell("facts")["acts"]
+	assert len(site.tell("facts")["acts"]) == before
 	log_in(browser, site, "Anna")
-	until(browser, lambda: site.tell("facts")["acts"])
-	assert ticket_of(site, "Press stands still")["fault_cause"] == "Fuse"
+	until(browser, lambda: len(site.tell("facts")["acts"]) == before + 1)
 
 
 def test_caches_know_nobody(browser, site):
@@ -173,3 +183,33 @@ def test_caches_know_nobody(browser, site):
 	assert "/field?shell=1" in kept
 	for personal in (ANNA, "Anna Field", "Press stands still"):
 		assert personal not in kept
+
+
+def test_a_new_version_is_offered_and_taken_when_one_says_so(browser, site):
+	log_in(browser, site, "Anna")
+	browser.refresh()  # from now on the worker answers for the page
+	see(browser, "Press stands still")
+	assert "new version" not in shown(browser)
+	site.tell("new_version")
+	browser.execute_script(
+		"navigator.serviceWorker.getRegistration('/field').then((found) => found.update())"
+	)
+	see(browser, "There is a new version of this app")
+	assert "Press stands still" in shown(browser)
+	browser.find_element("xpath", "//button[contains(., 'Load It Now')]").click()
+	until(browser, lambda: "new version" not in shown(browser) and "Press stands still" in shown(browser))
+
+
+def test_after_logging_out_the_phone_knows_nobody(browser, site):
+	log_in(browser, site, "Anna")
+	see(browser, "Press stands still")
+	browser.get(f"{site.url}/field/me")
+	until(browser, lambda: press(browser, "Log Out"))
+	# The app may ask whether it is meant.
+	until(browser, lambda: "Look around as" in shown(browser) or (press(browser, "Log Out") and False))
+	kept = browser.execute_async_script(CACHED)
+	for personal in (ANNA, "Anna Field", "Press stands still"):
+		assert personal not in kept
+	browser.get(f"{site.url}/field")
+	see(browser, "Log In")
+	assert "Press stands still" not in shown(browser)

@@ -70,8 +70,9 @@ CODE = sorted(
 	for folder in ("fsm_app", "devsite", "demo", "benchmarks", "tools", "tests")
 	for pattern in ("*.py", "*.js", "*.html")
 	for path in (ROOT / folder).rglob(pattern)
-	if path != Path(__file__) and "dist" not in path.parts
-)
+	# Neither what a build leaves.
+	if path != Path(__file__) and not {"dist", "frontend"} & set(path.parts)
+) + sorted(path for path in (ROOT / "frontend" / "src").rglob("*") if path.suffix in (".ts", ".vue", ".css"))
 
 
 def is_said(word: str, text: str) -> bool:

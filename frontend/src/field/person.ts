@@ -24,6 +24,8 @@ const KEY = "fsm-field-person";
 const FRESH = 15_000;
 const LOOKS = 2 * 60_000;
 
+let looking: Promise<void> | null = null;
+
 /** Finds out who it is, opens their outbox and their day, and sends what waits. */
 export async function start(): Promise<void> {
 	const known = remembered();
@@ -44,7 +46,12 @@ export async function start(): Promise<void> {
 }
 
 /** Asks who is logged in, and follows: the same person goes on, another one sees their own. */
-export async function look(): Promise<void> {
+export function look(): Promise<void> {
+	looking ??= lookNow().finally(() => (looking = null));
+	return looking;
+}
+
+async function lookNow(): Promise<void> {
 	try {
 		const now = await refreshSession();
 		person.needsLogin = !now;

@@ -8,6 +8,7 @@ Object.assign(frappe.breadcrumbs.module_map, {
 	"Day Plans": "Service Desk",
 	Dispatch: "Service Desk",
 	Feedback: "Service Desk",
+	"Field App": "Service Desk",
 	"Field Work": "Service Desk",
 	Intake: "Service Desk",
 	Performance: "Service Desk",

@@ -57,6 +57,8 @@ class FieldAct(AskedDocument):
 	def validate(self):
 		if not self.flags.written_by_app:
 			frappe.throw(
-				_("{0}: it is written when the phone sends, and never by hand.").format(_(self.doctype)),
+				_(
+					"{0}: it is written when the phone sends, and never by hand. Change the ticket itself."
+				).format(_(self.doctype)),
 				FieldActByHand,
 			)

@@ -1,0 +1,101 @@
+// What a phone keeps of a day, and when it goes (ask E4, and the data of tickets that one no longer has).
+
+import "fake-indexeddb/auto";
+
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import type { Act } from "../outbox/kinds";
+import { allActs, Store, wipe } from "../outbox/store";
+import { day, forgetDay, keepDay, keepKit, openDay } from "./kept";
+import type { Day, Kit } from "./types";
+
+const USER = "kept@example.com";
+let store: Store;
+
+const dayOf = (...names: string[]) => ({ user: USER, tickets: names.map((name) => ({ name })), offers: [], conflicts: [] }) as unknown as Day;
+const kitOf = (ticket: string) => ({ ticket, modified: "1", contact: { phone: "138" } }) as unknown as Kit;
+
+async function add(key: string, state: Act["state"], more: Partial<Act> = {}): Promise<void> {
+	await store.run("readwrite", async (transaction) => {
+		await transaction.objectStore("acts").add({ key, kind: "change", ticket: "T1", values: {}, state, madeAt: "", tries: 0, ...more });
+	});
+}
+
+beforeEach(async () => {
+	store = new Store(USER, { blocked: () => undefined, outdated: () => undefined });
+	await openDay(store);
+});
+
+afterEach(async () => {
+	await store.close();
+	await wipe(USER);
+});
+
+test("a day that is not known is no empty day", async () => {
+	expect(day.current).toBeNull();
+	await keepDay(store, dayOf(), Date.now());
+	expect(day.current?.tickets).toEqual([]);
+});
+
+test("it is there again after a restart, without a connection", async () => {
+	await keepDay(store, dayOf("T1"), Date.now());
+	await keepKit(store, kitOf("T1"));
+	await openDay(store);
+	expect([day.current?.tickets[0].name, day.kits.T1.contact?.phone]).toEqual(["T1", "138"]);
+});
+
+test("what belongs to a ticket that one has no longer goes", async () => {
+	await keepDay(store, dayOf("T1", "T2"), Date.now());
+	await keepKit(store, kitOf("T1"));
+	await keepKit(store, kitOf("T2"));
+	await keepDay(store, dayOf("T2"), Date.now());
+	await keepKit(store, kitOf("T1"));
+	await openDay(store);
+	expect(Object.keys(day.kits)).toEqual(["T2"]);
+	expect(JSON.stringify(day.current)).not.toContain("T1");
+});
+
+test("what was sent stands until the day has it, and what is not sent stays", async () => {
+	await add("before", "done", { doneAt: 100 });
+	await add("after", "done", { doneAt: 300 });
+	await add("waiting", "waiting");
+	await add("refused", "refused", { doneAt: 100 });
+	await add("settled elsewhere", "conflict", { doneAt: 100, act: "FA-1" });
+	await keepDay(store, dayOf("T1"), 200);
+	expect((await allActs(store)).map((act) => act.key)).toEqual(["after", "waiting", "refused"]);
+});
+
+test("after a logout the day is gone, and what is not sent is there", async () => {
+	await keepDay(store, dayOf("T1"), Date.now());
+	await add("waiting", "waiting");
+	await forgetDay(USER);
+	expect(day.current).toBeNull();
+	await openDay(store);
+	expect(day.current).toBeNull();
+	expect((await allActs(store)).map((act) => act.key)).toEqual(["waiting"]);
+});
+
+test("the day of another person is taken off without opening it", async () => {
+	await keepDay(store, dayOf("T1"), Date.now());
+	const other = new Store("other@example.com", { blocked: () => undefined, outdated: () => undefined });
+	await openDay(other);
+	expect(day.current).toBeNull();
+	await forgetDay(USER);
+	await openDay(store);
+	expect(day.current).toBeNull();
+	await other.close();
+	await wipe("other@example.com");
+});
+
+test("a photo that was sent counts until the kit that has it is here", async () => {
+	await keepDay(store, dayOf("T1"), Date.now());
+	await keepKit(store, kitOf("T1"));
+	const sent = day.kits.T1.fetchedAt + 1;
+	await add("photo", "done", { kind: "photo", doneAt: sent });
+	await add("move", "done", { kind: "move", doneAt: sent });
+	await keepDay(store, dayOf("T1"), sent + 1);
+	expect((await allActs(store)).map((act) => act.key)).toEqual(["photo"]);
+	day.kits.T1.fetchedAt = sent + 2;
+	await keepDay(store, dayOf("T1"), sent + 3);
+	expect(await allActs(store)).toEqual([]);
+});
