@@ -49,7 +49,7 @@ test-upgrade: $(STAMP) ## upgrade a copy of a site from an earlier version: BENC
 
 test-browser: $(STAMP) ## walk a ticket through the Desk in Chromium: BENCH=~/frappe-bench SITE=name
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/browser/requirements.txt
-	FSM_BROWSER_BENCH="$(BENCH)" FSM_BROWSER_SITE="$(SITE)" $(BIN)/python -m pytest -q -rs tests/browser $(ARGS)
+	FSM_BROWSER=1 FSM_BROWSER_BENCH="$(BENCH)" FSM_BROWSER_SITE="$(SITE)" $(BIN)/python -m pytest -q -rs tests/browser $(ARGS)
 
 lint: $(STAMP) ## check style, formatting and which room imports which
 	$(BIN)/ruff check .
