@@ -53,7 +53,9 @@ def section(sheet: dict, title: str) -> list:
 
 def test_what_was_done_on_the_device_before_is_told(ticket, as_user):
 	number = serial_no("Prepared-1", customer=f.customer(), item_code=item("Prepared Press"))
-	f.ticket(serial_no=number, subject="It hummed", fault_cause="A worn belt", opened_at="2026-02-20 10:00:00")
+	f.ticket(
+		serial_no=number, subject="It hummed", fault_cause="A worn belt", opened_at="2026-02-20 10:00:00"
+	)
 	frappe.db.set_value("Service Ticket", ticket.name, "serial_no", number)
 	user = frappe.db.get_value("Service Engineer", ticket.engineer, "user")
 	with as_user(user):

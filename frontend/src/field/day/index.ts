@@ -56,7 +56,7 @@ export async function refreshDay(): Promise<void> {
 		// Somebody else has logged in on this phone meanwhile.
 		if (now.user !== store.user || dayStore() !== store) return;
 		// What was just sent is in the day, but not in the kits that are here.
-		const sent = new Set(outbox.acts.filter((act) => act.state === "done").map((act) => act.ticket));
+		const sent = new Set(outbox.acts.filter((act) => act.state === "done" && (act.doneAt ?? 0) > (day.kits[act.ticket]?.fetchedAt ?? 0)).map((act) => act.ticket));
 		await keepDay(store, now, askedAt);
 		await reload();
 		await refreshKits(sent);

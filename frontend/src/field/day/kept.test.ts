@@ -86,3 +86,16 @@ test("the day of another person is taken off without opening it", async () => {
 	await other.close();
 	await wipe("other@example.com");
 });
+
+test("a photo that was sent counts until the kit that has it is here", async () => {
+	await keepDay(store, dayOf("T1"), Date.now());
+	await keepKit(store, kitOf("T1"));
+	const sent = day.kits.T1.fetchedAt + 1;
+	await add("photo", "done", { kind: "photo", doneAt: sent });
+	await add("move", "done", { kind: "move", doneAt: sent });
+	await keepDay(store, dayOf("T1"), sent + 1);
+	expect((await allActs(store)).map((act) => act.key)).toEqual(["photo"]);
+	day.kits.T1.fetchedAt = sent + 2;
+	await keepDay(store, dayOf("T1"), sent + 3);
+	expect(await allActs(store)).toEqual([]);
+});

@@ -22,6 +22,8 @@ export const day = reactive<{
 	fetchedAt: number | null;
 }>({ current: null, kits: {}, fetching: false, problem: "", fetchedAt: null });
 
+const IN_KIT = new Set<Act["kind"]>(["photo", "signature", "serial-number", "symptom", "use-parts"]);
+
 let store: Store | null = null;
 
 /** The database in which the day is kept now. */
@@ -54,10 +56,16 @@ export async function keepDay(opened: Store, now: Day, askedAt: number): Promise
 			if ((act.doneAt ?? 0) >= askedAt) continue;
 			// A conflict that the server does not name any more was settled elsewhere.
 			const isOver = act.state === "done" || (act.state === "conflict" && !now.conflicts.some((row) => row.act === act.act));
-			if (isOver) await acts.delete(act.number);
+			if (isOver && isKnown(act, kits)) await acts.delete(act.number);
 		}
 	});
 	if (store === opened) Object.assign(day, { current: now, kits, fetchedAt: Date.now(), problem: "" });
+}
+
+/** Whether what a delivered act gave stands in what is here: evidence and parts are in the kit, which may be older than the day. */
+function isKnown(act: Act, kits: Record<string, KeptKit>): boolean {
+	const kit = kits[act.ticket];
+	return !kit || !IN_KIT.has(act.kind) || kit.fetchedAt > (act.doneAt ?? 0);
 }
 
 /** Keeps what is taken along of one ticket. */
