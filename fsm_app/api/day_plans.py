@@ -4,8 +4,9 @@ import frappe
 from frappe import _
 
 from fsm_app.common.arguments import WrongArgument, parsed, permitted
-from fsm_app.day_plans import plans
+from fsm_app.day_plans import fitting_in, plans
 from fsm_app.day_plans.plans import PLAN
+from fsm_app.engine.stages import TICKET
 
 MOST_ROWS = 2000
 
@@ -35,3 +36,14 @@ def accept(plan: str, rows: str | list | None = None) -> None:
 def discard(plan: str) -> None:
 	"""Drop the proposal; for who may change it. Nothing else changes."""
 	plans.discard(permitted(PLAN, plan, "write"))
+
+
+@frappe.whitelist(methods=["POST"])
+def fit_in(ticket: str) -> str:
+	"""Have a plan worked out that fits the ticket in with as little change as can be; returns its name.
+
+	For who may change the ticket and make plans. Nothing else changes until the plan is accepted.
+	"""
+	permitted(TICKET, ticket, "write")
+	frappe.has_permission(PLAN, "create", throw=True)
+	return fitting_in.fit_in(frappe.get_doc(TICKET, ticket))

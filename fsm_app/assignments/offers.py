@@ -86,16 +86,19 @@ def look_again(engineer: str) -> None:
 		frappe.db.set_value(OFFER, filters, "next_action_at", now(), update_modified=False)
 
 
-def not_for(ticket) -> dict[str, str]:
-	"""Asked by dispatch: the engineers who were asked in vain since somebody accepted the ticket, and why (E2)."""
-	if ticket.is_new():
+def not_for(tickets: list) -> dict[str, dict[str, str]]:
+	"""Asked by dispatch: by ticket the engineers who were asked in vain since somebody accepted it, and why (E2). One query."""
+	names = [ticket.name for ticket in tickets if ticket.name and not ticket.is_new()]
+	if not names:
 		return {}
 	words = {
 		DECLINED: _("declined the ticket"),
 		TIMED_OUT: _("did not accept the ticket in time"),
 		WITHDRAWN: _("the ticket was offered and taken back"),
 	}
-	return {row.engineer: words[row.state] for row in _asked(ticket.name) if row.state in words}
+	return {
+		ticket: {row.engineer: words[row.state] for row in rows} for ticket, rows in _asked(names).items()
+	}
 
 
 def delete_offers(ticket, method: str | None = None) -> None:
@@ -137,20 +140,25 @@ def _write(offer, values: dict) -> None:
 
 
 def _place(ticket: str) -> int:
-	return len(_asked(ticket)) + 1
+	return len(_asked([ticket]).get(ticket, ())) + 1
 
 
-def _asked(ticket: str) -> list:
-	"""Whom the ticket was offered to, since somebody accepted it last, in that order."""
+def _asked(tickets: list[str]) -> dict[str, list]:
+	"""By ticket whom it was offered to in vain, since somebody accepted it last, in that order."""
 	rows = frappe.get_all(
 		OFFER,
-		filters={"ticket": ticket, "engineer": ["is", "set"], "open_key": ["is", "not set"]},
-		fields=["engineer", "state", "answered_at"],
+		filters={"ticket": ["in", tickets], "engineer": ["is", "set"], "open_key": ["is", "not set"]},
+		fields=["ticket", "engineer", "state", "answered_at"],
 		order_by="answered_at, creation",
 		limit_page_length=0,
 	)
-	accepted = [number for number, row in enumerate(rows, 1) if row.state == ACCEPTED]
-	return [row for row in rows[accepted[-1] if accepted else 0 :] if row.state in NOT_AGAIN]
+	found: dict[str, list] = {}
+	for row in rows:
+		if row.state == ACCEPTED:
+			found.pop(row.ticket, None)
+		elif row.state in NOT_AGAIN:
+			found.setdefault(row.ticket, []).append(row)
+	return found
 
 
 def is_over(offer, at) -> bool:

@@ -30,6 +30,7 @@ AS_BEFORE_UPGRADE = {
 	"gap_tickets": 0,
 	"open_case_reviews": 0,
 	"learn_preferences": 0,
+	"tell_moved_visits": 0,
 }
 
 

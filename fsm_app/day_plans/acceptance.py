@@ -6,16 +6,18 @@ records are those of every other change.
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime
+from frappe.utils import formatdate, get_datetime
 
 from fsm_app.common.all_or_nothing import all_or_nothing
 from fsm_app.common.clock import now
 from fsm_app.day_plans import plans
 from fsm_app.day_plans.facts import OF_VISIT, what_changed
-from fsm_app.day_plans.gathering import GIVEN_STAGES, OPEN_STAGES
+from fsm_app.day_plans.gathering import GIVEN_STAGES, OPEN_STAGES, active_engineers
 from fsm_app.day_plans.placing import place, tell_engineer
 from fsm_app.day_plans.plans import ACCEPTED, ACCEPTING, PARTLY_ACCEPTED, PLAN
 from fsm_app.day_plans.proposal import CHANGES, MOVED
+from fsm_app.day_plans.turns import turn_name, turns_of
+from fsm_app.dispatch.still_suitable import why_no_more
 from fsm_app.engine import stages
 from fsm_app.field_work.visits import OPEN_STATUSES, VISIT, last_visit
 
@@ -49,10 +51,11 @@ def accept(name: str, rows: list[str] | None = None) -> dict[str, int]:
 		for row in plan.visits
 		if row.change in CHANGES and row.result != TAKEN and (rows is None or row.name in rows)
 	]
+	at_work = {turn.name for turn in turns_of(plan, active_engineers(plan.company))[0]}
 	# A swap may only be possible once the other has moved: who is refused is tried again after the others.
 	left = chosen
 	while left:
-		refused = [row for row in left if not _take(row)]
+		refused = [row for row in left if not _take(row, at_work)]
 		if len(refused) == len(left):
 			break
 		left = refused
@@ -75,11 +78,11 @@ def accept(name: str, rows: list[str] | None = None) -> dict[str, int]:
 	return found
 
 
-def _take(row) -> bool:
+def _take(row, at_work: set[str]) -> bool:
 	"""Put one row into its ticket; whether that was possible. A conflict is written on the row and changes nothing."""
 	try:
 		with all_or_nothing("day_plan_row"):
-			_apply(row)
+			_apply(row, at_work)
 	except frappe.QueryDeadlockError:
 		raise
 	except (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError) as trouble:
@@ -90,7 +93,7 @@ def _take(row) -> bool:
 	return True
 
 
-def _apply(row) -> None:
+def _apply(row, at_work: set[str]) -> None:
 	if not row.ticket or not frappe.db.exists(stages.TICKET, row.ticket):
 		raise Conflict(_("The ticket was deleted since; nothing is left to plan."))
 	ticket = frappe.get_doc(stages.TICKET, row.ticket, for_update=True)
@@ -104,9 +107,28 @@ def _apply(row) -> None:
 		)
 	if get_datetime(row.start_proposed) < now():
 		raise Conflict(_("The proposed time has passed. Plan the day again."))
+	_refuse_absent(row, at_work)
 	start, end = get_datetime(row.start_proposed), get_datetime(row.end_proposed)
 	ticket = place(ticket, visit and visit.name, row.engineer_proposed, start, end)
+	if reason := why_no_more(ticket):
+		raise Conflict(_("{0} may not be sent any more: {1}. Plan again.").format(_name(row), reason))
 	tell_engineer(ticket, row.engineer_proposed, start, row.change == MOVED)
+
+
+def _refuse_absent(row, at_work: set[str]) -> None:
+	"""Who goes on leave or leaves between the proposal and its acceptance gets nothing for that day."""
+	day = get_datetime(row.start_proposed).date()
+	if turn_name(row.engineer_proposed, day) not in at_work:
+		raise Conflict(
+			_("{0} is not at work on {1} any more. Plan again.").format(_name(row), formatdate(day))
+		)
+
+
+def _name(row) -> str:
+	return (
+		frappe.get_cached_value("Service Engineer", row.engineer_proposed, "engineer_name")
+		or row.engineer_proposed
+	)
 
 
 def _visit_of(row):

@@ -1,13 +1,14 @@
-"""What a day consists of: the engineers who work, and the visits and tickets that are to be planned or stand fast (E3)."""
+"""What a plan's days consist of: the engineers who work, and the visits and tickets that are to be planned or stand fast (E3)."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import frappe
-from frappe.utils import cint, get_datetime, getdate
+from frappe.utils import cint, get_datetime
 
 from fsm_app.common.clock import now
 from fsm_app.day_plans.placing import OPEN_STAGES
+from fsm_app.day_plans.turns import bounds_of, turn_name
 from fsm_app.engine import stages
 from fsm_app.field_work.visits import ENDED, ON_SITE, PLANNED, REMOTE, TRAVELLING, USUAL_MINUTES, VISIT
 
@@ -50,7 +51,7 @@ VISIT_FIELDS = (
 
 @dataclass
 class Job:
-	"""A ticket of the day, with its visit as far as there is one.
+	"""A ticket of the days, with its visit as far as there is one.
 
 	`start` and `end` are as planned now; `opens` and `closes` the time within which the customer expects somebody.
 	`fixed`: neither engineer nor time may change. `done`: over, or somebody is there or on the way.
@@ -79,9 +80,23 @@ class Job:
 			return self.visit.engineer
 		return self.ticket.engineer if self.ticket.stage in stages.WITH_ENGINEER else None
 
+	@property
+	def turn(self) -> str | None:
+		"""Whose visit it is now on which day, as the planner calls that."""
+		return turn_name(self.engineer, self.start.date()) if self.engineer and self.start else None
+
 
 def engineers_of(plan) -> list:
 	"""The engineers of the plan who are on duty, with the calendar and depot of their teams. One query, and one for the regions."""
+	rows = active_engineers(plan.company, plan.team)
+	if not plan.region:
+		return rows
+	within = regions_in(plan.region)
+	return [row for row in rows if not row.region or row.region in within or row.shared_pool]
+
+
+def active_engineers(company: str, of_team: str | None = None) -> list:
+	"""The engineers of the company, or of a team, who are on duty. One query."""
 	engineer, team = frappe.qb.DocType("Service Engineer"), frappe.qb.DocType("Service Team")
 	query = (
 		frappe.qb.from_(engineer)
@@ -98,22 +113,17 @@ def engineers_of(plan) -> list:
 			team.calendar.as_("team_calendar"),
 			team.depot.as_("team_depot"),
 		)
-		.where((engineer.company == plan.company) & (engineer.status == "Active"))
+		.where((engineer.company == company) & (engineer.status == "Active"))
 		.orderby(engineer.name)
 	)  # fmt: skip
-	if plan.team:
-		query = query.where(engineer.team == plan.team)
-	rows = query.run(as_dict=True)
-	if not plan.region:
-		return rows
-	within = regions_in(plan.region)
-	return [row for row in rows if not row.region or row.region in within or row.shared_pool]
+	if of_team:
+		query = query.where(engineer.team == of_team)
+	return query.run(as_dict=True)
 
 
 def jobs_of(plan, engineers: list) -> list[Job]:
-	"""The tickets of the day: those of the plan's team and region, and whatever else its engineers have to do that day."""
-	first = datetime.combine(getdate(plan.plan_date), time())
-	last = first + timedelta(days=1)
+	"""The tickets of the days: those of the plan's team and region, and whatever else its engineers have to do then."""
+	first, last = bounds_of(plan)
 	crew = {row.name for row in engineers}
 	visits = _visits(plan.company, first, last)
 	tickets = _tickets(plan, [row.ticket for row in visits], first, last)
@@ -123,7 +133,7 @@ def jobs_of(plan, engineers: list) -> list[Job]:
 	for visit in visits:
 		ticket = tickets.get(visit.ticket)
 		if ticket and (visit.engineer in crew or _belongs(ticket, plan, within)):
-			jobs.append(_job(plan, ticket, visit, _belongs(ticket, plan, within), first))
+			jobs.append(_job(plan, ticket, visit, _belongs(ticket, plan, within), first, last))
 			if visit.status != ENDED:
 				seen.add(ticket.name)
 	for ticket in tickets.values():
@@ -132,7 +142,7 @@ def jobs_of(plan, engineers: list) -> list[Job]:
 		if not _belongs(ticket, plan, within) or not _is_wanted(ticket, plan, first, last):
 			continue
 		if frappe.get_cached_value("Service Offering", ticket.offering, "delivery") != REMOTE:
-			jobs.append(_job(plan, ticket, None, True, first))
+			jobs.append(_job(plan, ticket, None, True, first, last))
 	timed = [job for job in jobs if job.start or job.opens or job.done]
 	loose = [job for job in jobs if not (job.start or job.opens or job.done)]
 	loose.sort(key=lambda job: (str(job.ticket.next_due_at or "9"), job.name))
@@ -149,7 +159,7 @@ def regions_in(region: str) -> set[str]:
 
 
 def _visits(company: str, first: datetime, last: datetime) -> list:
-	"""Visits planned for the day, under way, and those that ended on it. Three queries."""
+	"""Visits planned for the days, under way, and those that ended on them. Three queries."""
 	found = {}
 	for conditions in (
 		{"status": ["in", [PLANNED, TRAVELLING]], "planned_start": ["between", [first, last - timedelta(microseconds=1)]]},
@@ -171,7 +181,7 @@ def _visits(company: str, first: datetime, last: datetime) -> list:
 
 
 def _tickets(plan, named: list[str], first: datetime, last: datetime) -> dict[str, frappe._dict]:
-	"""By name the tickets of the visits, those with an appointment on the day, and those without. Two queries."""
+	"""By name the tickets of the visits, those with an appointment on the days, and those without. Two queries."""
 	found = {}
 	open_ones = {"company": plan.company, "stage": ["in", [*OPEN_STAGES, *GIVEN_STAGES]]}
 	for filters in ({"name": ["in", named]}, open_ones):
@@ -187,7 +197,7 @@ def _tickets(plan, named: list[str], first: datetime, last: datetime) -> dict[st
 
 
 def _planned_on_other_days(company: str, tickets: list[str], known: set[str]) -> set[str]:
-	"""Tickets whose visit has a time on another day, which is none of this plan's business. One query."""
+	"""Tickets whose visit has a time on a day outside, which is none of this plan's business. One query."""
 	rows = frappe.get_all(
 		VISIT,
 		filters={
@@ -202,6 +212,8 @@ def _planned_on_other_days(company: str, tickets: list[str], known: set[str]) ->
 
 
 def _belongs(ticket, plan, within: set[str] | None) -> bool:
+	if ticket.name == plan.ticket:
+		return True
 	if within is not None and ticket.region and ticket.region not in within:
 		return False
 	return not plan.team or not ticket.team or ticket.team == plan.team
@@ -212,19 +224,25 @@ def _may_be_planned(ticket) -> bool:
 
 
 def _is_wanted(ticket, plan, first: datetime, last: datetime) -> bool:
+	if ticket.name == plan.ticket:
+		return True
 	if ticket.appointment_start:
-		return first <= get_datetime(ticket.appointment_start) < last
+		return _touches(_span(ticket.appointment_start, ticket.appointment_end, 1), first, last)
 	return bool(plan.with_open)
 
 
-def _job(plan, ticket, visit, in_plan: bool, first: datetime) -> Job:
+def _touches(span: tuple[datetime, datetime], first: datetime, last: datetime) -> bool:
+	return span[0] < last and span[1] > first
+
+
+def _job(plan, ticket, visit, in_plan: bool, first: datetime, last: datetime) -> Job:
 	usual = cint(frappe.get_cached_value("Service Offering", ticket.offering, "planned_duration"))
 	minutes = round(usual / 60) or USUAL_MINUTES
 	delivery = (
 		visit.delivery if visit else frappe.get_cached_value("Service Offering", ticket.offering, "delivery")
 	)
 	agreed = _span(ticket.appointment_start, ticket.appointment_end, minutes)
-	if agreed and agreed[0].date() != first.date():
+	if agreed and not _touches(agreed, first, last):
 		agreed = None
 	if visit and visit.status in (TRAVELLING, ON_SITE, ENDED):
 		start, end = _as_it_took_place(visit, minutes)

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import frappe
 from frappe import _
-from frappe.utils import cint, get_datetime
+from frappe.utils import cint, get_datetime, getdate
 
 from fsm_app.common.clock import now
 from fsm_app.common.notices import languages_of, notify
+from fsm_app.day_plans.turns import MOST_DAYS, bounds_of
+from fsm_app.engine.stages import TICKET
 
 PLAN = "Day Plan"
 QUEUED, PLANNING, PROPOSED = "Queued", "Planning", "Proposed"
@@ -22,9 +24,13 @@ MAY_ACCEPT = (PROPOSED, PARTLY_ACCEPTED)
 ASKED = (
 	"company",
 	"plan_date",
+	"plan_until",
+	"ticket",
 	"team",
 	"region",
 	"mode",
+	"limit_changes",
+	"most_changes",
 	"with_open",
 	"keep_times",
 	"even_load",
@@ -36,6 +42,7 @@ ASKED = (
 	"store_minutes",
 )
 LONGEST_SECONDS = 300
+MOST_CHANGES = 1_000
 # Longer than any search takes; what is under way then has died.
 GIVEN_UP_AFTER = timedelta(hours=1)
 HOLDS_FOR = timedelta(hours=72)
@@ -61,6 +68,17 @@ def validate(plan) -> None:
 		_keep(plan, before)
 	else:
 		_keep(plan, frappe.new_doc(PLAN))
+	first = getdate(plan.plan_date)
+	if not 0 <= (getdate(plan.plan_until or first) - first).days < MOST_DAYS:
+		_refuse(_("Until: enter a day from the first day on, {0} days at the most.").format(MOST_DAYS))
+	if not 0 <= cint(plan.most_changes) <= MOST_CHANGES:
+		_refuse(_("Changes Allowed: enter a number from 0 to {0}.").format(MOST_CHANGES))
+	if plan.ticket and frappe.db.get_value(TICKET, plan.ticket, "company") != plan.company:
+		_refuse(
+			_("For Ticket: {0} does not belong to {1}. Choose another ticket.").format(
+				plan.ticket, plan.company
+			)
+		)
 	if not 1 <= cint(plan.seconds) <= LONGEST_SECONDS:
 		_refuse(_("Seconds to Search: enter a number from 1 to {0}.").format(LONGEST_SECONDS))
 	for field, highest in (("overtime", 600), ("store_minutes", 240)):
@@ -136,9 +154,8 @@ def write(plan, **values) -> None:
 
 
 def expires(plan):
-	"""Until when a proposal made now holds: to the end of its day, three days at the most."""
-	end_of_day = get_datetime(plan.plan_date) + timedelta(days=1)
-	return min(now() + HOLDS_FOR, end_of_day)
+	"""Until when a proposal made now holds: to the end of its last day, three days at the most."""
+	return min(now() + HOLDS_FOR, bounds_of(plan)[1])
 
 
 def failed(name: str, sentence: str) -> None:

@@ -1,18 +1,19 @@
-"""A day of documents made into a day for the planner: minutes from midnight, places of a matrix, technicians, visits (E3)."""
+"""Days of documents made into one for the planner: minutes from midnight, places of a matrix, technicians, visits (E3)."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from math import ceil
 
 import frappe
-from frappe.utils import cint, flt, getdate
+from frappe.utils import cint, flt, formatdate
 
 from fsm_app.common.clock import now
 from fsm_app.day_plans.gathering import Job, engineers_of, jobs_of
+from fsm_app.day_plans.turns import Turn, bounds_of, minutes_before, turns_of
 from fsm_app.day_plans.who_may import WhoMay, who_may
 from fsm_app.dispatch.profiles import pace_of, profile_of
-from fsm_app.dispatch.roster import Roster, roster_of
+from fsm_app.dispatch.roster import Roster
 from fsm_app.dispatch.travel import starts_of_day
 from fsm_app.engine.day_of_visits import merged
 from fsm_app.engine.distance import Position, is_position
@@ -28,17 +29,20 @@ from fsm_app.travel_times.travel_matrix import Matrix, matrix
 REST_MOVES = 60
 # Another engineer than the one who has the ticket must spare so many minutes at least.
 CHANGE_COST = 15
-# What was agreed is left out last, then what is due on the day.
+# Another day than the planned one must spare so many; what has no day yet is rather done soon, by so many for each day.
+OTHER_DAY_COST, LATER_COST = 30, 10
+# What was agreed is left out last, then what is due within the plan.
 AGREED_COST, DUE_COST, LOOSE_COST = 5_000, 2_000, 1_000
-DUE_IS_COSTLY = 24 * 60
+LATE_COST = 2
+A_DAY = 24 * 60
 
 
 @dataclass
 class Problem:
-	"""The planner's day, and what each name in it stands for.
+	"""The planner's day, which may be several in a row, and what each name in it stands for.
 
-	`busy`: tickets that take an engineer's time and no way, such as remote ones; `absent`: those who are not at work that
-	day; `pinned_to_absent`: tickets that are kept for one of them. `extra` are things a dispatcher should look at.
+	`turns`: the planner's technicians, each an engineer on a day. `busy`: tickets that take an engineer's time and no way,
+	such as remote ones; `pinned_to_absent`: tickets that are kept for somebody who is not at work that day.
 	"""
 
 	day: Day
@@ -46,18 +50,29 @@ class Problem:
 	jobs: dict[str, Job]
 	who: WhoMay
 	names: dict[str, str]
+	turns: dict[str, Turn] = field(default_factory=dict)
+	several: bool = False
 	busy: set[str] = field(default_factory=set)
 	pinned_to_absent: set[str] = field(default_factory=set)
 	starts_unknown: list[str] = field(default_factory=list)
 	doubtful: dict[str, str] = field(default_factory=dict)
 	estimated: bool = False
 
+	def engineer(self, turn: str) -> str:
+		"""Whose turn it is."""
+		return self.turns[turn].engineer
+
+	def called(self, turn: str) -> str:
+		"""How a dispatcher calls the engineer of a turn, with the day where there are several."""
+		name = self.names[self.engineer(turn)]
+		return f"{name} ({formatdate(self.turns[turn].day)})" if self.several else name
+
 	def minute(self, at: datetime) -> int:
-		"""Minutes from midnight of the day."""
+		"""Minutes from midnight of the first day."""
 		return minutes_from(self.midnight, at)
 
 	def moment(self, minute: float) -> datetime:
-		"""The moment so many minutes after midnight of the day."""
+		"""The moment so many minutes after midnight of the first day."""
 		return self.midnight + timedelta(minutes=minute)
 
 
@@ -67,20 +82,26 @@ def minutes_from(midnight: datetime, at: datetime) -> int:
 
 
 def problem_of(plan) -> Problem:
-	"""What is to be planned, as things stand now. Queries do not grow with the engineers; other rooms may ask one of
-	their own for each ticket."""
-	today = getdate(plan.plan_date)
-	midnight = datetime.combine(today, time())
+	"""What is to be planned, as things stand now. Queries do not grow with the engineers or the tickets."""
+	midnight, end = bounds_of(plan)
 	everybody = engineers_of(plan)
 	jobs = jobs_of(plan, everybody)
-	roster = roster_of(everybody, today, today, True, True)
-	crew = [row for row in everybody if _is_there(row.name, roster, today)]
+	turns, rosters = turns_of(plan, everybody)
+	there = {turn.engineer for turn in turns}
+	crew = [row for row in everybody if row.name in there]
 	names = {row.name: row.engineer_name for row in everybody}
-	for_planning = [job for job in jobs if not job.done and not job.fixed]
-	who = who_may(for_planning, crew, max(midnight, now()))
+	who = who_may([job for job in jobs if not job.done and not job.fixed], turns)
 	places = _Places(plan, crew, jobs)
 	ways = places.matrix(max(midnight + timedelta(hours=9), now()), _pace(jobs))
-	problem = Problem(Day((), (), ()), midnight, {job.name: job for job in jobs if not job.done}, who, names)
+	problem = Problem(
+		Day((), (), ()),
+		midnight,
+		{job.name: job for job in jobs if not job.done},
+		who,
+		names,
+		{turn.name: turn for turn in turns},
+		end - midnight > timedelta(days=1),
+	)
 	problem.estimated = bool(ways.estimated)
 	places.forget(ways.left_out)
 	problem.starts_unknown = [row.engineer_name for row in crew if row.name not in places.starts]
@@ -91,16 +112,17 @@ def problem_of(plan) -> Problem:
 	}
 	usable = {name: index for name, index in places.jobs.items() if index not in ways.left_out}
 	needs = _needs(plan, [job for job in jobs if not job.done], [row.name for row in crew])
-	technicians = [_technician(plan, row, roster, jobs, usable, places, needs, problem) for row in crew]
-	present = {each.name for each in technicians}
+	technicians = [
+		_technician(plan, turn, rosters[turn.day], jobs, usable, places, needs, problem) for turn in turns
+	]
 	visits = []
 	for job in jobs:
 		if job.done or job.name in problem.busy:
 			continue
-		if job.fixed and job.engineer not in present:
+		if job.fixed and job.turn not in problem.turns:
 			problem.pinned_to_absent.add(job.name)
 			continue
-		visits.append(_visit(plan, job, usable, places, needs, problem, present))
+		visits.append(_visit(plan, job, usable, places, needs, problem, there))
 	problem.day = Day(
 		tuple(technicians),
 		tuple(visits),
@@ -152,35 +174,30 @@ class _Places:
 		return found
 
 
-def _is_there(name: str, roster: Roster, today: date) -> bool:
-	if today in roster.leave.get(name, ()) or today in roster.half_leave.get(name, ()):
-		return False
-	if roster.duties.get(name):
-		return True
-	if today in roster.holidays.get(name, ()):
-		return False
-	shifts = roster.shifts.get(name)
-	return shifts is None or any(start.date() == today for start, _end in shifts)
-
-
 def _pace(jobs: list[Job]):
 	offering = frappe.get_cached_doc("Service Offering", jobs[0].ticket.offering) if jobs else None
 	return pace_of(profile_of(offering or frappe._dict()))
 
 
-def _technician(plan, row, roster: Roster, jobs, usable, places: _Places, needs: "_Needs", problem: Problem):
-	midnight, today = problem.midnight, problem.midnight.date()
-	opens, closes, rests = _hours(plan, row.name, roster, midnight, today)
-	start = end = places.starts.get(row.name, places.anywhere)
+def _technician(
+	plan, turn: Turn, roster: Roster, jobs, usable, places: _Places, needs: "_Needs", problem: Problem
+):
+	name = turn.engineer
+	opens, closes, rests = _hours(plan, turn, roster, problem.midnight)
+	start = end = places.starts.get(name, places.anywhere)
 	worked, begun = 0, False
-	over = sorted((job for job in jobs if job.done and job.engineer == row.name), key=lambda job: job.end)
-	if today == now().date():
+	# What is done or under way is so today, and no plan begins before today.
+	is_first = turn.day == problem.midnight.date()
+	over = sorted(
+		(job for job in jobs if is_first and job.done and job.engineer == name), key=lambda job: job.end
+	)
+	if turn.day == now().date():
 		opens = max(opens, problem.minute(now()))
 	for job in over:
 		opens, begun = max(opens, problem.minute(job.end)), True
 		worked += job.minutes
 		start = usable.get(job.name, start)
-	own = [job for job in jobs if not job.done and job.engineer == row.name and job.start]
+	own = [job for job in jobs if not job.done and job.turn == turn.name]
 	without_way = [
 		job for job in own if (job.fixed and not job.on_site) or (job.name not in usable and job.on_site)
 	]
@@ -199,7 +216,7 @@ def _technician(plan, row, roster: Roster, jobs, usable, places: _Places, needs:
 		and not any(each.opens < first + minutes and first < each.opens + each.minutes for each in busy)
 	]
 	return Technician(
-		name=row.name,
+		name=turn.name,
 		start=start,
 		end=end,
 		shift_start=opens,
@@ -207,30 +224,31 @@ def _technician(plan, row, roster: Roster, jobs, usable, places: _Places, needs:
 		overtime=extra,
 		worked=worked,
 		begun=begun,
-		skills=frozenset(problem.who.skills.get(row.name, ())),
-		tools=needs.tools_of(row.name),
-		parts=needs.parts_of(row.name),
+		skills=frozenset(problem.who.skills.get(name, ())),
+		tools=needs.tools_of(name),
+		parts=needs.parts_of(name),
 		breaks=tuple(pauses[: days.MOST_BREAKS]),
 	)
 
 
-def _hours(plan, name: str, roster: Roster, midnight: datetime, today: date):
+def _hours(plan, turn: Turn, roster: Roster, midnight: datetime):
 	"""From when to when somebody works, and the rests between: the start as the calendar has it, and the minutes."""
+	name, before = turn.engineer, minutes_before(midnight, turn.day)
 	spans = [*(roster.shifts.get(name) or ()), *(roster.duties.get(name) or ())]
-	spans = merged(span for span in spans if span[0].date() <= today <= span[1].date())
+	spans = merged(span for span in spans if span[0].date() <= turn.day <= span[1].date())
 	if not spans:
-		return cint(plan.hours_from) * 60, cint(plan.hours_until) * 60, []
-	opens, closes = max(0, minutes_from(midnight, spans[0][0])), minutes_from(midnight, spans[-1][1])
+		return before + cint(plan.hours_from) * 60, before + cint(plan.hours_until) * 60, []
+	opens, closes = max(before, minutes_from(midnight, spans[0][0])), minutes_from(midnight, spans[-1][1])
 	working = merged([*(roster.worked.get(name) or spans), *(roster.duties.get(name) or ())])
 	working = [span for span in working if span[1] > spans[0][0] and span[0] < spans[-1][1]]
 	rests = [
 		(minutes_from(midnight, one[1]), minutes_from(one[1], other[0])) for one, other in pairwise(working)
 	]
-	return opens, min(closes, 24 * 60), sorted(rests, key=lambda rest: -rest[1])
+	return opens, min(closes, before + A_DAY), sorted(rests, key=lambda rest: -rest[1])
 
 
 def _visit(
-	plan, job: Job, usable, places: _Places, needs: "_Needs", problem: Problem, present: set[str]
+	plan, job: Job, usable, places: _Places, needs: "_Needs", problem: Problem, there: set[str]
 ) -> Visit:
 	place = usable.get(job.name)
 	parts, tools = needs.parts.get(job.ticket.offering, {}), needs.tools.get(job.ticket.offering, frozenset())
@@ -243,14 +261,12 @@ def _visit(
 			opens=begins,
 			closes=begins,
 			due=_due(job, problem),
-			technician=job.engineer,
+			technician=job.turn,
 			begins=begins,
 		)
 	opens, closes, due = _window(job, problem)
-	costs = {}
-	if job.engineer in present:
-		costs = dict.fromkeys(present - {job.engineer}, CHANGE_COST)
-	agreed = bool(job.opens or job.start)
+	agreed = bool(job.opens or job.start or job.name == plan.ticket)
+	length = (bounds_of(plan)[1] - problem.midnight) // timedelta(minutes=1)
 	return Visit(
 		job.name,
 		place,
@@ -258,22 +274,42 @@ def _visit(
 		opens=opens,
 		closes=closes,
 		due=due,
-		skills=frozenset() if job.engineer in present else problem.who.needed.get(job.name, frozenset()),
+		skills=frozenset() if job.engineer in there else problem.who.needed.get(job.name, frozenset()),
 		tools=tools,
 		parts=parts,
-		never=frozenset(problem.who.never.get(job.name, ())) | _unskilled(job, problem, present),
-		costs=costs,
-		unplanned_cost=AGREED_COST if agreed else DUE_COST if due < DUE_IS_COSTLY else LOOSE_COST,
+		never=frozenset(problem.who.never.get(job.name, ())) | _unskilled(job, problem, there),
+		costs=_costs(job, problem, there),
+		# However late on a later day is better than not at all.
+		unplanned_cost=(AGREED_COST if agreed else DUE_COST if due < length else LOOSE_COST)
+		+ LATE_COST * (length - A_DAY),
+		late_cost=LATE_COST,
 	)
 
 
-def _unskilled(job: Job, problem: Problem, present: set[str]) -> frozenset[str]:
+def _costs(job: Job, problem: Problem, there: set[str]) -> dict[str, float]:
+	"""By turn what speaks against it: somebody else comes than now, or on another day, or later than could be."""
+	first = problem.midnight.date()
+	costs = {}
+	for turn in problem.turns.values():
+		cost = CHANGE_COST if job.engineer in there and turn.engineer != job.engineer else 0
+		if job.start:
+			cost += OTHER_DAY_COST if turn.day != job.start.date() else 0
+		elif not job.opens:
+			cost += LATER_COST * (turn.day - first).days
+		if cost:
+			costs[turn.name] = cost
+	return costs
+
+
+def _unskilled(job: Job, problem: Problem, there: set[str]) -> frozenset[str]:
 	"""Where the one who has the ticket may keep it without the skills, the others may still not have it without."""
 	needed = problem.who.needed.get(job.name, frozenset())
-	if not needed or job.engineer not in present:
+	if not needed or job.engineer not in there:
 		return frozenset()
 	return frozenset(
-		name for name in present - {job.engineer} if not needed <= problem.who.skills.get(name, set())
+		turn.name
+		for turn in problem.turns.values()
+		if turn.engineer != job.engineer and not needed <= problem.who.skills.get(turn.engineer, set())
 	)
 
 

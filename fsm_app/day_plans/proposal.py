@@ -1,9 +1,10 @@
-"""A plan beside what is planned today: rows, figures and reasons (E3)."""
+"""A plan beside what is planned now: rows, figures and reasons (E3)."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from frappe import _
-from frappe.utils import get_datetime
+from frappe.utils import format_datetime, get_datetime
 
 from fsm_app.day_plans.facts import facts_of
 from fsm_app.day_plans.gathering import Job
@@ -21,6 +22,7 @@ UNCHANGED, MOVED, OTHER, NEW, LEFT_OUT, FIXED = (
 	"Fixed",
 )
 CHANGES = (MOVED, OTHER, NEW)
+LINES_OF_A_NOTICE = 20
 
 
 @dataclass
@@ -32,16 +34,12 @@ class Proposal:
 	alarms: list[str] = field(default_factory=list)
 
 
-def plan_of_today(problem: Problem) -> Plan:
+def plan_as_it_is(problem: Problem) -> Plan:
 	"""What is planned now, in the planner's words, whether it can be done or not."""
 	routes = []
 	planned = {each.name for each in problem.day.visits}
 	for technician in problem.day.technicians:
-		own = [
-			job
-			for job in problem.jobs.values()
-			if job.engineer == technician.name and job.start and job.name in planned
-		]
+		own = [job for job in problem.jobs.values() if job.turn == technician.name and job.name in planned]
 		if own:
 			routes.append(_route(problem, technician, sorted(own, key=lambda job: (job.start, job.name))))
 	return Plan(tuple(routes), (), False)
@@ -51,17 +49,20 @@ def of(problem: Problem, before: Plan, made: Plan) -> Proposal:
 	"""The rows, the engineers' days one after the other, then what is left out; in the language of the moment."""
 	was = {stop.name: stop for route in before.routes for stop in route.stops}
 	planned = {
-		stop.name: (route.technician, stop)
+		stop.name: (problem.engineer(route.technician), stop)
 		for route in made.routes
 		for stop in route.stops
 		if stop.kind == "visit"
 	}
 	left_out = {each.visit: each for each in made.unplanned}
+	after_store = _after_store(made)
 	rows = []
 	for job in problem.jobs.values():
 		row = _row(job)
 		if job.name in planned:
 			_fill(row, problem, job, *planned[job.name], was.get(job.name))
+			if job.name in after_store:
+				row["why"] = f"{row['why']} {_('Fetches parts at the store before.')}".strip()
 		elif job.name in left_out:
 			row.update(change=LEFT_OUT, why=why_left_out(problem, job, left_out[job.name]))
 		elif job.name in problem.pinned_to_absent:
@@ -85,6 +86,21 @@ def of(problem: Problem, before: Plan, made: Plan) -> Proposal:
 		)
 	)
 	return Proposal(rows, _figures(problem, before, made, rows), _alarms(problem, made))
+
+
+def moves(problem: Problem, rows: list[dict]) -> str:
+	"""What would move, a line each, for a notice: the ticket, who comes when now, and who then."""
+	moved = [row for row in rows if row["change"] in (MOVED, OTHER)]
+	lines = [
+		f"{row['ticket']}: {_who_when(problem, row, 'now')} \u2192 {_who_when(problem, row, 'proposed')}"
+		for row in moved[:LINES_OF_A_NOTICE]
+	]
+	return "\n".join(lines + (["..."] if len(moved) > len(lines) else []))
+
+
+def _who_when(problem: Problem, row: dict, when: str) -> str:
+	engineer = row[f"engineer_{when}"]
+	return f"{problem.names.get(engineer) or engineer}, {format_datetime(row[f'start_{when}'])}"
 
 
 def is_overdue(problem: Problem, name: str) -> bool:
@@ -121,6 +137,15 @@ def _route(problem: Problem, technician: Technician, jobs: list[Job]) -> Route:
 
 def _way(problem: Problem, one: int, other: int | None) -> float:
 	return (problem.day.travel[one][other] or 0) if other is not None else 0
+
+
+def _after_store(made: Plan) -> set[str]:
+	"""The visits to which one comes from the store."""
+	found = set()
+	for route in made.routes:
+		stops = [stop for stop in route.stops if stop.kind != "break"]
+		found |= {other.name for one, other in pairwise(stops) if one.kind == "store"}
+	return found
 
 
 def _row(job: Job) -> dict:
@@ -162,7 +187,7 @@ def _why(problem: Problem, job: Job, change: str, stop: Stop, was: Stop | None) 
 	parts = []
 	if change == FIXED:
 		parts.append(_("Stays as it is planned."))
-	elif change == OTHER and job.engineer not in {each.name for each in problem.day.technicians}:
+	elif change == OTHER and job.turn not in problem.turns:
 		parts.append(
 			_("{0} is not at work on that day.").format(problem.names.get(job.engineer) or job.engineer)
 		)
@@ -195,7 +220,9 @@ def _figures(problem: Problem, before: Plan, made: Plan, rows: list[dict]) -> di
 			f"at_risk_{suffix}": len(late),
 		}
 	kinds = [row["change"] for row in rows]
+	plain = made.travel if made.without_fairness is None else made.without_fairness
 	return figures | {
+		"extra_travel": round(made.travel - plain),
 		"visits_changed": kinds.count(MOVED) + kinds.count(OTHER),
 		"visits_new": kinds.count(NEW),
 		"visits_left_out": kinds.count(LEFT_OUT),

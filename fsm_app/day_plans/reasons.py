@@ -9,6 +9,7 @@ from fsm_app.day_plans.problem import Problem
 from fsm_app.engine import doubtful_places as places
 from fsm_app.engine.route_plan import day as days
 from fsm_app.engine.route_plan.day import Unplanned
+from fsm_app.engine.route_plan.replan import CHANGES
 
 
 def why_left_out(problem: Problem, job: Job, unplanned: Unplanned) -> str:
@@ -19,8 +20,12 @@ def why_left_out(problem: Problem, job: Job, unplanned: Unplanned) -> str:
 	causes = " ".join(_cause(cause) for cause in unplanned.causes)
 	never = problem.who.never.get(job.name)
 	if never and days.TECHNICIAN in unplanned.causes:
-		counted = Counter(never.values()).most_common(3)
+		# On however many days: it is one engineer.
+		each = {(problem.engineer(turn), reason) for turn, reason in never.items()}
+		counted = Counter(reason for _engineer, reason in sorted(each)).most_common(3)
 		causes += " " + "; ".join(f"{number} x {reason}" for reason, number in counted) + "."
+	if job.name in problem.doubtful:
+		return f"{causes} {place_sentence(problem.doubtful[job.name])}"
 	help_ = _relaxation(problem, unplanned)
 	return f"{causes} {help_}".strip()
 
@@ -47,6 +52,7 @@ def _cause(cause: str) -> str:
 		days.AREA: _("Nobody works in the region."),
 		days.NO_LOCATION: _("Nobody knows where it is."),
 		days.TECHNICIAN: _("Not everybody may be sent."),
+		CHANGES: _("More visits would have to change than you allow."),
 	}.get(cause, cause)
 
 
@@ -54,8 +60,10 @@ def _relaxation(problem: Problem, unplanned: Unplanned) -> str:
 	found = unplanned.relaxation
 	if not found:
 		return ""
-	name = problem.names.get(found.technician) or found.technician or ""
-	what = ", ".join(found.what)
+	name = problem.called(found.technician) if found.technician else ""
+	if found.cause == CHANGES:
+		return _("It would fit if {0} visits might change.").format(round(found.by))
+	what = ", ".join(problem.called(each) if each in problem.turns else each for each in found.what)
 	if found.cause == days.SHIFT:
 		return _("It would fit if {0} worked {1} minutes longer.").format(name, round(found.by))
 	if found.cause == days.WINDOW:

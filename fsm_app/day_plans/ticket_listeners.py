@@ -8,3 +8,4 @@ def forget_ticket(ticket, method: str | None = None) -> None:
 	frappe.db.set_value(
 		"Day Plan Visit", {"ticket": ticket.name}, {"ticket": None, "visit": None}, update_modified=False
 	)
+	frappe.db.set_value("Day Plan", {"ticket": ticket.name}, "ticket", None, update_modified=False)

@@ -1,69 +1,87 @@
-"""Which engineers may be sent to which ticket of a day, by the same hard rules as in dispatch (E1, E3).
+"""Which engineers may be sent to which ticket on which day, by the same hard rules as in dispatch (E1, E3).
 
-The rules are asked once for each offering and region of the day; only what rooms above say of a ticket, such as that somebody
-has declined it, is asked for each.
+The rules are asked once for each offering and region, their certificates for each day, too.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import frappe
 
+from fsm_app.common.clock import now
+from fsm_app.day_plans.turns import Turn
 from fsm_app.dispatch import hard_rules, listeners
 from fsm_app.dispatch.profiles import profile_of
 from fsm_app.dispatch.work import Work
 from fsm_app.engine import stages
 from fsm_app.service_desk.handovers import HANDOVER, RETURN
+from fsm_app.workforce.certifications import held_at
 
 BARRED = "Customer Barred Engineer"
+NOON = time(12)
 
 
 @dataclass
 class WhoMay:
-	"""By ticket the engineers who must not come, with the reason, and the skills that it takes; by engineer their skills."""
+	"""By ticket the turns in which its engineers must not come, with the reason, and the skills that it takes; by engineer
+	their skills."""
 
 	never: dict[str, dict[str, str]] = field(default_factory=dict)
 	needed: dict[str, frozenset[str]] = field(default_factory=dict)
 	skills: dict[str, set[str]] = field(default_factory=dict)
 
 
-def who_may(jobs: list, engineers: list, day: datetime) -> WhoMay:
-	"""Judge every engineer for every job that is still to be planned."""
+def who_may(jobs: list, turns: list[Turn]) -> WhoMay:
+	"""Judge every engineer for every job that is still to be planned, for each day on which they are at work."""
 	found = WhoMay()
-	names = [row.name for row in engineers]
+	if not turns:
+		return found
+	names = sorted({turn.engineer for turn in turns})
+	documents = {job.name: _document(job.ticket) for job in jobs}
 	returned, barred = _returned(jobs), _barred(jobs)
-	groups: dict[tuple, hard_rules.Rules] = {}
+	kept_from = listeners.kept_from(list(documents.values()))
+	groups: dict[tuple, dict[date, hard_rules.Rules]] = {}
 	for job in jobs:
 		key = job.ticket.offering, job.ticket.region
 		if key not in groups:
-			groups[key] = _rules(job.ticket, names, day)
-		rules = replace(
-			groups[key],
-			ticket=job.name,
-			kept_from=listeners.kept_from(_document(job.ticket)),
-			barred=barred.get((job.ticket.customer, job.ticket.company), set()),
-			returned=returned.get(job.name, set()),
-		)
-		found.needed[job.name] = frozenset(rules.needed)
-		for engineer in engineers:
-			held = rules.skills.get(engineer.name, {})
-			found.skills.setdefault(engineer.name, set()).update(held)
-			if engineer.name == job.engineer:
+			groups[key] = _rules(documents[job.name], names, sorted({turn.day for turn in turns}))
+		rules = {
+			day: replace(
+				of_day,
+				ticket=job.name,
+				kept_from=kept_from.get(job.name, {}),
+				barred=barred.get((job.ticket.customer, job.ticket.company), set()),
+				returned=returned.get(job.name, set()),
+			)
+			for day, of_day in groups[key].items()
+		}
+		for turn in turns:
+			of_day = rules[turn.day]
+			found.needed[job.name] = frozenset(of_day.needed)
+			held = of_day.skills.get(turn.engineer, {})
+			found.skills.setdefault(turn.engineer, set()).update(held)
+			if turn.engineer == job.engineer and (not job.start or job.start.date() == turn.day):
 				continue  # a dispatcher has decided that
-			reason = rules.who_they_are(engineer)
-			if not reason and all(skill in held for skill in rules.needed):
-				reason = rules.what_they_know(engineer)
+			reason = of_day.who_they_are(turn.row)
+			if not reason and all(skill in held for skill in of_day.needed):
+				reason = of_day.what_they_know(turn.row)
 			if reason:
-				found.never.setdefault(job.name, {})[engineer.name] = reason
+				found.never.setdefault(job.name, {})[turn.name] = reason
 	return found
 
 
-def _rules(ticket, names: list[str], day: datetime) -> hard_rules.Rules:
+def _rules(ticket, names: list[str], days: list[date]) -> dict[date, hard_rules.Rules]:
+	"""By day what is asked for the ticket's offering and region; but for the certificates it is alike on all days."""
 	offering = frappe.get_cached_doc("Service Offering", ticket.offering)
-	work = Work(day, day + timedelta(hours=1), True, False, True)
-	rules = hard_rules.Rules.of(_document(ticket), offering, profile_of(offering), work, None, None, False)
+	first = max(datetime.combine(days[0], time()), now())
+	work = Work(first, first + timedelta(hours=1), True, False, True)
+	rules = hard_rules.Rules.of(ticket, offering, profile_of(offering), work, None, None, False)
 	rules.learn(names, work)
-	return rules
+	later = {
+		day: replace(rules, certified=held_at(datetime.combine(day, NOON), rules.certifications, names))
+		for day in days[1:]
+	}
+	return {days[0]: rules, **later}
 
 
 def _document(ticket):

@@ -81,7 +81,7 @@ class Rules:
 			courses=courses,
 			regions=regions_around(ticket.region) if by_region else None,
 			barred={row.engineer for row in customer.barred_engineers} if customer else set(),
-			kept_from=listeners.kept_from(ticket),
+			kept_from=listeners.kept_from([ticket]).get(ticket.name, {}),
 			lent=listeners.lent_to(ticket) if by_region else set(),
 		)
 

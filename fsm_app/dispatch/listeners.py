@@ -1,23 +1,25 @@
-"""What rooms above, and other apps, are asked about a ticket before its candidates are judged (E2).
+"""What rooms above, and other apps, are asked about tickets before their candidates are judged (E2).
 
-The listeners are dotted paths in hooks.py, each called with the ticket (a document).
+The listeners are dotted paths in hooks.py, called with the ticket or the tickets (documents).
 """
 
 from fsm_app.common.listeners import call_listeners
 from fsm_app.engine.stages import TICKET
 
-# Returns by engineer the reason why they are not to be asked now; a dispatcher may choose them all the same.
+# Called with all tickets at once. Returns by ticket, by engineer the reason why they are not to be asked now; a dispatcher
+# may choose them all the same.
 KEPT_FROM = "fsm_not_candidates"
 # Returns engineers of other regions who may be sent.
 LENT = "fsm_lent_engineers"
 
 
-def kept_from(ticket) -> dict[str, str]:
-	"""By engineer the first reason why the ticket is not for them."""
-	reasons: dict[str, str] = {}
-	for answer in call_listeners(KEPT_FROM, TICKET, ticket):
-		for engineer, reason in (answer or {}).items():
-			reasons.setdefault(engineer, reason)
+def kept_from(tickets: list) -> dict[str | None, dict[str, str]]:
+	"""By ticket, by engineer the first reason why it is not for them. Each listener is asked once."""
+	reasons: dict[str | None, dict[str, str]] = {}
+	for answer in call_listeners(KEPT_FROM, TICKET, tickets):
+		for ticket, of_ticket in (answer or {}).items():
+			for engineer, reason in of_ticket.items():
+				reasons.setdefault(ticket, {}).setdefault(engineer, reason)
 	return reasons
 
 

@@ -119,7 +119,9 @@ def _check(ticket, visit, seen: dict) -> None:
 	if ticket.stage not in PLANNABLE:
 		_refuse_stage(ticket)
 	if visit and visit.status != PLANNED:
-		frappe.throw(_("{0} has begun already. Plan what is left as its next visit.").format(visit.name), NotMovable)
+		frappe.throw(
+			_("{0} has begun already. Plan what is left as its next visit.").format(visit.name), NotMovable
+		)
 	if visit and visit.plan_locked:
 		frappe.throw(
 			_("{0} is kept as planned. Unlock it before you move it.").format(visit.name), NotMovable

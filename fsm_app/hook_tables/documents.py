@@ -50,6 +50,7 @@ doc_events = {
 			"fsm_app.day_plans.ticket_listeners.forget_ticket",
 		],
 	},
+	"Service Visit": {"on_update": "fsm_app.field_work.moved_visits.tell_customer"},
 	"Knowledge Case": {
 		"on_update": [
 			"fsm_app.knowledge.stale_cases.follow_case",

@@ -25,6 +25,7 @@ doctype_js = {
 		"public/js/candidates.js",
 		"dispatch/service_ticket_form/candidates.js",
 		"assignments/service_ticket_form/offer.js",
+		"day_plans/service_ticket_form/fit_in.js",
 		"preparation/service_ticket_form/prepare.js",
 		"dispatch/service_ticket_form/customer_notes.js",
 		"service_desk/doctype/service_ticket/form/handovers.js",

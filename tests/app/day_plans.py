@@ -40,13 +40,13 @@ def ticket(place=SOUTH, engineer=None, **values):
 	return frappe.get_doc("Service Ticket", made.name)
 
 
-def visit_at(of, start: str, end: str, **values):
-	"""The ticket's planned visit at these hours of the Tuesday, made by hand."""
+def visit_at(of, start: str, end: str, day: str = d.TUESDAY, **values):
+	"""The ticket's planned visit at these hours of the day, made by hand."""
 	return f.make(
 		"Service Visit",
 		ticket=of.name,
-		planned_start=f"{d.TUESDAY} {start}:00",
-		planned_end=f"{d.TUESDAY} {end}:00",
+		planned_start=f"{day} {start}:00",
+		planned_end=f"{day} {end}:00",
 		**values,
 	)
 
@@ -64,6 +64,12 @@ def worked_out(made):
 	plans.start(made.name)
 	planning.work_out(made.name)
 	return frappe.get_doc("Day Plan", made.name)
+
+
+def worked_again(name: str):
+	"""A plan that was asked for, after its job."""
+	planning.work_out(name)
+	return frappe.get_doc("Day Plan", name)
 
 
 def row(made, of):

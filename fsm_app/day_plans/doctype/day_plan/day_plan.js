@@ -1,4 +1,4 @@
-// A day plan: what can be done next above the form, then who goes where when, now and proposed, and the changes to tick.
+// A plan of one day or several: what can be done next above the form, then who goes where when, now and proposed, and the changes to tick.
 
 (() => {
 	const API = "fsm_app.api.day_plans.";
@@ -13,6 +13,10 @@
 		"Newly Planned": "var(--green-500, #38a169)",
 		"Not Planned": "var(--red-400, #f56565)",
 	};
+	const LINES = [
+		[() => __("Now"), "engineer_now", "start_now", "end_now"],
+		[() => __("Proposed"), "engineer_proposed", "start_proposed", "end_proposed"],
+	];
 	const LOOK_AGAIN = 5000;
 
 	frappe.ui.form.on("Day Plan", {
@@ -105,7 +109,7 @@
 		const names = Object.fromEntries(found.map((row) => [row.name, row.engineer_name]));
 		show_legend(panel);
 		show_days(panel, rows, engineers, names);
-		show_changes(panel, rows, names, may_tick);
+		show_changes(panel, rows, names, may_tick, !!frm.doc.plan_until && frm.doc.plan_until !== frm.doc.plan_date);
 	}
 
 	function show_legend(panel) {
@@ -120,41 +124,49 @@
 	}
 
 	function show_days(panel, rows, engineers, names) {
-		const hours = rows.flatMap((row) => [row.start_now, row.end_now, row.start_proposed, row.end_proposed].filter(Boolean).map(minute));
-		if (!hours.length) {
+		const planned = LINES.flatMap(([, who, start, end]) =>
+			rows
+				.filter((row) => row[who] && row[start] && row[end])
+				.map((row) => ({ row, who: row[who], line: start, day: day(row[start]), from: minute(row[start]), till: until(row[start], row[end]) }))
+		);
+		if (!planned.length) {
 			return;
 		}
-		const first = Math.floor(Math.min(...hours) / 60) * 60;
-		const last = Math.max(Math.ceil(Math.max(...hours) / 60) * 60, first + 60);
-		const part = (at) => (100 * (at - first)) / (last - first);
+		const first = Math.floor(Math.min(...planned.map((each) => each.from)) / 60) * 60;
+		const last = Math.max(Math.ceil(Math.max(...planned.map((each) => each.till)) / 60) * 60, first + 60);
 		const scroll = $(`<div style="overflow-x: auto"></div>`).appendTo(panel);
 		const table = $(`<div style="min-width: 560px"></div>`).appendTo(scroll);
+		const days = [...new Set(planned.map((each) => each.day))].sort();
+		for (const of_day of days) {
+			if (days.length > 1) {
+				$(`<h5 class="mt-3"></h5>`).text(frappe.datetime.str_to_user(of_day)).appendTo(table);
+			}
+			const there = engineers.filter((engineer) => planned.some((each) => each.day === of_day && each.who === engineer));
+			show_day(table, planned.filter((each) => each.day === of_day), there, names, first, last);
+		}
+	}
+
+	function show_day(table, planned, engineers, names, first, last) {
+		const part = (at) => (100 * (at - first)) / (last - first);
 		const scale = $(`<div class="text-muted small" style="position: relative; height: 18px; margin-inline-start: 140px"></div>`).appendTo(table);
 		const step = last - first > 720 ? 120 : 60;
 		for (let at = first; at < last; at += step) {
 			$(`<span style="position: absolute"></span>`).css("left", `${part(at)}%`).text(clock(at)).appendTo(scale);
 		}
 		for (const engineer of engineers) {
-			const day = $(`<div class="mb-2"></div>`).appendTo(table);
-			for (const [label, who, start, end] of [
-				[__("Now"), "engineer_now", "start_now", "end_now"],
-				[__("Proposed"), "engineer_proposed", "start_proposed", "end_proposed"],
-			]) {
-				const line = $(`<div style="display: flex; height: 22px"></div>`).appendTo(day);
+			const lines = $(`<div class="mb-2"></div>`).appendTo(table);
+			for (const [label, , start] of LINES) {
+				const line = $(`<div style="display: flex; height: 22px"></div>`).appendTo(lines);
 				$(`<div class="small" style="width: 140px; flex: none; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; padding-inline-end: 8px"></div>`)
 					.toggleClass("text-muted", start === "start_proposed")
-					.text(start === "start_now" ? `${names[engineer] || engineer}, ${label}` : label)
+					.text(start === "start_now" ? `${names[engineer] || engineer}, ${label()}` : label())
 					.appendTo(line);
 				const bar = $(`<div style="position: relative; flex: 1; background: var(--bg-light-gray, #f4f5f6); margin-bottom: 2px"></div>`).appendTo(line);
-				for (const row of rows.filter((each) => each[who] === engineer && each[start] && each[end])) {
+				for (const { row, from, till } of planned.filter((each) => each.who === engineer && each.line === start)) {
 					$(`<a style="position: absolute; top: 1px; bottom: 1px; overflow: hidden; white-space: nowrap; font-size: 11px; padding: 0 3px; color: #fff; border-radius: 3px"></a>`)
 						.attr("href", ticket_link(row))
-						.attr("title", `${row.ticket || ""} ${clock(minute(row[start]))}-${clock(minute(row[end]))}`)
-						.css({
-							left: `${part(minute(row[start]))}%`,
-							width: `${part(minute(row[end])) - part(minute(row[start]))}%`,
-							background: COLOURS[row.change],
-						})
+						.attr("title", `${row.ticket || ""} ${clock(from)}-${clock(till)}`)
+						.css({ left: `${part(from)}%`, width: `${part(till) - part(from)}%`, background: COLOURS[row.change] })
 						.text(row.ticket || "")
 						.appendTo(bar);
 				}
@@ -162,7 +174,7 @@
 		}
 	}
 
-	function show_changes(panel, rows, names, may_tick) {
+	function show_changes(panel, rows, names, may_tick, with_day) {
 		const shown = rows.filter((row) => !["Unchanged", "Fixed"].includes(row.change));
 		if (!shown.length) {
 			$(`<div class="text-muted mt-3"></div>`).text(__("Nothing changes.")).appendTo(panel);
@@ -180,8 +192,8 @@
 				.find("i")
 				.css("background", COLOURS[row.change]);
 			$(`<a></a>`).attr("href", ticket_link(row)).text(row.ticket || "-").appendTo(text);
-			const now = row.engineer_now || row.start_now ? told(row.engineer_now, row.start_now, names) : __("nobody yet");
-			const then = row.change === "Not Planned" ? "" : ` \u2192 ${told(row.engineer_proposed, row.start_proposed, names)}`;
+			const now = row.engineer_now || row.start_now ? told(row.engineer_now, row.start_now, names, with_day) : __("nobody yet");
+			const then = row.change === "Not Planned" ? "" : ` \u2192 ${told(row.engineer_proposed, row.start_proposed, names, with_day)}`;
 			$(`<span></span>`).text(` ${now}${then}`).appendTo(text);
 			$(`<div class="text-muted small"></div>`).text(row.why || "").appendTo(text);
 			if (row.result) {
@@ -193,9 +205,18 @@
 		}
 	}
 
-	const told = (engineer, start, names) =>
-		[names[engineer] || engineer, start && clock(minute(start))].filter(Boolean).join(", ");
+	const told = (engineer, start, names, with_day) =>
+		[
+			names[engineer] || engineer,
+			start && with_day && frappe.datetime.str_to_user(day(start)),
+			start && clock(minute(start)),
+		]
+			.filter(Boolean)
+			.join(", ");
 	const ticket_link = (row) => (row.ticket ? `/app/service-ticket/${encodeURIComponent(row.ticket)}` : null);
+	const day = (moment) => moment.split(" ")[0];
+	// What goes on after midnight ends with its day.
+	const until = (start, end) => (day(start) === day(end) ? minute(end) : 24 * 60);
 	const minute = (moment) => {
 		const [hours, minutes] = moment.split(" ")[1].split(":");
 		return Number(hours) * 60 + Number(minutes);

@@ -103,6 +103,7 @@ class FieldServiceSettings(Document):
 		survey_reminder_days: DF.Int
 		survey_valid_days: DF.Int
 		survey_watch_below: DF.Percent
+		tell_moved_visits: DF.Check
 		training_completion_target: DF.Percent
 		trusted_mail_server: DF.Data | None
 		unknown_sender_customer: DF.Link | None

@@ -152,7 +152,10 @@
 				.appendTo(line);
 		}
 		// Of the room that dispatches, see dispatch/service_ticket_form.
-		return line.append(fsm_app.ticket.candidates_link ? fsm_app.ticket.candidates_link(frm) : null);
+		return line.append(
+			fsm_app.ticket.candidates_link ? fsm_app.ticket.candidates_link(frm) : null,
+			fsm_app.ticket.fit_in_link ? fsm_app.ticket.fit_in_link(frm) : null
+		);
 	}
 
 	// The server says how many seconds lie between its now and each moment, so neither the browser's clock nor its time
