@@ -18,5 +18,6 @@ export default defineConfig({
 		target: "es2022",
 		rollupOptions: { input: { field: "src/field/main.ts", dispatch: "src/dispatch/main.ts" } },
 	},
-	test: { environment: "happy-dom", include: ["src/**/*.test.ts", "build/*.test.ts"] },
+	// Patience for a busy machine: no test asks how long something takes.
+	test: { environment: "happy-dom", testTimeout: 120_000, hookTimeout: 120_000, include: ["src/**/*.test.ts", "build/*.test.ts"] },
 });

@@ -1,4 +1,4 @@
-"""What the dispatcher's board at /dispatch asks and sends (E3, N1)."""
+"""What the dispatcher's board at /dispatch asks and sends (E3, N2)."""
 
 import frappe
 from frappe import _

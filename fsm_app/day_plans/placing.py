@@ -1,4 +1,4 @@
-"""Putting a ticket into an engineer's day, as a dispatcher would by hand: by the rights of whoever does it (E3, N1).
+"""Putting a ticket into an engineer's day, as a dispatcher would by hand: by the rights of whoever does it (E3, N2).
 
 Rules, notices and records are those of every other change of a ticket or a visit.
 """

@@ -1,4 +1,4 @@
-"""The dispatcher's board: who works when, which visits they have, how they get there, what stands in the way, what waits (N1).
+"""The dispatcher's board: who works when, which visits they have, how they get there, what stands in the way, what waits (N2).
 
 It shows and keeps nothing. Times go out as texts of the site's time, to the second.
 """

@@ -1,4 +1,4 @@
-"""What somebody who coordinates may look at on the board: companies, teams, regions; and the map beneath (N1)."""
+"""What somebody who coordinates may look at on the board: companies, teams, regions; and the map beneath (N2)."""
 
 import frappe
 from frappe.utils import cint

@@ -1,4 +1,4 @@
-"""Whether anything has changed that a board shows, without reading the board again (N1).
+"""Whether anything has changed that a board shows, without reading the board again (N2).
 
 A mark is counts and latest changes of what the board is made from. A transaction that takes long may hide behind a later one:
 boards are read anew from time to time all the same.

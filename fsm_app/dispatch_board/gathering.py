@@ -1,4 +1,4 @@
-"""The documents of the board, as whoever looks at it may see them: engineers, visits, and tickets that have no time yet (N1).
+"""The documents of the board, as whoever looks at it may see them: engineers, visits, and tickets that have no time yet (N2).
 
 A number of queries that grows neither with the engineers nor with the visits.
 """

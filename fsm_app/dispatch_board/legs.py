@@ -1,4 +1,4 @@
-"""How long engineers are on the way from visit to visit, as the board shows it: by the places of today (E3, N1).
+"""How long engineers are on the way from visit to visit, as the board shows it: by the places of today (E3, N2).
 
 Nothing of it is stored: a ticket that moves, or an address that is corrected, changes every way that leads there.
 """

@@ -1,4 +1,4 @@
-"""What a dispatcher does on the board: give and move, take off, keep as planned; each for one ticket as they saw it (E3, N1).
+"""What a dispatcher does on the board: give and move, take off, keep as planned; each for one ticket as they saw it (E3, N2).
 
 A move that rests on what is no longer so is refused and changes nothing. One that was made already, because its answer got
 lost on the way, is done.

@@ -1,4 +1,4 @@
-"""Day Plans on the board: which there are for a day, what one of them proposes, and asking for another (E3, N1)."""
+"""Day Plans on the board: which there are for a day, what one of them proposes, and asking for another (E3, N2)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What stands in the way of an engineer's visits as they are planned: each other, the way, leave, holidays, shifts (N1).
+"""What stands in the way of an engineer's visits as they are planned: each other, the way, leave, holidays, shifts (N2).
 
 Times are naive datetimes of one clock. The whole time counts that a visit takes, with the way there.
 """

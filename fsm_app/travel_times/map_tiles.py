@@ -1,4 +1,4 @@
-"""The map beneath places on a screen: pictures from an address that the company has set; none is asked for without (E3, N1)."""
+"""The map beneath places on a screen: pictures from an address that the company has set; none is asked for without (E3, N2)."""
 
 import re
 from collections.abc import Callable

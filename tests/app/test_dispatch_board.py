@@ -1,4 +1,4 @@
-"""The dispatcher's board: what it shows, moving, taking off, keeping as planned, and who may (E3, N1)."""
+"""The dispatcher's board: what it shows, moving, taking off, keeping as planned, and who may (E3, N2)."""
 
 import json
 

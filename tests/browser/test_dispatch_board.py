@@ -1,4 +1,4 @@
-"""The dispatcher's board in Chromium, on the stand-in site: dragging, keys, refusals, two tabs, a phone (N1)."""
+"""The dispatcher's board in Chromium, on the stand-in site: dragging, keys, refusals, two tabs, a phone (N2)."""
 
 import json
 import os
@@ -302,3 +302,12 @@ def test_on_a_phone_by_the_form(board, day):
 	)
 	assert outside == []
 	assert mine.problems() == []
+
+
+def test_whoever_is_logged_out_meanwhile_comes_to_the_login_and_nothing_is_changed(board, day):
+	mine = board(0)
+	mine.browser.delete_all_cookies()
+	mine.drag(mine.visit(day["planned"]["early"]), "North", "12:00")
+	mine.until(lambda: "/login" in mine.browser.current_url, "the login")
+	again = board(0)
+	assert again.place(day["planned"]["early"]) == ["South", "10:00"]

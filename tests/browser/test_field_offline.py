@@ -17,7 +17,7 @@ from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
 from tests.browser.conftest import ROOT, _program  # noqa: E402
 
-PATIENCE = 20
+PATIENCE = 60
 ANNA, BEN = "anna.field@example.com", "ben.field@example.com"
 # An act as an earlier visit left it in the database: key, ticket, cause.
 LEAVE_ACT = """

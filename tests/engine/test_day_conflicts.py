@@ -1,4 +1,4 @@
-"""What stands in the way of an engineer's visits: each other, the way, leave, holidays, shifts, promises (N1)."""
+"""What stands in the way of an engineer's visits: each other, the way, leave, holidays, shifts, promises (N2)."""
 
 from datetime import date, datetime, timedelta
 

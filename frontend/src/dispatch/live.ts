@@ -13,9 +13,11 @@ const DOCTYPES = ["Service Ticket", "Service Visit", "Day Plan"];
 export interface Live {
 	check: () => Promise<void>;
 	read: () => Promise<void>;
+	/** Told of what the server refuses, such as when the login has ended. */
+	refused: (error: unknown) => void;
 }
 
-export function followChanges({ check, read }: Live, realtime: Choices["realtime"]) {
+export function followChanges({ check, read, refused }: Live, realtime: Choices["realtime"]) {
 	const connected = ref(true);
 	const hears = ref(false);
 	let lastCheck = Date.now();
@@ -29,8 +31,9 @@ export function followChanges({ check, read }: Live, realtime: Choices["realtime
 		try {
 			await how();
 			connected.value = true;
-		} catch {
+		} catch (error) {
 			connected.value = false;
+			refused(error);
 		} finally {
 			isAsking = false;
 		}

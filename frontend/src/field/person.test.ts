@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Session } from "../shared/boot";
 
 const anna: Session = { user: "anna@example.com", fullName: "Anna", roles: [], language: "en", csrfToken: "t" };
+const PATIENCE = { timeout: 30_000 };
 let asked = 0;
 let loggedIn: Session | null = anna;
 
@@ -40,8 +41,8 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 async function askedAgain(): Promise<void> {
-	await vi.waitFor(() => expect(asked).toBeGreaterThan(0));
-	await vi.waitFor(() => expect(outbox.sending).toBe(false));
+	await vi.waitFor(() => expect(asked).toBeGreaterThan(0), PATIENCE);
+	await vi.waitFor(() => expect(outbox.sending).toBe(false), PATIENCE);
 	asked = 0;
 }
 
@@ -69,6 +70,6 @@ test("a login that has ended is said, and the person stays", async () => {
 test("another person who logs in sees their own", async () => {
 	loggedIn = { ...anna, user: "ben@example.com", fullName: "Ben" };
 	window.dispatchEvent(new Event("online"));
-	await vi.waitFor(() => expect(person.current?.user).toBe("ben@example.com"));
+	await vi.waitFor(() => expect(person.current?.user).toBe("ben@example.com"), PATIENCE);
 	expect(localStorage.getItem("fsm-field-person")).not.toContain("anna");
 });

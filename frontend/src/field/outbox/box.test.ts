@@ -9,6 +9,10 @@ import { FakeServer, type Weather } from "./fake_server";
 import { type Answer, type Delivered, Failure } from "./sending";
 import { Store, wipe } from "./store";
 
+// Only what a test does sends: no try again comes in between.
+vi.mock("./backoff", () => ({ delayBefore: () => 3_600_000 }));
+
+const PATIENCE = { timeout: 30_000 };
 const USER = "box@example.com";
 let server: FakeServer;
 
@@ -27,7 +31,7 @@ afterEach(async () => {
 
 /** Waits until nothing is being sent. */
 async function settled(): Promise<void> {
-	await vi.waitFor(() => expect(outbox.sending).toBe(false));
+	await vi.waitFor(() => expect(outbox.sending).toBe(false), PATIENCE);
 }
 
 async function sent(): Promise<void> {
