@@ -122,6 +122,7 @@ class TestShown:
 		south, north = crew
 		p.visit_at(p.ticket(p.SOUTH, south), "10:00", "11:00")
 		p.ticket(p.SOUTH)
+		shown()  # what is cached is
 		few = queries(monkeypatch, shown)
 		for hour in ("09", "11", "13"):
 			for engineer in (north, f.engineer(f"Board {hour}", team=f.team("Plan Team"))):
