@@ -118,11 +118,12 @@ def propose(
 	company: str,
 	first: str,
 	change_little: bool = True,
+	days: int = 1,
 	team: str | None = None,
 	region: str | None = None,
 ) -> str:
-	"""Have a Day Plan worked out for a day, for those who coordinate; returns its name."""
-	return proposals.ask(_frame(company, first, 1, team, region), bool(frappe.utils.cint(change_little)))
+	"""Have a Day Plan worked out for some days, for those who coordinate; returns its name."""
+	return proposals.ask(_frame(company, first, days, team, region), bool(frappe.utils.cint(change_little)))
 
 
 def _frame(company: str, first: str, days: int, team: str | None, region: str | None) -> Frame:

@@ -5,12 +5,12 @@ boards are read anew from time to time all the same.
 """
 
 import hashlib
-from datetime import timedelta
 
 import frappe
 from frappe.query_builder.functions import Count, Max
 
 from fsm_app.dispatch_board.gathering import Frame
+from fsm_app.dispatch_board.proposals import LONGEST_PLAN
 from fsm_app.engine.stages import ENDED, STAGES, TICKET
 from fsm_app.field_work.visit_times import LONGEST
 from fsm_app.field_work.visits import VISIT
@@ -34,7 +34,7 @@ def of(frame: Frame) -> str:
 		_counted(engineer).where(engineer.company == frame.company),
 		_counted(plan)
 		.where(plan.company == frame.company)
-		.where((plan.plan_date >= frame.first - timedelta(days=1)) & (plan.plan_date <= frame.last)),
+		.where((plan.plan_date >= frame.first - LONGEST_PLAN) & (plan.plan_date <= frame.last)),
 	]
 	for doctype in ("Address", *(OF_HR if "hrms" in frappe.get_installed_apps() else ())):
 		table = frappe.qb.DocType(doctype)

@@ -1,9 +1,13 @@
 """Day Plans on the board: which there are for a day, what one of them proposes, and asking for another (E3, N2)."""
 
+from datetime import timedelta
+
 import frappe
+from frappe.utils import getdate
 
 from fsm_app.day_plans import plans
 from fsm_app.day_plans.plans import PLAN
+from fsm_app.day_plans.turns import MOST_DAYS
 from fsm_app.dispatch_board.gathering import Frame
 from fsm_app.engine.stages import TICKET
 
@@ -19,6 +23,7 @@ PLAN_FIELDS = [
 	"name",
 	"state",
 	"plan_date",
+	"plan_until",
 	"team",
 	"region",
 	"error",
@@ -34,6 +39,7 @@ PLAN_FIELDS = [
 ]
 ROW_FIELDS = ("name", "ticket", "change", "engineer_proposed", "why", "result", "conflict", "travel_minutes")
 MOST = 20
+LONGEST_PLAN = timedelta(days=MOST_DAYS - 1)
 
 
 def of_days(frame: Frame) -> list[dict]:
@@ -42,14 +48,18 @@ def of_days(frame: Frame) -> list[dict]:
 		PLAN,
 		filters={
 			"company": frame.company,
-			"plan_date": ["between", [frame.first, frame.last]],
+			"plan_date": ["between", [frame.first - LONGEST_PLAN, frame.last]],
 			"state": ["in", SHOWN_STATES],
 		},
 		fields=PLAN_FIELDS,
 		order_by="creation desc",
 		limit_page_length=MOST,
 	)
-	return [{field: _plain(row.get(field)) for field in PLAN_FIELDS} for row in rows]
+	return [
+		{field: _plain(row.get(field)) for field in PLAN_FIELDS}
+		for row in rows
+		if getdate(row.plan_until or row.plan_date) >= frame.first
+	]
 
 
 def proposal(name: str) -> list[dict]:
@@ -78,12 +88,13 @@ def proposal(name: str) -> list[dict]:
 
 
 def ask(frame: Frame, change_little: bool) -> str:
-	"""Have a plan worked out for the frame's first day, by the user's own rights; returns its name."""
+	"""Have a plan worked out for the frame's days, by the user's own rights; returns its name."""
 	plan = frappe.get_doc(
 		{
 			"doctype": PLAN,
 			"company": frame.company,
 			"plan_date": frame.first,
+			"plan_until": frame.last if frame.days > 1 else None,
 			"team": frame.team,
 			"region": frame.region,
 			"mode": "Change Little" if change_little else "Plan Anew",

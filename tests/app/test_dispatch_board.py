@@ -370,6 +370,17 @@ def test_a_proposal_is_shown_beside_the_board(crew):
 	assert (asked.mode, str(asked.plan_date), asked.team) == ("Change Little", d.TUESDAY, "Plan Team")
 
 
+def test_a_proposal_of_several_days_is_asked_for_and_shown_on_each_of_them(crew):
+	_south, _north = crew
+	p.ticket(p.SOUTH)
+	name = api.propose(f.company(), "2026-03-02", True, days=7, team="Plan Team")
+	asked = frappe.get_doc("Day Plan", name)
+	assert (str(asked.plan_date), str(asked.plan_until)) == ("2026-03-02", "2026-03-08")
+	names = [row["name"] for row in api.board(f.company(), "2026-03-05", team="Plan Team")["plans"]]
+	assert names == [name]
+	assert api.board(f.company(), "2026-03-09", team="Plan Team")["plans"] == []
+
+
 class TestWhoMay:
 	@pytest.fixture
 	def ticket(self, crew):
