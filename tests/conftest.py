@@ -8,8 +8,13 @@ import contextlib
 import gc
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import host
+
+# Tests assert what is done, not how long a busy machine takes for it.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 # A site's request makes so many small objects that looking for unused ones, as often as Python does unasked, takes a sixth
 # of the suite's time.
