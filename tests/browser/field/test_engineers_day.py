@@ -1,4 +1,4 @@
-"""An engineer's day on the phone at 390 pixels: on and off the net, and two engineers on one phone (N1; the users' asks E1, E2, E7 to E9)."""
+"""An engineer's day on the phone at 390 pixels: on and off the net, and two engineers on one phone (N1). Asks E1, E2, E7 to E9."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""What is refused, what two people wrote, and which files are taken: nothing vanishes, and each is told (N1; asks E3, E9, E13)."""
+"""What is refused, what two people wrote, and which files are taken: nothing vanishes, and each is told (N1). Asks E3, E9, E13."""
 
 import pytest
 
