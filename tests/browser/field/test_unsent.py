@@ -18,6 +18,7 @@ def worker(phone, site):
 	made.is_kept()
 	open_ticket(made, "does not heat")
 	take(made, "Accept")
+	made.until(lambda: site.value(site.tickets["full"], "stage") == "Accepted", "the ticket to be accepted")
 	made.all_sent()
 	return made
 
