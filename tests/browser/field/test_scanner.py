@@ -1,4 +1,4 @@
-"""Codes read by the camera, from a photo and as typed, on a phone with several lenses (N1)."""
+"""Codes read by the camera, from a photo and as typed, on a phone with several lenses (N1). Ask E10."""
 
 import io
 

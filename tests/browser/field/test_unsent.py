@@ -1,4 +1,4 @@
-"""What is refused, what two people wrote, and which files are taken: nothing vanishes, and each is told (N1)."""
+"""What is refused, what two people wrote, and which files are taken: nothing vanishes, and each is told (N1). Asks E3, E9, E13."""
 
 import pytest
 
@@ -18,6 +18,7 @@ def worker(phone, site):
 	made.is_kept()
 	open_ticket(made, "does not heat")
 	take(made, "Accept")
+	made.until(lambda: site.value(site.tickets["full"], "stage") == "Accepted", "the ticket to be accepted")
 	made.all_sent()
 	return made
 

@@ -50,7 +50,7 @@ function label(name: string): string {
 	const labels: Record<string, string> = {
 		reason: __("Reason"),
 		note: __("Note"),
-		name: __("Name"),
+		name: __("File Name"),
 		serial_no: __("Serial Number"),
 		replaced_serial_no: __("Serial number of the old part"),
 		old_serial_no: __("Serial number of the old part"),
