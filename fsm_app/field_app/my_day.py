@@ -18,6 +18,7 @@ from fsm_app.engine.stages import TICKET
 from fsm_app.field_app import merging, moves, receipts
 from fsm_app.field_work.visits import OPEN_STATUSES, REMOTE, VISIT
 from fsm_app.service_desk.ticket_caller import positions_of
+from fsm_app.travel_times.map_tiles import map_tiles, to_map
 
 STEP = "Service Ticket Checklist Item"
 IN_HAND = stages.WITH_ENGINEER | {stages.REOPENED}
@@ -43,7 +44,8 @@ MOST = 200
 
 
 def my_day(engineer) -> dict:
-	"""The day of `engineer` (engineers.engineer_of): `tickets`, `offers`, the `workflow`, open `conflicts`, the site's `map_link`, and the server's time."""
+	"""The day of `engineer` (engineers.engineer_of): `tickets`, `offers`, the `workflow`, open `conflicts`, the site's
+	`map_link`, its `map` (map_tiles), and the server's time."""
 	at = now()
 	tickets = _in_hand(engineer.name)
 	asked = _offered(engineer.name)
@@ -60,6 +62,7 @@ def my_day(engineer) -> dict:
 		"workflow": moves.workflow_for(roles),
 		"conflicts": _conflicts(engineer.name),
 		"map_link": frappe.db.get_single_value("Field Service Settings", "map_link", cache=True) or "",
+		"map": map_tiles(),
 	}
 
 
@@ -114,7 +117,13 @@ def _facts(tickets: list, asked: list) -> frappe._dict:
 		visits[row.pop("ticket")] = row
 	places = positions_of([row.name for row in everything])
 	return frappe._dict(
-		offered=offered, offerings=offerings, customers=customers, steps=steps, visits=visits, places=places
+		offered=offered,
+		offerings=offerings,
+		customers=customers,
+		steps=steps,
+		visits=visits,
+		places=places,
+		on_map=to_map(),
 	)
 
 
@@ -139,6 +148,7 @@ def _ticket(row, facts, roles: set[str]) -> dict:
 		"checklist": facts.steps[row.name],
 		"visit": _visit(facts.visits.get(row.name)),
 		"place": _place(facts.places.get(row.name)),
+		"on_map": facts.on_map(facts.places.get(row.name)),
 		"actions": moves.actions_of(document, roles),
 	}
 

@@ -8,6 +8,7 @@ import pytest
 import frappe
 
 from fsm_app.api import field_app
+from fsm_app.engine.distance import Position, metres_between
 from tests.app import factories as f
 from tests.app import offering
 from tests.app.devices import queries
@@ -111,6 +112,27 @@ def test_the_queries_do_not_grow_with_the_tickets(engineers, monkeypatch, as_use
 		many = queries(monkeypatch, field_app.day)
 		assert len(field_app.day()["tickets"]) == 5
 	assert many == few
+
+
+def test_the_sites_map_and_where_it_shows_a_place(rest, engineers):
+	ticket = in_hand(engineers[0], latitude=31.23, longitude=121.47)
+	phone = rest.login(USER)
+	day = phone.get(DAY).json["message"]
+	assert (day["map"], day["tickets"][0]["on_map"]) == (None, [31.23, 121.47])
+	settings = frappe.get_doc("Travel Settings")
+	settings.update(
+		{
+			"map_tiles": "https://tiles.example.com/{z}/{x}/{y}.png",
+			"map_credit": "Example Maps",
+			"map_coordinates": "GCJ-02",
+		}
+	)
+	settings.save()
+	day = phone.get(DAY).json["message"]
+	assert day["map"] == {"url": "https://tiles.example.com/{z}/{x}/{y}.png", "credit": "Example Maps"}
+	(row,) = [row for row in day["tickets"] if row["name"] == ticket.name]
+	assert row["place"] == {"latitude": 31.23, "longitude": 121.47}
+	assert 100 < metres_between(Position(*row["on_map"]), Position(31.23, 121.47)) < 1_000
 
 
 def test_it_is_for_engineers(rest):

@@ -45,6 +45,8 @@ export interface Ticket {
 	visit: Visit | null;
 	/** Where the customer is, in WGS 84; how to reach them is in the kit. */
 	place: { latitude: number; longitude: number } | null;
+	/** The same as latitude and longitude where the site's map shows it. */
+	on_map: [number, number] | null;
 	/** Actions of the workflow, as the user may take them now. */
 	actions: Action[];
 }
@@ -93,6 +95,8 @@ export interface Day {
 	workflow: Transition[];
 	/** The site's own address of a map, empty for the device's; see place/links.ts. */
 	map_link: string;
+	/** The address of the pictures beneath the places, and whom to name for them; null for none. */
+	map: { url: string; credit: string } | null;
 	/** Open conflicts, also those of another phone of theirs. */
 	conflicts: (Conflict & { act: string; ticket: string })[];
 }

@@ -27,6 +27,7 @@ export function aTicket(values: Partial<Ticket> = {}): Ticket {
 		checklist: [],
 		visit: null,
 		place: null,
+		on_map: null,
 		actions: [],
 		...values,
 	};
