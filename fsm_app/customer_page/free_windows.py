@@ -125,7 +125,7 @@ class _Free:
 			but=ticket.name,
 		)
 		minutes, starts = _ways(ticket, engineers, visits, whole, profile) if on_site else ({}, {})
-		return cls(names, Schedule(whole, profile, roster, visits, {}), on_site, minutes, starts)
+		return cls(names, Schedule(whole, profile, roster, visits, {}, ticket), on_site, minutes, starts)
 
 	def somebody(self, span: Span) -> bool:
 		"""Whether one of them is free."""
@@ -134,7 +134,7 @@ class _Free:
 		for name in self.names:
 			way = self._way_to(name, span)
 			ways = {} if way is None else {name: travel.Way(way, 0, travel.START_OF_DAY)}
-			schedule = Schedule(work, asked.profile, asked.roster, asked.visits, ways)
+			schedule = Schedule(work, asked.profile, asked.roster, asked.visits, ways, asked.ticket)
 			if schedule.reason(_Named(name)) is None and self._ways_fit(name, span, way or 0):
 				return True
 		return False
@@ -143,7 +143,7 @@ class _Free:
 		earlier = [
 			row
 			for row in self.schedule.visits.get(name, ())
-			if row.start < span[0] and row.start.date() == span[0].date()
+			if row.start < span[0] and row.start.date() == span[0].date() and not row.remote
 		]
 		return self.minutes.get(earlier[-1].ticket if earlier else self.starts.get(name))
 
@@ -152,10 +152,11 @@ class _Free:
 		for row in self.schedule.visits.get(name, ()):
 			if row.start.date() != span[0].date():
 				continue
-			back = timedelta(minutes=self.minutes.get(row.ticket) or 0)
-			if row.start < span[0] and row.end + timedelta(minutes=way) > span[0]:
+			# Nobody goes anywhere for a remote visit, which only takes its time.
+			there, back = (0, 0) if row.remote else (way, self.minutes.get(row.ticket) or 0)
+			if row.start < span[0] and row.end + timedelta(minutes=there) > span[0]:
 				return False
-			if row.start >= span[0] and span[1] + back > row.start:
+			if row.start >= span[0] and span[1] + timedelta(minutes=back) > row.start:
 				return False
 		return True
 
