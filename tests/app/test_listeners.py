@@ -255,9 +255,11 @@ def test_what_frappe_itself_raises_passes_as_it_is(kind, ticket, other_app):
 		raise kind("another one was quicker")
 
 	other_app.listen(ENTERS_STAGE, collide)
-	with pytest.raises(kind, match="another one was quicker") as raised:
+	with pytest.raises(kind) as raised:
 		act(ticket, "Dispatch")
-	assert raised.type is kind
+	# The ticket tells a transaction that gave way in words, once for all.
+	passed = raised.value.__context__ if isinstance(raised.value, GaveWay) else raised.value
+	assert (type(passed), str(passed)) == (kind, "another one was quicker")
 
 
 def test_what_breaks_in_our_own_listeners_is_not_blamed_on_another_app(ticket, monkeypatch):
