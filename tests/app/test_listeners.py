@@ -9,6 +9,7 @@ import frappe
 
 from fsm_app import hooks
 from fsm_app.api.ticket_actions import merge
+from fsm_app.common.giving_way import GaveWay
 from fsm_app.common.listeners import ListenerFailed
 from fsm_app.service_desk import listeners
 from fsm_app.service_desk.listeners import (
