@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import frappe
 from frappe.utils import background_jobs, now_datetime
@@ -84,12 +85,24 @@ def _is_there(page: str) -> bool:
 
 def open_pages() -> dict[str, str]:
 	"""Pages that need no login, by what they are."""
+	from fsm_app.customer_page import links
 	from fsm_app.intake.labels import label_link
 
 	if not frappe.db.exists("Serial No", DEVICE):
 		return {}
-	link = label_link(DEVICE)
-	return {"A device's label": link[link.index("/service-request") :]}
+	customer = frappe.db.get_value("Portal User", {"user": CUSTOMERS_USER}, "parent")
+	last = frappe.get_last_doc("Service Ticket", {"customer": customer})
+	found = {
+		"A device's label": label_link(DEVICE),
+		"A ticket's page for its customer": links.make(last, "Copied"),
+	}
+	frappe.db.commit()
+	return {what: _path(link) for what, link in found.items()}
+
+
+def _path(link: str) -> str:
+	parts = urlsplit(link)
+	return f"{parts.path}?{parts.query}"
 
 
 def _make_device(company: Company, customer: str) -> None:
@@ -104,10 +117,14 @@ def _make_device(company: Company, customer: str) -> None:
 
 
 def _let_customers_ask(company: Company) -> None:
-	"""What the portal and the label need: a service that customers may choose, and whose it is where they choose none."""
+	"""What the customers' pages need: a service that they may choose, whose it is where they choose none, what is shown."""
 	offering = frappe.get_doc("Service Offering", "Cooling Repair")
 	offering.portal = 1
 	offering.save()
 	settings = frappe.get_doc("Field Service Settings")
 	settings.update({"default_company": company.name, "default_offering": offering.name})
 	settings.save()
+	frappe.get_doc(
+		doctype="Customer Page Rules", company=company.name, engineer_shown="Name", customers_move=1,
+		offered_from="08:00:00", offered_until="18:00:00",
+	).insert()  # fmt: skip

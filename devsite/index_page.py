@@ -7,13 +7,16 @@ from frappe.utils.scheduler import next_execution
 
 TEMPLATE = jinja2.Template(
 	"""<!doctype html>
+<html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>devsite</title>
 <style>
 body { font: 15px/1.5 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222 }
 table { border-collapse: collapse; width: 100% } td, th { text-align: left; padding: .2em .8em .2em 0 }
 td.n { text-align: right } .visitors button { font: inherit; padding: .5em 1.2em; margin: 0 .4em .4em 0 } code { background: #f3f3f3; padding: 0 .3em }
 </style>
+<main>
 <h1>devsite</h1>
 {% if visitors %}<h2>Look around as</h2>
 {% for visitor in visitors %}<form method="post" action="/login" class="visitors">
@@ -39,6 +42,8 @@ td.n { text-align: right } .visitors button { font: inherit; padding: .5em 1.2em
 {% for job in jobs %}<tr><td>{{ job.method }}<td>{{ job.cron_format or job.frequency }}
 <td>{{ job.last_execution or "" }}<td>{{ job.next }}</tr>
 {% endfor %}</table>
+</main>
+</html>
 """,
 	autoescape=True,
 )

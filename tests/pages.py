@@ -50,13 +50,18 @@ def pages(site: "Served") -> list[Page]:
 		"dispatch": [Page("dispatch", "/dispatch", "Dispatcher", RUNS)],
 		"service-exam": [Page("exam", "/service-exam", "Engineer", 1)],
 		"service-request": [
-			*(Page(name, path, runs=1) for name, path in site.open_pages.items()),
+			*site.without_login("/service-request"),
 			Page("a label that is none", "/service-request"),
 		],
 		"service-survey": [
 			Page("survey", site.survey, runs=1),
 			Page("a survey that is none", "/service-survey"),
 		],
+		"service-ticket-status": [
+			*site.without_login("/service-ticket-status"),
+			Page("a link that is none", "/service-ticket-status"),
+		],
+		"service-manager": [Page("the manager's day", "/service-manager", "Manager", 1)],
 		"service-survey-unsubscribe": [Page("unsubscribing", site.unsubscribing, runs=1)],
 		"knowledge/index": [Page("cases", "/knowledge", runs=1), Page("cases", "/knowledge", "Customer")],
 		"knowledge/case": [Page("case", site.case, runs=1), Page("a case that is none", "/knowledge/none")],
@@ -151,6 +156,10 @@ class Served:
 	unsubscribing: str
 	case: str
 	open_pages: dict[str, str]
+
+	def without_login(self, page: str) -> list["Page"]:
+		"""The open pages that begin with this address."""
+		return [Page(name, path, runs=1) for name, path in self.open_pages.items() if path.startswith(page)]
 
 	def sid(self, who: str) -> str:
 		"""The session of the visitor who plays this part; empty for guests."""
