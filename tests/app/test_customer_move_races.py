@@ -85,7 +85,7 @@ def _remove(made: list[tuple[str, str]], tickets: list[str], rules: str | None) 
 		for name in frappe.get_all(doctype, filters={"ticket": ["in", tickets]}, pluck="name"):
 			hung.append(name)
 			_delete(doctype, name)
-	names = [*tickets, *hung, NAME, *(name for _doctype, name in made), *([rules] if rules else [])]
+	names = [*tickets, *hung, NAME, *(name for _doctype, name in made)]
 	for doctype, field in (
 		("Comment", "reference_name"),
 		("Version", "docname"),
@@ -93,6 +93,9 @@ def _remove(made: list[tuple[str, str]], tickets: list[str], rules: str | None) 
 		("ToDo", "reference_name"),
 	):
 		frappe.db.delete(doctype, {field: ["in", names]})
+	# They have the company's name, whose own notes stay.
+	frappe.db.delete("Version", {"ref_doctype": "Customer Page Rules", "docname": rules or ""})
+	frappe.db.delete("Comment", {"reference_doctype": "Customer Page Rules", "reference_name": rules or ""})
 	fixed = (
 		("Service Skill", NAME),
 		("Service Calendar", NAME),
