@@ -28,6 +28,8 @@ ABOUT_DOCUMENTS = {
 	"DocShare": ("share_doctype", "share_name"),
 	"Email Queue": ("reference_doctype", "reference_name"),
 	"Error Log": ("reference_doctype", "reference_name"),
+	# Frappe 16 writes down who gave whom a role.
+	"Permission Log": ("for_doctype", "for_document"),
 }
 # Frappe's rows about a user.
 ABOUT_USERS = {
