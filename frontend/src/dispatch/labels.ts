@@ -2,32 +2,11 @@
 
 import { __ } from "../shared/i18n";
 
+export { stageName as stageWord } from "../shared/stage_name";
+
 function wordsOf(of: Record<string, string>, word: string): string {
 	return of[word] ?? word;
 }
-
-export const stageWord = (stage: string): string =>
-	wordsOf(
-		{
-			Received: __("Received", null, "Service Ticket"),
-			Triaged: __("Triaged", null, "Service Ticket"),
-			Dispatched: __("Dispatched", null, "Service Ticket"),
-			Accepted: __("Accepted", null, "Service Ticket"),
-			Preparing: __("Preparing", null, "Service Ticket"),
-			Travelling: __("Travelling", null, "Service Ticket"),
-			"On Site": __("On Site", null, "Service Ticket"),
-			Working: __("Working", null, "Service Ticket"),
-			"Waiting for Customer": __("Waiting for Customer", null, "Service Ticket"),
-			"Waiting for Parts": __("Waiting for Parts", null, "Service Ticket"),
-			Done: __("Done", null, "Service Ticket"),
-			Confirmed: __("Confirmed", null, "Service Ticket"),
-			Verified: __("Verified", null, "Service Ticket"),
-			Closed: __("Closed", null, "Service Ticket"),
-			Reopened: __("Reopened", null, "Service Ticket"),
-			Cancelled: __("Cancelled", null, "Service Ticket"),
-		},
-		stage,
-	);
 
 export const visitWord = (status: string): string =>
 	wordsOf(

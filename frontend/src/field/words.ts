@@ -3,6 +3,8 @@
 import { __ } from "../shared/i18n";
 import type { Act, Kind, TicketField } from "./outbox";
 
+export { stageName } from "../shared/stage_name";
+
 /** A kind of act, as the list of what is not sent names it. */
 export function kindName(kind: Kind): string {
 	const names: Record<Kind, string> = {
@@ -70,29 +72,6 @@ export function actionName(action: string): string {
 		Cancel: __("Cancel"),
 	};
 	return names[action] ?? action;
-}
-
-/** A stage of a ticket. */
-export function stageName(stage: string): string {
-	const names: Record<string, string> = {
-		Received: __("Received", null, "Service Ticket"),
-		Triaged: __("Triaged", null, "Service Ticket"),
-		Dispatched: __("Dispatched", null, "Service Ticket"),
-		Accepted: __("Accepted", null, "Service Ticket"),
-		Preparing: __("Preparing", null, "Service Ticket"),
-		Travelling: __("Travelling", null, "Service Ticket"),
-		"On Site": __("On Site", null, "Service Ticket"),
-		Working: __("Working", null, "Service Ticket"),
-		"Waiting for Customer": __("Waiting for Customer", null, "Service Ticket"),
-		"Waiting for Parts": __("Waiting for Parts", null, "Service Ticket"),
-		Done: __("Done", null, "Service Ticket"),
-		Confirmed: __("Confirmed", null, "Service Ticket"),
-		Verified: __("Verified", null, "Service Ticket"),
-		Closed: __("Closed", null, "Service Ticket"),
-		Reopened: __("Reopened", null, "Service Ticket"),
-		Cancelled: __("Cancelled", null, "Service Ticket"),
-	};
-	return names[stage] ?? stage;
 }
 
 /** A kind of evidence. */
