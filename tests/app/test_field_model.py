@@ -7,7 +7,7 @@ phone's side is played against a made-up server by frontend/src/field/outbox/mod
 import os
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import frappe
@@ -107,7 +107,7 @@ def stored(ticket: str) -> str:
 	return frappe.db.get_value("Service Ticket", ticket, "fault_cause") or ""
 
 
-@settings(max_examples=DAYS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=DAYS)
 @given(steps=STEPS)
 def test_the_server_holds_exactly_what_was_done_once(tickets, steps):
 	day, by_office = Day(tickets), dict.fromkeys(tickets, "")

@@ -12,7 +12,7 @@ import pkgutil
 import time
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import frappe
@@ -89,14 +89,7 @@ ANYTHING = st.one_of(
 	st.integers(),
 	st.floats(allow_nan=False, allow_infinity=False),
 )
-QUIET = settings(
-	derandomize=True,
-	max_examples=EXAMPLES,
-	database=None,
-	deadline=None,
-	phases=[Phase.generate],
-	suppress_health_check=list(HealthCheck),
-)
+QUIET = settings(max_examples=EXAMPLES, phases=[Phase.generate])
 
 
 def own_functions() -> list:

@@ -30,7 +30,7 @@ def test_anything_else_is_refused_with_a_reason(content):
 		read_photo(content)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(WHOLE)), st.data())
 def test_a_damaged_picture_is_read_or_refused_and_nothing_else_happens(format, data):
 	content = bytearray(WHOLE[format])
@@ -45,7 +45,7 @@ def test_a_damaged_picture_is_read_or_refused_and_nothing_else_happens(format, d
 	has_strokes(found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(WHOLE)), st.data())
 def test_a_picture_without_its_end_is_refused(format, data):
 	content = WHOLE[format]

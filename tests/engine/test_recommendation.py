@@ -215,7 +215,7 @@ def test_of_very_many_cases_those_with_most_examples_are_learnt(monkeypatch):
 	assert recommender.cases == ["seal", "tray"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=80), *(st.text(max_size=10) for _trait in range(4)))
 def test_any_ticket_gets_an_answer(few, text, kind, code, offering, item):
 	ticket = Ticket(text, kind, code, offering, item)

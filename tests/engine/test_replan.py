@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fsm_app.engine.distance import Position
@@ -26,7 +26,7 @@ from tests.engine import route_days
 from tests.engine.route_days import grid, random_day
 
 LINE = grid((0, 0), (30, 0), (60, 0), (90, 0))
-slowly = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slowly = settings(max_examples=20)
 
 
 def technician(name="ann", **values):

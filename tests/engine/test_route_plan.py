@@ -6,7 +6,7 @@ from itertools import permutations
 from math import inf, nan
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fsm_app.engine.plan_checker import faults
@@ -22,7 +22,7 @@ LINE = grid((0, 0), (30, 0), (60, 0), (90, 0))
 needs_solver = pytest.mark.skipif(
 	not can_search(), reason="numba and highspy (the extra `routes`) are not installed"
 )
-slowly = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slowly = settings(max_examples=40)
 
 
 def technician(name="ann", **values):

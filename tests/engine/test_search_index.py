@@ -7,7 +7,7 @@ import signal
 import threading
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fsm_app.engine import search_index
@@ -309,7 +309,7 @@ def test_many_random_changes_leave_exactly_what_should_be_there(own):
 WORDS = st.text(alphabet="漏水电机轴承abE217-. 的", min_size=1, max_size=12)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10)
 @given(st.lists(WORDS, min_size=1, max_size=6), WORDS)
 def test_a_document_is_found_by_its_own_words(own, titles, more):
 	documents = [Document(str(number), title, more) for number, title in enumerate(titles)]

@@ -95,7 +95,7 @@ acts = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(weeks(), acts, st.integers(0, 900))
 def test_used_time_is_the_worked_minutes_of_the_running_spans(at, acts, then):
 	week, now = at
@@ -117,7 +117,7 @@ def test_used_time_is_the_worked_minutes_of_the_running_spans(at, acts, then):
 	assert sla_clock.remaining_at(state, now, calendar) == target - used
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(weeks(), st.integers(1, 12 * HOUR), st.integers(0, 900), st.integers(0, 900))
 def test_a_hold_moves_the_due_time_by_what_it_held(at, target, runs, holds):
 	week, opened = at

@@ -30,7 +30,7 @@ from tests.engine.oracle import (
 )
 
 ALWAYS = office(MONDAY, SUNDAY, 0, 24)
-some = settings(max_examples=100, deadline=None)
+some = settings(max_examples=100)
 
 
 def utc(moment: datetime) -> datetime:
@@ -122,7 +122,7 @@ def test_due_takes_as_long_as_asked_and_comes_later_for_more(question, some_seco
 	assert utc(calendar.due(calendar.due(start, some_seconds), more)) == utc(due) or not more
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(shifts_of_a_week(), st.lists(st.integers(2010, 2035), min_size=1, max_size=4))
 def test_answers_do_not_depend_on_what_was_asked_before(shifts, years):
 	asked_before = WorkingCalendar(shifts, time_zone="Europe/Berlin")
