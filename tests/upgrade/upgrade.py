@@ -130,6 +130,8 @@ def main(bench: str, site: str, commit: str = FROM) -> None:
 		sys.exit(f"no site {site} in {path}: make test-upgrade BENCH=... SITE=...")
 	copy = f"{site}-upgrade"
 	os.chdir(path / "sites")
+	# Also where the bench knows another checkout of the app, or one that is gone.
+	os.environ["PYTHONPATH"] = str(ROOT)
 	with tempfile.TemporaryDirectory(prefix="fsm_upgrade_") as folder:
 		old = unpack(commit, Path(folder))
 		if not worker_sites.make_copy(site, copy):
