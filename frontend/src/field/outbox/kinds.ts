@@ -45,11 +45,34 @@ export interface ActValues {
 	/** Fields of the ticket. Give `seen` with what the person saw before, so that others' changes are not written over. */
 	change: TicketValues;
 	"judge-case": { case: string; result: "Used" | "Solved It" | "Did Not Help" };
+	/** The protective equipment before the first job of a day; belongs to no ticket. */
+	"ppe-check": { items: { item: string; is_ok: boolean; remark: string }[] };
+	/** Leave to do dangerous work; `measures` are those that the engineer has confirmed. Times are the site's. */
+	"permit-request": { permit_type: string; place: string; valid_from: string; valid_to: string; measures: string[]; remark: string };
+	"permit-close": { permit: string; remark: string };
+	/** With or without a ticket; `happened_at` is the site's time. */
+	"safety-incident": {
+		kind: string;
+		severity: string;
+		happened_at: string;
+		place: string;
+		what_happened: string;
+		first_measures: string;
+		is_anyone_hurt: boolean;
+	};
 	/** Which value counts where two wrote the same field: see settle(). */
 	settle: { act: string; field: string; take: "mine" | "theirs" };
 }
 
 export type Kind = keyof ActValues;
+
+/** What is reported about safety waits for nothing else, and holds nothing else up. */
+const ALONE = new Set<Kind>(["ppe-check", "safety-incident"]);
+
+/** Acts of one lane go one after the other: those of a ticket. */
+export function laneOf({ kind, ticket, key }: Pick<Act, "kind" | "ticket" | "key">): string {
+	return ALONE.has(kind) ? `alone:${key}` : ticket;
+}
 
 /** What became of an act. */
 export type State =
@@ -79,6 +102,7 @@ export interface Act<K extends Kind = Kind> {
 	/** Order in which the acts were done on this phone. */
 	number: number;
 	kind: K;
+	/** Empty where it belongs to none. */
 	ticket: string;
 	values: ActValues[K];
 	seen?: Seen;

@@ -1,0 +1,22 @@
+// The site's time on the phone, which counts on from when the day was fetched: the phone's own clock and zone may be others.
+
+import { day } from "../day/kept";
+import { moment } from "../day/times";
+
+/** The site's time as the site writes it, `minutes` from now. */
+export function siteTime(minutes = 0): string {
+	const fetched = moment(day.current?.at);
+	const passed = day.fetchedAt ? Date.now() - day.fetchedAt : 0;
+	const at = fetched ? fetched.getTime() + passed : Date.now() - new Date().getTimezoneOffset() * 60_000;
+	return new Date(at + minutes * 60_000).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** The same for a field of day and time, which knows no seconds. */
+export function asField(written: string): string {
+	return written.slice(0, 16).replace(" ", "T");
+}
+
+/** What such a field holds, as the site writes it. */
+export function fromField(entered: string): string {
+	return entered ? `${entered.slice(0, 16).replace("T", " ")}:00` : "";
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+
+import type { Permit, Safety } from "../day/types";
+import type { Act } from "../outbox";
+import { aTicket, anAct } from "../ticket/testing";
+import { checkState, heldUp, holds, permitsOf } from "./state";
+
+const NOW = "2026-11-29 09:00:00";
+// The phone is an hour behind, and three years.
+const CLOCK = Date.parse("2023-11-29T08:00:00Z");
+
+function known(values: Partial<Safety["ppe"]> = {}) {
+	return { at: NOW, safety: safety(values) };
+}
+
+function safety(values: Partial<Safety["ppe"]> = {}): Safety {
+	return {
+		ppe: { needed: true, done_today: false, items: [{ item: "Helmet", label: "Helmet" }], ...values },
+		permit_types: [{ name: "Hot Work", label: "Hot work", measures: ["Extinguisher"], max_hours: 8 }],
+		incident_kinds: [],
+		severities: [],
+	};
+}
+
+function permit(values: Partial<Permit> = {}): Permit {
+	return { name: "P-1", permit_type: "Hot Work", label: "Hot work", state: "Approved", valid_from: "2026-11-29 08:00:00", valid_to: "2026-11-29 12:00:00", answer: null, ...values };
+}
+
+function check(isOk: boolean, state: "waiting" | "done" | "refused" = "waiting", madeAt = new Date(CLOCK)) {
+	return anAct("ppe-check", { items: [{ item: "Helmet", is_ok: isOk, remark: "" }] }, { ticket: "", state, madeAt: madeAt.toISOString() });
+}
+
+function asked(state: "waiting" | "done" | "refused" = "waiting") {
+	return anAct("permit-request", { permit_type: "Hot Work", place: "Roof", valid_from: NOW, valid_to: "2026-11-29 11:00:00", measures: [], remark: "" }, { state });
+}
+
+describe("the day's check", () => {
+	it("is asked for until it is made, sent or not", () => {
+		const state = (values: Partial<Safety["ppe"]>, ...acts: Act[]) => checkState(known(values), acts, NOW, CLOCK);
+		expect(checkState({ at: NOW }, [], NOW, CLOCK)).toBe("");
+		expect(state({ needed: false })).toBe("");
+		expect(state({})).toBe("needed");
+		expect(state({ done_today: true })).toBe("done");
+		expect(state({}, check(true))).toBe("done");
+		expect(state({}, check(true, "refused"))).toBe("needed");
+		expect(state({}, check(false))).toBe("faulty");
+		expect(state({}, check(false), check(true))).toBe("done");
+	});
+
+	it("is asked for anew on the next day, also without a connection", () => {
+		const yesterday = check(true, "waiting", new Date(CLOCK - 10 * 60 * 60_000));
+		expect(checkState(known(), [yesterday], NOW, CLOCK)).toBe("needed");
+		expect(checkState(known({ done_today: true }), [], "2026-11-30 07:00:00", CLOCK)).toBe("needed");
+	});
+});
+
+describe("a ticket's permits", () => {
+	it("hold while they are approved and in their time", () => {
+		expect(holds(permit(), NOW)).toBe(true);
+		expect(holds(permit({ state: "Requested" }), NOW)).toBe(false);
+		expect(holds(permit({ valid_to: NOW }), NOW)).toBe(false);
+		expect(holds(permit({ valid_from: "2026-11-29 09:00:01" }), NOW)).toBe(false);
+	});
+
+	it("show what is asked for and closed on this phone", () => {
+		const ticket = aTicket({ permits: [permit()] });
+		const acts = [asked(), anAct("permit-close", { permit: "P-1", remark: "" })];
+		expect(permitsOf(ticket, safety(), acts).map(({ label, state, unsent }) => [label, state, unsent])).toEqual([
+			["Hot work", "Requested", true],
+			["Hot work", "Closed", false],
+		]);
+		expect(permitsOf(ticket, safety(), [asked("refused")])).toHaveLength(1);
+	});
+});
+
+describe("work", () => {
+	const ticket = aTicket({ ppe_needed: true, permits_needed: ["Hot Work"], permits: [permit()] });
+
+	it("begins with the check made and each permit in its time", () => {
+		expect(heldUp(ticket, "Working", known(), [], NOW, CLOCK)).toEqual({ check: true, permits: [] });
+		expect(heldUp(ticket, "Working", known(), [check(false)], NOW, CLOCK).check).toBe(true);
+		expect(heldUp(ticket, "Working", known(), [check(true)], "2026-11-29 13:00:00", CLOCK)).toEqual({ check: false, permits: ["Hot Work"] });
+		expect(heldUp(ticket, "Travelling", known(), [], NOW, CLOCK)).toEqual({ check: false, permits: [] });
+	});
+
+	it("begins at once where the company asks for nothing", () => {
+		expect(heldUp(aTicket(), "Working", { at: NOW }, [], NOW, CLOCK)).toEqual({ check: false, permits: [] });
+	});
+});
