@@ -28,6 +28,7 @@ export function kindName(kind: Kind): string {
 		"permit-request": __("Permit Asked For"),
 		"permit-close": __("Permit Handed Back"),
 		"safety-incident": __("Incident Report"),
+		"incident-picture": __("Photo of an Incident"),
 	};
 	return names[kind];
 }

@@ -60,7 +60,7 @@ export interface Permit {
 	name: string;
 	permit_type: string;
 	label: string;
-	/** Requested, Approved, Refused, Closed, Expired. */
+	/** Requested, Approved, Refused, Withdrawn, Closed, Expired. */
 	state: string;
 	valid_from: string | null;
 	valid_to: string | null;
@@ -70,8 +70,8 @@ export interface Permit {
 
 /** What the company asks for on the safety of its people; nothing of it where it has no such records. */
 export interface Safety {
-	ppe: { needed: boolean; done_today: boolean; items: { item: string; label: string }[] };
-	permit_types: { name: string; label: string; measures: string[]; max_hours: number | null }[];
+	ppe: { needed: boolean; done_today: boolean; items: { item: string; label: string; is_ok?: boolean | null }[] };
+	permit_types: { name: string; label: string; measures: string[]; measure_labels?: string[]; max_hours: number | null }[];
 	incident_kinds: { value: string; label: string }[];
 	severities: { value: string; label: string }[];
 }

@@ -24,7 +24,7 @@ export type TicketValues = Partial<Record<TicketField, string | number | null>>;
 /** What a person saw before they wrote: fields of the ticket, or the remark of a step. */
 export type Seen = TicketValues & { remark?: string | null };
 
-/** The values of each kind of act. Files go beside them: photo, attachment and signature have one each. */
+/** The values of each kind of act. Files go beside them: photo, attachment, signature and incident-picture have one each. */
 export interface ActValues {
 	"accept-offer": { offer: string };
 	"decline-offer": { offer: string; reason: string };
@@ -60,6 +60,8 @@ export interface ActValues {
 		first_measures: string;
 		is_anyone_hurt: boolean;
 	};
+	/** A photo for an incident that this phone reports under that key; goes after it. */
+	"incident-picture": { incident_key: string; name: string };
 	/** Which value counts where two wrote the same field: see settle(). */
 	settle: { act: string; field: string; take: "mine" | "theirs" };
 }
@@ -69,8 +71,9 @@ export type Kind = keyof ActValues;
 /** What is reported about safety waits for nothing else, and holds nothing else up. */
 const ALONE = new Set<Kind>(["ppe-check", "safety-incident"]);
 
-/** Acts of one lane go one after the other: those of a ticket. */
-export function laneOf({ kind, ticket, key }: Pick<Act, "kind" | "ticket" | "key">): string {
+/** Acts of one lane go one after the other: those of a ticket, an incident and its photos. */
+export function laneOf({ kind, ticket, key, values }: Pick<Act, "kind" | "ticket" | "key" | "values">): string {
+	if (kind === "incident-picture") return `alone:${(values as ActValues["incident-picture"]).incident_key}`;
 	return ALONE.has(kind) ? `alone:${key}` : ticket;
 }
 

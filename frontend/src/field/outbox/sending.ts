@@ -43,7 +43,7 @@ export interface Round {
 }
 
 const MOST = 20;
-const WITH_FILE = new Set(["photo", "attachment", "signature"]);
+const WITH_FILE = new Set(["photo", "attachment", "signature", "incident-picture"]);
 
 /** Sends all that can be sent now. `changed` is called after each answer. */
 export async function sendAll(store: Store, transport: Transport, changed: () => void = () => undefined): Promise<Round> {

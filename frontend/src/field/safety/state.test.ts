@@ -3,19 +3,19 @@ import { describe, expect, it } from "vitest";
 import type { Permit, Safety } from "../day/types";
 import type { Act } from "../outbox";
 import { aTicket, anAct } from "../ticket/testing";
-import { checkState, heldUp, holds, permitsOf } from "./state";
+import { checkedItems, checkState, heldUp, holds, permitsOf } from "./state";
 
 const NOW = "2026-11-29 09:00:00";
 // The phone is an hour behind, and three years.
 const CLOCK = Date.parse("2023-11-29T08:00:00Z");
 
-function known(values: Partial<Safety["ppe"]> = {}) {
-	return { at: NOW, safety: safety(values) };
+function known(isOk: boolean | null = null) {
+	return { at: NOW, safety: safety(isOk) };
 }
 
-function safety(values: Partial<Safety["ppe"]> = {}): Safety {
+function safety(isOk: boolean | null = null): Safety {
 	return {
-		ppe: { needed: true, done_today: false, items: [{ item: "Helmet", label: "Helmet" }], ...values },
+		ppe: { needed: true, done_today: isOk === true, items: [{ item: "Helmet", label: "Helmet", is_ok: isOk }] },
 		permit_types: [{ name: "Hot Work", label: "Hot work", measures: ["Extinguisher"], max_hours: 8 }],
 		incident_kinds: [],
 		severities: [],
@@ -35,22 +35,30 @@ function asked(state: "waiting" | "done" | "refused" = "waiting") {
 }
 
 describe("the day's check", () => {
+	const state = (isOk: boolean | null, ...acts: Act[]) => checkState(known(isOk), acts, NOW, CLOCK);
+
 	it("is asked for until it is made, sent or not", () => {
-		const state = (values: Partial<Safety["ppe"]>, ...acts: Act[]) => checkState(known(values), acts, NOW, CLOCK);
 		expect(checkState({ at: NOW }, [], NOW, CLOCK)).toBe("");
-		expect(state({ needed: false })).toBe("");
-		expect(state({})).toBe("needed");
-		expect(state({ done_today: true })).toBe("done");
-		expect(state({}, check(true))).toBe("done");
-		expect(state({}, check(true, "refused"))).toBe("needed");
-		expect(state({}, check(false))).toBe("faulty");
-		expect(state({}, check(false), check(true))).toBe("done");
+		expect(state(null)).toBe("needed");
+		expect(state(true)).toBe("done");
+		expect(state(false)).toBe("faulty");
+		expect(state(null, check(true))).toBe("done");
+		expect(state(null, check(true, "refused"))).toBe("needed");
+		expect(state(null, check(false))).toBe("faulty");
+		expect(state(false, check(true))).toBe("done");
 	});
 
 	it("is asked for anew on the next day, also without a connection", () => {
 		const yesterday = check(true, "waiting", new Date(CLOCK - 10 * 60 * 60_000));
-		expect(checkState(known(), [yesterday], NOW, CLOCK)).toBe("needed");
-		expect(checkState(known({ done_today: true }), [], "2026-11-30 07:00:00", CLOCK)).toBe("needed");
+		expect(state(null, yesterday)).toBe("needed");
+		expect(checkState(known(true), [], "2026-11-30 07:00:00", CLOCK)).toBe("needed");
+	});
+
+	it("is whole only with each item, also of a job that came later", () => {
+		const day = known(true);
+		day.safety.ppe.items.push({ item: "Harness", label: "Harness" });
+		expect(checkState(day, [], NOW, CLOCK)).toBe("needed");
+		expect(checkedItems(day, [check(false)], NOW, CLOCK)).toEqual(new Map([["Helmet", false]]));
 	});
 });
 
@@ -77,13 +85,13 @@ describe("work", () => {
 	const ticket = aTicket({ ppe_needed: true, permits_needed: ["Hot Work"], permits: [permit()] });
 
 	it("begins with the check made and each permit in its time", () => {
-		expect(heldUp(ticket, "Working", known(), [], NOW, CLOCK)).toEqual({ check: true, permits: [] });
-		expect(heldUp(ticket, "Working", known(), [check(false)], NOW, CLOCK).check).toBe(true);
-		expect(heldUp(ticket, "Working", known(), [check(true)], "2026-11-29 13:00:00", CLOCK)).toEqual({ check: false, permits: ["Hot Work"] });
-		expect(heldUp(ticket, "Travelling", known(), [], NOW, CLOCK)).toEqual({ check: false, permits: [] });
+		expect(heldUp(ticket, "Working", known(), [], NOW, CLOCK)).toEqual({ check: "needed", permits: [] });
+		expect(heldUp(ticket, "Working", known(), [check(false)], NOW, CLOCK).check).toBe("faulty");
+		expect(heldUp(ticket, "Working", known(), [check(true)], "2026-11-29 13:00:00", CLOCK)).toEqual({ check: "done", permits: ["Hot Work"] });
+		expect(heldUp(ticket, "Travelling", known(), [], NOW, CLOCK)).toEqual({ check: "", permits: [] });
 	});
 
 	it("begins at once where the company asks for nothing", () => {
-		expect(heldUp(aTicket(), "Working", { at: NOW }, [], NOW, CLOCK)).toEqual({ check: false, permits: [] });
+		expect(heldUp(aTicket(), "Working", { at: NOW }, [], NOW, CLOCK)).toEqual({ check: "", permits: [] });
 	});
 });

@@ -12,16 +12,31 @@ export type CheckState = "" | "needed" | "faulty" | "done";
 
 type Known = Pick<Day, "at" | "safety">;
 
-/** How the check of protective equipment stands on the day of `now`, the site's time; `clock` is the phone's. */
-export function checkState({ at, safety }: Known, acts: readonly Act[], now: string, clock = Date.now()): CheckState {
-	if (!safety?.ppe.needed) return "";
+/**
+ * What the check of the day of `now` (the site's time) says of each item, sent or not; of those that are not looked at it holds
+ * nothing. `clock` is the phone's.
+ */
+export function checkedItems({ at, safety }: Known, acts: readonly Act[], now: string, clock = Date.now()): Map<string, boolean> {
 	const today = now.slice(0, 10);
 	// How long ago it was made, by the phone's clock, whatever that says.
 	const madeOn = ({ madeAt }: Act) => new Date((moment(now)?.getTime() ?? clock) - (clock - Date.parse(madeAt))).toISOString().slice(0, 10);
-	const mine = acts.filter((act) => act.kind === "ppe-check" && COUNTS.has(act.state) && madeOn(act) === today);
-	const last = mine.at(-1)?.values as ActValues["ppe-check"] | undefined;
-	if (last) return last.items.every((row) => row.is_ok) ? "done" : "faulty";
-	return safety.ppe.done_today && at.slice(0, 10) === today ? "done" : "needed";
+	const known = new Map<string, boolean>();
+	for (const { item, is_ok } of (at.slice(0, 10) === today && safety?.ppe.items) || []) {
+		if (typeof is_ok === "boolean") known.set(item, is_ok);
+	}
+	for (const act of acts.filter((one) => one.kind === "ppe-check" && COUNTS.has(one.state) && madeOn(one) === today)) {
+		for (const { item, is_ok } of (act.values as ActValues["ppe-check"]).items) known.set(item, is_ok);
+	}
+	return known;
+}
+
+/** How the check of protective equipment stands: nothing asked for, to be made, made with a fault, or in order. */
+export function checkState(day: Known, acts: readonly Act[], now: string, clock = Date.now()): CheckState {
+	if (!day.safety?.ppe.needed) return "";
+	const known = checkedItems(day, acts, now, clock);
+	const items = day.safety.ppe.items.map(({ item }) => known.get(item));
+	if (items.includes(undefined)) return "needed";
+	return items.includes(false) ? "faulty" : "done";
 }
 
 export interface ShownPermit extends Permit {
@@ -57,12 +72,11 @@ export function missingPermits(ticket: Ticket, permits: readonly Permit[], now: 
 	return (ticket.permits_needed ?? []).filter((type) => !permits.some((permit) => permit.permit_type === type && holds(permit, now)));
 }
 
-/** What keeps the work from going to `stage`: the check of the day, or kinds of permits. */
-export function heldUp(ticket: Ticket, stage: string, day: Known, acts: readonly Act[], now: string, clock = Date.now()): { check: boolean; permits: string[] } {
-	if (stage !== WORK) return { check: false, permits: [] };
-	const state = checkState(day, acts, now, clock);
+/** What stands before the work at `stage`: how the check of the day is, and kinds of permits that do not hold. */
+export function heldUp(ticket: Ticket, stage: string, day: Known, acts: readonly Act[], now: string, clock = Date.now()): { check: CheckState; permits: string[] } {
+	if (stage !== WORK) return { check: "", permits: [] };
 	return {
-		check: Boolean(ticket.ppe_needed) && state !== "" && state !== "done",
+		check: ticket.ppe_needed ? checkState(day, acts, now, clock) : "",
 		permits: missingPermits(ticket, permitsOf(ticket, day.safety, acts), now),
 	};
 }

@@ -12,7 +12,7 @@ export interface Entry {
 }
 
 // What is chosen elsewhere or names something is not written by hand.
-const FIXED = ["offer", "action", "to", "field", "stage", "step", "case", "result", "latitude", "longitude", "accuracy", "done", "permit_type", "permit", "kind", "severity", "is_anyone_hurt"];
+const FIXED = ["offer", "action", "to", "field", "stage", "step", "case", "result", "latitude", "longitude", "accuracy", "done", "permit_type", "permit", "kind", "severity", "is_anyone_hurt", "incident_key"];
 
 /** The fields to correct; none for an act that is only done again or dropped. */
 export function entriesOf(act: Act): Entry[] {
