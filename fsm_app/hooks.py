@@ -52,6 +52,7 @@ fsm_ticket_enters_stage = [
 	"fsm_app.dispatch.ticket_listeners.find_engineer",
 	"fsm_app.assignments.ticket_listeners.check_acceptance",
 	"fsm_app.workforce.certificate_gate.check",
+	"fsm_app.safety.ticket_listeners.check_gate",
 ]
 fsm_ticket_entered_stage = [
 	"fsm_app.assignments.pools.follow_stage",
@@ -64,6 +65,7 @@ fsm_ticket_entered_stage = [
 	"fsm_app.spare_parts.ticket_listeners.follow_stage",
 	"fsm_app.spare_parts.cost_listeners.follow_stage",
 	"fsm_app.customer_page.mails.follow_stage",
+	"fsm_app.safety.ticket_listeners.follow_stage",
 ]
 fsm_ticket_changes_engineer = ["fsm_app.dispatch.ticket_listeners.check_engineer"]
 # Asked by the escalation ladder, see service_levels/escalation.py: who gives a ticket in work to somebody else.
@@ -76,6 +78,7 @@ fsm_ticket_changed_engineer = [
 	"fsm_app.assignments.absences.follow_engineer",
 	"fsm_app.service_levels.ticket_listeners.follow_engineer",
 	"fsm_app.spare_parts.ticket_listeners.follow_engineer",
+	"fsm_app.safety.ticket_listeners.follow_engineer",
 ]
 fsm_ticket_merges = [
 	"fsm_app.field_work.ticket_listeners.hand_over_evidence",
@@ -84,6 +87,7 @@ fsm_ticket_merges = [
 	"fsm_app.spare_parts.cost_listeners.hand_over_parts",
 	"fsm_app.knowledge.uses.hand_over_uses",
 	"fsm_app.remote_guidance.ticket_listeners.hand_over_sessions",
+	"fsm_app.safety.ticket_listeners.hand_over",
 ]
 
 # Who says how long the way to a customer takes, see docs/travel_times.md; the last one counts. Another app may add its own.
@@ -195,6 +199,7 @@ scheduler_events = {
 			"fsm_app.spare_parts.arrivals.follow",
 			"fsm_app.knowledge.search_copies.follow",
 			"fsm_app.push_messages.offers_ending.enqueue_reminders",
+			"fsm_app.safety.sweep.enqueue_safety_sweep",
 		],
 		"*/5 * * * *": [
 			"fsm_app.service_training.exams.end_overdue_sittings",
@@ -229,6 +234,7 @@ scheduler_events = {
 		"fsm_app.dispatch.kept_candidates.forget_old",
 		"fsm_app.push_messages.subscriptions.forget_disabled",
 		"fsm_app.assignments.absences.settle_past",
+		"fsm_app.safety.incident_actions.remind_of_actions",
 		"fsm_app.rewards.listeners.follow_days",
 		"fsm_app.spare_parts.refills.propose_refills",
 		"fsm_app.spare_parts.awaited_parts.expect_anew",

@@ -38,6 +38,8 @@ SHIPPED_FILES = (
 	"shipped/training_plan.json",
 	"shipped/dispatch_profile.json",
 	"shipped/service_category.json",
+	"shipped/ppe_list.json",
+	"shipped/work_permit_type.json",
 	"shipped/delivery_class.json",
 	"shipped/service_runbook.json",
 	"shipped/service_offering.json",

@@ -8,6 +8,8 @@ SERVICE_PARTS_KEEPER = "Service Parts Keeper"
 SERVICE_KNOWLEDGE_REVIEWER = "Service Knowledge Reviewer"
 # Those who develop the products, to whom suggestions go (I4).
 SERVICE_PRODUCT_DEVELOPER = "Service Product Developer"
+# Those who look after safety at work, permit dangerous work and look into incidents (L1, L2).
+SERVICE_SAFETY_OFFICER = "Service Safety Officer"
 
 ROLES = (
 	SERVICE_MANAGER,
@@ -17,6 +19,7 @@ ROLES = (
 	SERVICE_PARTS_KEEPER,
 	SERVICE_KNOWLEDGE_REVIEWER,
 	SERVICE_PRODUCT_DEVELOPER,
+	SERVICE_SAFETY_OFFICER,
 )
 
 # Those who coordinate or audit the service, bring parts for it or learn from it see every ticket, D1 and D3; System

@@ -38,7 +38,9 @@ def read(sent: dict, file: bytes | None, clock_is_off: timedelta) -> Act:
 		_refuse(_("Client Key: send one of 1 to {0} characters.").format(LONGEST_KEY))
 	if not isinstance(kind, str) or kind not in kinds.SHOWN:
 		_refuse(_("Kind: {0} is not known here. Load the newest version of the app.").format(str(kind)[:40]))
-	if not _is_text(ticket, LONGEST_NAME):
+	if kind in kinds.WITHOUT_TICKET and ticket in (None, ""):
+		ticket = ""
+	elif not _is_text(ticket, LONGEST_NAME):
 		_refuse(_("{0}: name a document.").format(_("Service Ticket")))
 	values, seen, needs = sent.get("values"), sent.get("seen") or {}, sent.get("needs") or []
 	if not isinstance(values, dict) or not isinstance(seen, dict):

@@ -15,13 +15,14 @@ from fsm_app.assignments import answers
 from fsm_app.assignments.offers import OFFER
 from fsm_app.common.arguments import WrongArgument, day, permitted
 from fsm_app.engine.stages import TICKET
-from fsm_app.field_app import attachments, conflicts, kinds, merging, receipts
+from fsm_app.field_app import attachments, conflicts, kinds, merging, receipts, safety
 from fsm_app.field_app.act import Act
 from fsm_app.field_work import check_in, checklist, findings, photos, signature
 from fsm_app.field_work.asked_texts import asked_by_action
 from fsm_app.knowledge import uses
 from fsm_app.knowledge.stages import CASE
 from fsm_app.spare_parts import defective_parts, requisition_lines, requisitions, usage
+from fsm_app.workforce.engineers import engineer_of
 
 
 class FilesMissing(frappe.ValidationError):
@@ -169,6 +170,26 @@ def _settle(act: Act, _receipt) -> None:
 	)
 
 
+def _check_equipment(act: Act, _receipt) -> dict:
+	return safety.check_equipment(act, engineer_of())
+
+
+def _ask_for_permit(act: Act, _receipt) -> dict:
+	return safety.ask_for_permit(act)
+
+
+def _close_permit(act: Act, _receipt) -> dict:
+	return safety.close_permit(act)
+
+
+def _report_incident(act: Act, _receipt) -> dict:
+	return safety.report_incident(act, engineer_of())
+
+
+def _add_picture(act: Act, _receipt) -> dict:
+	return safety.add_picture(act)
+
+
 def _locked(act: Act, ptype: str = "read"):
 	"""The act's ticket as it is now, held until the act is done."""
 	permitted(TICKET, act.ticket, ptype)
@@ -215,4 +236,9 @@ _DOES = {
 	kinds.CHANGE: _change,
 	kinds.JUDGE_CASE: _judge_case,
 	kinds.SETTLE: _settle,
+	kinds.PPE_CHECK: _check_equipment,
+	kinds.PERMIT_REQUEST: _ask_for_permit,
+	kinds.PERMIT_CLOSE: _close_permit,
+	kinds.SAFETY_INCIDENT: _report_incident,
+	kinds.INCIDENT_PICTURE: _add_picture,
 }

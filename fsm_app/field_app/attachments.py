@@ -29,6 +29,11 @@ def keep_with_receipt(receipt, content: bytes, name: str) -> str:
 	return _keep(content, name, ACT, receipt.name)
 
 
+def keep_with(doctype: str, document: str, content: bytes, name: str) -> str:
+	"""Keep a picture or recording as a private file of a document of the engineer's own; returns its address."""
+	return _keep(content, name, doctype, document)
+
+
 def _keep(content: bytes, name: str, doctype: str, document: str) -> str:
 	stem, extension = os.path.splitext(os.path.basename(name.replace("\\", "/")))
 	extension = extension.lstrip(".").lower()

@@ -73,9 +73,10 @@ def deliver(user: str, sent: list[dict], sent_at: str | None, files: dict[str, b
 	is_off = _how_far_off(sent_at)
 	stopped, results = set(), []
 	for each in sent:
-		ticket = str(each.get("ticket"))
+		# What belongs to no ticket stops nothing and waits for nothing.
+		ticket = str(each.get("ticket") or "") or None
 		result = {"result": WAITS} if ticket in stopped else _one(each, files, is_off, engineer)
-		if result["result"] in (REFUSED, AGAIN, WAITS):
+		if ticket and result["result"] in (REFUSED, AGAIN, WAITS):
 			stopped.add(ticket)
 		results.append({"key": each.get("key"), **result})
 	return results
@@ -117,7 +118,7 @@ def _once(act: Act, engineer) -> dict:
 
 def _done(act: Act, engineer) -> dict:
 	with all_or_nothing("field_act"):
-		receipt = receipts.reserve(act, engineer, _company(act))
+		receipt = receipts.reserve(act, engineer, _company(act, engineer))
 		answer, conflicts = acts.do(act, receipt)
 		result = receipts.IN_CONFLICT if conflicts else receipts.DONE
 		receipts.close(receipt, result, answer, conflicts=conflicts)
@@ -127,13 +128,15 @@ def _done(act: Act, engineer) -> dict:
 
 def _kept(act: Act, engineer, why: str) -> dict:
 	with all_or_nothing("field_act"):
-		receipt = receipts.reserve(act, engineer, _company(act))
+		receipt = receipts.reserve(act, engineer, _company(act, engineer))
 		keeping.keep(act, receipt, why)
 	frappe.db.commit()
 	return receipts.answer_of(receipt)
 
 
-def _company(act: Act) -> str:
+def _company(act: Act, engineer) -> str:
+	if not act.ticket:
+		return engineer.company
 	company = frappe.db.get_value(TICKET, act.ticket, "company")
 	if not company:
 		frappe.throw(

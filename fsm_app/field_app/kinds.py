@@ -7,6 +7,8 @@ SERIAL_NUMBER, SYMPTOM = "serial-number", "symptom"
 TICK, CHANGE, SETTLE = "tick", "change", "settle"
 USE_PARTS, REQUEST_PARTS, TAKE_ALONG = "use-parts", "request-parts", "take-along"
 JUDGE_CASE = "judge-case"
+PPE_CHECK, PERMIT_REQUEST, PERMIT_CLOSE = "ppe-check", "permit-request", "permit-close"
+SAFETY_INCIDENT, INCIDENT_PICTURE = "safety-incident", "incident-picture"
 
 # The options of Field Act's field Kind.
 SHOWN = {
@@ -26,8 +28,15 @@ SHOWN = {
 	CHANGE: "Ticket Fields",
 	JUDGE_CASE: "Case Judged",
 	SETTLE: "Conflict Settled",
+	PPE_CHECK: "PPE Check",
+	PERMIT_REQUEST: "Permit Wanted",
+	PERMIT_CLOSE: "Permit Closed",
+	SAFETY_INCIDENT: "Safety Incident",
+	INCIDENT_PICTURE: "Incident Picture",
 }
 # Each of these comes with one file.
-WITH_FILE = frozenset({PHOTO, ATTACHMENT, SIGNATURE})
+WITH_FILE = frozenset({PHOTO, ATTACHMENT, SIGNATURE, INCIDENT_PICTURE})
+# These are the engineer's own, and of a ticket only where they name one.
+WITHOUT_TICKET = frozenset({PPE_CHECK, SAFETY_INCIDENT, INCIDENT_PICTURE})
 # An offer that is gone is gone: there is nothing of the engineer's to keep.
-NOT_KEPT = frozenset({ACCEPT_OFFER, DECLINE_OFFER, SETTLE})
+NOT_KEPT = frozenset({ACCEPT_OFFER, DECLINE_OFFER, SETTLE}) | WITHOUT_TICKET

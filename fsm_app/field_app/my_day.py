@@ -15,7 +15,7 @@ from fsm_app.common.clock import now
 from fsm_app.common.site_time import aware
 from fsm_app.engine import stages
 from fsm_app.engine.stages import TICKET
-from fsm_app.field_app import merging, moves, receipts
+from fsm_app.field_app import merging, moves, receipts, safety
 from fsm_app.field_work.visits import OPEN_STATUSES, REMOTE, VISIT
 from fsm_app.service_desk.ticket_caller import positions_of
 from fsm_app.travel_times.map_tiles import map_tiles, to_map
@@ -45,11 +45,12 @@ MOST = 200
 
 def my_day(engineer) -> dict:
 	"""The day of `engineer` (engineers.engineer_of): `tickets`, `offers`, the `workflow`, open `conflicts`, the site's
-	`map_link`, its `map` (map_tiles), and the server's time."""
+	`map_link`, its `map` (map_tiles), the `safety` of the day (safety.of_day), and the server's time."""
 	at = now()
 	tickets = _in_hand(engineer.name)
 	asked = _offered(engineer.name)
 	facts = _facts(tickets, asked)
+	safe, safe_tickets = safety.of_day(engineer, tickets)
 	roles = set(frappe.get_roles())
 	return {
 		"user": frappe.session.user,
@@ -57,12 +58,13 @@ def my_day(engineer) -> dict:
 		"engineer_name": frappe.get_cached_value("Service Engineer", engineer.name, "engineer_name"),
 		"at": str(at),
 		"utc_offset": int(aware(at).utcoffset().total_seconds() // 60),
-		"tickets": [_ticket(row, facts, roles) for row in tickets],
+		"tickets": [{**_ticket(row, facts, roles), **safe_tickets[row.name]} for row in tickets],
 		"offers": [_offer(row, facts) for row in asked],
 		"workflow": moves.workflow_for(roles),
 		"conflicts": _conflicts(engineer.name),
 		"map_link": frappe.db.get_single_value("Field Service Settings", "map_link", cache=True) or "",
 		"map": map_tiles(),
+		"safety": safe,
 	}
 
 

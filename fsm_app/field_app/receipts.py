@@ -47,7 +47,7 @@ def reserve(act: Act, engineer, company: str):
 	receipt = frappe.get_doc(
 		{
 			"doctype": ACT,
-			"ticket": act.ticket,
+			"ticket": act.ticket or None,
 			"engineer": engineer.name,
 			"company": company,
 			"kind": SHOWN[act.kind],

@@ -50,6 +50,7 @@ doc_events = {
 			"fsm_app.day_plans.ticket_listeners.forget_ticket",
 			"fsm_app.customer_page.ticket_listeners.delete_records",
 			"fsm_app.remote_guidance.ticket_listeners.delete_sessions",
+			"fsm_app.safety.ticket_listeners.delete_records",
 		],
 	},
 	"Service Visit": {"on_update": "fsm_app.field_work.moved_visits.tell_customer"},

@@ -69,6 +69,8 @@ doctype_js = {
 	"Assessment Rubric": "public/js/shown_digits.js",
 	"Day Plan": "public/js/form_buttons.js",
 	"Guidance Session": "public/js/form_buttons.js",
+	"Work Permit": "public/js/form_buttons.js",
+	"Safety Incident": "public/js/form_buttons.js",
 	"Defective Part": "public/js/form_buttons.js",
 	"Supplier Return": "public/js/form_buttons.js",
 	"Bulk Assignment": ["public/js/form_buttons.js", "public/js/shown_digits.js"],

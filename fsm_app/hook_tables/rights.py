@@ -99,6 +99,12 @@ permission_query_conditions = {
 	"Knowledge Fault Code": "fsm_app.knowledge.visibility.row_conditions",
 	"Knowledge Review Score": "fsm_app.knowledge.visibility.row_conditions",
 	"Guidance Session": "fsm_app.remote_guidance.visibility.conditions",
+	"PPE Check": "fsm_app.safety.visibility.conditions",
+	"PPE Check Item": "fsm_app.safety.visibility.row_conditions",
+	"Work Permit": "fsm_app.safety.visibility.conditions",
+	"Work Permit Confirmation": "fsm_app.safety.visibility.row_conditions",
+	"Safety Incident": "fsm_app.safety.visibility.conditions",
+	"Safety Incident Action": "fsm_app.safety.visibility.row_conditions",
 	"File": "fsm_app.service_desk.file_visibility.file_conditions",
 }
 has_permission = {
@@ -159,6 +165,9 @@ has_permission = {
 	"Knowledge Review": "fsm_app.knowledge.visibility.may_see",
 	"Knowledge Use": "fsm_app.knowledge.visibility.may_see",
 	"Guidance Session": "fsm_app.remote_guidance.visibility.may_see",
+	"PPE Check": "fsm_app.safety.visibility.may_see",
+	"Work Permit": "fsm_app.safety.visibility.may_see",
+	"Safety Incident": "fsm_app.safety.visibility.may_see",
 	"File": "fsm_app.common.attachments.may_name_address",
 }
 
@@ -290,6 +299,15 @@ standard_queries = dict.fromkeys(
 		"Van Count",
 		"Van Count Item",
 		"Webhook Delivery",
+		"PPE Check",
+		"PPE Check Item",
+		"PPE List",
+		"Work Permit",
+		"Work Permit Confirmation",
+		"Work Permit Type",
+		"Safety Incident",
+		"Safety Incident Action",
+		"Safety Incident Health",
 	),
 	"fsm_app.common.search_queries.rows_seen",
 )

@@ -47,11 +47,16 @@ class FieldAct(AskedDocument):
 			"Ticket Fields",
 			"Case Judged",
 			"Conflict Settled",
+			"PPE Check",
+			"Permit Wanted",
+			"Permit Closed",
+			"Safety Incident",
+			"Incident Picture",
 		]
 		made_at: DF.Datetime | None
 		problem: DF.SmallText | None
 		result: DF.Literal["Done", "Conflict", "Settled", "Kept"]
-		ticket: DF.Link
+		ticket: DF.Link | None
 	# end: auto-generated types
 
 	def validate(self):

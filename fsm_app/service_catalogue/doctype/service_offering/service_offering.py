@@ -28,6 +28,9 @@ class ServiceOffering(AskedDocument):
 		from fsm_app.service_catalogue.doctype.service_offering_material.service_offering_material import (
 			ServiceOfferingMaterial,
 		)
+		from fsm_app.service_catalogue.doctype.service_offering_permit.service_offering_permit import (
+			ServiceOfferingPermit,
+		)
 		from fsm_app.service_catalogue.doctype.service_offering_skill.service_offering_skill import (
 			ServiceOfferingSkill,
 		)
@@ -49,6 +52,7 @@ class ServiceOffering(AskedDocument):
 		offering_name: DF.Data
 		planned_duration: DF.Duration | None
 		portal: DF.Check
+		ppe_list: DF.Link | None
 		required_level: DF.Link | None
 		review_role: DF.Link | None
 		runbook: DF.Link | None
@@ -56,6 +60,7 @@ class ServiceOffering(AskedDocument):
 		sla_policy: DF.Link | None
 		start_runbook: DF.Literal["On Opening", "By Hand"]
 		verify_role: DF.Link | None
+		work_permits: DF.Table[ServiceOfferingPermit]
 	# end: auto-generated types
 
 	def validate(self):

@@ -64,6 +64,8 @@ class FieldServiceSettings(Document):
 		guest_requests_per_hour: DF.Int
 		head_office_role: DF.Link | None
 		keep_candidates_days: DF.Int
+		incident_report_hours: DF.Int
+		incident_reminder_minutes: DF.Int
 		label_valid_days: DF.Int
 		leaderboard: DF.Literal["Off", "Names of the Best", "Own Place Only"]
 		leaderboard_names: DF.Int
