@@ -66,6 +66,8 @@ export interface Permit {
 	valid_to: string | null;
 	/** What was said to the engineer. */
 	answer: string | null;
+	/** It was approved once, and not taken back: it is handed back when the work is done or stopped. */
+	was_given?: boolean;
 }
 
 /** What the company asks for on the safety of its people; nothing of it where it has no such records. */

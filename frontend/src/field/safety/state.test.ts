@@ -91,6 +91,14 @@ describe("work", () => {
 		expect(heldUp(ticket, "Travelling", known(), [], NOW, CLOCK)).toEqual({ check: "", permits: [] });
 	});
 
+	it("ends under a permit that holds or was handed back", () => {
+		const at = (state: string) => aTicket({ stage: "Working", ppe_needed: true, permits_needed: ["Hot Work"], permits: [permit({ state })] });
+		expect(heldUp(at("Approved"), "Done", known(), [], NOW, CLOCK)).toEqual({ check: "", permits: [] });
+		expect(heldUp(at("Closed"), "Done", known(), [], NOW, CLOCK).permits).toEqual([]);
+		expect(heldUp(at("Expired"), "Done", known(), [], NOW, CLOCK).permits).toEqual(["Hot Work"]);
+		expect(heldUp(at("Closed"), "Working", known(), [], NOW, CLOCK).permits).toEqual(["Hot Work"]);
+	});
+
 	it("begins at once where the company asks for nothing", () => {
 		expect(heldUp(aTicket(), "Working", { at: NOW }, [], NOW, CLOCK)).toEqual({ check: "", permits: [] });
 	});

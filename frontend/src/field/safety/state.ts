@@ -1,11 +1,11 @@
 // What the safety of people asks for, with what is not sent yet. Nothing of it where the company has no such records.
 
+import { FINISHED } from "../day/stages";
 import { moment } from "../day/times";
 import type { Day, Permit, Safety, Ticket } from "../day/types";
 import type { Act, ActValues } from "../outbox/kinds";
 
 const COUNTS = new Set(["waiting", "done"]);
-/** Where work begins, and to which stages it goes back after waiting. */
 const WORK = "Working";
 
 export type CheckState = "" | "needed" | "faulty" | "done";
@@ -53,7 +53,8 @@ export function permitsOf(ticket: Ticket, safety: Safety | undefined, acts: read
 			const { permit_type, valid_from, valid_to } = act.values as ActValues["permit-request"];
 			return { name: act.key, permit_type, label: typeName(safety, permit_type), state: "Requested", valid_from, valid_to, answer: null, unsent: act.state === "waiting" };
 		});
-	const known = (ticket.permits ?? []).map((permit) => ({ ...permit, state: closed.has(permit.name) ? "Closed" : permit.state, unsent: false }));
+	const ended = ({ state }: Permit) => (state === "Requested" ? "Withdrawn" : "Closed");
+	const known = (ticket.permits ?? []).map((permit) => ({ ...permit, state: closed.has(permit.name) ? ended(permit) : permit.state, unsent: false }));
 	return [...asked, ...known];
 }
 
@@ -72,11 +73,17 @@ export function missingPermits(ticket: Ticket, permits: readonly Permit[], now: 
 	return (ticket.permits_needed ?? []).filter((type) => !permits.some((permit) => permit.permit_type === type && holds(permit, now)));
 }
 
-/** What stands before the work at `stage`: how the check of the day is, and kinds of permits that do not hold. */
+/**
+ * What stands before the way to `stage`: how the check of the day is, and kinds of permits that do not hold. Work that is done
+ * was done under a permit that holds still or was handed back.
+ */
 export function heldUp(ticket: Ticket, stage: string, day: Known, acts: readonly Act[], now: string, clock = Date.now()): { check: CheckState; permits: string[] } {
-	if (stage !== WORK) return { check: "", permits: [] };
+	const ends = FINISHED.includes(stage) && !FINISHED.includes(ticket.stage);
+	if (stage !== WORK && !ends) return { check: "", permits: [] };
+	const permits = permitsOf(ticket, day.safety, acts);
+	const isHandedBack = (type: string) => permits.some((permit) => permit.permit_type === type && permit.state === "Closed");
 	return {
-		check: ticket.ppe_needed ? checkState(day, acts, now, clock) : "",
-		permits: missingPermits(ticket, permitsOf(ticket, day.safety, acts), now),
+		check: ticket.ppe_needed && ticket.stage !== WORK ? checkState(day, acts, now, clock) : "",
+		permits: missingPermits(ticket, permits, now).filter((type) => !ends || !isHandedBack(type)),
 	};
 }
