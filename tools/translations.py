@@ -59,6 +59,8 @@ SHIPPED_TEXTS = frozenset(
 		"filter_name",
 		"instruction",
 		"issuer",
+		"item",
+		"measure",
 		"questions",
 		"step",
 		"unit",

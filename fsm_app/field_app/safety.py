@@ -50,7 +50,7 @@ def ask_for_permit(act: Act) -> dict:
 	"""Ask for a permit for the act's ticket."""
 	measures = act.values.get("measures") or []
 	if not isinstance(measures, list) or not all(isinstance(each, str) for each in measures):
-		frappe.throw(_("Measures: send a list of texts."), WrongArgument)
+		frappe.throw(_("Safety Measures: send a list of texts."), WrongArgument)
 	kind = _text(act, "permit_type")
 	if not frappe.db.exists(TYPE, kind):
 		frappe.throw(

@@ -83,6 +83,7 @@ TICKET_RECORDS = (
 	Records("Ticket Offer", "ticket", {"reason": HIDE}),
 	Records("Field Act", "ticket", {"content": HIDE, "file": EMPTY}, files=True),
 	Records("Guidance Session", "ticket", {"question": HIDE, "reason": HIDE}),
+	Records("Work Permit", "ticket", {"place": HIDE, "remark": HIDE, "answer": HIDE, "closing_remark": HIDE}),
 	Records("Bulk Assignment Row", "ticket", {"subject": HIDE}, copies=True),
 	Records(
 		"Service Survey", "ticket", {"comment": HIDE, "excluded_reason": HIDE, "photo": EMPTY}, files=True
@@ -135,6 +136,21 @@ ENGINEER_RECORDS = (
 	Records("Customer Barred Engineer", "engineer", {"reason": HIDE}),
 	Records("Ticket Offer", "engineer", {"reason": HIDE}),
 	Records("Broken Appointment", "engineer", {"reason": HIDE}),
+	Records("PPE Check", "engineer", {"engineer_name": HIDE}),
+	Records("PPE Check Item", "parent", {"remark": HIDE}, through="PPE Check"),
+	Records(
+		"Safety Incident",
+		"engineer",
+		{"place": HIDE, "what_happened": HIDE, "first_measures": HIDE, "cause": HIDE},
+		files=True,
+	),
+	Records("Safety Incident Action", "parent", {"action": HIDE, "result": HIDE}, through="Safety Incident"),
+	Records(
+		"Safety Incident Health",
+		"incident",
+		{"persons": HIDE, "injury": HIDE, "treatment": HIDE, "is_hospital": EMPTY, "days_lost": EMPTY},
+		through="Safety Incident",
+	),
 	Records(
 		"Engineer Certification",
 		"engineer",
@@ -246,6 +262,11 @@ EXEMPT_DOCTYPES = {
 	"Day Plan": "figures of a day; the engineers are links",
 	"Day Plan Visit": "who goes where and when; tickets and engineers are links",
 	"Travel Settings": "configuration",
+	"PPE List": "configuration",
+	"PPE List Item": "configuration",
+	"Work Permit Type": "configuration",
+	"Work Permit Measure": "configuration",
+	"Work Permit Confirmation": "which measures were taken",
 	"Push Settings": "configuration",
 	"Push Subscription": "the addresses and keys of staff's phones at push services, forgotten when these forget them",
 	"Guidance Settings": "configuration",

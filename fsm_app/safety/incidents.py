@@ -114,9 +114,7 @@ def acknowledge(name: str):
 	_require_investigator(incident)
 	engineer = incident.engineer and frappe.get_cached_value("Service Engineer", incident.engineer, "user")
 	if frappe.session.user == engineer:
-		frappe.throw(
-			_("{0} is acknowledged by somebody who was not part of it.").format(name), NotTheirIncident
-		)
+		frappe.throw(_("{0} is about you. Let somebody else acknowledge it.").format(name), NotTheirIncident)
 	if incident.state != REPORTED:
 		return incident
 	_save(
@@ -182,6 +180,11 @@ def may_investigate(incident) -> bool:
 	return bool(team) and frappe.session.user in Audience().supervisor(team)
 
 
+def show(incident) -> None:
+	"""For the form: whether the user looks into it."""
+	incident.set_onload("may_investigate", may_investigate(incident))
+
+
 def validate_health(health) -> None:
 	"""Before saving: it belongs to an incident in which somebody is hurt, and to its company."""
 	incident = frappe.db.get_value(INCIDENT, health.incident, ["company", "is_anyone_hurt"], as_dict=True)
@@ -201,7 +204,8 @@ def _begin(incident) -> None:
 		_refuse(_("Company: choose the one in which it happened."))
 	if not sees_company(user, incident.company, INCIDENT):
 		frappe.throw(
-			_("Company: you do not work for {0}.").format(frappe.bold(incident.company)), NotTheirIncident
+			_("Company: you do not work for {0}. Choose your own.").format(frappe.bold(incident.company)),
+			NotTheirIncident,
 		)
 	settings = frappe.get_cached_doc(SETTINGS)
 	minutes, hours = settings.incident_reminder_minutes or 0, settings.incident_report_hours or 0

@@ -32,7 +32,7 @@ def approve(name: str, answer: str = ""):
 	"""Approve a request; the engineer is told. Raises MayNotAnswer and PermitNotOpen."""
 	permit = _to_answer(name)
 	if permit.state != permits.REQUESTED:
-		_refuse(_("{0} is {1} already.").format(permit.name, _(permit.state)))
+		_refuse(_("{0} is {1} already. Load it anew.").format(permit.name, _(permit.state)))
 	if get_datetime(permit.valid_to) <= now():
 		_refuse(_("{0} has ended on {1}. Let the engineer ask anew.").format(
 			permit.name, format_datetime(permit.valid_to)
@@ -50,7 +50,7 @@ def refuse(name: str, answer: str):
 	"""Refuse a request, or take an approved permit back; the engineer is told why. Raises MayNotAnswer and PermitNotOpen."""
 	permit = _to_answer(name)
 	if permit.state not in permits.OPEN:
-		_refuse(_("{0} is {1} already.").format(permit.name, _(permit.state)))
+		_refuse(_("{0} is {1} already. Load it anew.").format(permit.name, _(permit.state)))
 	if not cstr(answer).strip():
 		_refuse(_("Answer: say why, so that the engineer knows what to do."))
 	_decide(permit, permits.REFUSED, answer, None)
@@ -66,7 +66,8 @@ def close(name: str, remark: str = ""):
 	user = frappe.get_cached_value("Service Engineer", permit.engineer, "user")
 	if frappe.session.user not in (user, permit.requested_by) and not may_answer(permit):
 		frappe.throw(
-			_("{0} is closed by its engineer, or by whoever may approve it.").format(name), MayNotAnswer
+			_("{0} is closed by its engineer, or by whoever may approve it. Ask one of them.").format(name),
+			MayNotAnswer,
 		)
 	if permit.state in (permits.CLOSED, permits.WITHDRAWN):
 		return permit
@@ -75,7 +76,9 @@ def close(name: str, remark: str = ""):
 	elif permits.was_given(permit):
 		_end(permit, permits.CLOSED, remark)
 	else:
-		_refuse(_("{0} is {1}: there is nothing to close.").format(permit.name, _(permit.state)))
+		_refuse(
+			_("{0} is {1}: there is nothing to close. Load it anew.").format(permit.name, _(permit.state))
+		)
 	return permit
 
 
@@ -102,6 +105,13 @@ def may_answer(permit) -> bool:
 	user = frappe.get_cached_value("Service Engineer", permit.engineer, "user")
 	is_own = frappe.session.user in (permit.requested_by, user)
 	return not is_own and has_role({role, SERVICE_SAFETY_OFFICER})
+
+
+def show(permit) -> None:
+	"""For the form: whether the user may answer it, and whether it is theirs."""
+	user = frappe.get_cached_value("Service Engineer", permit.engineer, "user")
+	permit.set_onload("may_answer", may_answer(permit))
+	permit.set_onload("is_own", frappe.session.user in (user, permit.requested_by))
 
 
 def _to_answer(name: str):

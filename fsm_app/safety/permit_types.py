@@ -16,7 +16,7 @@ def validate_type(kind) -> None:
 	"""Refuse a type without a time, whose approvers see no permit, or that says the same twice."""
 	if not 0 < (kind.max_hours or 0) <= MOST_HOURS:
 		frappe.throw(
-			_("Valid For at Most (hours): {0} must be above 0 and up to {1}.").format(
+			_("Maximum Validity (hours): {0} must be above 0 and up to {1}.").format(
 				kind.max_hours or 0, MOST_HOURS
 			),
 			PermitTypeError,

@@ -160,11 +160,17 @@ def _check_who(permit, ticket) -> None:
 	if not permit.engineer or permit.engineer != ticket.engineer:
 		_refuse(_("Engineer: a permit is for the engineer who has the ticket. Assign it first."))
 	if ticket.stage in stages.FINISHED | stages.ENDED:
-		_refuse(_("{0} is {1}: nothing is left to be permitted.").format(permit.ticket, _(ticket.stage)))
+		_refuse(
+			_("{0} is {1}: nothing is left to be permitted. Choose a ticket in work.").format(
+				permit.ticket, _(ticket.stage)
+			)
+		)
 	user = frappe.get_cached_value("Service Engineer", permit.engineer, "user")
 	if user != frappe.session.user and not has_role(ASKS_FOR_OTHERS):
 		frappe.throw(
-			_("Only the engineer of {0} asks for its permits, or a manager for them.").format(permit.ticket),
+			_(
+				"Only the engineer of {0} asks for its permits, or a manager for them. Ask one of them."
+			).format(permit.ticket),
 			NotTheirPermit,
 		)
 
@@ -197,7 +203,7 @@ def _check_measures(permit, kind) -> None:
 	missing = [row.measure for row in kind.measures if row.measure not in confirmed]
 	if missing:
 		_refuse(
-			_("Measures: {0} of {1} are not confirmed: {2}. Take them first.").format(
+			_("Safety Measures: {0} of {1} are not confirmed: {2}. Take them first.").format(
 				len(missing), len(kind.measures), "; ".join(_(measure) for measure in missing)
 			)
 		)

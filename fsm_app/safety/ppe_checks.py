@@ -65,7 +65,9 @@ def validate_check(check) -> None:
 	"""Before saving: the engineer's own, of today, with each item once."""
 	before = check.get_doc_before_save()
 	if not check.flags.by_app and not _is_own(check.engineer):
-		frappe.throw(_("Engineer: you check your own equipment, and nobody else's."), NotTheirCheck)
+		frappe.throw(
+			_("Engineer: you check your own equipment, and nobody else's. Choose yourself."), NotTheirCheck
+		)
 	today = day_of(check.engineer)
 	if before and (getdate(before.day) != today or before.engineer != check.engineer):
 		frappe.throw(

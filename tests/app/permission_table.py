@@ -14,13 +14,17 @@ AUDITOR = "Service Auditor"
 PARTS = "Service Parts Keeper"
 KNOWLEDGE = "Service Knowledge Reviewer"
 PRODUCT = "Service Product Developer"
+SAFETY = "Service Safety Officer"
 HR = "HR Manager"
 CUSTOMER = "Customer"
 GUEST = "Guest"
 
 # Customers use the portal, guests the pages of labels and surveys: neither has any right on a document type.
 WITHOUT_RIGHTS = (CUSTOMER, GUEST)
-ROLES = (SYSTEM, MANAGER, DISPATCHER, ENGINEER, AUDITOR, PARTS, KNOWLEDGE, PRODUCT, HR, *WITHOUT_RIGHTS)
+ROLES = (
+	*(SYSTEM, MANAGER, DISPATCHER, ENGINEER, AUDITOR, PARTS, KNOWLEDGE, PRODUCT, SAFETY, HR),
+	*WITHOUT_RIGHTS,
+)
 
 LETTERS = {
 	"R": "read",
@@ -256,13 +260,17 @@ GROUPS = (
 		"Catalogue and priorities",
 		(
 			"Service Offering",
-			"Service Category",
 			"Delivery Class",
 			"Service Runbook",
 			"Service Priority",
 			"Service Tier",
 		),
 		_KEPT_BY_MANAGERS | _SERVICE_READS | _VIEWERS_READ,
+	),
+	Group(
+		"Categories of the catalogue",
+		("Service Category",),
+		_KEPT_BY_MANAGERS | _SERVICE_READS | _VIEWERS_READ | _same("R", SAFETY),
 	),
 	Group(
 		"Releases and reviews of the catalogue",
@@ -288,7 +296,7 @@ GROUPS = (
 	Group(
 		"Engineers and teams",
 		("Service Engineer", "Service Team"),
-		_KEPT_BY_MANAGERS | _SERVICE_READS | _VIEWERS_READ | _same("R", HR),
+		_KEPT_BY_MANAGERS | _SERVICE_READS | _VIEWERS_READ | _same("R", HR, SAFETY),
 	),
 	Group(
 		"Levels, skills and figures",
@@ -346,9 +354,13 @@ GROUPS = (
 			"Training Assignment",
 			"Service Exam",
 			"Assessment Rubric",
-			"Service Certification",
 		),
 		_KEPT_BY_HR | _SERVICE_READS,
+	),
+	Group(
+		"Kinds of certificates",
+		("Service Certification",),
+		_KEPT_BY_HR | _SERVICE_READS | _same("R", SAFETY),
 	),
 	Group("The bank of questions", ("Exam Question",), _KEPT_BY_HR),
 	Group("Answers in exams", ("Exam Answer",), _same("R", SYSTEM, MANAGER, HR)),
@@ -437,6 +449,29 @@ GROUPS = (
 		("Knowledge Use",),
 		_same("R", SYSTEM, MANAGER, DISPATCHER, ENGINEER, KNOWLEDGE, AUDITOR, HR),
 	),
+	Group(
+		"Protective equipment and kinds of work permits",
+		("PPE List", "Work Permit Type"),
+		_KEPT_BY_MANAGERS | _same("RWCD", SAFETY) | _SERVICE_READS,
+	),
+	Group(
+		"Daily checks of protective equipment; an engineer has their own, a supervisor sees the team's",
+		("PPE Check",),
+		_same("R", SYSTEM, MANAGER, SAFETY, AUDITOR) | _same("RWC", ENGINEER),
+	),
+	Group(
+		"Work permits; an engineer sees their own, whoever answers them those of the kind",
+		("Work Permit",),
+		_same("RC", MANAGER, SAFETY, ENGINEER) | _same("R", SYSTEM, DISPATCHER, AUDITOR),
+	),
+	Group(
+		"Safety incidents; whoever reported one or has to do something about it sees that, a supervisor the team's",
+		("Safety Incident",),
+		_same("RWC", MANAGER, SAFETY, HR)
+		| _same("RC", DISPATCHER, ENGINEER, PARTS)
+		| _same("R", SYSTEM, AUDITOR),
+	),
+	Group("Injuries of safety incidents", ("Safety Incident Health",), _same("RWC", SAFETY, HR)),
 	Group("Requests about personal data", ("Service Data Request",), _same("RWC", SYSTEM, MANAGER)),
 	Group(
 		"Settings",

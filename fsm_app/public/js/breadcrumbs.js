@@ -18,6 +18,7 @@ Object.assign(frappe.breadcrumbs.module_map, {
 	"Remote Guidance": "Service Desk",
 	Rewards: "Workforce",
 	Runbooks: "Service Desk",
+	Safety: "Service Desk",
 	"Service Catalogue": "Service Desk",
 	"Service Levels": "Service Desk",
 	"Service Training": "Workforce",

@@ -7,6 +7,8 @@
 		"Practical Assessment": { scores: ["criterion"] },
 		"Performance Appraisal": { scores: ["unit"] },
 		"KPI Scheme": { items: ["category"] },
+		"PPE Check": { items: ["item"] },
+		"Work Permit": { measures: ["measure"] },
 	};
 	const shown = (value) => (value ? frappe.utils.escape_html(__(value)) : "");
 

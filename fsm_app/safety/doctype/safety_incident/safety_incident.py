@@ -1,5 +1,5 @@
 from fsm_app.common.asked_first import AskedDocument
-from fsm_app.safety.incidents import follow_changes, validate_incident
+from fsm_app.safety.incidents import follow_changes, show, validate_incident
 
 
 class SafetyIncident(AskedDocument):
@@ -50,6 +50,9 @@ class SafetyIncident(AskedDocument):
 		ticket: DF.Link | None
 		what_happened: DF.Text
 	# end: auto-generated types
+
+	def onload(self):
+		show(self)
 
 	def validate(self):
 		validate_incident(self)

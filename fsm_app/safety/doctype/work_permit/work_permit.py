@@ -1,4 +1,5 @@
 from fsm_app.common.asked_first import AskedDocument
+from fsm_app.safety.permit_answers import show
 from fsm_app.safety.permits import tell_approvers, validate_permit
 
 
@@ -38,6 +39,9 @@ class WorkPermit(AskedDocument):
 		valid_from: DF.Datetime
 		valid_to: DF.Datetime
 	# end: auto-generated types
+
+	def onload(self):
+		show(self)
 
 	def validate(self):
 		validate_permit(self)
