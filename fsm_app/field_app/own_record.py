@@ -91,7 +91,7 @@ def _training(engineer: str) -> list[dict]:
 				"course": _(row.course),
 				"due": str(row.due_date) if row.due_date else None,
 				"state": row.state,
-				"why": _(row.reason, context=assignments.ASSIGNMENT) if row.reason else "",
+				"why": _why(row.reason),
 				"hours": course.hours or None,
 				"exam": course.exam if course.completed_by == "Exam" else None,
 				"session": session,
@@ -111,6 +111,11 @@ def _training(engineer: str) -> list[dict]:
 		for course, session in asked_to.items()
 	]
 	return found + others
+
+
+def _why(reason: str | None) -> str:
+	"""Why it is to be done; that somebody has assigned it says nothing."""
+	return _(reason, context=assignments.ASSIGNMENT) if reason and reason != assignments.BY_HAND else ""
 
 
 def _next_sessions(engineer: str) -> dict[str, dict]:

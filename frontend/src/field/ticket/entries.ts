@@ -61,7 +61,7 @@ function label(name: string): string {
 		qty: __("Quantity"),
 		batch_no: __("Batch"),
 		required_by: __("Required By"),
-		place: __("Place"),
+		place: __("Place", null, "Work Permit"),
 		valid_from: __("From", null, "Work Permit"),
 		valid_to: __("To", null, "Work Permit"),
 		happened_at: __("When"),
