@@ -8,6 +8,7 @@ from fsm_app.common.arguments import parsed, permitted
 from fsm_app.common.clock import now
 from fsm_app.engine.stages import TICKET
 from fsm_app.field_app import delivery, kit, my_day
+from fsm_app.field_app import own_record as own_records
 from fsm_app.field_work.photos import check_size
 
 
@@ -21,6 +22,12 @@ def session() -> dict | None:
 def day() -> dict:
 	"""The day of the engineer who is logged in (my_day.my_day)."""
 	return my_day.my_day(delivery.own_engineer())
+
+
+@frappe.whitelist(methods=["GET"])
+def own_record() -> dict:
+	"""Score, trainings, exams and certificates of the engineer who is logged in (own_record.own_record)."""
+	return own_records.own_record(delivery.own_engineer())
 
 
 @frappe.whitelist(methods=["POST"])

@@ -113,11 +113,13 @@ def _permits(tickets: list[str]) -> dict[str, list[dict]]:
 	for row in frappe.get_all(
 		PERMIT,
 		filters={"ticket": ["in", tickets or [""]]},
-		fields=["ticket", *SHOWN],
+		fields=["ticket", "decided_at", *SHOWN],
 		order_by="valid_from, name",
 		limit_page_length=0,
 	):
 		row.update({"state": permits.state_at(row, at), "label": _(row.permit_type)})
+		row["was_given"] = permits.was_given(row)
+		del row["decided_at"]
 		row.update({field: str(row[field]) for field in ("valid_from", "valid_to")})
 		row.update({"answer": row.answer or "", "state_label": _(row.state)})
 		found[row.pop("ticket")].append(row)

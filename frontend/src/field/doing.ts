@@ -10,27 +10,30 @@ const MEGABYTE = 1024 * 1024;
 /** What a slow line still carries, and a server takes. */
 export const MOST_FILE_MEGABYTES = 20;
 
-/** Keeps an act; whether it could be. */
-export async function keep<K extends Kind>(kind: K, ticket: string, values: ActValues[K], options: ActOptions = {}): Promise<boolean> {
+/** Keeps an act; its client key, null where the phone could not keep it. */
+export async function keep<K extends Kind>(kind: K, ticket: string, values: ActValues[K], options: ActOptions = {}): Promise<string | null> {
 	try {
-		await act(kind, ticket, values, options);
-		return true;
+		return await act(kind, ticket, values, options);
 	} catch {
 		// The outbox has said so.
-		return false;
+		return null;
 	}
 }
 
-/** Keeps a photo, small and upright. */
+/** Keeps a photo, small and upright; whether it could be. */
 export async function keepPhoto(ticket: string, file: Blob, stage?: string): Promise<boolean> {
-	let photo: Blob;
+	const photo = await photoOf(file);
+	return photo !== null && (await keep("photo", ticket, stage ? { stage } : {}, { file: photo })) !== null;
+}
+
+/** A photo as it is kept, small and upright; null, and said so, where none can be made of the file. */
+export async function photoOf(file: Blob): Promise<Blob | null> {
 	try {
-		photo = await prepared(file);
+		return await prepared(file);
 	} catch (error) {
 		toast(refusal(error), "bad");
-		return false;
+		return null;
 	}
-	return keep("photo", ticket, stage ? { stage } : {}, { file: photo });
 }
 
 /** Keeps a short video or a spoken note. */
@@ -39,7 +42,7 @@ export async function keepFile(ticket: string, file: Blob, name: string): Promis
 		toast(__("{0}: {1} MB are more than the {2} MB allowed. Take a shorter one.", [name, Math.round(file.size / MEGABYTE), MOST_FILE_MEGABYTES]), "bad");
 		return false;
 	}
-	return keep("attachment", ticket, { name }, { file });
+	return (await keep("attachment", ticket, { name }, { file })) !== null;
 }
 
 /** Asks for a line or a choice; null where the person thought better of it. */

@@ -24,6 +24,11 @@ export function kindName(kind: Kind): string {
 		change: __("Report"),
 		"judge-case": __("Case"),
 		settle: __("Conflict Settled"),
+		"ppe-check": __("Check of Protective Equipment"),
+		"permit-request": __("Permit Asked For"),
+		"permit-close": __("Permit Handed Back"),
+		"safety-incident": __("Incident Report"),
+		"incident-picture": __("Photo of an Incident"),
 	};
 	return names[kind];
 }
@@ -33,7 +38,9 @@ export function gist(act: Act): string {
 	const values = act.values as Record<string, unknown>;
 	const lines = values.lines as { item_code: string; qty: number }[] | undefined;
 	if (lines) return lines.map(({ item_code, qty }) => `${qty} × ${item_code}`).join(", ");
-	const told = ["action", "serial_no", "symptom", "signed_by", "item_code", "remark", "reason", "note", "name"];
+	const items = values.items as { is_ok: boolean }[] | undefined;
+	if (items) return __("{0} of {1} in order", [items.filter(({ is_ok }) => is_ok).length, items.length]);
+	const told = ["action", "serial_no", "symptom", "signed_by", "item_code", "permit_type", "what_happened", "remark", "reason", "note", "name"];
 	if (act.kind === "change") return Object.keys(values).map((field) => fieldName(field as TicketField)).join(", ");
 	const found = told.map((name) => values[name]).find((value) => typeof value === "string" && value);
 	return typeof found === "string" ? (act.kind === "move" ? actionName(found) : found) : "";

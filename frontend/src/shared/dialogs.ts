@@ -47,9 +47,9 @@ export async function confirm(question: Wanted): Promise<boolean> {
 	return (await ask(question)) !== null;
 }
 
-/** A short message that goes by itself; screen readers say it. */
+/** A short message that goes by itself; screen readers say it. The newest stands alone: on a phone several would cover the page. */
 export function toast(text: string, kind: Toast["kind"] = "info", milliseconds = 6000): void {
 	const id = ++count;
-	shown.toasts.push({ id, text, kind });
+	shown.toasts = [{ id, text, kind }];
 	setTimeout(() => (shown.toasts = shown.toasts.filter((one) => one.id !== id)), milliseconds);
 }

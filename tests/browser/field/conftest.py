@@ -51,6 +51,12 @@ class Site:
 		answer = self._rest.put(f"{self.url}/api/resource/{doctype}/{name}", json=values)
 		assert answer.ok, answer.text
 
+	def call(self, method: str, **arguments):
+		"""A function of the site, as somebody in the office."""
+		answer = self._rest.post(f"{self.url}/api/method/{method}", json=arguments)
+		assert answer.ok, answer.text
+		return answer.json().get("message")
+
 	def file(self, address: str) -> bytes:
 		answer = self._rest.get(self.url + address)
 		assert answer.ok, answer.text

@@ -9,8 +9,15 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 PASSWORD = "field-walk-Aa1!"
 # First names and places that nobody else in the suite has; the second person must not see anything of the first.
-ENGINEERS = {"first": ("field-walk-wang@example.com", "Wang Fang"), "second": ("field-walk-chen@example.com", "Chen Bo")}  # fmt: skip
-CUSTOMERS = {"first": "Hotel Lotus", "second": "Bakery Harbour"}
+ENGINEERS = {
+	"first": ("field-walk-wang@example.com", "Wang Fang"),
+	"second": ("field-walk-chen@example.com", "Chen Bo"),
+	"third": ("field-walk-zhou@example.com", "Zhou Min"),
+}
+CUSTOMERS = {"first": "Hotel Lotus", "second": "Bakery Harbour", "third": "Steelworks Delta"}
+EQUIPMENT = ("Helmet", "Safety shoes")
+PERMIT, MEASURES = "Field Walk Hot Work", ("Cover what burns", "Extinguisher ready")
+COURSE, CERTIFICATE = "Field Walk First Aid", "Field Walk Licence"
 SKILL = "Field Walk Skill"
 SERIAL_NO = "FIELD-WALK-1"
 PLACE = {"latitude": 31.2304, "longitude": 121.4737}
@@ -31,6 +38,8 @@ def make() -> dict:
 	from tests.app import factories as f
 	from tests.app.devices import item, serial_no
 
+	# Who approves permits.
+	f.user("field-walk-boss@example.com", "Service Manager")
 	team = f.team("Field Walk Team")
 	people = {}
 	for who, (email, name) in ENGINEERS.items():
@@ -45,6 +54,9 @@ def make() -> dict:
 	evidence = [{"stage": stage, "kind": kind, "minimum_count": 1} for stage, kind in EVIDENCE]
 	steps = [{"stage": "On Site", "step": "Switch off and lock the mains", "mandatory": 1}]
 	full = f.offering("Field Walk Repair with Evidence", evidence=evidence, checklist=steps, **terms)
+	dangerous = f.offering(
+		"Field Walk Welding", work_permits=[{"permit_type": permit_type()}], ppe_list=equipment(), **terms
+	)
 	washer = item("Field Walk Washer")
 	customers = {who: f.customer(name) for who, name in CUSTOMERS.items()}
 	serial_no(SERIAL_NO, customer=customers["first"], item_code=washer)
@@ -60,7 +72,9 @@ def make() -> dict:
 		"plain": given("first", "The washer rattles", plain),
 		"full": given("first", "The washer does not heat", full, serial_no=SERIAL_NO),
 		"second": given("second", "The oven stays cold", plain),
+		"third": given("third", "The frame is torn", dangerous),
 	}
+	own_record(people["third"])
 	frappe.db.commit()
 	return {
 		"password": PASSWORD,
@@ -69,6 +83,71 @@ def make() -> dict:
 		"serial_no": SERIAL_NO,
 		"part": washer,
 	}
+
+
+def permit_type() -> str:
+	"""A kind of permit with two measures, for up to four hours, approved by managers."""
+	from tests.app import factories as f
+
+	measures = [{"measure": measure} for measure in MEASURES]
+	values = {"approver_role": "Service Manager", "max_hours": 4, "measures": measures}
+	return f.make("Work Permit Type", name=PERMIT, type_name=PERMIT, **values).name
+
+
+def equipment() -> str:
+	"""What welding asks to be checked each day."""
+	from tests.app import factories as f
+
+	items = [{"item": item} for item in EQUIPMENT]
+	values = {"list_name": "Field Walk List", "applies_to": "Offerings That Name It", "items": items}
+	return f.make("PPE List", name="Field Walk List", **values).name
+
+
+def own_record(engineer: str) -> None:
+	"""A month with a score, a course to do and a certificate."""
+	import frappe
+
+	from tests.app import factories as f
+	from tests.app.rewarded import stored
+
+	f.make("Training Course", name=COURSE, course_name=COURSE)
+	frappe.get_doc(
+		{"doctype": "Training Assignment", "engineer": engineer, "course": COURSE, "due_date": "2031-05-01"}
+	).insert()
+	f.make("Service Certification", name=CERTIFICATE, certification_name=CERTIFICATE)
+	held = {"engineer": engineer, "company": f.company(), "certification": CERTIFICATE}
+	stored("Engineer Certification", **held, verification="Verified", valid_from="2020-01-01", state="Valid")
+	cycle = stored(
+		"Performance Cycle",
+		cycle_name="Field Walk Month",
+		company=f.company(),
+		start_date="2019-03-01",
+		end_date="2019-03-31",
+		status="Closed",
+	)
+	appraisal = stored(
+		"Performance Appraisal",
+		cycle=cycle,
+		engineer=engineer,
+		company=f.company(),
+		scheme="A Scheme",
+		total_score=81.5,
+		has_data=1,
+		appraisal_key=f"{cycle}:{engineer}",
+	)
+	of = {"parent": appraisal, "parenttype": "Performance Appraisal", "parentfield": "scores"}
+	for idx, (kpi, score) in enumerate((("SLA Rate", 91), ("First-time Fix", 67)), 1):
+		stored(
+			"Performance Appraisal Score",
+			**{**of, "idx": idx, "kpi": kpi, "value": score, "unit": "%", "score": score},
+			**{
+				"weight": 50,
+				"effective_weight": 50,
+				"contribution": score / 2,
+				"denominator": 9,
+				"scored": 1,
+			},
+		)
 
 
 def dispatched(ticket: str, engineer: str) -> str:

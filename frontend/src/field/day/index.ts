@@ -4,15 +4,17 @@ import { computed } from "vue";
 
 import { ApiError, get, post } from "../../shared/api";
 import { outbox, reload } from "../outbox/box";
-import { day, dayStore, keepDay, keepKit } from "./kept";
+import { day, dayStore, keepDay, keepKit, keepOwn } from "./kept";
 import { needsWithUnsent, withUnsent } from "./overlay";
-import type { Day, Kit, Ticket } from "./types";
+import type { Day, Kit, OwnRecord, Ticket } from "./types";
 
 export { day } from "./kept";
 export type { Action, Day, Kit, Offer, Step, Ticket, Transition } from "./types";
 
 /** How to reach the caller is asked for again when the ticket has changed, but not more often than this: each time is noted as a look. */
 const CONTACT_AGE = 10 * 60_000;
+/** A record of one's own that is younger is taken along as it is; whoever opens it asks anew. */
+const OWN_AGE = 12 * 60 * 60_000;
 
 /** The tickets in hand, with what is not sent yet laid over them. */
 export const tickets = computed<Ticket[]>(() =>
@@ -60,6 +62,7 @@ export async function refreshDay(): Promise<void> {
 		await keepDay(store, now, askedAt);
 		await reload();
 		await refreshKits(sent);
+		if (Date.now() - day.ownAt > OWN_AGE) await refreshOwn().catch(() => undefined);
 	} catch (error) {
 		if (error instanceof ApiError && !error.isOffline && dayStore() === store) day.problem = error.message;
 	} finally {
@@ -71,6 +74,14 @@ export async function refreshDay(): Promise<void> {
 export async function refreshKit(ticket: string, contact = true): Promise<void> {
 	const store = dayStore();
 	if (store) await keepKit(store, await post<Kit>("fsm_app.api.field_app.ticket_kit", { ticket, contact }));
+}
+
+/** Asks for one's own score, trainings and exams, and keeps them. */
+export async function refreshOwn(): Promise<void> {
+	const store = dayStore();
+	if (!store) return;
+	const own = await get<OwnRecord>("fsm_app.api.field_app.own_record");
+	if (own.user === store.user && dayStore() === store) await keepOwn(store, own);
 }
 
 async function refreshKits(sent: Set<string>): Promise<void> {

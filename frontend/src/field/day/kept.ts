@@ -4,7 +4,7 @@ import { reactive } from "vue";
 
 import type { Act } from "../outbox/kinds";
 import { Store } from "../outbox/store";
-import type { Day, Kit } from "./types";
+import type { Day, Kit, OwnRecord } from "./types";
 
 export interface KeptKit extends Kit {
 	fetchedAt: number;
@@ -20,7 +20,10 @@ export const day = reactive<{
 	/** Why the day could not be fetched, where it is not for want of a connection. */
 	problem: string;
 	fetchedAt: number | null;
-}>({ current: null, kits: {}, fetching: false, problem: "", fetchedAt: null });
+	/** What the person reads of themselves, and when it was asked for. */
+	own: OwnRecord | null;
+	ownAt: number;
+}>({ current: null, kits: {}, fetching: false, problem: "", fetchedAt: null, own: null, ownAt: 0 });
 
 const IN_KIT = new Set<Act["kind"]>(["photo", "signature", "serial-number", "symptom", "use-parts"]);
 
@@ -34,12 +37,13 @@ export function dayStore(): Store | null {
 /** Shows the day that is kept in the database; nothing of the one before. */
 export async function openDay(opened: Store): Promise<void> {
 	store = opened;
-	Object.assign(day, { current: null, kits: {}, fetching: false, problem: "", fetchedAt: null });
+	Object.assign(day, { current: null, kits: {}, fetching: false, problem: "", fetchedAt: null, own: null, ownAt: 0 });
 	const kept = await opened.run("readonly", async (transaction) => {
 		const known = transaction.objectStore("known");
-		return [await known.get("day"), await known.get("kits"), await known.get("fetchedAt")] as const;
+		return [await known.get("day"), await known.get("kits"), await known.get("fetchedAt"), await known.get("own")] as const;
 	});
-	if (store === opened) Object.assign(day, { current: kept[0] ?? null, kits: kept[1] ?? {}, fetchedAt: kept[2] ?? null });
+	if (store !== opened) return;
+	Object.assign(day, { current: kept[0] ?? null, kits: kept[1] ?? {}, fetchedAt: kept[2] ?? null, own: kept[3]?.own ?? null, ownAt: kept[3]?.ownAt ?? 0 });
 }
 
 /** Keeps a day that was asked for at `askedAt`: what was done before that is in it, and what is no longer theirs goes. */
@@ -80,13 +84,20 @@ export async function keepKit(opened: Store, kit: Kit): Promise<void> {
 	await opened.run("readwrite", (transaction) => transaction.objectStore("known").put(kits, "kits"));
 }
 
+/** Keeps what a person reads of themselves. */
+export async function keepOwn(opened: Store, own: OwnRecord): Promise<void> {
+	const ownAt = Date.now();
+	await opened.run("readwrite", (transaction) => transaction.objectStore("known").put({ own, ownAt }, "own"));
+	if (store === opened) Object.assign(day, { own, ownAt });
+}
+
 /** Takes the day of a person off the phone; what they did and is not sent stays. */
 export async function forgetDay(user: string): Promise<void> {
 	const own = store?.user === user ? store : new Store(user, { blocked: () => undefined, outdated: () => undefined });
 	await own.run("readwrite", (transaction) => transaction.objectStore("known").clear());
 	if (own === store) {
 		store = null;
-		Object.assign(day, { current: null, kits: {}, fetchedAt: null });
+		Object.assign(day, { current: null, kits: {}, fetchedAt: null, own: null, ownAt: 0 });
 	} else {
 		await own.close();
 	}

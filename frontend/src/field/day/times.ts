@@ -22,7 +22,7 @@ export function span(start: string | null | undefined, end: string | null | unde
 	return [clock(start), clock(end)].filter(Boolean).join("–");
 }
 
-/** The day of `written` beside `today` ("2026-11-29"): Today, Tomorrow, or its date. */
+/** The day of `written` beside `today` ("2026-11-29"): Today, Tomorrow, or its date, with the year where it is another one. */
 export function dayName(written: string | null | undefined, today: string): string {
 	const at = moment(written?.slice(0, 10));
 	const now = moment(today);
@@ -30,7 +30,8 @@ export function dayName(written: string | null | undefined, today: string): stri
 	const days = Math.round((at.getTime() - now.getTime()) / DAY);
 	if (days === 0) return __("Today");
 	if (days === 1) return __("Tomorrow");
-	return new Intl.DateTimeFormat(locale(), { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(at);
+	const year = at.getUTCFullYear() === now.getUTCFullYear() ? undefined : "numeric";
+	return new Intl.DateTimeFormat(locale(), { weekday: year ? undefined : "short", day: "numeric", month: "short", year, timeZone: "UTC" }).format(at);
 }
 
 /** "29 Nov, 09:05". */

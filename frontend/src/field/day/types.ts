@@ -49,6 +49,33 @@ export interface Ticket {
 	on_map: [number, number] | null;
 	/** Actions of the workflow, as the user may take them now. */
 	actions: Action[];
+	/** Permits to do dangerous work, and the kinds of them that the job asks for; see Day.safety. */
+	permits?: Permit[];
+	permits_needed?: string[];
+	/** The job asks for the day's check of protective equipment. */
+	ppe_needed?: boolean;
+}
+
+export interface Permit {
+	name: string;
+	permit_type: string;
+	label: string;
+	/** Requested, Approved, Refused, Withdrawn, Closed, Expired. */
+	state: string;
+	valid_from: string | null;
+	valid_to: string | null;
+	/** What was said to the engineer. */
+	answer: string | null;
+	/** It was approved once, and not taken back: it is handed back when the work is done or stopped. */
+	was_given?: boolean;
+}
+
+/** What the company asks for on the safety of its people; nothing of it where it has no such records. */
+export interface Safety {
+	ppe: { needed: boolean; done_today: boolean; items: { item: string; label: string; is_ok?: boolean | null }[] };
+	permit_types: { name: string; label: string; measures: string[]; measure_labels?: string[]; max_hours: number | null }[];
+	incident_kinds: { value: string; label: string }[];
+	severities: { value: string; label: string }[];
 }
 
 export interface Action {
@@ -99,6 +126,47 @@ export interface Day {
 	map: { url: string; credit: string } | null;
 	/** Open conflicts, also those of another phone of theirs. */
 	conflicts: (Conflict & { act: string; ticket: string })[];
+	/** Not there on a day that an older version has kept. */
+	safety?: Safety;
+}
+
+/** What fsm_app.api.field_app.own_record answers with: fsm_app/field_app/own_record.py. */
+export interface OwnRecord {
+	user: string;
+	at: string;
+	score: Score | null;
+	training: {
+		course: string;
+		due: string | null;
+		state: string;
+		why: string;
+		hours: number | null;
+		exam: string | null;
+		session: { start: string; end: string; location: string } | null;
+	}[];
+	exams: {
+		exam: string;
+		title: string;
+		pass_mark: number;
+		minutes: number | null;
+		attempts_left: number | null;
+		again_on: string | null;
+		passed: boolean;
+		last_score: number | null;
+	}[];
+	certificates: { certification: string; until: string | null; state: string }[];
+}
+
+export interface Score {
+	label: string;
+	closed: boolean;
+	score: number | null;
+	rank: number | null;
+	at_work: string;
+	at_work_reason: string;
+	kpis: { label: string; value: number | null; unit: string; score: number | null; points: number | null; weight: number; reason: string }[];
+	lifts: { label: string; coming: number; gain: number }[];
+	months: { label: string; score: number | null }[];
 }
 
 /** What is kept of a ticket besides, fetched one by one after the day. */

@@ -9,7 +9,7 @@ import { delayBefore } from "./backoff";
 import { changed as tellOtherTabs, inOneTab, onOtherTabs } from "./tabs";
 import { asFile } from "./exporting";
 import { hashOf } from "./hashing";
-import type { Act, ActValues, Kind, Seen } from "./kinds";
+import { type Act, type ActValues, type Kind, laneOf, type Seen } from "./kinds";
 import { sendAll, type Transport } from "./sending";
 import { allActs, isFull, type KeptFile, Store } from "./store";
 import { server } from "./transport";
@@ -224,8 +224,8 @@ function opened(): Store {
 
 /** Whether all that waits waits behind something refused. */
 function isStopped(): boolean {
-	const held = new Set(outbox.acts.filter((one) => one.state === "refused").map((one) => one.ticket));
-	return outbox.acts.every((one) => one.state !== "waiting" || held.has(one.ticket));
+	const held = new Set(outbox.acts.filter((one) => one.state === "refused").map(laneOf));
+	return outbox.acts.every((one) => one.state !== "waiting" || held.has(laneOf(one)));
 }
 
 async function changeRefused(key: string, change: (one: Act) => Act): Promise<void> {

@@ -24,7 +24,7 @@ export type TicketValues = Partial<Record<TicketField, string | number | null>>;
 /** What a person saw before they wrote: fields of the ticket, or the remark of a step. */
 export type Seen = TicketValues & { remark?: string | null };
 
-/** The values of each kind of act. Files go beside them: photo, attachment and signature have one each. */
+/** The values of each kind of act. Files go beside them: photo, attachment, signature and incident-picture have one each. */
 export interface ActValues {
 	"accept-offer": { offer: string };
 	"decline-offer": { offer: string; reason: string };
@@ -45,11 +45,37 @@ export interface ActValues {
 	/** Fields of the ticket. Give `seen` with what the person saw before, so that others' changes are not written over. */
 	change: TicketValues;
 	"judge-case": { case: string; result: "Used" | "Solved It" | "Did Not Help" };
+	/** The protective equipment before the first job of a day; belongs to no ticket. */
+	"ppe-check": { items: { item: string; is_ok: boolean; remark: string }[] };
+	/** Leave to do dangerous work; `measures` are those that the engineer has confirmed. Times are the site's. */
+	"permit-request": { permit_type: string; place: string; valid_from: string; valid_to: string; measures: string[]; remark: string };
+	"permit-close": { permit: string; remark: string };
+	/** With or without a ticket; `happened_at` is the site's time. */
+	"safety-incident": {
+		kind: string;
+		severity: string;
+		happened_at: string;
+		place: string;
+		what_happened: string;
+		first_measures: string;
+		is_anyone_hurt: boolean;
+	};
+	/** A photo for an incident that this phone reports under that key; goes after it. */
+	"incident-picture": { incident_key: string; name: string };
 	/** Which value counts where two wrote the same field: see settle(). */
 	settle: { act: string; field: string; take: "mine" | "theirs" };
 }
 
 export type Kind = keyof ActValues;
+
+/** What is reported about safety waits for nothing else, and holds nothing else up. */
+const ALONE = new Set<Kind>(["ppe-check", "safety-incident"]);
+
+/** Acts of one lane go one after the other: those of a ticket, an incident and its photos. */
+export function laneOf({ kind, ticket, key, values }: Pick<Act, "kind" | "ticket" | "key" | "values">): string {
+	if (kind === "incident-picture") return `alone:${(values as ActValues["incident-picture"]).incident_key}`;
+	return ALONE.has(kind) ? `alone:${key}` : ticket;
+}
 
 /** What became of an act. */
 export type State =
@@ -79,6 +105,7 @@ export interface Act<K extends Kind = Kind> {
 	/** Order in which the acts were done on this phone. */
 	number: number;
 	kind: K;
+	/** Empty where it belongs to none. */
 	ticket: string;
 	values: ActValues[K];
 	seen?: Seen;

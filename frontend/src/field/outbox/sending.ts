@@ -1,7 +1,7 @@
 // Sends what waits, in the order in which it was done: tickets do not wait for one another, and the acts of one ticket go one after
-// the other. An act leaves the outbox only when the server's answer to it has come and is written down.
+// the other (laneOf). An act leaves the outbox only when the server's answer to it has come and is written down.
 
-import type { Act, Conflict } from "./kinds";
+import { type Act, type Conflict, laneOf } from "./kinds";
 import type { SentFile, Store, Transaction, Work } from "./store";
 
 export interface Answer {
@@ -43,7 +43,7 @@ export interface Round {
 }
 
 const MOST = 20;
-const WITH_FILE = new Set(["photo", "attachment", "signature"]);
+const WITH_FILE = new Set(["photo", "attachment", "signature", "incident-picture"]);
 
 /** Sends all that can be sent now. `changed` is called after each answer. */
 export async function sendAll(store: Store, transport: Transport, changed: () => void = () => undefined): Promise<Round> {
@@ -51,14 +51,14 @@ export async function sendAll(store: Store, transport: Transport, changed: () =>
 	try {
 		const user = await transport.who();
 		if (user !== store.user) return { ...round, paused: user ? "other-user" : "login" };
-		// Tickets of which something is refused or failed in this round wait for the next one.
+		// Lanes in which something is refused or failed in this round wait for the next one.
 		const stopped = new Set<string>();
 		for (;;) {
 			const next = await nextOf(store, stopped);
 			if (!next) return round;
 			const answers = await delivered(store, transport, next);
 			const stops = await store.run("readwrite", written(next.acts, answers, Date.now()));
-			for (const ticket of stops.tickets) stopped.add(ticket);
+			for (const lane of stops.lanes) stopped.add(lane);
 			round.again ||= stops.again;
 			round.changed = true;
 			changed();
@@ -76,8 +76,8 @@ async function nextOf(store: Store, stopped: Set<string>): Promise<Delivered | n
 		const held = new Set(stopped);
 		const batch: Act[] = [];
 		for (const act of (await transaction.objectStore("acts").getAll()) as Act[]) {
-			if (act.state === "refused") held.add(act.ticket);
-			if (act.state !== "waiting" || held.has(act.ticket)) continue;
+			if (act.state === "refused") held.add(laneOf(act));
+			if (act.state !== "waiting" || held.has(laneOf(act))) continue;
 			if (WITH_FILE.has(act.kind) && batch.length) break;
 			batch.push(act);
 			if (WITH_FILE.has(act.kind) || batch.length === MOST) break;
@@ -103,34 +103,34 @@ async function delivered(store: Store, transport: Transport, sent: Delivered): P
 		const answers: Answer[] = [];
 		const stopped = new Set<string>();
 		for (const act of sent.acts) {
-			if (stopped.has(act.ticket)) continue;
+			if (stopped.has(laneOf(act))) continue;
 			const [answer] = await delivered(store, transport, { acts: [act] });
-			if (answer.result === "refused" || answer.result === "again") stopped.add(act.ticket);
+			if (answer.result === "refused" || answer.result === "again") stopped.add(laneOf(act));
 			answers.push(answer);
 		}
 		return answers;
 	}
 }
 
-/** Writes the answers down in one transaction; says which tickets stop, and whether anything is to be sent again. */
-function written(sent: Act[], answers: Answer[], at: number): Work<{ tickets: string[]; again: boolean }> {
+/** Writes the answers down in one transaction; says which lanes stop, and whether anything is to be sent again. */
+function written(sent: Act[], answers: Answer[], at: number): Work<{ lanes: string[]; again: boolean }> {
 	return async (transaction) => {
 		const acts = transaction.objectStore("acts");
 		const byKey = new Map(answers.map((answer) => [answer.key, answer]));
-		const tickets: string[] = [];
+		const lanes: string[] = [];
 		let again = false;
-		for (const { number, key, ticket } of sent) {
+		for (const { number, key } of sent) {
 			const act = (await acts.get(number)) as Act | undefined;
 			const answer = byKey.get(key);
 			// Another tab may have written the same answer down before, or the person has dropped it.
 			if (!act || act.state !== "waiting") continue;
 			if (!answer || answer.result === "waits" || answer.result === "again") {
 				again ||= answer?.result !== "waits";
-				tickets.push(ticket);
+				lanes.push(laneOf(act));
 				await acts.put({ ...act, tries: act.tries + 1, problem: answer?.problem || act.problem });
 				continue;
 			}
-			if (answer.result === "refused") tickets.push(ticket);
+			if (answer.result === "refused") lanes.push(laneOf(act));
 			await acts.put({
 				...act,
 				state: answer.result,
@@ -141,7 +141,7 @@ function written(sent: Act[], answers: Answer[], at: number): Work<{ tickets: st
 			});
 			if (answer.result !== "refused") await letGo(transaction, act, answer.result === "done");
 		}
-		return { tickets, again };
+		return { lanes, again };
 	};
 }
 

@@ -12,7 +12,7 @@ export interface Entry {
 }
 
 // What is chosen elsewhere or names something is not written by hand.
-const FIXED = ["offer", "action", "to", "field", "stage", "step", "case", "result", "latitude", "longitude", "accuracy", "done"];
+const FIXED = ["offer", "action", "to", "field", "stage", "step", "case", "result", "latitude", "longitude", "accuracy", "done", "permit_type", "permit", "kind", "severity", "is_anyone_hurt", "incident_key"];
 
 /** The fields to correct; none for an act that is only done again or dropped. */
 export function entriesOf(act: Act): Entry[] {
@@ -61,6 +61,12 @@ function label(name: string): string {
 		qty: __("Quantity"),
 		batch_no: __("Batch"),
 		required_by: __("Required By"),
+		place: __("Place", null, "Work Permit"),
+		valid_from: __("From", null, "Work Permit"),
+		valid_to: __("To", null, "Work Permit"),
+		happened_at: __("When"),
+		what_happened: __("What happened?"),
+		first_measures: __("First Measures"),
 	};
 	return labels[name] ?? name;
 }
