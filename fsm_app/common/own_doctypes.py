@@ -124,5 +124,6 @@ OWN_DOCTYPES = (
 	"Travel Settings",
 	"Travel Time",
 	"Van Count",
+	"Visit Notice",
 	"Webhook Delivery",
 )
