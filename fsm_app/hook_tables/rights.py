@@ -289,6 +289,7 @@ standard_queries = dict.fromkeys(
 		"Training Session",
 		"Van Count",
 		"Van Count Item",
+		"Visit Notice",
 		"Webhook Delivery",
 	),
 	"fsm_app.common.search_queries.rows_seen",
