@@ -200,6 +200,7 @@ scheduler_events = {
 			"fsm_app.knowledge.search_copies.follow",
 			"fsm_app.push_messages.offers_ending.enqueue_reminders",
 			"fsm_app.safety.sweep.enqueue_safety_sweep",
+			"fsm_app.field_work.visit_notices.enqueue_telling",
 		],
 		"*/5 * * * *": [
 			"fsm_app.service_training.exams.end_overdue_sittings",

@@ -57,7 +57,7 @@ def move(
 	team: str | None = None,
 	region: str | None = None,
 ) -> dict:
-	"""Plan a ticket for an engineer and a time, for those who coordinate, by their own rights; returns the board."""
+	"""Plan a ticket for an engineer and a time, for those who coordinate, by their own rights; returns the board, and `after`: what is so of it now."""
 	frame = _frame(company, first, days, team, region)
 	permitted(TICKET, ticket, "write")
 	permitted("Service Engineer", engineer)
@@ -69,7 +69,7 @@ def move(
 		moment(end, "end") if end else None,
 		(reason or "").strip()[:LONGEST_TEXT] or None,
 	)
-	return _shown(frame, changed)
+	return _done(frame, ticket, changed)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -86,7 +86,7 @@ def take_off(
 	"""Take a ticket's visit off the board, for those who coordinate; returns the board."""
 	frame = _frame(company, first, days, team, region)
 	permitted(TICKET, ticket, "write")
-	return _shown(frame, moves.take_off(ticket, _seen(seen), bool(frappe.utils.cint(keep_engineer))))
+	return _done(frame, ticket, moves.take_off(ticket, _seen(seen), bool(frappe.utils.cint(keep_engineer))))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -103,7 +103,7 @@ def keep_as_planned(
 	"""Lock or unlock a ticket's visit, for those who coordinate; returns the board."""
 	frame = _frame(company, first, days, team, region)
 	permitted(TICKET, ticket, "write")
-	return _shown(frame, moves.keep_as_planned(ticket, _seen(seen), bool(frappe.utils.cint(locked))))
+	return _done(frame, ticket, moves.keep_as_planned(ticket, _seen(seen), bool(frappe.utils.cint(locked))))
 
 
 @frappe.whitelist(methods=["GET"])
@@ -139,6 +139,11 @@ def _frame(company: str, first: str, days: int, team: str | None, region: str | 
 
 def _shown(frame: Frame, changed: set[tuple[str, str]] = frozenset()) -> dict:
 	return boards.board_of(frame, changed) | {"plans": proposals.of_days(frame)}
+
+
+def _done(frame: Frame, ticket: str, changed: set[tuple[str, str]]) -> dict:
+	"""The board, which may not show the day that the ticket is on now, and what is so of the ticket."""
+	return _shown(frame, changed) | {"after": moves.seen_of(ticket)}
 
 
 def _seen(value) -> dict:

@@ -33,6 +33,7 @@ AS_BEFORE_UPGRADE = {
 	"open_case_reviews": 0,
 	"learn_preferences": 0,
 	"tell_moved_visits": 0,
+	"visit_notice_minutes": 0,
 }
 
 

@@ -128,6 +128,7 @@ OWN_DOCTYPES = (
 	"Travel Settings",
 	"Travel Time",
 	"Van Count",
+	"Visit Notice",
 	"Webhook Delivery",
 	"Work Permit",
 	"Work Permit Type",

@@ -13,12 +13,13 @@ from fsm_app.common.clock import now
 from fsm_app.day_plans import plans
 from fsm_app.day_plans.facts import OF_VISIT, what_changed
 from fsm_app.day_plans.gathering import GIVEN_STAGES, OPEN_STAGES, active_engineers
-from fsm_app.day_plans.placing import place, tell_engineer
+from fsm_app.day_plans.placing import place
 from fsm_app.day_plans.plans import ACCEPTED, ACCEPTING, PARTLY_ACCEPTED, PLAN
-from fsm_app.day_plans.proposal import CHANGES, MOVED
+from fsm_app.day_plans.proposal import CHANGES
 from fsm_app.day_plans.turns import turn_name, turns_of
 from fsm_app.dispatch.still_suitable import why_no_more
 from fsm_app.engine import stages
+from fsm_app.field_work.visit_notices import note_engineer
 from fsm_app.field_work.visits import OPEN_STATUSES, VISIT, last_visit
 
 TAKEN, CONFLICT = "Accepted", "Conflict"
@@ -109,10 +110,11 @@ def _apply(row, at_work: set[str]) -> None:
 		raise Conflict(_("The proposed time has passed. Plan the day again."))
 	_refuse_absent(row, at_work)
 	start, end = get_datetime(row.start_proposed), get_datetime(row.end_proposed)
+	had = (visit.engineer, visit.planned_start) if visit and visit.planned_start else None
 	ticket = place(ticket, visit and visit.name, row.engineer_proposed, start, end)
 	if reason := why_no_more(ticket):
 		raise Conflict(_("{0} may not be sent any more: {1}. Plan again.").format(_name(row), reason))
-	tell_engineer(ticket, row.engineer_proposed, start, row.change == MOVED)
+	note_engineer(ticket, start, had)
 
 
 def _refuse_absent(row, at_work: set[str]) -> None:

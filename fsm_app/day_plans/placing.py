@@ -8,13 +8,11 @@ from datetime import datetime
 import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow, get_transitions
-from frappe.utils import format_datetime, get_datetime
+from frappe.utils import get_datetime
 
-from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.engine import stages
 from fsm_app.field_work.visits import PLANNED, VISIT, last_visit
 from fsm_app.service_desk.ticket_workflow import stage_of_state
-from fsm_app.workforce.audience import Audience
 
 # Of tickets that nobody has.
 OPEN_STAGES = (stages.TRIAGED, stages.REOPENED)
@@ -56,18 +54,6 @@ def set_times(visit: str, start: datetime | None, end: datetime | None) -> None:
 	if [get_datetime(value) if value else None for value in has] != [start, end]:
 		document.update({"planned_start": start, "planned_end": end})
 		document.save()
-
-
-def tell_engineer(ticket, engineer: str, start: datetime, moved: bool) -> None:
-	"""Say when to be there; that a ticket was given to them, or taken, is told with the ticket."""
-	time = format_datetime(start)
-
-	def message(language: str) -> str:
-		text = _("{0} was moved to {1}.", language) if moved else _("{0} is planned for {1}.", language)
-		return text.format(ticket.name, time)
-
-	users = Audience().engineer(engineer)
-	notify_of_others(users, message, stages.TICKET, ticket.name, ticket.subject, WISH_OF_ASSIGNMENTS)
 
 
 def _dispatch(ticket, engineer: str, reason: str | None):

@@ -12,15 +12,14 @@ from frappe import _
 from frappe.utils import get_datetime
 
 from fsm_app.common.clock import now
-from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
-from fsm_app.day_plans.facts import OF_VISIT, what_changed
-from fsm_app.day_plans.placing import place, set_times, tell_engineer
+from fsm_app.day_plans.facts import OF_VISIT, facts_of, what_changed
+from fsm_app.day_plans.placing import place, set_times
 from fsm_app.dispatch_board.board import minutes_of_work
 from fsm_app.dispatch_board.gathering import PLANNABLE
 from fsm_app.engine import stages
+from fsm_app.field_work.visit_notices import note_engineer
 from fsm_app.field_work.visits import OPEN_STATUSES, PLANNED, VISIT
 from fsm_app.service_desk.workflow_path import take_to_stage
-from fsm_app.workforce.audience import Audience
 
 LONGEST = timedelta(hours=24)
 
@@ -56,9 +55,8 @@ def move(
 	if end <= now():
 		frappe.throw(_("That time has passed. Choose a later one."), NotMovable)
 	changed = _days_of(visit) | {(engineer, _day(start))}
-	had_time = bool(visit and visit.planned_start)
 	document = place(document, visit and visit.name, engineer, start, end, reason)
-	tell_engineer(document, engineer, start, moved=had_time and visit.engineer == engineer)
+	note_engineer(document, start, _expected(visit))
 	return changed
 
 
@@ -80,7 +78,7 @@ def take_off(ticket: str, seen: dict, keep_engineer: bool = False) -> set[tuple[
 		take_to_stage(document, stages.TRIAGED, recorded=True)
 		document.add_comment("Info", _("Taken back on the dispatcher's board."))
 	elif changed:
-		_tell_of_lost_time(document)
+		note_engineer(document, None, _expected(visit))
 	return changed
 
 
@@ -96,6 +94,18 @@ def keep_as_planned(ticket: str, seen: dict, locked: bool) -> set[tuple[str, str
 	found.plan_locked = int(locked)
 	found.save()
 	return _days_of(visit)
+
+
+def seen_of(ticket: str) -> dict[str, str]:
+	"""What a board shows of the ticket now, also one on which it has no card: what a move of it rests on."""
+	document = frappe.get_doc(stages.TICKET, ticket)
+	visits = frappe.get_all(
+		VISIT,
+		filters={"ticket": ticket, "status": ["in", OPEN_STATUSES]},
+		fields=list(OF_VISIT),
+		limit_page_length=1,
+	)
+	return json.loads(facts_of(document, visits[0] if visits else None))
 
 
 def _locked(ticket: str):
@@ -166,9 +176,6 @@ def _day(moment) -> str:
 	return str(get_datetime(moment).date())
 
 
-def _tell_of_lost_time(ticket) -> None:
-	def message(language: str) -> str:
-		return _("{0} has no time any more; it will be planned anew.", language).format(ticket.name)
-
-	users = Audience().engineer(ticket.engineer)
-	notify_of_others(users, message, stages.TICKET, ticket.name, ticket.subject, WISH_OF_ASSIGNMENTS)
+def _expected(visit) -> tuple[str, datetime] | None:
+	"""Who is expected for the visit, and when."""
+	return (visit.engineer, visit.planned_start) if visit and visit.planned_start else None

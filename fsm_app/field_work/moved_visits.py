@@ -1,30 +1,30 @@
-"""The customer is told when the planned time of a visit moves (E3)."""
+"""The customer is told when the planned time of a visit moves (E3). When that is told is said in visit_notices.py."""
+
+from datetime import datetime
 
 import frappe
 from frappe import _
 from frappe.utils import escape_html, format_datetime, get_datetime, validate_email_address
 
-from fsm_app.common.clock import now
 from fsm_app.engine.masking import mask_email
 from fsm_app.engine.stages import TICKET
 from fsm_app.field_work.report_mail import address_of, language_of
-from fsm_app.field_work.visits import PLANNED
 
 SETTINGS = "Field Service Settings"
 
 
-def tell_customer(visit, method: str | None = None) -> None:
-	"""Service Visit's on_update: an e-mail to the ticket's contact, in their language, where the settings say so.
+def is_on() -> bool:
+	"""Whether customers are told at all."""
+	return bool(frappe.db.get_single_value(SETTINGS, "tell_moved_visits"))
+
+
+def tell_customer(ticket, knew: datetime, start: datetime) -> None:
+	"""An e-mail to the contact of the ticket (a document), in their language, where the settings say so.
 
 	Not of a time within the appointment that was agreed with them, for that they know. On the ticket's timeline stands
 	whether they were told.
 	"""
-	if not _has_moved(visit) or frappe.flags.fsm_nobody_is_told:
-		return
-	if not frappe.db.get_single_value(SETTINGS, "tell_moved_visits"):
-		return
-	ticket = frappe.get_doc(TICKET, visit.ticket)
-	if _is_as_agreed(visit, ticket):
+	if not is_on() or _is_as_agreed(ticket, start):
 		return
 	address = (address_of(ticket) or "").strip()
 	if not address or not validate_email_address(address):
@@ -35,7 +35,7 @@ def tell_customer(visit, method: str | None = None) -> None:
 		return
 	frappe.db.savepoint("moved_visit")
 	try:
-		_send(visit, ticket, address)
+		_send(ticket, knew, start, address)
 	except Exception:  # whatever is wrong with the mail set-up must not keep anybody from planning
 		frappe.db.rollback(save_point="moved_visit")
 		frappe.clear_last_message()
@@ -48,29 +48,19 @@ def tell_customer(visit, method: str | None = None) -> None:
 		)
 
 
-def _has_moved(visit) -> bool:
-	before = visit.get_doc_before_save()
-	if not before or visit.status != PLANNED or not (before.planned_start and visit.planned_start):
-		return False
-	start = get_datetime(visit.planned_start)
-	return start != get_datetime(before.planned_start) and start > now()
-
-
-def _is_as_agreed(visit, ticket) -> bool:
+def _is_as_agreed(ticket, start: datetime) -> bool:
 	if not ticket.appointment_start:
 		return False
-	start, end = get_datetime(visit.planned_start), ticket.appointment_end
-	agreed = get_datetime(ticket.appointment_start)
+	agreed, end = get_datetime(ticket.appointment_start), ticket.appointment_end
 	return agreed == start or bool(end and agreed <= start < get_datetime(end))
 
 
-def _send(visit, ticket, address: str) -> None:
+def _send(ticket, knew: datetime, start: datetime, address: str) -> None:
 	language = language_of(ticket)
-	before = visit.get_doc_before_save()
 	subject = _("Our visit has a new time", language)
 	lines = [
 		_("Our visit for {0} was planned for {1}. It is now planned for {2}.", language).format(
-			ticket.name, format_datetime(before.planned_start), format_datetime(visit.planned_start)
+			ticket.name, format_datetime(knew), format_datetime(start)
 		),
 		_("If that does not suit you, please answer this e-mail.", language),
 		ticket.company,

@@ -1,6 +1,6 @@
 """What the field work makes of a ticket's changes: checklist, gates, visits, evidence (C1, C4)."""
 
-from fsm_app.field_work import checklist, evidence, gates, ticket_appointment, visits
+from fsm_app.field_work import checklist, evidence, gates, ticket_appointment, visit_notices, visits
 
 
 def follow_checklist(ticket, before) -> None:
@@ -37,3 +37,4 @@ def hand_over_evidence(ticket, into) -> dict[str, int]:
 def delete_visits(ticket, method: str | None = None) -> None:
 	"""Being deleted: its visits go with it."""
 	visits.delete_visits(ticket.name)
+	visit_notices.delete_notices(ticket.name)

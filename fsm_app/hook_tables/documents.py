@@ -53,7 +53,7 @@ doc_events = {
 			"fsm_app.safety.ticket_listeners.delete_records",
 		],
 	},
-	"Service Visit": {"on_update": "fsm_app.field_work.moved_visits.tell_customer"},
+	"Service Visit": {"on_update": "fsm_app.field_work.visit_notices.follow_visit"},
 	"Ticket Caller": {"on_update": "fsm_app.customer_page.ticket_listeners.follow_caller"},
 	"Knowledge Case": {
 		"on_update": [

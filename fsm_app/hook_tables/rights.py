@@ -298,6 +298,7 @@ standard_queries = dict.fromkeys(
 		"Training Session",
 		"Van Count",
 		"Van Count Item",
+		"Visit Notice",
 		"Webhook Delivery",
 		"PPE Check",
 		"PPE Check Item",

@@ -279,6 +279,7 @@ EXEMPT_DOCTYPES = {
 	"Service Survey Link": "secrets and hashes",
 	"Ticket Link": "hashes, and when a link ends",
 	"Appointment Answer": "times alone",
+	"Visit Notice": "times alone, and who planned them, until they are told",
 	"Customer Page Rules": "configuration",
 	"Suggestion Vote": "who voted, read by nobody",
 	"Staff Suggestion": "the staff's own words about their work",

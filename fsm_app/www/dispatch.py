@@ -27,6 +27,7 @@ def get_context(context) -> None:
 	context.update(
 		{
 			"title": _("Dispatch Board"),
+			"description": _("Who does what when, and what is still to be given out"),
 			"language": frappe.local.lang,
 			"assets": frontend_assets.assets_of("dispatch"),
 			"boot": frontend_assets.boot_of("dispatch"),

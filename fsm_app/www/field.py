@@ -27,6 +27,7 @@ def get_context(context) -> None:
 	context.update(
 		{
 			"title": _("Field Service"),
+			"description": _("The day of a service engineer"),
 			"language": frappe.local.lang,
 			"assets": frontend_assets.assets_of("field"),
 			"boot": frontend_assets.boot_of("field", with_user=not is_shell),

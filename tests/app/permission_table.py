@@ -485,6 +485,7 @@ GROUPS = (
 	Group("Refused rows of imports", ("Ticket Import Refusal",), _same("R", SYSTEM, MANAGER)),
 	Group("What the app installed", ("Shipped Configuration",), _same("R", SYSTEM)),
 	Group("What searches have to follow", ("Knowledge Change",), _same("R", SYSTEM)),
+	Group("Times of visits that are told soon", ("Visit Notice",), _same("R", SYSTEM)),
 )
 
 KEPT_APART = (

@@ -8,8 +8,10 @@ import frappe
 from frappe.utils import get_datetime
 
 from fsm_app.api import day_plans as api
+from fsm_app.common import clock
 from fsm_app.day_plans import acceptance, planning, plans
 from fsm_app.day_plans.plans import DayPlanError
+from fsm_app.field_work import visit_notices
 from tests.app import day_plans as p
 from tests.app import dispatching as d
 from tests.app import factories as f
@@ -71,6 +73,7 @@ def test_accepting_moves_tickets_and_visits_and_tells_the_engineers():
 	assert (given.stage, given.engineer) == ("Dispatched", south.name)
 	visit = visit_of(loose)
 	assert (visit.engineer, visit.planned_start) == (south.name, p.row(made, loose).start_proposed)
+	visit_notices.tell_due(clock.now() + timedelta(minutes=5))
 	told = frappe.get_all(
 		"Notification Log", filters={"document_name": loose.name, "for_user": south.user}, pluck="subject"
 	)

@@ -51,6 +51,7 @@ class TestField:
 		assert '<script type="module" src="/assets/fsm_app/frontend/field-1.js">' in html
 		assert '<link rel="modulepreload" href="/assets/fsm_app/frontend/shared-1.js">' in html
 		assert html.index("field-1.css") and html.index("shared-1.css")
+		assert html.startswith("<!doctype html>") and "field-manifest.json" in html
 
 	def test_the_copy_that_the_phone_keeps_knows_nobody(self, rest, built):
 		user = f.user("fieldshell@example.com", "Service Engineer")
@@ -78,7 +79,12 @@ class TestField:
 class TestDispatch:
 	def test_is_for_those_who_coordinate(self, rest, built):
 		dispatcher = f.user("boardpage@example.com", "Service Dispatcher")
-		assert boot_in(rest.login(dispatcher).get("/dispatch"))["session"]["user"] == dispatcher
+		response = rest.login(dispatcher).get("/dispatch")
+		assert boot_in(response)["session"]["user"] == dispatcher
+		html = response.get_data(as_text=True)
+		assert html.startswith("<!doctype html>") and "dispatch-1.js" in html
+		# It is not put on a phone, as the field app is.
+		assert "field-manifest.json" not in html
 		engineer = f.user("boardstranger@example.com", "Service Engineer")
 		assert rest.login(engineer).get("/dispatch").status_code == 403
 		assert rest.get("/dispatch").status_code == 302

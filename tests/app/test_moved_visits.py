@@ -17,6 +17,8 @@ ADDRESS = "moved.caller@example.com"
 @pytest.fixture(autouse=True)
 def monday():
 	frappe.db.set_single_value("Field Service Settings", "tell_moved_visits", 1)
+	# How moves wait for the next one is in test_visit_notices.py.
+	frappe.db.set_single_value("Field Service Settings", "visit_notice_minutes", 0)
 	with d.at():
 		yield
 

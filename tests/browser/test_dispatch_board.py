@@ -130,6 +130,10 @@ class Board:
 		self.settled()
 		ActionChains(self.browser).key_down(Keys.CONTROL).send_keys("z").key_up(Keys.CONTROL).perform()
 
+	def redo(self) -> None:
+		self.settled()
+		ActionChains(self.browser).key_down(Keys.CONTROL).send_keys("y").key_up(Keys.CONTROL).perform()
+
 	def picture(self, name: str) -> None:
 		self.browser.save_screenshot(str(self.pictures / f"{name}.png"))
 
@@ -183,6 +187,40 @@ def test_a_day_is_dragged_together_locked_and_undone(board, day):
 	mine.until(lambda: mine.waiting(day["loose"]), "the ticket among those that wait")
 	mine.undo()
 	mine.is_at(day["loose"], "South", "12:00")
+	assert mine.problems() == []
+
+
+def test_what_was_undone_is_done_again_and_on_another_day_the_board_goes_there(board, day):
+	mine = board(0)
+	early = day["planned"]["early"]
+	mine.drag(mine.visit(early), "North", "16:00")
+	mine.is_at(early, "North", "16:00")
+	mine.undo()
+	mine.is_at(early, "South", "10:00")
+	mine.redo()
+	mine.is_at(early, "North", "16:00")
+	# A day on, by the keys: its card leaves the day that is shown.
+	mine.browser.execute_script("arguments[0].focus()", mine.visit(early))
+	mine.keys(Keys.ENTER)
+	mine.until(lambda: mine.all(".details .plan"), "the form")
+	mine.browser.execute_script(
+		"const date = document.querySelector('.plan input[type=date]'); const day = new Date(date.value);"
+		"day.setUTCDate(day.getUTCDate() + 1); date.value = day.toISOString().slice(0, 10);"
+		"date.dispatchEvent(new Event('input'));"
+	)
+	mine.all(".plan button[type=submit]")[0].click()
+	mine.until(lambda: "is planned for North on" in mine.said(), "where it went")
+	mine.until(lambda: not mine.visit(early), "its card gone")
+	mine.undo()
+	mine.is_at(early, "North", "16:00")
+	mine.redo()
+	mine.until(lambda: f"day={day['day']}" not in mine.browser.current_url, "the next day")
+	mine.is_at(early, "North", "16:00")
+	mine.picture("board-redone-next-day")
+	mine.undo()
+	mine.until(lambda: f"day={day['day']}" in mine.browser.current_url, "the day again")
+	mine.is_at(early, "North", "16:00")
+	mine.until(lambda: mine.visit(day["planned"]["late"]), "the others of that day")
 	assert mine.problems() == []
 
 

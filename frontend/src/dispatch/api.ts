@@ -1,5 +1,5 @@
 import { get, post } from "../shared/api";
-import type { Board, Choices, Frame, ProposalRow } from "./types";
+import type { Answer, Board, Choices, Frame, ProposalRow, Seen } from "./types";
 
 const OWN = "fsm_app.api.dispatch_board.";
 const PLANS = "fsm_app.api.day_plans.";
@@ -16,9 +16,9 @@ export interface Candidate {
 export interface BoardApi {
 	board(frame: Frame): Promise<Board>;
 	changed(frame: Frame, mark: string): Promise<boolean>;
-	move(frame: Frame, ticket: string, seen: object, engineer: string, start: string, end: string, reason?: string): Promise<Board>;
-	takeOff(frame: Frame, ticket: string, seen: object, keepEngineer: boolean): Promise<Board>;
-	keepAsPlanned(frame: Frame, ticket: string, seen: object, locked: boolean): Promise<Board>;
+	move(frame: Frame, ticket: string, seen: Seen, engineer: string, start: string, end: string, reason?: string): Promise<Answer>;
+	takeOff(frame: Frame, ticket: string, seen: Seen, keepEngineer: boolean): Promise<Answer>;
+	keepAsPlanned(frame: Frame, ticket: string, seen: Seen, locked: boolean): Promise<Answer>;
 }
 
 export const server: BoardApi = {

@@ -4,7 +4,7 @@ import type { BoardApi } from "./api";
 import { cardOf } from "./change";
 import { filtered, NO_FILTERS } from "./filters";
 import { createStore } from "./store";
-import type { Board, Frame, Visit, Waiting } from "./types";
+import type { Answer, Board, Frame, Visit, Waiting } from "./types";
 
 const FRAME: Frame = { company: "C", first: "2026-03-03", days: 1, team: "", region: "" };
 
@@ -17,40 +17,40 @@ function fakeServer() {
 	let mark = 1;
 	const writes: string[] = [];
 
-	function board(): Board {
+	function board(frame: Frame = FRAME): Board {
 		const visits: Visit[] = [];
 		const unplanned: Waiting[] = [];
 		for (const [ticket, row] of tickets) {
-			const card = { ticket, subject: ticket, stage: row.engineer ? "Dispatched" : "Triaged", seen: { version: String(row.version) }, remote: false };
+			const card = { ticket, subject: ticket, stage: row.engineer ? "Dispatched" : "Triaged", seen: { version: String(row.version), "visit.planned_start": row.start ?? "" }, remote: false };
 			if (row.start) {
-				visits.push({ ...card, name: `${ticket}-V1`, engineer: row.engineer!, start: row.start, end: row.end, status: "Planned", outcome: null, locked: row.locked, movable: true, way: 5, way_estimated: false, conflicts: [] });
+				if (row.start.slice(0, 10) === frame.first) visits.push({ ...card, name: `${ticket}-V1`, engineer: row.engineer!, start: row.start, end: row.end, status: "Planned", outcome: null, locked: row.locked, movable: true, way: 5, way_estimated: false, conflicts: [] });
 			} else unplanned.push({ ...card, engineer: row.engineer, minutes: 60 });
 		}
-		return { mark: String(mark), now: "2026-03-03 08:00:00", first: FRAME.first, days: 1, engineers: [], visits, unplanned, more: false, ways_home: [], plans: [] };
+		return { mark: String(mark), now: "2026-03-03 08:00:00", first: frame.first, days: 1, engineers: [], visits, unplanned, more: false, ways_home: [], plans: [] };
 	}
 
-	function change(ticket: string, seen: object, values: object): Board {
+	function change(ticket: string, seen: object, values: object, frame: Frame = FRAME): Answer {
 		const row = tickets.get(ticket)!;
 		if ((seen as { version: string }).version !== String(row.version)) throw new Error("changed since");
 		Object.assign(row, values, { version: row.version + 1 });
 		mark++;
-		return board();
+		return { ...board(frame), after: { version: String(row.version), "visit.planned_start": row.start ?? "" } };
 	}
 
 	const api: BoardApi = {
-		board: vi.fn(async () => board()),
+		board: vi.fn(async (frame) => board(frame)),
 		changed: vi.fn(async (_frame, known) => known !== String(mark)),
-		move: vi.fn(async (_frame, ticket, seen, engineer, start, end) => {
+		move: vi.fn(async (frame, ticket, seen, engineer, start, end) => {
 			writes.push(`move ${ticket} ${engineer} ${start.slice(11, 16)}`);
-			return change(ticket, seen, { engineer, start, end });
+			return change(ticket, seen, { engineer, start, end }, frame);
 		}),
-		takeOff: vi.fn(async (_frame, ticket, seen, keep) => {
+		takeOff: vi.fn(async (frame, ticket, seen, keep) => {
 			writes.push(`off ${ticket} ${keep}`);
-			return change(ticket, seen, { start: null, ...(keep ? {} : { engineer: null }) });
+			return change(ticket, seen, { start: null, ...(keep ? {} : { engineer: null }) }, frame);
 		}),
-		keepAsPlanned: vi.fn(async (_frame, ticket, seen, locked) => {
+		keepAsPlanned: vi.fn(async (frame, ticket, seen, locked) => {
 			writes.push(`lock ${ticket} ${locked}`);
-			return change(ticket, seen, { locked });
+			return change(ticket, seen, { locked }, frame);
 		}),
 	};
 	return { api, tickets, writes, someoneMoves: (ticket: string, start: string) => change(ticket, { version: String(tickets.get(ticket)!.version) }, { start }) };
@@ -82,7 +82,7 @@ describe("the board's store", () => {
 		expect(cardOf(store.board.value!, "T1").visit?.engineer).toBe("A");
 		await settled();
 		expect(cardOf(store.board.value!, "T1").visit?.start).toBe("2026-03-03 13:00:00");
-		expect(store.undone.value).toEqual([]);
+		expect(store.undoable.value).toEqual([]);
 	});
 
 	it("writes nothing by itself: an idle tab reads and never moves anybody's card", async () => {
@@ -157,6 +157,77 @@ describe("the board's store", () => {
 		await store.move("T2", { engineer: "B", from: 540, until: 600 });
 		expect(await Promise.all([store.undo(), store.undo()])).toEqual(["T2", "T1"]);
 		expect(tickets.get("T2")).toMatchObject({ engineer: null, start: null });
+	});
+
+	it("does again what was undone, until something else is done", async () => {
+		const { store, tickets, writes } = await opened();
+		await store.move("T1", { engineer: "B", from: 720, until: 780 }, "They know it.");
+		await store.keepAsPlanned("T1", true);
+		await store.undo();
+		await store.undo();
+		expect(tickets.get("T1")).toMatchObject({ engineer: "A", locked: false });
+		expect(await store.redo()).toBe("T1");
+		expect(tickets.get("T1")).toMatchObject({ engineer: "B", start: "2026-03-03 12:00:00", locked: false });
+		expect(await store.redo()).toBe("T1");
+		expect(tickets.get("T1")).toMatchObject({ engineer: "B", locked: true });
+		expect(await store.redo()).toBeNull();
+		// And back once more.
+		await store.undo();
+		await store.undo();
+		expect(tickets.get("T1")).toMatchObject({ engineer: "A", start: "2026-03-03 10:00:00", locked: false });
+		await store.move("T2", { engineer: "A", from: 540, until: 600 });
+		expect(await store.redo()).toBeNull();
+		expect(writes.filter((one) => one.startsWith("move T1 B"))).toHaveLength(2);
+	});
+
+	it("takes a move to a day that is not shown back, and goes where the visit is", async () => {
+		const { store, tickets } = await opened();
+		await store.move("T1", { engineer: "B", from: 2 * 1440 + 600, until: 2 * 1440 + 660 });
+		expect(tickets.get("T1")).toMatchObject({ engineer: "B", start: "2026-03-05 10:00:00" });
+		expect(cardOf(store.board.value!, "T1")).toEqual({});
+		expect(await store.undo()).toBe("T1");
+		expect(cardOf(store.board.value!, "T1").visit?.engineer).toBe("A");
+		// Done again, it is on a day that is not shown: the board goes there.
+		await store.redo();
+		await settled();
+		expect([store.asked.value.first, store.board.value!.first]).toEqual(["2026-03-05", "2026-03-05"]);
+		expect(cardOf(store.board.value!, "T1").visit?.engineer).toBe("B");
+		// And back to where it is then, from whichever day is looked at.
+		await store.look({ first: "2026-03-20", team: "T" });
+		await store.undo();
+		await settled();
+		expect(store.asked.value).toMatchObject({ first: "2026-03-03", team: "" });
+		expect(cardOf(store.board.value!, "T1").visit?.start).toBe("2026-03-03 10:00:00");
+	});
+
+	it("goes to the week of what was undone", async () => {
+		const { store } = await opened();
+		await store.move("T1", { engineer: "B", from: 720, until: 780 });
+		await store.look({ first: "2026-03-16", days: 7 });
+		await store.undo();
+		await settled();
+		expect(store.asked.value).toMatchObject({ first: "2026-03-02", days: 7 });
+	});
+
+	it("does not undo an act before which somebody else has changed something, once one has changed it again", async () => {
+		const { store, tickets, someoneMoves } = await opened();
+		await store.move("T1", { engineer: "B", from: 720, until: 780 });
+		someoneMoves("T1", "2026-03-03 15:00:00");
+		await store.check();
+		await store.keepAsPlanned("T1", true);
+		expect(await store.undo()).toBe("T1");
+		expect(await store.undo()).toBeNull();
+		expect(tickets.get("T1")).toMatchObject({ engineer: "B", start: "2026-03-03 15:00:00", locked: false });
+	});
+
+	it("keeps an act that could not be undone for want of a connection", async () => {
+		const { store, api, tickets } = await opened();
+		await store.move("T1", { engineer: "B", from: 720, until: 780 });
+		vi.mocked(api.move).mockRejectedValueOnce(Object.assign(new Error("no connection"), { status: 0 }));
+		await expect(store.undo()).rejects.toThrow("no connection");
+		await settled();
+		expect(await store.undo()).toBe("T1");
+		expect(tickets.get("T1")).toMatchObject({ engineer: "A", start: "2026-03-03 10:00:00" });
 	});
 
 	it("brings back what was taken off", async () => {

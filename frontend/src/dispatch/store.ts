@@ -5,16 +5,21 @@ import { computed, ref, shallowRef } from "vue";
 
 import type { BoardApi } from "./api";
 import { cardOf, withLocked, withMoved, withTakenOff, withTicketOf } from "./change.ts";
-import { minuteOf, momentAt } from "./time.ts";
-import type { Board, Frame } from "./types";
+import { dayAfter, minuteOf, momentAt, mondayOf } from "./time.ts";
+import type { Answer, Board, Frame, Seen } from "./types";
 
 const MOST_UNDONE = 50;
 
-interface Undo {
+type Again = (seen: Seen) => Promise<Answer>;
+
+interface Act {
 	ticket: string;
-	/** What the board showed after the act: whatever came later is not undone. */
-	seen: Record<string, string>;
-	back: (seen: Record<string, string>) => Promise<Board>;
+	/** What was so after the act, or after it was undone: whatever came later is overwritten by neither. */
+	seen: Seen;
+	back: Again;
+	forth: Again;
+	/** Where it was done: what is undone is shown. */
+	frame: Frame;
 }
 
 export interface Target {
@@ -23,12 +28,18 @@ export interface Target {
 	until: number;
 }
 
+function isEqual(one: object, other: object): boolean {
+	const plain = (value: object) => JSON.stringify(Object.entries(value).sort());
+	return plain(one) === plain(other);
+}
+
 export function createStore(api: BoardApi, frame: Frame) {
 	const board = shallowRef<Board | null>(null);
 	const asked = shallowRef<Frame>(frame);
 	const loading = ref(false);
 	const writing = ref(0);
-	const undone = shallowRef<Undo[]>([]);
+	const undoable = shallowRef<Act[]>([]);
+	const redoable = shallowRef<Act[]>([]);
 	const checkedAt = ref<Date | null>(null);
 	let reads = 0;
 	let held = 0;
@@ -82,26 +93,27 @@ export function createStore(api: BoardApi, frame: Frame) {
 		void load().catch(() => (isStale = true));
 	}
 
-	/** Shows the change at once, sends it after those before it, and takes it back where the server refuses. */
-	async function write(ticket: string, change: (now: Board) => Board, send: (seen: Record<string, string>) => Promise<Board>) {
+	/** Shows the change at once, sends it after those before it, and takes it back where the server refuses; then it can be undone. */
+	async function write(ticket: string, change: (now: Board) => Board, forth: Again, back: Again): Promise<void> {
 		const before = board.value;
 		const card = before && (cardOf(before, ticket).visit ?? cardOf(before, ticket).waiting);
-		if (!before || !card?.seen) return null;
+		if (!before || !card?.seen) return;
 		const { seen } = card;
+		const frame = asked.value;
 		board.value = change(before);
 		writing.value++;
 		reads++;
-		const turn = line.then(() => send(seen));
+		const turn = line.then(() => forth(seen));
 		line = turn.catch(() => undefined);
 		try {
 			const answer = await turn;
 			writing.value--;
-			if (writing.value) isStale = true;
+			if (writing.value || asked.value !== frame) isStale = true;
 			else {
 				board.value = answer;
 				checkedAt.value = new Date();
 			}
-			return answer;
+			remember({ ticket, seen: answer.after, frame, forth, back }, seen);
 		} catch (error) {
 			writing.value--;
 			if (board.value) board.value = withTicketOf(board.value, before, ticket);
@@ -112,96 +124,116 @@ export function createStore(api: BoardApi, frame: Frame) {
 		}
 	}
 
+	function remember(act: Act, seen: Seen): void {
+		// What somebody else has changed since an act before this one is not undone with it.
+		const rests = undoable.value.filter((one) => one.ticket !== act.ticket || isEqual(one.seen, seen));
+		undoable.value = [...rests, act].slice(-MOST_UNDONE);
+		redoable.value = [];
+	}
+
 	/** Plans a ticket for an engineer and a time; `reason` is for choosing somebody who does not fit. */
 	async function move(ticket: string, to: Target, reason?: string): Promise<void> {
 		const now = board.value;
 		if (!now) return;
 		const was = cardOf(now, ticket);
 		const [start, end] = [momentAt(to.from, now.first), momentAt(to.until, now.first)];
-		const answer = await write(
+		const frame = asked.value;
+		await write(
 			ticket,
 			(shown) => withMoved(shown, ticket, to.engineer, to.from, to.until),
-			(seen) => api.move(asked.value, ticket, seen, to.engineer, start, end, reason),
+			(seen) => api.move(frame, ticket, seen, to.engineer, start, end, reason),
+			(seen) => moveBack(frame, ticket, seen, was, to.engineer, start, end),
 		);
-		if (answer) remember(answer, ticket, (seen) => moveBack(ticket, seen, was, to));
 	}
 
-	async function moveBack(ticket: string, seen: object, was: ReturnType<typeof cardOf>, from: Target): Promise<Board> {
-		if (was.visit) return api.move(asked.value, ticket, seen, was.visit.engineer, was.visit.start, was.visit.end);
+	async function moveBack(frame: Frame, ticket: string, seen: Seen, was: ReturnType<typeof cardOf>, engineer: string, start: string, end: string) {
+		if (was.visit) return api.move(frame, ticket, seen, was.visit.engineer, was.visit.start, was.visit.end);
 		const had = was.waiting?.engineer ?? null;
-		if (had && had !== from.engineer) {
+		if (had && had !== engineer) {
 			// Back to whom it was given, then without a time.
-			const first = board.value!.first;
-			const given = await api.move(asked.value, ticket, seen, had, momentAt(from.from, first), momentAt(from.until, first));
-			const card = cardOf(given, ticket);
-			return api.takeOff(asked.value, ticket, (card.visit ?? card.waiting)?.seen ?? {}, true);
+			const given = await api.move(frame, ticket, seen, had, start, end);
+			return api.takeOff(frame, ticket, given.after, true);
 		}
-		return api.takeOff(asked.value, ticket, seen, had !== null);
+		return api.takeOff(frame, ticket, seen, had !== null);
 	}
 
 	/** Takes the ticket's visit off the board. */
 	async function takeOff(ticket: string): Promise<void> {
 		const was = board.value && cardOf(board.value, ticket).visit;
 		if (!was) return;
-		const answer = await write(
+		const frame = asked.value;
+		await write(
 			ticket,
 			(shown) => withTakenOff(shown, ticket, was.stage === "Dispatched" ? null : was.engineer),
-			(seen) => api.takeOff(asked.value, ticket, seen, false),
+			(seen) => api.takeOff(frame, ticket, seen, false),
+			(seen) => api.move(frame, ticket, seen, was.engineer, was.start, was.end),
 		);
-		if (answer) remember(answer, ticket, (seen) => api.move(asked.value, ticket, seen, was.engineer, was.start, was.end));
 	}
 
 	/** Locks the ticket's visit where it is, or unlocks it. */
 	async function keepAsPlanned(ticket: string, locked: boolean): Promise<void> {
-		const answer = await write(
-			ticket,
-			(shown) => withLocked(shown, ticket, locked),
-			(seen) => api.keepAsPlanned(asked.value, ticket, seen, locked),
-		);
-		if (answer) remember(answer, ticket, (seen) => api.keepAsPlanned(asked.value, ticket, seen, !locked));
-	}
-
-	function remember(answer: Board, ticket: string, back: Undo["back"]): void {
-		const card = cardOf(answer, ticket);
-		const seen = (card.visit ?? card.waiting)?.seen;
-		// A move to a day that is not shown leaves no card; it cannot be taken back from here.
-		if (seen) undone.value = [...undone.value, { ticket, seen, back }].slice(-MOST_UNDONE);
+		const frame = asked.value;
+		const keep = (to: boolean) => (seen: Seen) => api.keepAsPlanned(frame, ticket, seen, to);
+		await write(ticket, (shown) => withLocked(shown, ticket, locked), keep(locked), keep(!locked));
 	}
 
 	/** Takes the last act back, unless somebody has changed the ticket since. Returns the ticket. */
-	async function undo(): Promise<string | null> {
+	function undo(): Promise<string | null> {
+		return step(undoable, redoable, (act) => act.back);
+	}
+
+	/** Does again what was taken back last, unless somebody has changed the ticket since. Returns the ticket. */
+	function redo(): Promise<string | null> {
+		return step(redoable, undoable, (act) => act.forth);
+	}
+
+	async function step(from: typeof undoable, to: typeof undoable, how: (act: Act) => Again): Promise<string | null> {
 		// What is still on its way is the last act, once it has arrived.
 		while (writing.value) await line.then(() => new Promise((soon) => setTimeout(soon)));
-		const last = undone.value.at(-1);
-		if (!last) return null;
-		undone.value = undone.value.slice(0, -1);
+		const act = from.value.at(-1);
+		if (!act) return null;
+		from.value = from.value.slice(0, -1);
 		writing.value++;
 		reads++;
-		const turn = last.back(last.seen);
+		const turn = how(act)(act.seen);
 		line = turn.catch(() => undefined);
 		try {
-			board.value = await turn;
-			follow(last.ticket);
+			const answer = await turn;
+			to.value = [...to.value, act];
+			for (const acts of [from, to]) acts.value = acts.value.map((one) => (one.ticket === act.ticket ? { ...one, seen: answer.after } : one));
+			bring(answer, act);
 		} catch (error) {
+			// What has not arrived can be tried again.
+			if ((error as { status?: number }).status === 0) from.value = [...from.value, act];
 			isStale = true;
 			throw error;
 		} finally {
 			writing.value--;
 			catchUp();
 		}
-		return last.ticket;
+		return act.ticket;
 	}
 
-	/** Acts before the one that was taken back rest on what it has brought about again. */
-	function follow(ticket: string): void {
-		const card = board.value && cardOf(board.value, ticket);
-		const seen = card && (card.visit ?? card.waiting)?.seen;
-		if (seen) undone.value = undone.value.map((one) => (one.ticket === ticket ? { ...one, seen } : one));
+	/** Shows what an undone act has brought about: the board goes to its day, where it looks at another one. */
+	function bring(answer: Answer, act: Act): void {
+		const { company, team, region } = act.frame;
+		const { first, days } = asked.value;
+		const day = answer.after["visit.planned_start"]?.slice(0, 10);
+		const isShown = !day || (day >= first && day <= dayAfter(first, days - 1));
+		const to = { ...asked.value, company, team, region, first: isShown ? first : days === 7 ? mondayOf(day) : day };
+		// The answer is the board of where it was done, which need not be what is looked at now.
+		if (isEqual(to, asked.value) && isEqual(to, act.frame) && writing.value === 1) {
+			board.value = answer;
+			checkedAt.value = new Date();
+			return;
+		}
+		if (!isEqual(to, asked.value)) asked.value = to;
+		isStale = true;
 	}
 
 	const minute = computed(() => (moment: string) => minuteOf(moment, board.value?.first ?? asked.value.first));
 
-	return { board, asked, loading, writing, checkedAt, undone, minute, load, check, look, hold, move, takeOff, keepAsPlanned, undo };
+	return { board, asked, loading, writing, checkedAt, undoable, redoable, minute, load, check, look, hold, move, takeOff, keepAsPlanned, undo, redo };
 }
 
 export type Store = ReturnType<typeof createStore>;

@@ -5,6 +5,9 @@ export interface Conflict {
 	detail: string | number;
 }
 
+/** What the board showed of a ticket. */
+export type Seen = Record<string, string>;
+
 /** What visits and waiting tickets have in common. */
 export interface Card {
 	ticket: string;
@@ -22,7 +25,7 @@ export interface Card {
 	clock?: string | null;
 	place?: [number, number] | null;
 	/** Sent back with a move: what the board showed. */
-	seen?: Record<string, string>;
+	seen?: Seen;
 	remote: boolean;
 }
 
@@ -113,6 +116,9 @@ export interface Board {
 	ways_home: WayHome[];
 	plans: Plan[];
 }
+
+/** What is answered to an act: the board, and what is so of the ticket now, also on a day that is not shown. */
+export type Answer = Board & { after: Seen };
 
 export interface Frame {
 	company: string;

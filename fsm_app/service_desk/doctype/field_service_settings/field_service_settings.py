@@ -110,4 +110,5 @@ class FieldServiceSettings(Document):
 		trusted_mail_server: DF.Data | None
 		unknown_sender_customer: DF.Link | None
 		verified_by_another: DF.Check
+		visit_notice_minutes: DF.Int
 	# end: auto-generated types
