@@ -32,6 +32,7 @@ OWN_FIELDS = (
 )
 # With the calendar and the depot of the team, and whether there is a user who may log in.
 Engineer = namedtuple("Engineer", (*OWN_FIELDS, "team_calendar", "team_depot", "user_enabled"))
+NO_TEAM = (None, None)
 
 
 @dataclass
@@ -122,22 +123,21 @@ def _left(engineers: list, reason_of: Callable, excluded: dict[str, str]) -> lis
 
 
 def engineers_of(company: str) -> list[Engineer]:
-	"""The engineers of the company who have not left. One query."""
-	engineer, team, user = (
-		frappe.qb.DocType(doctype) for doctype in ("Service Engineer", "Service Team", "User")
-	)
+	"""The engineers of the company who have not left. Two queries."""
+	engineer, user = (frappe.qb.DocType(doctype) for doctype in ("Service Engineer", "User"))
 	query = (
 		frappe.qb.from_(engineer)
-		.left_join(team)
-		.on(team.name == engineer.team)
 		.left_join(user)
 		.on(user.name == engineer.user)
-		.select(
-			*(engineer[field] for field in OWN_FIELDS),
-			team.calendar.as_("team_calendar"),
-			team.depot,
-			user.enabled,
-		)
+		.select(*(engineer[field] for field in OWN_FIELDS), engineer.team, user.enabled)
 		.where((engineer.company == company) & (engineer.status != "Left"))
 	)
-	return sorted(map(Engineer._make, rows_of(query)))
+	rows = rows_of(query, numbers=["max_open_tickets", "shared_pool", "enabled"])
+	# few to find once, instead of with every engineer
+	teams = {
+		name: (calendar, depot)
+		for name, calendar, depot in frappe.get_all(
+			"Service Team", fields=["name", "calendar", "depot"], as_list=True, limit_page_length=0
+		)
+	}
+	return sorted(Engineer(*own, *teams.get(team, NO_TEAM), enabled) for *own, team, enabled in rows)

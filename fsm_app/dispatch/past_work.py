@@ -104,4 +104,6 @@ def _jobs(
 	)
 	if since:
 		query = query.where(table.first_done_at >= since)
-	return rows_of(narrowed(query, table.first_done_by, engineers))
+	return rows_of(
+		narrowed(query, table.first_done_by, engineers), numbers=["done", "again", "timed", "minutes"]
+	)

@@ -63,7 +63,7 @@ def visits_between(
 		for engineer, ticket, delivery, begin, finish in rows_of(narrowed(planned, visit.engineer, engineers))
 	]
 	for engineer, ticket, delivery, *moments, latitude, longitude in rows_of(
-		narrowed(took_place, visit.engineer, engineers)
+		narrowed(took_place, visit.engineer, engineers), numbers=["latitude", "longitude"]
 	):
 		arrived, ended, until = map(moment_of, moments)
 		finish = ended or max(until or arrived, arrived + UNKNOWN_LENGTH)
@@ -90,7 +90,7 @@ def minutes_of_visits(
 		.where((visit.arrived_at >= start) & (visit.arrived_at < end))
 		.groupby(visit.engineer)
 	)
-	rows = rows_of(narrowed(query, visit.engineer, engineers))
+	rows = rows_of(narrowed(query, visit.engineer, engineers), numbers=["work", "travel"])
 	return {engineer: int(work or 0) + int(travel or 0) for engineer, work, travel in rows}
 
 

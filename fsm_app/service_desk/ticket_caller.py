@@ -50,7 +50,7 @@ def positions_of(tickets: Collection[str]) -> dict[str, Position]:
 		.select(caller.ticket, caller.latitude, caller.longitude, caller.address)
 		.where(among(caller.name, sorted(tickets)))
 	)
-	for ticket, latitude, longitude, address in rows_of(query):
+	for ticket, latitude, longitude, address in rows_of(query, numbers=POSITION):
 		if is_position(latitude or 0.0, longitude or 0.0):
 			found[ticket] = Position(latitude, longitude)
 		elif address:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import frappe
 from frappe import _
+from frappe.query_builder import Case
 from frappe.utils import add_days, add_months, formatdate, getdate
 
 from fsm_app.common.clock import now
@@ -23,12 +24,12 @@ OWN_FIELDS = ("verified_by", "verified_on", "exam_attempt", "practical_assessmen
 
 
 class Counting(NamedTuple):
-	"""A certificate that may count."""
+	"""A certificate that holds on some of the days asked about: `begins` and `ends` where not on all of them."""
 
 	engineer: str
 	certification: str
-	valid_from: date | None
-	valid_until: date | None
+	begins: date | None
+	ends: date | None
 
 
 def held_on(day: date, certifications: Collection[str]) -> dict[str, set[str]]:
@@ -46,15 +47,15 @@ def held_at(
 	"""For each engineer those of `certifications` that hold at `moment` (naive site time), by the date where they are.
 
 	A certificate holds to the end of its last day in the engineer's own time zone (H3). Two queries; none where nothing is
-	asked for. Of everybody, or of `engineers` at least.
+	asked for, one where all hold on the days around, too. Of everybody, or of `engineers` at least.
 	"""
 	day = moment.date()
 	# Wherever the engineer is, their date is this one or one beside it.
 	rows = _counting(certifications, getdate(add_days(day, -1)), getdate(add_days(day, 1)), engineers)
-	days = today_of({row.engineer for row in rows}, moment)
+	days = today_of({row.engineer for row in rows if row.begins or row.ends}, moment)
 	held: dict[str, set[str]] = {}
 	for row in rows:
-		if _holds(row, days[row.engineer]):
+		if not (row.begins or row.ends) or _holds(row, days[row.engineer]):
 			held.setdefault(row.engineer, set()).add(row.certification)
 	return held
 
@@ -145,7 +146,12 @@ def _counting(
 	table = frappe.qb.DocType(CERTIFICATION)
 	query = (
 		frappe.qb.from_(table)
-		.select(table.engineer, table.certification, table.valid_from, table.valid_until)
+		.select(
+			table.engineer,
+			table.certification,
+			Case().when(table.valid_from > first, table.valid_from).as_("begins"),
+			Case().when(table.valid_until < last, table.valid_until).as_("ends"),
+		)
 		.where(table.certification.isin(sorted(certifications)))
 		.where(table.verification == VERIFIED)
 		.where(table.revoked == 0)
@@ -161,7 +167,7 @@ def _counting(
 
 
 def _holds(row: Counting, day: date) -> bool:
-	return (not row.valid_from or row.valid_from <= day) and (not row.valid_until or row.valid_until >= day)
+	return (not row.begins or row.begins <= day) and (not row.ends or row.ends >= day)
 
 
 def _check_dates(certificate) -> None:
