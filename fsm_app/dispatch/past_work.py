@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import frappe
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.functions import Count, NullIf, Sum
 from frappe.utils import add_months
 
 from fsm_app.common.many_rows import rows_of
@@ -95,8 +95,8 @@ def _jobs(
 		.select(
 			table.first_done_by,
 			Count("*").as_("done"),
-			Sum(Case().when(table.reopen_count > 0, 1).else_(0)).as_("again"),
-			Sum(Case().when(table.first_done_minutes > 0, 1).else_(0)).as_("timed"),
+			Count(NullIf(table.reopen_count, 0)).as_("again"),
+			Count(NullIf(table.first_done_minutes, 0)).as_("timed"),
 			Sum(table.first_done_minutes).as_("minutes"),
 		)
 		.where((table.offering == offering) & (table.company == company) & table.first_done_by.isnotnull())

@@ -56,6 +56,15 @@ def hours_on(day: date, spans: Collection[Span]) -> float:
 	return spent.total_seconds() / 3600
 
 
+def hours_in_all(spans: Iterable[Span]) -> float:
+	"""Hours of the spans, whenever they are."""
+	spent = timedelta(0)
+	for start, end in spans:
+		if start < end:
+			spent += end - start
+	return spent.total_seconds() / 3600
+
+
 def free_from(moment: datetime, needed: timedelta, visits: Iterable[Span]) -> datetime:
 	"""From when on there is `needed` time in one piece between the visits, not before `moment`."""
 	free = moment

@@ -85,13 +85,13 @@ def minutes_of_visits(
 	visit = frappe.qb.DocType(VISIT)
 	query = (
 		frappe.qb.from_(visit)
-		.select(visit.engineer, Sum(visit.work_minutes).as_("work"), Sum(visit.travel_minutes).as_("travel"))
+		.select(visit.engineer, Sum(visit.work_minutes + visit.travel_minutes).as_("minutes"))
 		.where(visit.company == company)
 		.where((visit.arrived_at >= start) & (visit.arrived_at < end))
 		.groupby(visit.engineer)
 	)
-	rows = rows_of(narrowed(query, visit.engineer, engineers), numbers=["work", "travel"])
-	return {engineer: int(work or 0) + int(travel or 0) for engineer, work, travel in rows}
+	rows = rows_of(narrowed(query, visit.engineer, engineers), numbers=["minutes"])
+	return {engineer: int(minutes or 0) for engineer, minutes in rows}
 
 
 def _place(latitude, longitude) -> Position | None:

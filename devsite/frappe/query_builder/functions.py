@@ -1,6 +1,6 @@
 """SQL functions for frappe.qb: those that MariaDB, PostgreSQL and SQLite share."""
 
-from pypika.functions import Avg, Coalesce, Concat, Count, Lower, Max, Min, Substring, Sum, Upper
+from pypika.functions import Avg, Coalesce, Concat, Count, Lower, Max, Min, NullIf, Substring, Sum, Upper
 from pypika.terms import Function
 
 from devsite.unsupported import guard
