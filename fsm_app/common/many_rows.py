@@ -60,13 +60,13 @@ def _is_whole(joined: str | None, count: int, names: list[str]) -> bool:
 def _unpacked(joined: str | None, names: list[str], count: int, numbers: set[str]) -> list[tuple]:
 	if not count:
 		return []
-	values = joined.split(BETWEEN)
-	columns = []
+	with_gaps = NOTHING in joined
+	values, columns = joined.split(BETWEEN), []
 	for n, name in enumerate(names):
 		column = values[n :: len(names)]
 		if name in numbers:
 			column = json.loads(f"[{','.join(column)}]".replace(NOTHING, "null"))
-		elif NOTHING in column:
+		elif with_gaps and NOTHING in column:
 			column = [None if value == NOTHING else value for value in column]
 		columns.append(column)
 	return list(zip(*columns, strict=True))

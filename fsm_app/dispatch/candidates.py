@@ -5,8 +5,9 @@ company has; what needs the calendars, the visits and the past is asked only of 
 """
 
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import frappe
 
@@ -35,6 +36,24 @@ Engineer = namedtuple("Engineer", (*OWN_FIELDS, "team_calendar", "team_depot", "
 NO_TEAM = (None, None)
 
 
+class Facts(Mapping):
+	"""By engineer and objective the figures behind the mark; put together only for those who are looked at."""
+
+	def __init__(self, names: list[str], columns: dict[str, Column]):
+		self._places = dict(zip(names, range(len(names)), strict=True))
+		self._columns = columns
+
+	def __getitem__(self, engineer: str) -> dict[str, tuple | None]:
+		place = self._places[engineer]
+		return {objective: column.figures[place] for objective, column in self._columns.items()}
+
+	def __iter__(self) -> Iterator[str]:
+		return iter(self._places)
+
+	def __len__(self) -> int:
+		return len(self._places)
+
+
 @dataclass
 class Considered:
 	"""The engineers who may take a ticket, the best first, and why each other one may not."""
@@ -46,7 +65,7 @@ class Considered:
 	# Who has no user can neither see nor accept a ticket, and comes after all others.
 	without_user: set[str] = field(default_factory=set)
 	# By engineer and objective the figures behind the mark, for the sentence about it.
-	facts: dict[str, dict[str, tuple | None]] = field(default_factory=dict)
+	facts: Mapping[str, dict[str, tuple | None]] = field(default_factory=dict)
 	# By objective the mean of the marks, which stands for one that is not known.
 	means: dict[str, float] = field(default_factory=dict)
 	weights: dict[str, float] = field(default_factory=dict)
@@ -92,23 +111,20 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 	names = [engineer.name for engineer in free]
 	# Who has no user can neither see nor accept a ticket.
 	without_user = {engineer.name for engineer in engineers if not engineer.user_enabled}
-	ranked = sorted(rank(names, marks, weights), key=lambda row: row.candidate in without_user)
+	ranked = rank(names, marks, weights)
+	if without_user:
+		ranked.sort(key=lambda row: row.candidate in without_user)
 	return Considered(
 		ranked,
 		excluded,
 		rules.by_hand | schedule.by_hand,
 		without_user,
-		_facts(names, columns),
+		Facts(names, columns),
 		mean_marks(marks, weights),
 		weights,
 		profile.name,
 		work,
 	)
-
-
-def _facts(names: list[str], columns: dict[str, Column]) -> dict[str, dict[str, tuple | None]]:
-	rows = zip(*(column.figures for column in columns.values()), strict=True)
-	return {name: dict(zip(columns, figures, strict=True)) for name, figures in zip(names, rows, strict=True)}
 
 
 def _left(engineers: list, reason_of: Callable, excluded: dict[str, str]) -> list:
@@ -140,4 +156,5 @@ def engineers_of(company: str) -> list[Engineer]:
 			"Service Team", fields=["name", "calendar", "depot"], as_list=True, limit_page_length=0
 		)
 	}
-	return sorted(Engineer(*own, *teams.get(team, NO_TEAM), enabled) for *own, team, enabled in rows)
+	engineers = [Engineer(*own, *teams.get(team, NO_TEAM), enabled) for *own, team, enabled in rows]
+	return sorted(engineers, key=attrgetter("name"))

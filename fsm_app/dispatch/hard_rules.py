@@ -6,6 +6,7 @@ Each reason is a sentence of its own for every engineer who is left out for it; 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import frappe
 from frappe import _
@@ -210,4 +211,4 @@ def open_tickets(except_ticket: str, company: str, engineers: list[str]) -> dict
 		.where((ticket.company == company) & (ticket.name != except_ticket))
 	)
 	# counted here: the database would sort them first
-	return Counter(engineer for (engineer,) in rows_of(narrowed(query, ticket.engineer, engineers)))
+	return Counter(map(itemgetter(0), rows_of(narrowed(query, ticket.engineer, engineers))))

@@ -38,11 +38,7 @@ def efficiencies(
 	"""
 	since = add_months(at, -months) if months else None
 	asked = set(engineers)
-	jobs = {
-		engineer: figures
-		for engineer, *figures in _jobs(engineers, company, offering.name, since)
-		if engineer in asked
-	}
+	jobs = {row[0]: row[1:] for row in _jobs(engineers, company, offering.name, since) if row[0] in asked}
 	if not jobs:
 		return []
 	total, returned, timed, minutes = map(sum, zip(*jobs.values(), strict=True))

@@ -195,24 +195,22 @@ def _ways(engineers: list, visits: dict[str, list[TimedVisit]], ticket, work, pr
 	"""By engineer the way to the customer: from the visit before on that day, where they checked in, else from where they start."""
 	before = {}
 	midnight = datetime.combine(work.start.date(), time())
-	for name, timed in visits.items():
-		for visit in reversed(timed):
+	for engineer in engineers:
+		for visit in reversed(visits.get(engineer.name, ())):
 			if visit.start < work.start and not visit.remote:
 				if visit.start >= midnight:
-					before[name] = visit
+					before[engineer.name] = visit
 				break
-	places = positions_of({ticket.name, *(visit.ticket for visit in before.values())})
+	places = positions_of({ticket.name, *(visit.ticket for visit in before.values() if not visit.place)})
 	destination = places.get(ticket.name)
 	if not destination:
 		return {}
-	starts = starts_of_day(engineers)
 	origins: dict[str, tuple[Position, str]] = {}
-	for engineer in engineers:
-		last = before.get(engineer.name)
-		if last and last.place:
-			origins[engineer.name] = last.place, CHECK_IN
-		elif last and last.ticket in places:
-			origins[engineer.name] = places[last.ticket], VISIT_BEFORE
-		elif engineer.name in starts:
-			origins[engineer.name] = starts[engineer.name], START_OF_DAY
+	for name, last in before.items():
+		if last.place:
+			origins[name] = last.place, CHECK_IN
+		elif last.ticket in places:
+			origins[name] = places[last.ticket], VISIT_BEFORE
+	others = [engineer for engineer in engineers if engineer.name not in origins]
+	origins |= {name: (place, START_OF_DAY) for name, place in starts_of_day(others).items()}
 	return ways(origins, destination, work.start, pace_of(profile))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 import frappe
@@ -72,7 +73,8 @@ def visits_between(
 				TimedVisit(engineer, ticket, arrived, finish, _place(latitude, longitude), delivery == REMOTE)
 			)
 	by_engineer: dict[str, list[TimedVisit]] = {}
-	for timed in sorted(found, key=lambda row: row.start):
+	found.sort(key=attrgetter("start"))
+	for timed in found:
 		if timed.ticket != but:
 			by_engineer.setdefault(timed.engineer, []).append(timed)
 	return by_engineer

@@ -1,8 +1,7 @@
 """The certificates that engineers hold: when one counts, who may enter and verify it, how it is renewed (H2, H3)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
 
 import frappe
 from frappe import _
@@ -23,21 +22,11 @@ UNVERIFIED, VERIFIED, REJECTED, REVOKED = "Unverified", "Verified", "Rejected", 
 OWN_FIELDS = ("verified_by", "verified_on", "exam_attempt", "practical_assessment", "renewed_from")
 
 
-class Counting(NamedTuple):
-	"""A certificate that holds on some of the days asked about: `begins` and `ends` where not on all of them."""
-
-	engineer: str
-	certification: str
-	begins: date | None
-	ends: date | None
-
-
 def held_on(day: date, certifications: Collection[str]) -> dict[str, set[str]]:
 	"""For each engineer those of `certifications` that hold on `day`. One query; none where nothing is asked for."""
-	rows = _counting(certifications, day, day)
 	held: dict[str, set[str]] = {}
-	for row in rows:
-		held.setdefault(row.engineer, set()).add(row.certification)
+	for engineer, certification, *_dates in _counting(certifications, day, day):
+		held.setdefault(engineer, set()).add(certification)
 	return held
 
 
@@ -52,11 +41,11 @@ def held_at(
 	day = moment.date()
 	# Wherever the engineer is, their date is this one or one beside it.
 	rows = _counting(certifications, getdate(add_days(day, -1)), getdate(add_days(day, 1)), engineers)
-	days = today_of({row.engineer for row in rows if row.begins or row.ends}, moment)
+	days = today_of({engineer for engineer, _certification, *dates in rows if any(dates)}, moment)
 	held: dict[str, set[str]] = {}
-	for row in rows:
-		if not (row.begins or row.ends) or _holds(row, days[row.engineer]):
-			held.setdefault(row.engineer, set()).add(row.certification)
+	for engineer, certification, begins, ends in rows:
+		if not (begins or ends) or _holds(day_of(begins), day_of(ends), days[engineer]):
+			held.setdefault(engineer, set()).add(certification)
 	return held
 
 
@@ -139,8 +128,11 @@ def refresh_certification_states() -> None:
 
 def _counting(
 	certifications: Collection[str], first: date, last: date, engineers: Collection[str] | None = None
-) -> list[Counting]:
-	"""The verified certificates of these kinds that hold on some day from `first` to `last`."""
+) -> Sequence[Sequence]:
+	"""Engineer and kind of the verified certificates of these kinds that hold on some day from `first` to `last`.
+
+	With them when each begins and ends, where that is one of these days: see day_of.
+	"""
 	if not certifications:
 		return []
 	table = frappe.qb.DocType(CERTIFICATION)
@@ -160,14 +152,11 @@ def _counting(
 	)
 	if engineers is not None:
 		query = narrowed(query, table.engineer, engineers)
-	return [
-		Counting(engineer, certification, day_of(begin), day_of(end))
-		for engineer, certification, begin, end in rows_of(query)
-	]
+	return rows_of(query)
 
 
-def _holds(row: Counting, day: date) -> bool:
-	return (not row.begins or row.begins <= day) and (not row.ends or row.ends >= day)
+def _holds(begins: date | None, ends: date | None, day: date) -> bool:
+	return (not begins or begins <= day) and (not ends or ends >= day)
 
 
 def _check_dates(certificate) -> None:

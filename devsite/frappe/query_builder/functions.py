@@ -22,8 +22,8 @@ class Round(Function):
 
 
 __all__ = [
-	"Abs", "Avg", "Coalesce", "Concat", "Count", "IfNull", "Lower", "Max", "Min", "Round", "Substring", "Sum",
-	"Upper",
+	"Abs", "Avg", "Coalesce", "Concat", "Count", "IfNull", "Lower", "Max", "Min", "NullIf", "Round", "Substring",
+	"Sum", "Upper",
 ]  # fmt: skip
 
 __getattr__ = guard(__name__)
