@@ -10,16 +10,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
-from pypika.terms import ContainsCriterion, Field, Function, LiteralValue
+from pypika.terms import ContainsCriterion, Field, LiteralValue
 
 import frappe
-from frappe.query_builder.functions import Count, IfNull
 
-# In bytes. Longer texts are cut off by MariaDB, which is seen by the number of rows.
+# In bytes. Longer texts are cut off by MariaDB, which is seen by the number of values.
 LONGEST = 1 << 30
-# Between two values, and for one that is not there: characters for just that, which no name has. A value that has the first
-# all the same is seen by the number of values.
-BETWEEN, NOTHING = "\x1f", "\x1d"
+# After each value, and for one that is not there: characters for just that, which no name has. A value that has the first
+# all the same is seen by the number of values, too.
+AFTER, NOTHING = "\x1f", "\x1d"
 # A name with anything else is escaped by the driver, which takes its time for thousands.
 NOT_PLAIN = re.compile(r"[^\w .:/#-]")
 
@@ -33,35 +32,22 @@ def rows_of(query, numbers: Iterable[str] = ()) -> Sequence[Sequence]:
 	if frappe.db.db_type != "mariadb":
 		return query.run()
 	names = [term.alias or term.name for term in query._selects]
-	found = query.as_("found")
-	packed = frappe.qb.from_(found).select(
-		Count("*"), _InOneText(*(IfNull(Field(name, table=found), NOTHING) for name in names))
+	text, values = query.walk()
+	columns = ",".join(f"COALESCE(`{name}`,'{NOTHING}')" for name in names)
+	in_one = f"GROUP_CONCAT(CONCAT_WS('{AFTER}',{columns},'') SEPARATOR '')"
+	((count, joined),) = frappe.db.sql(
+		f"SET STATEMENT group_concat_max_len={LONGEST} FOR SELECT COUNT(*),{in_one} FROM ({text}) `found`",
+		values,
 	)
-	text, values = packed.walk()
-	((count, joined),) = frappe.db.sql(f"SET STATEMENT group_concat_max_len={LONGEST} FOR {text}", values)
-	return _unpacked(joined, names, count, set(numbers)) if _is_whole(joined, count, names) else query.run()
+	joined = joined or ""
+	# else a value is cut off, or has been taken for two
+	is_whole = joined.count(AFTER) == count * len(names)
+	return _unpacked(joined, names, set(numbers)) if is_whole else query.run()
 
 
-class _InOneText(Function):
-	"""All values of all rows, one after the other."""
-
-	def __init__(self, *columns):
-		super().__init__("GROUP_CONCAT", Function("CONCAT_WS", BETWEEN, *columns))
-
-	def get_special_params_sql(self, **kwargs) -> str:
-		return f"SEPARATOR '{BETWEEN}'"
-
-
-def _is_whole(joined: str | None, count: int, names: list[str]) -> bool:
-	"""Whether no value is missing or has been taken for two."""
-	return not count or (joined is not None and joined.count(BETWEEN) + 1 == count * len(names))
-
-
-def _unpacked(joined: str | None, names: list[str], count: int, numbers: set[str]) -> list[tuple]:
-	if not count:
-		return []
+def _unpacked(joined: str, names: list[str], numbers: set[str]) -> list[tuple]:
 	with_gaps = NOTHING in joined
-	values, columns = joined.split(BETWEEN), []
+	values, columns = joined.split(AFTER)[:-1], []
 	for n, name in enumerate(names):
 		column = values[n :: len(names)]
 		if name in numbers:

@@ -50,7 +50,8 @@ class Schedule:
 		work, profile = self.work, self.profile
 		self._usual_span = work.start, work.end if work.agreed else work.start
 		self._with_way = bool(work.agreed and profile.travel_in_shift)
-		self._by_leave, self._by_roster = bool(profile.by_leave), bool(profile.by_roster)
+		self._by_roster = bool(profile.by_roster)
+		self._by_leave = bool(profile.by_leave and (self.roster.leave or self.roster.half_leave))
 		self._rest = timedelta(hours=profile.rest_hours or 0)
 
 	@classmethod
@@ -150,13 +151,12 @@ class Schedule:
 
 	def _off_shift(self, name: str, span: Span) -> str | None:
 		roster = self.roster
-		duties = roster.duties.get(name, [])
+		shifts, duties = roster.shifts.get(name), roster.duties.get(name, [])
 		if duties and lies_within(span, duties):
 			return None
 		if holidays := roster.holidays.get(name):
 			if day := next((day for day in days_of(span) if day in holidays), None):
 				return _("a holiday on {0}").format(formatdate(day))
-		shifts = roster.shifts.get(name)
 		if shifts is None:
 			return None
 		there = [*shifts, *duties] if duties else shifts
