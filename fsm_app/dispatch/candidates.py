@@ -5,8 +5,9 @@ company has; what needs the calendars, the visits and the past is asked only of 
 """
 
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import frappe
 
@@ -32,6 +33,25 @@ OWN_FIELDS = (
 )
 # With the calendar and the depot of the team, and whether there is a user who may log in.
 Engineer = namedtuple("Engineer", (*OWN_FIELDS, "team_calendar", "team_depot", "user_enabled"))
+NO_TEAM = (None, None)
+
+
+class Facts(Mapping):
+	"""By engineer and objective the figures behind the mark; put together only for those who are looked at."""
+
+	def __init__(self, names: list[str], columns: dict[str, Column]):
+		self._places = dict(zip(names, range(len(names)), strict=True))
+		self._columns = columns
+
+	def __getitem__(self, engineer: str) -> dict[str, tuple | None]:
+		place = self._places[engineer]
+		return {objective: column.figures[place] for objective, column in self._columns.items()}
+
+	def __iter__(self) -> Iterator[str]:
+		return iter(self._places)
+
+	def __len__(self) -> int:
+		return len(self._places)
 
 
 @dataclass
@@ -45,7 +65,7 @@ class Considered:
 	# Who has no user can neither see nor accept a ticket, and comes after all others.
 	without_user: set[str] = field(default_factory=set)
 	# By engineer and objective the figures behind the mark, for the sentence about it.
-	facts: dict[str, dict[str, tuple | None]] = field(default_factory=dict)
+	facts: Mapping[str, dict[str, tuple | None]] = field(default_factory=dict)
 	# By objective the mean of the marks, which stands for one that is not known.
 	means: dict[str, float] = field(default_factory=dict)
 	weights: dict[str, float] = field(default_factory=dict)
@@ -91,23 +111,20 @@ def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Con
 	names = [engineer.name for engineer in free]
 	# Who has no user can neither see nor accept a ticket.
 	without_user = {engineer.name for engineer in engineers if not engineer.user_enabled}
-	ranked = sorted(rank(names, marks, weights), key=lambda row: row.candidate in without_user)
+	ranked = rank(names, marks, weights)
+	if without_user:
+		ranked.sort(key=lambda row: row.candidate in without_user)
 	return Considered(
 		ranked,
 		excluded,
 		rules.by_hand | schedule.by_hand,
 		without_user,
-		_facts(names, columns),
+		Facts(names, columns),
 		mean_marks(marks, weights),
 		weights,
 		profile.name,
 		work,
 	)
-
-
-def _facts(names: list[str], columns: dict[str, Column]) -> dict[str, dict[str, tuple | None]]:
-	rows = zip(*(column.figures for column in columns.values()), strict=True)
-	return {name: dict(zip(columns, figures, strict=True)) for name, figures in zip(names, rows, strict=True)}
 
 
 def _left(engineers: list, reason_of: Callable, excluded: dict[str, str]) -> list:
@@ -122,22 +139,22 @@ def _left(engineers: list, reason_of: Callable, excluded: dict[str, str]) -> lis
 
 
 def engineers_of(company: str) -> list[Engineer]:
-	"""The engineers of the company who have not left. One query."""
-	engineer, team, user = (
-		frappe.qb.DocType(doctype) for doctype in ("Service Engineer", "Service Team", "User")
-	)
+	"""The engineers of the company who have not left. Two queries."""
+	engineer, user = (frappe.qb.DocType(doctype) for doctype in ("Service Engineer", "User"))
 	query = (
 		frappe.qb.from_(engineer)
-		.left_join(team)
-		.on(team.name == engineer.team)
 		.left_join(user)
 		.on(user.name == engineer.user)
-		.select(
-			*(engineer[field] for field in OWN_FIELDS),
-			team.calendar.as_("team_calendar"),
-			team.depot,
-			user.enabled,
-		)
+		.select(*(engineer[field] for field in OWN_FIELDS), engineer.team, user.enabled)
 		.where((engineer.company == company) & (engineer.status != "Left"))
 	)
-	return sorted(map(Engineer._make, rows_of(query)))
+	rows = rows_of(query, numbers=["max_open_tickets", "shared_pool", "enabled"])
+	# few to find once, instead of with every engineer
+	teams = {
+		name: (calendar, depot)
+		for name, calendar, depot in frappe.get_all(
+			"Service Team", fields=["name", "calendar", "depot"], as_list=True, limit_page_length=0
+		)
+	}
+	engineers = [Engineer(*own, *teams.get(team, NO_TEAM), enabled) for *own, team, enabled in rows]
+	return sorted(engineers, key=attrgetter("name"))

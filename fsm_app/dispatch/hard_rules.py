@@ -3,12 +3,13 @@
 Each reason is a sentence of its own for every engineer who is left out for it; the first one that holds is told.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Count
 
 from fsm_app.common.many_rows import rows_of
 from fsm_app.dispatch import listeners
@@ -180,7 +181,9 @@ def _skills(needed: list[str], engineers: list[str]) -> dict[str, dict[str, int]
 			.select(row.parent, row.skill, row.proficiency)
 			.where(row.skill.isin(needed) & (row.parenttype == "Service Engineer"))
 		)
-		for parent, skill, proficiency in rows_of(narrowed(query, row.parent, engineers)):
+		for parent, skill, proficiency in rows_of(
+			narrowed(query, row.parent, engineers), numbers=["proficiency"]
+		):
 			result.setdefault(parent, {})[skill] = proficiency
 	return result
 
@@ -203,9 +206,9 @@ def open_tickets(except_ticket: str, company: str, engineers: list[str]) -> dict
 	ticket = frappe.qb.DocType(TICKET)
 	query = (
 		frappe.qb.from_(ticket)
-		.select(ticket.engineer, Count(ticket.name).as_("tickets"))
+		.select(ticket.engineer)
 		.where(ticket.stage.isin(sorted(WITH_ENGINEER)) & ticket.engineer.isnotnull())
 		.where((ticket.company == company) & (ticket.name != except_ticket))
-		.groupby(ticket.engineer)
 	)
-	return dict(rows_of(narrowed(query, ticket.engineer, engineers)))
+	# counted here: the database would sort them first
+	return Counter(map(itemgetter(0), rows_of(narrowed(query, ticket.engineer, engineers))))

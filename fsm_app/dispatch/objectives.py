@@ -5,6 +5,7 @@ None where nothing is known; an objective that the profile gives no weight is no
 with the decision, and read by mark_sentences.py; they are rounded there, for few are ever shown.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -95,7 +96,7 @@ def _travel(names: list[str], schedule, profile) -> Column:
 
 def _load(engineers: list, rules) -> Column:
 	figures = [(rules.load.get(row.name, 0), row.max_open_tickets or 0) for row in engineers]
-	return Column([load_mark(*each) for each in figures], figures)
+	return _column_of(figures, load_mark)
 
 
 def _wait(names: list[str], schedule, profile) -> Column:
@@ -154,8 +155,7 @@ def _continuity(names: list[str], ticket) -> Column:
 	served = past_work.served_before(names, ticket)
 	if not served:
 		return UNKNOWN
-	figures = [served.get(name, (0, 0)) for name in names]
-	return Column([continuity_mark(*each) for each in figures], figures)
+	return _column_of([served.get(name, (0, 0)) for name in names], continuity_mark)
 
 
 def _parts(names: list[str], ticket, offering) -> Column:
@@ -171,6 +171,12 @@ def _parts(names: list[str], ticket, offering) -> Column:
 		[parts_mark(needed, van) for van in vans],
 		[(sum(van.get(item, 0) >= qty for item, qty in needed.items()), len(needed)) for van in vans],
 	)
+
+
+def _column_of(figures: list[tuple], mark: Callable[..., float]) -> Column:
+	"""The marks of figures that many have in common: each is worked out once."""
+	known = {each: mark(*each) for each in set(figures)}
+	return Column([known[each] for each in figures], figures)
 
 
 def _column(rows: list[tuple]) -> Column:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import frappe
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.functions import Count, NullIf, Sum
 from frappe.utils import add_months
 
 from fsm_app.common.many_rows import rows_of
@@ -38,11 +38,7 @@ def efficiencies(
 	"""
 	since = add_months(at, -months) if months else None
 	asked = set(engineers)
-	jobs = {
-		engineer: figures
-		for engineer, *figures in _jobs(engineers, company, offering.name, since)
-		if engineer in asked
-	}
+	jobs = {row[0]: row[1:] for row in _jobs(engineers, company, offering.name, since) if row[0] in asked}
 	if not jobs:
 		return []
 	total, returned, timed, minutes = map(sum, zip(*jobs.values(), strict=True))
@@ -95,8 +91,8 @@ def _jobs(
 		.select(
 			table.first_done_by,
 			Count("*").as_("done"),
-			Sum(Case().when(table.reopen_count > 0, 1).else_(0)).as_("again"),
-			Sum(Case().when(table.first_done_minutes > 0, 1).else_(0)).as_("timed"),
+			Count(NullIf(table.reopen_count, 0)).as_("again"),
+			Count(NullIf(table.first_done_minutes, 0)).as_("timed"),
 			Sum(table.first_done_minutes).as_("minutes"),
 		)
 		.where((table.offering == offering) & (table.company == company) & table.first_done_by.isnotnull())
@@ -104,4 +100,6 @@ def _jobs(
 	)
 	if since:
 		query = query.where(table.first_done_at >= since)
-	return rows_of(narrowed(query, table.first_done_by, engineers))
+	return rows_of(
+		narrowed(query, table.first_done_by, engineers), numbers=["done", "again", "timed", "minutes"]
+	)

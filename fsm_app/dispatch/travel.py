@@ -62,8 +62,9 @@ def _minutes(
 
 def starts_of_day(engineers: list) -> dict[str, Position]:
 	"""By engineer (rows with name, starts_from and team_depot) where they start from. One query."""
-	of = {row.name: (row.starts_from, row.team_depot) for row in engineers}
-	named = {address for pair in of.values() for address in pair if address}
+	# few, for most start from the depot of their team
+	pairs = {(row.starts_from, row.team_depot) for row in engineers}
+	named = {address for pair in pairs for address in pair if address}
 	if not named:
 		return {}
 	rows = frappe.get_all(
@@ -77,8 +78,5 @@ def starts_of_day(engineers: list) -> dict[str, Position]:
 		pair = flt(row.fsm_latitude), flt(row.fsm_longitude)
 		if is_position(*pair):
 			places[row.name] = world(Position(*pair))
-	return {
-		name: place
-		for name, pair in of.items()
-		if (place := next((places[address] for address in pair if address in places), None))
-	}
+	of_pair = {pair: next((places[each] for each in pair if each in places), None) for pair in pairs}
+	return {row.name: place for row in engineers if (place := of_pair[row.starts_from, row.team_depot])}

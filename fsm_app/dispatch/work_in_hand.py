@@ -38,7 +38,8 @@ def work_in_hand(engineers: Collection[str], ticket, at: datetime) -> dict[str, 
 		.where(visit.planned_start.isnull() | (visit.status == ON_SITE))
 	)
 	found: dict[str, timedelta] = {}
-	for engineer, planned, status, arrived in rows_of(narrowed(query, table.engineer, engineers)):
+	rows = rows_of(narrowed(query, table.engineer, engineers), numbers=["planned_duration"])
+	for engineer, planned, status, arrived in rows:
 		needed = timedelta(seconds=cint(planned) or USUAL_SECONDS)
 		if status == ON_SITE and arrived:
 			needed = max(AT_LEAST, needed - (at - moment_of(arrived)))

@@ -38,7 +38,11 @@ def _in_one(span: Span, shifts: Iterable[Span]) -> bool:
 def overlapping(span: Span, visits: Iterable[Span]) -> Span | None:
 	"""The first of the visits that shares time with the span; None where none does."""
 	first, last = span
-	return min([visit for visit in visits if visit[0] < last and first < visit[1]], default=None)
+	found = None
+	for visit in visits:
+		if visit[0] < last and first < visit[1] and (found is None or visit < found):
+			found = visit
+	return found
 
 
 def hours_on(day: date, spans: Collection[Span]) -> float:
@@ -56,6 +60,15 @@ def hours_on(day: date, spans: Collection[Span]) -> float:
 	return spent.total_seconds() / 3600
 
 
+def hours_in_all(spans: Iterable[Span]) -> float:
+	"""Hours of the spans, whenever they are."""
+	spent = timedelta(0)
+	for start, end in spans:
+		if start < end:
+			spent += end - start
+	return spent.total_seconds() / 3600
+
+
 def free_from(moment: datetime, needed: timedelta, visits: Iterable[Span]) -> datetime:
 	"""From when on there is `needed` time in one piece between the visits, not before `moment`."""
 	free = moment
@@ -68,20 +81,24 @@ def free_from(moment: datetime, needed: timedelta, visits: Iterable[Span]) -> da
 	return free
 
 
-def rest_is_kept(span: Span, others: Iterable[Span], rest: timedelta) -> bool:
+def rest_is_kept(span: Span, others: Collection[Span], rest: timedelta) -> bool:
 	"""Whether with the visit `span` a rest of `rest` in one piece still lies between the engineer's working days.
 
 	Work without such a rest between is one working day, and that lasts no longer than 24 hours without the rest.
 	"""
 	if rest <= timedelta(0):
 		return True
-	spans = [span, *others]
 	longest = DAY - rest
-	starts, ends = zip(*spans, strict=True)
-	if max(ends) - min(starts) <= longest:
+	earliest, latest = span
+	for start, end in others:
+		if start < earliest:
+			earliest = start
+		if end > latest:
+			latest = end
+	if latest - earliest <= longest:
 		return True  # all is one working day, whatever the rests in it
 	begun = ended = None
-	for start, end in merged(spans):
+	for start, end in merged([span, *others]):
 		if ended is None or start - ended >= rest:
 			if ended is not None and begun <= span[0] and span[1] <= ended:
 				break

@@ -1,6 +1,7 @@
 """Ranking of candidates: marks of 0 to 100 for each objective, weighed into one score (E1)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 # By the name of an objective the marks of all candidates, 0 to 100 each, in their order; None where nothing is known.
@@ -33,12 +34,16 @@ def rank(candidates: Sequence[str], columns: Columns, weights: Mapping[str, floa
 				score + weight * (mean if mark is None else mark)
 				for score, mark in zip(scores, columns[name], strict=True)
 			]
+	if total:
+		scores = [score / total for score in scores]
 	rows = zip(*columns.values(), strict=True) if columns else [()] * len(candidates)
 	ranked = [
-		Ranked(candidate, score / total if total else 0.0, dict(zip(columns, marks, strict=True)))
+		Ranked(candidate, score, dict(zip(columns, marks, strict=True)))
 		for candidate, score, marks in zip(candidates, scores, rows, strict=True)
 	]
-	return sorted(ranked, key=lambda row: (-row.score, row.candidate))
+	ranked.sort(key=attrgetter("candidate"))
+	ranked.sort(key=attrgetter("score"), reverse=True)
+	return ranked
 
 
 def mean_marks(columns: Columns, objectives: Iterable[str]) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 import frappe
@@ -63,7 +64,7 @@ def visits_between(
 		for engineer, ticket, delivery, begin, finish in rows_of(narrowed(planned, visit.engineer, engineers))
 	]
 	for engineer, ticket, delivery, *moments, latitude, longitude in rows_of(
-		narrowed(took_place, visit.engineer, engineers)
+		narrowed(took_place, visit.engineer, engineers), numbers=["latitude", "longitude"]
 	):
 		arrived, ended, until = map(moment_of, moments)
 		finish = ended or max(until or arrived, arrived + UNKNOWN_LENGTH)
@@ -72,7 +73,8 @@ def visits_between(
 				TimedVisit(engineer, ticket, arrived, finish, _place(latitude, longitude), delivery == REMOTE)
 			)
 	by_engineer: dict[str, list[TimedVisit]] = {}
-	for timed in sorted(found, key=lambda row: row.start):
+	found.sort(key=attrgetter("start"))
+	for timed in found:
 		if timed.ticket != but:
 			by_engineer.setdefault(timed.engineer, []).append(timed)
 	return by_engineer
@@ -85,13 +87,13 @@ def minutes_of_visits(
 	visit = frappe.qb.DocType(VISIT)
 	query = (
 		frappe.qb.from_(visit)
-		.select(visit.engineer, Sum(visit.work_minutes).as_("work"), Sum(visit.travel_minutes).as_("travel"))
+		.select(visit.engineer, Sum(visit.work_minutes + visit.travel_minutes).as_("minutes"))
 		.where(visit.company == company)
 		.where((visit.arrived_at >= start) & (visit.arrived_at < end))
 		.groupby(visit.engineer)
 	)
-	rows = rows_of(narrowed(query, visit.engineer, engineers))
-	return {engineer: int(work or 0) + int(travel or 0) for engineer, work, travel in rows}
+	rows = rows_of(narrowed(query, visit.engineer, engineers), numbers=["minutes"])
+	return {engineer: int(minutes or 0) for engineer, minutes in rows}
 
 
 def _place(latitude, longitude) -> Position | None:

@@ -48,9 +48,9 @@ def positions_of(tickets: Collection[str]) -> dict[str, Position]:
 	query = (
 		frappe.qb.from_(caller)
 		.select(caller.ticket, caller.latitude, caller.longitude, caller.address)
-		.where(among(caller.name, sorted(tickets)))
+		.where(among(caller.name, tickets))
 	)
-	for ticket, latitude, longitude, address in rows_of(query):
+	for ticket, latitude, longitude, address in rows_of(query, numbers=POSITION):
 		if is_position(latitude or 0.0, longitude or 0.0):
 			found[ticket] = Position(latitude, longitude)
 		elif address:

@@ -24,7 +24,7 @@ def in_vans(items: Collection[str], engineers: Collection[str], company: str) ->
 	)
 	held: dict[str, dict[str, float]] = {}
 	asked = set(engineers)
-	for engineer, item, qty in rows_of(narrowed(query, van.engineer, engineers)):
+	for engineer, item, qty in rows_of(narrowed(query, van.engineer, engineers), numbers=["actual_qty"]):
 		if engineer not in asked:
 			continue
 		of_van = held.setdefault(engineer, {})

@@ -1,11 +1,11 @@
 """The certificates that engineers hold: when one counts, who may enter and verify it, how it is renewed (H2, H3)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
 
 import frappe
 from frappe import _
+from frappe.query_builder import Case
 from frappe.utils import add_days, add_months, formatdate, getdate
 
 from fsm_app.common.clock import now
@@ -22,21 +22,11 @@ UNVERIFIED, VERIFIED, REJECTED, REVOKED = "Unverified", "Verified", "Rejected", 
 OWN_FIELDS = ("verified_by", "verified_on", "exam_attempt", "practical_assessment", "renewed_from")
 
 
-class Counting(NamedTuple):
-	"""A certificate that may count."""
-
-	engineer: str
-	certification: str
-	valid_from: date | None
-	valid_until: date | None
-
-
 def held_on(day: date, certifications: Collection[str]) -> dict[str, set[str]]:
 	"""For each engineer those of `certifications` that hold on `day`. One query; none where nothing is asked for."""
-	rows = _counting(certifications, day, day)
 	held: dict[str, set[str]] = {}
-	for row in rows:
-		held.setdefault(row.engineer, set()).add(row.certification)
+	for engineer, certification, *_dates in _counting(certifications, day, day):
+		held.setdefault(engineer, set()).add(certification)
 	return held
 
 
@@ -46,16 +36,16 @@ def held_at(
 	"""For each engineer those of `certifications` that hold at `moment` (naive site time), by the date where they are.
 
 	A certificate holds to the end of its last day in the engineer's own time zone (H3). Two queries; none where nothing is
-	asked for. Of everybody, or of `engineers` at least.
+	asked for, one where all hold on the days around, too. Of everybody, or of `engineers` at least.
 	"""
 	day = moment.date()
 	# Wherever the engineer is, their date is this one or one beside it.
 	rows = _counting(certifications, getdate(add_days(day, -1)), getdate(add_days(day, 1)), engineers)
-	days = today_of({row.engineer for row in rows}, moment)
+	days = today_of({engineer for engineer, _certification, *dates in rows if any(dates)}, moment)
 	held: dict[str, set[str]] = {}
-	for row in rows:
-		if _holds(row, days[row.engineer]):
-			held.setdefault(row.engineer, set()).add(row.certification)
+	for engineer, certification, begins, ends in rows:
+		if not (begins or ends) or _holds(day_of(begins), day_of(ends), days[engineer]):
+			held.setdefault(engineer, set()).add(certification)
 	return held
 
 
@@ -138,14 +128,22 @@ def refresh_certification_states() -> None:
 
 def _counting(
 	certifications: Collection[str], first: date, last: date, engineers: Collection[str] | None = None
-) -> list[Counting]:
-	"""The verified certificates of these kinds that hold on some day from `first` to `last`."""
+) -> Sequence[Sequence]:
+	"""Engineer and kind of the verified certificates of these kinds that hold on some day from `first` to `last`.
+
+	With them when each begins and ends, where that is one of these days: see day_of.
+	"""
 	if not certifications:
 		return []
 	table = frappe.qb.DocType(CERTIFICATION)
 	query = (
 		frappe.qb.from_(table)
-		.select(table.engineer, table.certification, table.valid_from, table.valid_until)
+		.select(
+			table.engineer,
+			table.certification,
+			Case().when(table.valid_from > first, table.valid_from).as_("begins"),
+			Case().when(table.valid_until < last, table.valid_until).as_("ends"),
+		)
 		.where(table.certification.isin(sorted(certifications)))
 		.where(table.verification == VERIFIED)
 		.where(table.revoked == 0)
@@ -154,14 +152,11 @@ def _counting(
 	)
 	if engineers is not None:
 		query = narrowed(query, table.engineer, engineers)
-	return [
-		Counting(engineer, certification, day_of(begin), day_of(end))
-		for engineer, certification, begin, end in rows_of(query)
-	]
+	return rows_of(query)
 
 
-def _holds(row: Counting, day: date) -> bool:
-	return (not row.valid_from or row.valid_from <= day) and (not row.valid_until or row.valid_until >= day)
+def _holds(begins: date | None, ends: date | None, day: date) -> bool:
+	return (not begins or begins <= day) and (not ends or ends >= day)
 
 
 def _check_dates(certificate) -> None:

@@ -18,6 +18,9 @@ from tests.app.tickets import act
 WORK = ("Triage", "Dispatch", "Accept", "Travel", "Arrive")
 
 
+NUMBERS = ("work_minutes", "latitude")
+
+
 @pytest.fixture(autouse=True)
 def morning():
 	d.only_these_engineers()
@@ -50,14 +53,24 @@ class TestManyRows:
 		return visits_of(engineer.name)
 
 	def test_they_are_those_of_the_query(self, query):
-		found = many_rows.rows_of(query)
+		found = many_rows.rows_of(query, NUMBERS)
 		assert len(found) == 3
 		assert with_moments(found) == with_moments(query.run())
 		assert with_moments(found)[0][1:] == [datetime(2026, 3, 3, 8), None, 0, 0.0]
 
 	def test_what_is_too_long_for_one_text_is_read_as_ever(self, query, monkeypatch):
-		monkeypatch.setattr(many_rows, "LONGEST", 40)
-		assert with_moments(many_rows.rows_of(query)) == with_moments(query.run())
+		expected = with_moments(query.run())
+		for longest in range(4, 400, 6):
+			monkeypatch.setattr(many_rows, "LONGEST", longest)
+			assert with_moments(many_rows.rows_of(query, NUMBERS)) == expected
+
+	@pytest.mark.parametrize("subject", ["two\x1fvalues", "\x1f", "", "a\\b\"c'd % {0}\n", "电梯😀", None])
+	def test_a_text_may_hold_anything(self, subject):
+		ticket = f.ticket()
+		frappe.db.set_value("Service Ticket", ticket.name, "subject", subject, update_modified=False)
+		table = frappe.qb.DocType("Service Ticket")
+		query = frappe.qb.from_(table).select(table.subject, table.name).where(table.name == ticket.name)
+		assert [tuple(row) for row in many_rows.rows_of(query)] == [(subject, ticket.name)]
 
 	def test_none_is_none(self):
 		assert list(many_rows.rows_of(visits_of("nobody"))) == []

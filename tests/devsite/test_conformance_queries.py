@@ -432,3 +432,9 @@ def test_a_tree_closes_where_a_node_is_deleted():
 
 def test_tables_are_named_as_in_the_database():
 	assert {"tabUser", "tabSeries"} <= set(frappe.db.get_tables())
+
+
+@pytest.mark.parametrize("text", ["it's", "back\\slash", "nul\0l", "\0"])
+def test_an_escaped_value_is_itself_again(text):
+	assert frappe.db.sql(f"select {frappe.db.escape(text, percent=False)}") == ((text,),)
+	assert frappe.db.sql(f"select 1 where 'x' in ({frappe.db.escape(text, percent=False)}, 'x')") == ((1,),)

@@ -186,9 +186,10 @@ class Database(Values):
 		return tuple(cursor)
 
 	def escape(self, s, percent=True):
-		"""The value as a quoted literal for SQL text."""
+		"""The value as a quoted literal for SQL text; SQLite has none for a null character, which is put in between."""
 		text = str(s).replace("'", "''")
-		return f"'{text.replace('%', '%%') if percent else text}'"
+		literal = f"'{text.replace('%', '%%') if percent else text}'"
+		return "(" + literal.replace("\0", "'||char(0)||'") + ")" if "\0" in literal else literal
 
 	# errors
 

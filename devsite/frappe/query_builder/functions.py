@@ -1,6 +1,6 @@
 """SQL functions for frappe.qb: those that MariaDB, PostgreSQL and SQLite share."""
 
-from pypika.functions import Avg, Coalesce, Concat, Count, Lower, Max, Min, Substring, Sum, Upper
+from pypika.functions import Avg, Coalesce, Concat, Count, Lower, Max, Min, NullIf, Substring, Sum, Upper
 from pypika.terms import Function
 
 from devsite.unsupported import guard
@@ -22,8 +22,8 @@ class Round(Function):
 
 
 __all__ = [
-	"Abs", "Avg", "Coalesce", "Concat", "Count", "IfNull", "Lower", "Max", "Min", "Round", "Substring", "Sum",
-	"Upper",
+	"Abs", "Avg", "Coalesce", "Concat", "Count", "IfNull", "Lower", "Max", "Min", "NullIf", "Round", "Substring",
+	"Sum", "Upper",
 ]  # fmt: skip
 
 __getattr__ = guard(__name__)
