@@ -89,7 +89,7 @@ def test_a_customer_confirms_moves_and_writes(site, browser):
 	address, paths = site
 	browser.get(address + paths["agreed"])
 	shown(browser, "Confirm the appointment")
-	one(browser, "form[data-call=confirm] button").click()
+	one(browser, "form[data-call='customer_page.confirm'] button").click()
 	shown(browser, "Confirmed by you", ".portal-agreed")
 	one(browser, "#appointment summary").click()
 	fits(browser)
@@ -97,12 +97,12 @@ def test_a_customer_confirms_moves_and_writes(site, browser):
 	when = chosen.get_attribute("aria-label")
 	before = one(browser, ".portal-when").text
 	chosen.find_element(By.XPATH, "..").click()
-	one(browser, "form[data-call=move] button").click()
+	one(browser, "form[data-call='customer_page.move'] button").click()
 	shown(browser, "Appointment moved by you", ".portal-history")
 	after = one(browser, ".portal-when").text
 	assert after != before and when.rpartition(" ")[2] in after
 	one(browser, "#text").send_keys("Please ring at gate 2")
-	one(browser, "form[data-call=send_message] button").click()
+	one(browser, "form[data-call='customer_page.send_message'] button").click()
 	shown(browser, "gate 2", ".portal-messages")
 	fits(browser)
 

@@ -1,6 +1,6 @@
 """What the pages of the customer portal have in common: who may open them, in which language, and how moments read (C2, Q3)."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from urllib.parse import quote, urlencode
 
 import frappe
@@ -34,6 +34,7 @@ def open_page(context, title: str) -> bool:
 			"when": when,
 			"day_of": day_of,
 			"time_of": time_of,
+			"date_of": date_of,
 			"languages": _other_languages(path),
 			"customers": customers_of(),
 		}
@@ -95,6 +96,13 @@ def when(moment: datetime | None) -> str:
 def day_of(moment: datetime) -> str:
 	"""A day with its weekday as the user's language writes it, such as Mon, 30 Nov."""
 	return format_datetime(moment, "M月d日 EEE" if frappe.local.lang.startswith("zh") else "EEE, d MMM")
+
+
+def date_of(day: date) -> str:
+	"""A day with its year as the user's language writes it, such as 30 Nov 2026."""
+	return format_datetime(
+		datetime.combine(day, time()), "y年M月d日" if frappe.local.lang.startswith("zh") else "d MMM y"
+	)
 
 
 def time_of(moment: datetime) -> str:
