@@ -126,5 +126,6 @@ def _let_customers_ask(company: Company) -> None:
 	settings.save()
 	frappe.get_doc(
 		doctype="Customer Page Rules", company=company.name, engineer_shown="Name", customers_move=1,
-		offered_from="08:00:00", offered_until="18:00:00",
+		offered_from="08:00:00", offered_until="18:00:00", certificates_shown="All", customers_confirm=1,
+		customers_send_photos=1,
 	).insert()  # fmt: skip

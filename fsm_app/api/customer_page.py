@@ -15,7 +15,9 @@ from fsm_app.customer_page import appointments, links, on_the_way
 from fsm_app.customer_page.appointments import LINK, PORTAL
 from fsm_app.engine.stages import TICKET
 from fsm_app.field_work.report_mail import address_of, language_of
+from fsm_app.intake.portal import link_acts
 from fsm_app.intake.portal import messages as portal_messages
+from fsm_app.intake.portal import photos as portal_photos
 from fsm_app.intake.portal import status as portal_status
 from fsm_app.intake.portal.customers import own_ticket
 from fsm_app.service_desk.ticket_caller import caller_of
@@ -49,9 +51,40 @@ def send_message(k: str, text: str, client_key: str = "", website: str = "") -> 
 	if website:
 		frappe.throw(_("Leave the field Website empty."), portal_messages.MessageRefused)
 	ticket = _writing(k)
-	caller = caller_of(ticket)
-	writer = address_of(ticket) or "", caller.reported_by or ""
-	portal_messages.receive(ticket, text, client_key, writer)
+	portal_messages.receive(ticket, text, client_key, _writer(ticket))
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+def confirm_work(k: str) -> None:
+	"""Say that the ticket behind the link is solved, where the company takes that by a link."""
+	link_acts.confirm(_writing(k).name)
+
+
+# As send_message.
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
+def not_solved(k: str, reason: str, client_key: str = "") -> None:
+	"""Say that the ticket behind the link is not solved, and why: it is opened again and the reason kept as a message."""
+	ticket = _writing(k)
+	link_acts.not_solved(ticket.name, reason, client_key, _writer(ticket))
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+def add_photo(k: str) -> dict:
+	"""Keep the image sent as `file` of a multipart form with the ticket behind the link; returns the `photo`'s name."""
+	ticket = _writing(k)
+	sent = frappe.request.files.get("file") if frappe.request else None
+	if not sent:
+		frappe.throw(_("Photo: nothing was sent. Choose an image."), portal_messages.MessageRefused)
+	return {"photo": link_acts.add_photo(ticket, sent.stream.read())}
+
+
+@frappe.whitelist(allow_guest=True, methods=["GET"])
+def photo(k: str, photo: str) -> None:
+	"""Answer with a photo that came by a link or a label of the ticket behind the link; 404 for any other file."""
+	ticket = links.ticket_of(k)
+	if not link_acts.sends_photos(ticket):
+		frappe.throw(_("This photo was not found. Open it from its ticket."), frappe.DoesNotExistError)
+	_download(*portal_photos.content_of(ticket, photo, by_link=True))
 
 
 @frappe.whitelist(allow_guest=True, methods=["GET"])
@@ -122,6 +155,11 @@ def _writing(k: str):
 		limits.take("customer_page_writes", ticket.name, WRITES_PER_HOUR)
 	_speak_to(ticket)
 	return ticket
+
+
+def _writer(ticket) -> tuple[str, str]:
+	"""E-mail address and name of whoever has the link, as far as the ticket knows them."""
+	return address_of(ticket) or "", caller_of(ticket).reported_by or ""
 
 
 def _speak_to(ticket) -> None:

@@ -5,7 +5,7 @@ import frappe
 from fsm_app.common.arguments import number, permitted
 from fsm_app.common.limits import per_user
 from fsm_app.engine.stages import TICKET
-from fsm_app.remote_guidance import customer_links, experts, sessions, signals, taking_part
+from fsm_app.remote_guidance import customer_links, experts, link_mail, sessions, signals, taking_part
 from fsm_app.remote_guidance.notices import PAGE
 from fsm_app.remote_guidance.settings import require_on
 
@@ -26,13 +26,17 @@ def experts_of(ticket: str) -> list[dict]:
 def ask(
 	ticket: str, expert: str, question: str, shown_by: str = "Engineer", client_key: str | None = None
 ) -> dict:
-	"""Ask an expert to look, who is told; returns `name` and `page`. Needs write permission on the ticket.
+	"""Ask an expert to look, who is told; returns `name`, `page`, and whether the customer was sent their link (`link_sent`).
 
-	`shown_by` is Engineer or Customer; who names themselves as the expert looks on while the customer shows.
+	Needs write permission on the ticket. `shown_by` is Engineer or Customer; who names themselves as the expert looks on while the customer shows.
 	"""
 	permitted(TICKET, ticket, "write")
 	session = sessions.ask(ticket, expert, question, shown_by, client_key)
-	return {"name": session.name, "page": f"{PAGE}?s={session.name}"}
+	return {
+		"name": session.name,
+		"page": f"{PAGE}?s={session.name}",
+		"link_sent": bool(session.link_sent_at) or link_mail.send_by_itself(session),
+	}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -41,6 +45,14 @@ def customer_link(session: str) -> dict:
 	"""A new link by which the customer joins, for the two who take part; the one before ends."""
 	taking_part.part_in(session, "")
 	return {"link": customer_links.make(session)}
+
+
+@frappe.whitelist(methods=["POST"])
+@per_user(30)
+def send_customer_link(session: str) -> dict:
+	"""Send the customer a new link by e-mail, for the two who take part; returns the address, shortened (`sent_to`)."""
+	taking_part.part_in(session, "")
+	return {"sent_to": link_mail.send(session)}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -5,8 +5,9 @@ Sent by a job after the commit, once for each occasion; the link is made when th
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, format_datetime, validate_email_address
+from frappe.utils import escape_html, validate_email_address
 
+from fsm_app.common.said_times import to_the_minute
 from fsm_app.customer_page import appointments, on_the_way
 from fsm_app.customer_page.links import APPOINTMENT, LINK, ON_THE_WAY, RECEIVED, make
 from fsm_app.customer_page.rules import rules_of
@@ -99,7 +100,7 @@ def _words(ticket, occasion: str, language: str) -> tuple[str, str]:
 		arrives = on_the_way.shown(ticket)["arrives_at"]
 		text = (
 			_("Our engineer is on the way to you and is expected at {0}.", language).format(
-				format_datetime(arrives)
+				to_the_minute(arrives, language)
 			)
 			if arrives
 			else _("Our engineer is on the way to you.", language)
@@ -116,7 +117,7 @@ def _words(ticket, occasion: str, language: str) -> tuple[str, str]:
 		_(
 			"Our engineer comes on {0}. Please confirm the appointment, or write to us if it does not suit you.",
 			language,
-		).format(format_datetime(ahead.span[0])),
+		).format(to_the_minute(ahead.span[0], language)),
 	)
 
 

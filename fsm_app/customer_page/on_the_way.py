@@ -10,6 +10,7 @@ from frappe.utils import get_datetime
 
 from fsm_app.common.clock import now
 from fsm_app.common.frappe_versions import bytes_of
+from fsm_app.customer_page import certificates
 from fsm_app.customer_page.rules import NAME, NAME_AND_PHOTO, rules_of
 from fsm_app.dispatch import travel
 from fsm_app.dispatch.candidates import engineers_of
@@ -27,14 +28,18 @@ KNOWN = stages.WITH_ENGINEER | stages.FINISHED
 
 
 def shown(ticket) -> dict:
-	"""`engineer_name` and `has_photo`, as the company's rules say; `arrives_at` (None where it is not known) and `on_the_way`."""
+	"""`engineer_name`, `has_photo` and `certificates`, as the company's rules say; `arrives_at` (None where it is not known)
+	and `on_the_way`.
+	"""
 	rules = rules_of(ticket.company)
-	what = rules.engineer_shown if rules and ticket.engineer and ticket.stage in KNOWN else None
+	is_known = bool(ticket.engineer) and ticket.stage in KNOWN
+	what = rules.engineer_shown if rules and is_known else None
 	on_the_way = ticket.stage == stages.TRAVELLING
 	return {
 		"engineer_name": frappe.get_cached_value(ENGINEER, ticket.engineer, "engineer_name")
 		if what in (NAME, NAME_AND_PHOTO)
 		else None,
+		"certificates": certificates.shown(ticket, rules) if is_known else [],
 		"has_photo": what == NAME_AND_PHOTO and bool(_photo_file(ticket.engineer)),
 		"on_the_way": on_the_way,
 		"arrives_at": arrival(ticket) if on_the_way and rules and rules.arrival_shown else None,

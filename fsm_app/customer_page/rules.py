@@ -8,6 +8,7 @@ from frappe.utils import cint
 
 RULES = "Customer Page Rules"
 NAME, NAME_AND_PHOTO = "Name", "Name and Photo"
+REQUIRED_CERTIFICATES, ALL_CERTIFICATES = "Those the Service Requires", "All"
 LONGEST_LINK_DAYS = 365
 MOST_DAYS_AHEAD = 31
 USUAL_LINK_DAYS = 30

@@ -31,7 +31,7 @@ class GuidanceLinkOver(frappe.LinkExpired):
 	"""The call behind the link is over."""
 
 
-def make(name: str) -> str:
+def make(name: str, language: str | None = None) -> str:
 	"""A new link into the call, for whoever shows; the one before ends. Raises GuidanceRefused where no customer shows."""
 	session = open_session(name)
 	if session.shown_by != CUSTOMER:
@@ -45,7 +45,8 @@ def make(name: str) -> str:
 		session.name,
 		{"link_hash": _digest(secret), "link_made_by": frappe.session.user, "link_made_at": now()},
 	)
-	return get_url(f"{PAGE}?{urlencode({'k': f'{session.name}.{secret}'})}")
+	query = {"k": f"{session.name}.{secret}", **({"_lang": language} if language else {})}
+	return get_url(f"{PAGE}?{urlencode(query)}")
 
 
 def session_in(key: str):

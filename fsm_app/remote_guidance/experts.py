@@ -1,10 +1,18 @@
-"""Whom an engineer may call: the active engineers of the ticket's company and the service managers who see it (N3)."""
+"""Whom an engineer may call: the engineers of the ticket's company whose level lets them guide others, and the service managers
+who see it (N3, D1, D2).
+
+Higher levels include the work of lower ones, so who stands above a level with the right has it, too. Where no level has it, all
+engineers may be called.
+"""
 
 import frappe
 from frappe import _
 
+from fsm_app.common.clock import now
 from fsm_app.common.company_limits import sees_company
 from fsm_app.workforce.audience import Audience
+from fsm_app.workforce.certifications import held_at
+from fsm_app.workforce.rights import GIVE_REMOTE_GUIDANCE, certificate_for
 
 
 def of_ticket(ticket) -> list[dict]:
@@ -12,11 +20,12 @@ def of_ticket(ticket) -> list[dict]:
 	rows = frappe.get_all(
 		"Service Engineer",
 		filters={"company": ticket.company, "status": "Active", "user": ["is", "set"]},
-		fields=["user", "engineer_name", "level"],
+		fields=["name", "user", "engineer_name", "level"],
 		order_by="engineer_name",
 		limit_page_length=0,
 	)
 	ranks = dict(frappe.get_all("Engineer Level", fields=["name", "rank"], as_list=True))
+	rows = _who_guide(rows, ranks)
 	rows.sort(key=lambda row: -(ranks.get(row.level) or 0))
 	managers = [user for user in Audience().managers() if sees_company(user, ticket.company)]
 	enabled = _full_names([row.user for row in rows] + managers)
@@ -28,6 +37,22 @@ def of_ticket(ticket) -> list[dict]:
 		found.setdefault(user, f"{enabled.get(user) or user} ({_('Service Manager')})")
 	found.pop(frappe.session.user, None)
 	return [{"user": user, "label": label} for user, label in found.items()]
+
+
+def _who_guide(rows: list, ranks: dict[str, int]) -> list:
+	"""Those of the engineers whose level, or one below it, has the right, and who hold the certificate that their own asks for."""
+	asked = certificate_for(GIVE_REMOTE_GUIDANCE)
+	if not asked:
+		return rows
+	lowest = min(ranks.get(level) or 0 for level in asked)
+	wanted = {certification for certification in asked.values() if certification}
+	held = held_at(now(), wanted, {row.name for row in rows})
+	return [
+		row
+		for row in rows
+		if (ranks.get(row.level) or 0) >= lowest
+		and (not asked.get(row.level) or asked[row.level] in held.get(row.name, ()))
+	]
 
 
 def _full_names(users: list[str]) -> dict[str, str]:

@@ -41,6 +41,11 @@ def link_hours() -> int:
 	return cint(frappe.get_cached_doc(SETTINGS).link_hours) or 4
 
 
+def mails_links() -> bool:
+	"""Whether customers get their link by e-mail as soon as a call is asked for."""
+	return bool(frappe.get_cached_doc(SETTINGS).mail_links)
+
+
 def ice_servers(session: str, until: datetime) -> list[dict]:
 	"""The servers for a call that ends at `until` (site time), as a browser's RTCPeerConnection wants them."""
 	settings = frappe.get_cached_doc(SETTINGS)

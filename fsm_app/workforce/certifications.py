@@ -49,6 +49,21 @@ def held_at(
 	return held
 
 
+def held_by(engineer: str, moment) -> dict[str, date | None]:
+	"""What one engineer holds at `moment`, as held_at has it: by certification the last day, None where there is none."""
+	day = moment.date()
+	kinds = frappe.get_all("Service Certification", pluck="name", limit_page_length=0)
+	rows = _counting(kinds, getdate(add_days(day, -1)), getdate(add_days(day, 1)), [engineer])
+	today = today_of({engineer}, moment)[engineer]
+	held: dict[str, date | None] = {}
+	for row in rows:
+		if row.engineer != engineer or not _holds(row, today):
+			continue
+		known = held.get(row.certification, row.valid_until)
+		held[row.certification] = known and row.valid_until and max(known, row.valid_until)
+	return held
+
+
 def issue(engineer: str, certification: str, valid_from: date, **proof):
 	"""Give the engineer a certificate from `valid_from` on, as a renewal where they have had one; returns it.
 

@@ -21,6 +21,7 @@ RAISE_ESCALATION = "Raise Escalation"
 WORK_ON_EVERY_OFFERING = "Work on Every Offering"
 ASSESS_OTHERS = "Assess Others"
 OVERRIDE_COVERAGE = "Override Coverage"
+GIVE_REMOTE_GUIDANCE = "Give Remote Guidance"
 
 
 class MissingRight(frappe.PermissionError):
@@ -63,6 +64,17 @@ def require(right: str, user: str | None = None, value: float = 0) -> None:
 def works_on_every_offering(level: str) -> bool:
 	"""Whether engineers of the level may work on every offering, not just on those they are authorised for (D1)."""
 	return bool(_row(level, WORK_ON_EVERY_OFFERING))
+
+
+def certificate_for(right: str) -> dict[str, str | None]:
+	"""By level that has `right` the certification that it asks for, None where it asks for none. One query."""
+	rows = frappe.get_all(
+		"Engineer Level Right",
+		filters={"right": right, "parenttype": "Engineer Level"},
+		fields=["parent", "certification"],
+		as_list=True,
+	)
+	return {level: certification or None for level, certification in rows}
 
 
 def authorised_for(offering: str) -> set[str]:

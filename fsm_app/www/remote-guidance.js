@@ -13,6 +13,8 @@ frappe.ready(() => {
 	const WIDTH = 1280;
 	const state = document.getElementById("guidance-state");
 	const video = document.getElementById("guidance-video");
+	// A key of each picture: sent again, it is kept once.
+	const { new_key } = service_site();
 	const drawing = guidance_drawing(document.getElementById("guidance-canvas"));
 	let peer = null;
 	let facing = "environment";
@@ -302,13 +304,6 @@ frappe.ready(() => {
 		for (const act of ["keep", "live", "undo", "clear", "colour", "note"]) {
 			document.querySelector(`[data-act=${act}]`).hidden = !frozen;
 		}
-	}
-
-	// A key of each picture: sent again, it is kept once.
-	function new_key() {
-		return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
-			byte.toString(16).padStart(2, "0")
-		).join("");
 	}
 
 	function as_text(blob) {

@@ -7,52 +7,21 @@ frappe.ready(() => {
 		return;
 	}
 	const TEXT = JSON.parse(document.getElementById("exam-texts").textContent);
-	// That of the page, where its address names one.
-	const LANGUAGE = new URLSearchParams(location.search).get("_lang");
 	const RETRY_MS = 3000;
 	const SHORT_OF_TIME = 300;
 	const { say, element, marks, examCard, resultCards } = service_exam_views(TEXT);
+	const { ask } = service_site("exam.");
 	let sitting = null;
 
-	// Rejects with `refused` set where the server has answered no, and without where there was no answer.
-	async function call(method, values, isPost) {
-		const query = new URLSearchParams(isPost ? {} : values);
-		if (LANGUAGE) {
-			query.set("_lang", LANGUAGE);
-		}
-		const response = await fetch(`/api/method/fsm_app.api.exam.${method}?${query}`, {
-			method: isPost ? "POST" : "GET",
-			headers: {
-				Accept: "application/json",
-				"Content-Type": "application/json",
-				"X-Frappe-CSRF-Token": frappe.csrf_token,
-			},
-			body: isPost ? JSON.stringify(values) : undefined,
-		});
-		if (response.status >= 500) {
-			throw new Error(response.statusText);
-		}
-		const answer = await response.json();
-		if (!response.ok) {
-			const [message] = JSON.parse(answer._server_messages || "[]").map((text) => JSON.parse(text).message);
-			const error = new Error(message || response.statusText);
-			error.refused = true;
-			error.kind = answer.exc_type;
-			throw error;
-		}
-		return answer.message;
-	}
-
 	function fail(error) {
-		const plain = new DOMParser().parseFromString(error.message, "text/html").body.textContent;
-		root.prepend(element("p", { className: "alert alert-danger", textContent: say("error", plain) }));
+		root.prepend(element("p", { className: "alert alert-danger", textContent: say("error", error.message) }));
 	}
 
 	async function showList() {
 		sitting = null;
 		let exams;
 		try {
-			exams = await call("own_exams", {});
+			exams = await ask("own_exams", {});
 		} catch (error) {
 			fail(error);
 			return;
@@ -66,7 +35,7 @@ frappe.ready(() => {
 	async function start(exam, button) {
 		button.disabled = true;
 		try {
-			begin(await call("start", { exam: exam.name }, true));
+			begin(await ask("start", { exam: exam.name }, true));
 		} catch (error) {
 			button.disabled = false;
 			fail(error);
@@ -124,7 +93,7 @@ frappe.ready(() => {
 		try {
 			while (Object.keys(current.waiting).length) {
 				const [position, own] = Object.entries(current.waiting)[0];
-				await call("save_answer", { attempt: current.attempt, position: Number(position), ...own }, true);
+				await ask("save_answer", { attempt: current.attempt, position: Number(position), ...own }, true);
 				current.offline = false;
 				if (current.waiting[position].revision === own.revision) {
 					delete current.waiting[position];
@@ -154,7 +123,7 @@ frappe.ready(() => {
 	}
 
 	async function handIn(current) {
-		const result = await call("submit", { attempt: current.attempt }, true);
+		const result = await ask("submit", { attempt: current.attempt }, true);
 		localStorage.removeItem(storageKey(current.attempt));
 		if (sitting === current) {
 			showResult(result);

@@ -6,13 +6,23 @@ import frappe
 from frappe import _
 
 from fsm_app.customer_page import links
+from fsm_app.engine.stages import CONFIRMED
 from fsm_app.field_work.report_mail import language_of
 from fsm_app.intake.portal import status
 from fsm_app.intake.portal.messages import LONGEST_MESSAGE
-from fsm_app.intake.portal.pages import LANGUAGES, day_of, ensure_csrf_token, time_of, when
+from fsm_app.intake.portal.pages import LANGUAGES, date_of, day_of, ensure_csrf_token, time_of, when
 
 no_cache = 1
 sitemap = 0
+# What the forms of the page are sent to.
+CALLS = {
+	"confirm_appointment": "customer_page.confirm",
+	"move": "customer_page.move",
+	"confirm": "customer_page.confirm_work",
+	"not_solved": "customer_page.not_solved",
+	"add_photo": "customer_page.add_photo",
+	"send_message": "customer_page.send_message",
+}
 
 
 def get_context(context) -> None:
@@ -22,13 +32,15 @@ def get_context(context) -> None:
 	ensure_csrf_token()
 	context.title = _("Your Request")
 	context.update({"show_sidebar": False, "no_breadcrumbs": 1, "body_class": "service-portal-body"})
-	context.update({"key": key, "when": when, "day_of": day_of, "time_of": time_of})
-	context.longest_message = LONGEST_MESSAGE
+	context.update({"key": key, "when": when, "day_of": day_of, "time_of": time_of, "date_of": date_of})
+	context.update({"calls": CALLS, "longest_message": LONGEST_MESSAGE})
 	try:
 		ticket = links.ticket_of(key)
 		if not frappe.form_dict.get("_lang"):
 			frappe.local.lang = language_of(ticket)
 		context.ticket = status.shown_by_link(ticket)
+		# The address stays the same while the ticket goes on.
+		context.just_confirmed = bool(frappe.form_dict.get("confirmed")) and ticket.stage == CONFIRMED
 	except (frappe.DoesNotExistError, frappe.RateLimitExceededError) as refused:
 		frappe.clear_last_message()
 		context.problem = str(refused)
@@ -41,4 +53,5 @@ def get_context(context) -> None:
 		if code != frappe.local.lang.split("-")[0]
 	]
 	context.report_url = status.address("report", k=key, _lang=frappe.local.lang)
+	context.photo_url = lambda photo: status.address("photo", k=key, photo=photo)
 	context.engineer_photo_url = status.address("engineer_photo", k=key)

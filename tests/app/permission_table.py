@@ -770,6 +770,7 @@ LEVEL_RIGHTS = {
 	"Work on Every Offering": {"Intermediate", "Senior"},
 	"Assess Others": {"Senior"},
 	"Override Coverage": set(),
+	"Give Remote Guidance": {"Intermediate", "Senior"},
 }
 
 

@@ -1,12 +1,14 @@
 """E-mails to customers carry a link to the page of their ticket, where the company wants that (N2)."""
 
 import re
+from datetime import datetime
 
 import pytest
 
 import frappe
 
-from fsm_app.customer_page import mails
+from fsm_app.common.said_times import to_the_minute
+from fsm_app.customer_page import mails, on_the_way
 from fsm_app.customer_page.links import LINK
 from fsm_app.field_work.report_mail import send_now
 from fsm_app.service_desk.customer_page_link import link_as_html
@@ -69,6 +71,38 @@ def test_each_step_sends_one_e_mail_with_a_link_of_its_own(engineer, jobs, rest,
 		assert rest.get("/service-ticket-status", params={"k": token}).status_code == 200
 	occasions = frappe.get_all(LINK, filters={"ticket": ticket.name}, pluck="occasion", order_by="creation")
 	assert sorted(occasions) == ["Appointment", "On the Way", "Request Received"]
+
+
+def test_on_the_way_the_e_mail_says_when_they_arrive_where_the_company_shows_it(engineer, freeze):
+	engineer.starts_from = d.address("Depot", 31.2304, 121.4737)
+	engineer.save()
+	ticket = walk(new(latitude=31.2304, longitude=121.6838), "Triage", "Dispatch", "Accept")
+	freeze("2026-03-03 09:20:00")
+	ticket = act(ticket, "Travel")
+	at = on_the_way.shown(ticket)["arrives_at"]
+	assert mails.send(ticket.name, "On the Way")
+	(text,) = [text for text in sent(ticket) if "is expected at" in text.replace("\n", " ")]
+	assert f"3 Mar 2026, {at:%H:%M}." in text.replace("\n", " ")
+	assert "31.2" not in text and "121." not in text
+	c.decided(arrival_shown=0)
+	frappe.db.delete(LINK, {"ticket": ticket.name, "occasion": "On the Way"})
+	assert mails.send(ticket.name, "On the Way")
+	assert len([text for text in sent(ticket) if "is expected at" in text.replace("\n", " ")]) == 1
+
+
+@pytest.mark.parametrize(
+	("language", "told"),
+	[
+		("en", "3 Mar 2026, 09:05"),
+		("zh", "2026年3月3日 09:05"),
+		("zh-TW", "2026年3月3日 09:05"),
+		("de", "3 März 2026, 09:05"),
+		("xx", "3 Mar 2026, 09:05"),
+		("", "3 Mar 2026, 09:05"),
+	],
+)
+def test_moments_are_written_in_the_customers_language(language, told):
+	assert to_the_minute(datetime(2026, 3, 3, 9, 5, 59), language) == told
 
 
 def test_the_same_job_started_twice_sends_once(engineer):

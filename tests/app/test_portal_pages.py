@@ -100,7 +100,7 @@ def test_a_ticket_shows_messages_photos_and_what_its_customer_can_do(anna, ticke
 	page = anna.page(f"/service-tickets/{name}")
 	assert "&lt;script&gt;alert(1)&lt;/script&gt;\nWhen?" in page
 	assert "<script" not in page
-	assert 'data-portal="cancel"' in page and 'data-portal="confirm"' not in page
+	assert 'data-call="portal.cancel"' in page and 'data-call="portal.confirm"' not in page
 	source = re.search(r'<img src="([^"]+)"', page)[1].replace("&amp;", "&")
 	answer = anna.get(source)
 	assert (answer.status_code, answer.data) == (200, picture())
@@ -108,7 +108,7 @@ def test_a_ticket_shows_messages_photos_and_what_its_customer_can_do(anna, ticke
 	assert answer.headers["Content-Disposition"] == f"inline; filename={photo}.jpg"
 	finished(as_user, name)
 	page = anna.page(f"/service-tickets/{name}")
-	assert 'data-portal="confirm"' in page and 'data-portal="not_solved"' in page
+	assert 'data-call="portal.confirm"' in page and 'data-call="portal.not_solved"' in page
 	assert "Karl Weber" in page
 
 

@@ -24,6 +24,7 @@ from fsm_app.customer_page import links  # noqa: E402
 from tests.app import customer_pages as c  # noqa: E402
 from tests.app import dispatching as d  # noqa: E402
 from tests.app import factories as f  # noqa: E402
+from tests.app import portal_users as p  # noqa: E402
 from tests.app.tickets import walk  # noqa: E402
 
 MANAGER, FITTER = "manager@customer-walk.example", "fitter@customer-walk.example"
@@ -32,11 +33,16 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 def make() -> dict[str, str]:
 	"""An appointment in two days, an engineer who works every day, and one on the way; returns the paths of the links."""
-	c.decided(days_ahead=6)
+	c.decided(days_ahead=6, customers_confirm=1, customers_send_photos=1, certificates_shown="All")
+	p.no_gates()
 	d.profile(by_roster=1)
 	f.user(MANAGER, "Service Manager")
 	calendar = f.calendar("Every Day", days=DAYS, hours=("00:30:00", "23:30:00"))
-	f.engineer("Karl Weber", user=f.user(FITTER, "Service Engineer"), calendar=calendar)
+	karl = f.engineer("Karl Weber", user=f.user(FITTER, "Service Engineer"), calendar=calendar)
+	licence = f.make(
+		"Service Certification", certification_name="Live Voltage", kind="Internal", issuer="Example Academy"
+	)
+	f.make("Engineer Certification", engineer=karl.name, certification=licence.name)
 	day = (now_datetime() + timedelta(days=2)).date()
 	agreed = walk(
 		f.ticket(
@@ -51,7 +57,14 @@ def make() -> dict[str, str]:
 	)
 	coming = walk(f.ticket(subject="The conveyor stops"), "Triage", "Dispatch", "Accept", "Travel")
 	f.ticket(subject="Nobody has this one")
-	made = {"agreed": links.make(agreed, links.COPIED), "coming": links.make(coming, links.COPIED)}
+	done = [
+		walk(f.ticket(subject=subject), "Triage", "Dispatch", "Accept", "Arrive", "Complete")
+		for subject in ("The valve was stuck", "The fan rattles")
+	]
+	closed = walk(f.ticket(subject="The lamp was dark"), "Triage", "Dispatch", "Accept", "Arrive", "Complete")
+	closed = walk(closed, "Verify", "Close")
+	tickets = {"agreed": agreed, "coming": coming, "done": done[0], "again": done[1], "closed": closed}
+	made = {name: links.make(ticket, links.COPIED) for name, ticket in tickets.items()}
 	frappe.db.commit()
 	return {name: f"{urlsplit(link).path}?{urlsplit(link).query}" for name, link in made.items()}
 

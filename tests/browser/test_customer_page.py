@@ -15,6 +15,7 @@ from selenium.common.exceptions import NoSuchElementException, StaleElementRefer
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.app import pictures
 from tests.browser.conftest import ROOT, _program
 from tests.browser.desk import WIDE, Browser
 
@@ -89,7 +90,7 @@ def test_a_customer_confirms_moves_and_writes(site, browser):
 	address, paths = site
 	browser.get(address + paths["agreed"])
 	shown(browser, "Confirm the appointment")
-	one(browser, "form[data-call=confirm] button").click()
+	one(browser, "form[data-call='customer_page.confirm'] button").click()
 	shown(browser, "Confirmed by you", ".portal-agreed")
 	one(browser, "#appointment summary").click()
 	fits(browser)
@@ -97,12 +98,12 @@ def test_a_customer_confirms_moves_and_writes(site, browser):
 	when = chosen.get_attribute("aria-label")
 	before = one(browser, ".portal-when").text
 	chosen.find_element(By.XPATH, "..").click()
-	one(browser, "form[data-call=move] button").click()
+	one(browser, "form[data-call='customer_page.move'] button").click()
 	shown(browser, "Appointment moved by you", ".portal-history")
 	after = one(browser, ".portal-when").text
 	assert after != before and when.rpartition(" ")[2] in after
 	one(browser, "#text").send_keys("Please ring at gate 2")
-	one(browser, "form[data-call=send_message] button").click()
+	one(browser, "form[data-call='customer_page.send_message'] button").click()
 	shown(browser, "gate 2", ".portal-messages")
 	fits(browser)
 
@@ -115,6 +116,55 @@ def test_a_customer_sees_that_somebody_comes_and_a_wrong_link_says_so(site, brow
 	fits(browser)
 	browser.get(address + paths["coming"][:-3])
 	shown(browser, "This link is not valid, or not any more.")
+	fits(browser)
+
+
+def test_a_customer_confirms_the_work_and_rates_it(site, browser):
+	address, paths = site
+	browser.get(address + paths["done"])
+	shown(browser, "Is it solved?")
+	fits(browser)
+	one(browser, "form[data-call='customer_page.confirm_work'] button").click()
+	shown(browser, "Thank you for confirming")
+	assert "Is it solved?" not in one(browser, ".portal").text
+	browser.get(address + paths["closed"])
+	shown(browser, "How was our service?")
+	fits(browser)
+	browser.find_element(By.LINK_TEXT, "Rate our service").click()
+	WebDriverWait(browser, SECONDS).until(lambda page: "/service-survey" in page.current_url)
+
+
+def test_a_customer_says_that_it_is_not_solved(site, browser):
+	address, paths = site
+	browser.get(address + paths["again"])
+	browser.find_element(By.XPATH, "//summary[.='Not solved']").click()
+	one(browser, "#not-solved-reason").send_keys("It rattles again")
+	fits(browser)
+	one(browser, "form[data-call='customer_page.not_solved'] button").click()
+	shown(browser, "It rattles again", ".portal-messages")
+	assert "Reopened" in one(browser, ".portal-state").text
+
+
+def test_a_customer_sends_photos_and_sees_whose_certificates(site, browser, tmp_path):
+	address, paths = site
+	photos = [tmp_path / f"{colour}.jpg" for colour in ("red", "green")]
+	for photo in photos:
+		photo.write_bytes(pictures.photo())
+	browser.get(address + paths["coming"])
+	shown(browser, "Live Voltage", ".portal-certificates")
+	one(browser, "#photos").send_keys("\n".join(map(str, photos)))
+	one(browser, "form[data-photos] button").click()
+	WebDriverWait(browser, SECONDS, ignored_exceptions=NOT_YET).until(
+		lambda page: len(page.find_elements(By.CSS_SELECTOR, ".portal-photos img")) == len(photos)
+	)
+	fits(browser)
+	script = tmp_path / "script.jpg"
+	script.write_text("<script>alert(1)</script>")
+	one(browser, "#photos").send_keys(str(script))
+	one(browser, "form[data-photos] button").click()
+	WebDriverWait(browser, SECONDS).until(
+		lambda page: one(page, "form[data-photos] [data-error]").is_displayed()
+	)
 	fits(browser)
 
 

@@ -125,6 +125,29 @@ def test_one_click_leads_to_the_page_of_the_part(browser, address, button, path)
 	picture(browser, f"served{path.replace('/', '-')}")
 
 
+def test_an_engineer_sits_an_exam(browser, address):
+	look_around_as(browser, address, "Exams")
+
+	def press(words: str) -> None:
+		found = f"//*[@id='exam']//button[.='{words}']"
+		until(browser, lambda: browser.find_elements(By.XPATH, found), words)
+		browser.find_element(By.XPATH, found).click()
+
+	press("Start")
+	press("Start Now")
+	until(browser, lambda: "Question 1 of" in text(browser), "the first question")
+	choices = browser.find_elements(By.CSS_SELECTOR, ".exam-option input, .exam-card input")
+	choices[0].send_keys("1") if choices[0].get_attribute("type") == "text" else choices[0].click()
+	until(browser, lambda: "All answers are saved." in text(browser), "the answer kept by the site")
+	steps = browser.find_elements(By.CSS_SELECTOR, "#exam-steps button")
+	assert steps[0].get_attribute("class") == "answered"
+	steps[-1].click()
+	press("Hand In")
+	browser.switch_to.alert.accept()
+	until(browser, lambda: "Not passed" in text(browser), "the result")
+	picture(browser, "served-exam-result")
+
+
 def test_the_label_of_a_device_opens_without_a_login(browser, address):
 	browser.get(f"{address}/")
 	browser.find_element(By.LINK_TEXT, "A device's label").click()

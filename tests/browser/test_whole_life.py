@@ -116,15 +116,15 @@ def choose(customer, css: str, value: str) -> None:
 def the_customer_sees_who_comes(customer, walk) -> None:
 	customer.reload()
 	assert walk["engineer_name"] in customer.one(".portal-facts").text
-	assert not customer.seen("form[data-portal=confirm]")
+	assert not customer.seen("form[data-call='portal.confirm']")
 	customer.picture("life-04-who-comes")
 
 
 def confirm(customer, ticket: str) -> None:
 	customer.reload()
 	assert "Drain pump changed" in customer.one(".portal-card").text
-	customer.click("form[data-portal=confirm] button")
-	customer.until(lambda: not customer.seen("form[data-portal=confirm]"), "the confirmed ticket")
+	customer.click("form[data-call='portal.confirm'] button")
+	customer.until(lambda: not customer.seen("form[data-call='portal.confirm']"), "the confirmed ticket")
 	customer.settle()
 	customer.picture("life-09-confirmed")
 

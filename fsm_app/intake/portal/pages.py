@@ -1,11 +1,11 @@
 """What the pages of the customer portal have in common: who may open them, in which language, and how moments read (C2, Q3)."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from urllib.parse import quote, urlencode
 
 import frappe
-from frappe.utils import format_datetime
 
+from fsm_app.common.said_times import said, to_the_minute
 from fsm_app.intake.portal.customers import customers_of
 
 PAGE = "/service-tickets"
@@ -34,6 +34,7 @@ def open_page(context, title: str) -> bool:
 			"when": when,
 			"day_of": day_of,
 			"time_of": time_of,
+			"date_of": date_of,
 			"languages": _other_languages(path),
 			"customers": customers_of(),
 		}
@@ -86,20 +87,22 @@ def address_of(start: str, /, *parts: str, **query: object) -> str:
 
 def when(moment: datetime | None) -> str:
 	"""A moment as the user's language writes it, to the minute."""
-	if not moment:
-		return ""
-	form = "y年M月d日 HH:mm" if frappe.local.lang.startswith("zh") else "d MMM y, HH:mm"
-	return format_datetime(moment, form)
+	return to_the_minute(moment, frappe.local.lang) if moment else ""
 
 
 def day_of(moment: datetime) -> str:
 	"""A day with its weekday as the user's language writes it, such as Mon, 30 Nov."""
-	return format_datetime(moment, "M月d日 EEE" if frappe.local.lang.startswith("zh") else "EEE, d MMM")
+	return said(moment, frappe.local.lang, "EEE, d MMM", "M月d日 EEE")
+
+
+def date_of(day: date) -> str:
+	"""A day with its year as the user's language writes it, such as 30 Nov 2026."""
+	return said(datetime.combine(day, time()), frappe.local.lang, "d MMM y", "y年M月d日")
 
 
 def time_of(moment: datetime) -> str:
 	"""The time of day of a moment, such as 08:30."""
-	return format_datetime(moment, "HH:mm")
+	return said(moment, frappe.local.lang, "HH:mm", "HH:mm")
 
 
 def not_found() -> None:

@@ -15,6 +15,7 @@ from fsm_app.field_work.photos import checked_photo
 from fsm_app.intake.portal.customers import addresses_of
 
 PHOTOS_AT_MOST = 20
+GUEST = "guest"
 FILE_FIELDS = ("name", "file_name", "owner", "creation")
 
 
@@ -22,9 +23,12 @@ class TooManyPhotos(frappe.ValidationError):
 	"""A ticket has as many photos of the customer as one can look through."""
 
 
-def photos_of(ticket) -> list[dict]:
-	"""The photos that the customer's people sent with `ticket`, oldest first: `name` and `file_name`."""
-	return [{"name": row.name, "file_name": row.file_name} for row in _files(ticket)]
+def photos_of(ticket, by_link: bool = False) -> list[dict]:
+	"""The photos that the customer's people sent with `ticket`, oldest first: `name` and `file_name`.
+
+	With `by_link` those alone that came without a login: who has but the link sees no more than such links have brought.
+	"""
+	return [{"name": row.name, "file_name": row.file_name} for row in _files(ticket, by_link)]
 
 
 def add(ticket, content: bytes) -> str:
@@ -63,18 +67,18 @@ def add(ticket, content: bytes) -> str:
 	return document.name
 
 
-def content_of(ticket, file: str) -> tuple[str, bytes]:
+def content_of(ticket, file: str, by_link: bool = False) -> tuple[str, bytes]:
 	"""File name and content of one of the photos of `photos_of`; DoesNotExistError for any other file.
 
 	The content is looked at once more: Frappe lets every user make files of their own, which only claim to be photos.
 	"""
-	if not any(row.name == file for row in _files(ticket)):
+	if not any(row.name == file for row in _files(ticket, by_link)):
 		frappe.throw(_("This photo was not found. Open it from its ticket."), frappe.DoesNotExistError)
 	photo = checked_photo(bytes_of(file))
 	return f"{file}.{photo.extension}", photo.content
 
 
-def _files(ticket) -> list:
+def _files(ticket, by_link: bool = False) -> list:
 	rows = frappe.get_all(
 		"File",
 		filters={
@@ -86,5 +90,6 @@ def _files(ticket) -> list:
 		fields=list(FILE_FIELDS),
 		order_by="creation, name",
 	)
-	theirs = addresses_of(ticket.customer)
+	# What guests sent came by the ticket's link or its device's label: nobody else's is attached, see common/attachments.py.
+	theirs = {GUEST} if by_link else {GUEST, *addresses_of(ticket.customer)}
 	return [row for row in rows if row.owner.lower() in theirs]

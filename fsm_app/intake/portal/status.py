@@ -8,7 +8,10 @@ from frappe import _
 from fsm_app.customer_page import appointments, on_the_way
 from fsm_app.customer_page.history import history
 from fsm_app.engine import stages
+from fsm_app.feedback.survey_links import open_survey_link
+from fsm_app.intake.portal import link_acts
 from fsm_app.intake.portal.messages import conversation
+from fsm_app.intake.portal.photos import photos_of
 from fsm_app.intake.portal.promised_times import next_promise
 from fsm_app.intake.portal.stages import progress, stage_name, tone
 from fsm_app.intake.portal.tickets import continued_in
@@ -40,9 +43,21 @@ def shown_by_link(ticket) -> dict:
 		**coming(ticket),
 		"resolution": ticket.resolution_summary if ticket.stage in stages.FINISHED else None,
 		"has_report": ticket.stage in stages.FINISHED,
+		**_acts(ticket),
 		"messages": [_without_name(message) for message in conversation(ticket)],
 		"continued_in": continued_in(ticket),
 		"may_write": ticket.stage not in stages.ENDED,
+	}
+
+
+def _acts(ticket) -> dict:
+	"""What whoever has the link may do about the work: `actions`, the address of the `survey`, `photos`, `may_send_photos`."""
+	sends = link_acts.sends_photos(ticket)
+	return {
+		"actions": link_acts.possible(ticket),
+		"survey": open_survey_link(ticket.name, frappe.local.lang) if link_acts.rates(ticket) else None,
+		"photos": photos_of(ticket, by_link=True) if sends else [],
+		"may_send_photos": sends and ticket.stage not in stages.ENDED,
 	}
 
 

@@ -74,6 +74,7 @@ def shown(ticket) -> dict:
 		"survey": open_survey_link(ticket.name, frappe.form_dict.get("_lang")),
 		"has_report": ticket.stage in stages.FINISHED,
 		"may_write": ticket.stage not in stages.ENDED,
+		"may_send_photos": ticket.stage not in stages.ENDED,
 	}
 
 

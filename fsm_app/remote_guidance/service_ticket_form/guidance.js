@@ -62,6 +62,9 @@
 			freeze: true,
 		});
 		dialog.hide();
+		if (message.link_sent) {
+			frappe.show_alert({ message: __("The customer gets the link by e-mail."), indicator: "green" });
+		}
 		frappe.set_route("Form", "Guidance Session", message.name);
 	}
 })();

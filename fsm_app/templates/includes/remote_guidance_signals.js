@@ -3,49 +3,13 @@
 function guidance_signals(call, on) {
 	const LOOKING_MS = 1000;
 	const TALKING_MS = 4000;
-	// That of the page, where its address names one: the site's refusals come in the language of the page.
-	const LANGUAGE = new URLSearchParams(location.search).get("_lang");
+	const { ask } = service_site("remote_guidance.");
 	let seat = null;
 	let after = 0;
 	let other = null;
 	let pause = LOOKING_MS;
 	let stopped = false;
 	let sending = Promise.resolve();
-
-	// Rejects with `refused` set where the server has answered no, and without where there was no answer.
-	async function ask(method, values, isPost) {
-		const query = new URLSearchParams(isPost ? {} : values);
-		if (LANGUAGE) {
-			query.set("_lang", LANGUAGE);
-		}
-		const response = await fetch(`/api/method/fsm_app.api.remote_guidance.${method}?${query}`, {
-			method: isPost ? "POST" : "GET",
-			headers: {
-				Accept: "application/json",
-				"Content-Type": "application/json",
-				"X-Frappe-CSRF-Token": frappe.csrf_token,
-			},
-			body: isPost ? JSON.stringify(values) : undefined,
-		});
-		if (response.status >= 500) {
-			throw new Error(response.statusText);
-		}
-		const answer = await response.json();
-		if (!response.ok) {
-			const error = new Error(text_of(answer) || response.statusText);
-			error.refused = response.status !== 429;
-			throw error;
-		}
-		return answer.message;
-	}
-
-	// What the server said, as plain text.
-	function text_of(answer) {
-		return JSON.parse(answer._server_messages || "[]")
-			.map((entry) => JSON.parse(entry).message)
-			.map((html) => new DOMParser().parseFromString(html, "text/html").body.textContent)
-			.join(" ");
-	}
 
 	async function join() {
 		const joined = await ask("join", call, true);

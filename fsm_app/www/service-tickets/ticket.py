@@ -7,12 +7,23 @@ from frappe import _
 
 from fsm_app.api import customer_page, portal
 from fsm_app.engine.stages import CONFIRMED, RECEIVED
+from fsm_app.intake.portal.messages import LONGEST_MESSAGE
 from fsm_app.intake.portal.pages import not_found, open_page
 from fsm_app.intake.portal.stages import stage_name
 from fsm_app.intake.portal.status import address as address_of_download
 
 no_cache = 1
 sitemap = 0
+# What the forms of the page are sent to.
+CALLS = {
+	"confirm_appointment": "customer_page.confirm_own",
+	"move": "customer_page.move_own",
+	"confirm": "portal.confirm",
+	"not_solved": "portal.not_solved",
+	"cancel": "portal.cancel",
+	"add_photo": "portal.add_photo",
+	"send_message": "portal.send_message",
+}
 
 
 def get_context(context) -> None:
@@ -25,6 +36,9 @@ def get_context(context) -> None:
 	except frappe.DoesNotExistError:
 		not_found()
 	context.title = context.ticket["name"]
+	context.update({"calls": CALLS, "longest_message": LONGEST_MESSAGE})
+	if context.ticket["continued_in"]:
+		context.continued_url = context.link(context.ticket["continued_in"])
 	context.photo_url = lambda photo: "/api/method/fsm_app.api.portal.download?" + urlencode(
 		{"name": context.ticket["name"], "photo": photo}
 	)

@@ -14,8 +14,11 @@ class CustomerPageRules(AskedDocument):
 		from frappe.types import DF
 
 		arrival_shown: DF.Check
+		certificates_shown: DF.Literal["Nothing", "Those the Service Requires", "All"]
 		company: DF.Link
+		customers_confirm: DF.Check
 		customers_move: DF.Check
+		customers_send_photos: DF.Check
 		days_ahead: DF.Int
 		engineer_shown: DF.Literal["Nothing", "Name", "Name and Photo"]
 		link_days: DF.Int

@@ -12,6 +12,9 @@ frappe.ui.form.on("Guidance Session", {
 			is_open && joins && [__("Join the Call"), () => window.open(`/remote-guidance?s=${encodeURIComponent(doc.name)}`)],
 			is_open &&
 				(is_expert || asked) &&
+				doc.shown_by === "Customer" && [__("Send Link to Customer"), () => send_link(frm)],
+			is_open &&
+				(is_expert || asked) &&
 				doc.shown_by === "Customer" && [__("Customer's Link"), () => show_link(frm)],
 			is_open && is_expert && !asked && [__("Decline…"), () => decline(frm)],
 			is_open && asked && [__("Withdraw"), () => call(frm, "withdraw", {})],
@@ -34,6 +37,16 @@ async function call(frm, method, values) {
 		args: { session: frm.doc.name, ...values },
 		freeze: true,
 	});
+	frm.reload_doc();
+}
+
+async function send_link(frm) {
+	const { message } = await frappe.call({
+		method: "fsm_app.api.remote_guidance.send_customer_link",
+		args: { session: frm.doc.name },
+		freeze: true,
+	});
+	frappe.show_alert({ message: __("The link goes to {0}.", [message.sent_to]), indicator: "green" });
 	frm.reload_doc();
 }
 

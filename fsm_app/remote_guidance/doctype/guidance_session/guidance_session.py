@@ -22,6 +22,7 @@ class GuidanceSession(AskedDocument):
 		link_hash: DF.Data | None
 		link_made_at: DF.Datetime | None
 		link_made_by: DF.Link | None
+		link_sent_at: DF.Datetime | None
 		pictures: DF.Int
 		question: DF.SmallText | None
 		reason: DF.SmallText | None

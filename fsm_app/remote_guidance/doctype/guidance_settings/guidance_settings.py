@@ -16,6 +16,7 @@ class GuidanceSettings(Document):
 
 		enabled: DF.Check
 		link_hours: DF.Int
+		mail_links: DF.Check
 		stun_urls: DF.SmallText | None
 		turn_secret: DF.Password | None
 		turn_urls: DF.SmallText | None

@@ -22,6 +22,7 @@ class EngineerLevelRight(TableRow):
 			"Work on Every Offering",
 			"Assess Others",
 			"Override Coverage",
+			"Give Remote Guidance",
 		]
 		up_to_value: DF.Currency | None
 	# end: auto-generated types
