@@ -130,6 +130,8 @@ before_request = [
 	# Only in the arguments of the app's own functions.
 	"fsm_app.common.half_characters.mend_request",
 ]
+# Only to the answers of the app's own functions and pages.
+after_request = ["fsm_app.common.not_kept.forbid_keeping"]
 
 # Frappe, ERPNext and HR ask nobody's permission for these counts, comparisons and values, and no hook lets a doctype say who
 # may see what. All hand every request about other apps' doctypes on as it came.

@@ -31,7 +31,10 @@ def application(request):
 	with one_at_a_time:
 		before = _enter(request)
 		try:
-			return _answer(request)
+			response = _answer(request)
+			for hook in frappe.get_hooks("after_request"):
+				frappe.call(hook, response=response, request=request)
+			return response
 		finally:
 			_leave(before)
 

@@ -16,7 +16,7 @@ from devsite.unsupported import Unsupported
 OBEYED = set(
 	"""app_name app_title app_publisher app_description app_email app_license app_version app_icon app_color
 	app_logo_url app_home required_apps before_install after_install
-	doc_events scheduler_events permission_query_conditions has_permission ignore_links_on_delete auth_hooks before_request
+	doc_events scheduler_events permission_query_conditions has_permission ignore_links_on_delete auth_hooks before_request after_request
 	override_whitelisted_methods
 	""".split()
 )
