@@ -128,8 +128,14 @@ fsm_score_corrected = [
 fsm_under_appeal = ["fsm_app.rewards.appeals.under_appeal"]
 fsm_promotion_merits = ["fsm_app.rewards.merits.standing_of"]
 
-# Changes nothing of a request: it sees to it that Frappe checks links by names alone, for which there is no other hook.
-before_request = ["fsm_app.common.frappe_versions.take_no_conditions_for_links"]
+# The first changes nothing of a request: it sees to it that Frappe checks links by names alone, for which there is no other hook.
+before_request = [
+	"fsm_app.common.frappe_versions.take_no_conditions_for_links",
+	# Only in the arguments of the app's own functions.
+	"fsm_app.common.half_characters.mend_request",
+]
+# Only to the answers of the app's own functions and pages.
+after_request = ["fsm_app.common.not_kept.forbid_keeping"]
 
 # Frappe, ERPNext and HR ask nobody's permission for these counts, comparisons and values, and no hook lets a doctype say who
 # may see what. All hand every request about other apps' doctypes on as it came.

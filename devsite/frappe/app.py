@@ -21,6 +21,8 @@ __getattr__ = guard(__name__)
 
 UNSAFE = ("POST", "PUT", "DELETE", "PATCH")
 one_at_a_time = threading.RLock()
+# Links are looked up by names alone here.
+NOT_NEEDED = ("fsm_app.common.frappe_versions.take_no_conditions_for_links",)
 
 
 @Request.application
@@ -29,7 +31,10 @@ def application(request):
 	with one_at_a_time:
 		before = _enter(request)
 		try:
-			return _answer(request)
+			response = _answer(request)
+			for hook in frappe.get_hooks("after_request"):
+				frappe.call(hook, response=response, request=request)
+			return response
 		finally:
 			_leave(before)
 
@@ -74,6 +79,9 @@ def _answer(request):
 			content, kind = files.readable(request.path)
 			return Response(content, mimetype=kind)
 		frappe.local.form_dict = frappe.form_dict = _form(request)
+		for hook in frappe.get_hooks("before_request"):
+			if hook not in NOT_NEEDED:
+				frappe.get_attr(hook)()
 		for hook in frappe.get_hooks("auth_hooks"):
 			frappe.get_attr(hook)()
 		if not request.path.startswith("/api/"):

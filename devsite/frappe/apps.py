@@ -16,7 +16,7 @@ from devsite.unsupported import Unsupported
 OBEYED = set(
 	"""app_name app_title app_publisher app_description app_email app_license app_version app_icon app_color
 	app_logo_url app_home required_apps before_install after_install
-	doc_events scheduler_events permission_query_conditions has_permission ignore_links_on_delete auth_hooks
+	doc_events scheduler_events permission_query_conditions has_permission ignore_links_on_delete auth_hooks before_request after_request
 	override_whitelisted_methods
 	""".split()
 )
@@ -27,7 +27,7 @@ IGNORED = set(
 	"""before_uninstall after_uninstall after_migrate export_python_type_annotations
 	require_type_annotated_api_methods app_include_js app_include_css web_include_js web_include_css doctype_js doctype_list_js
 	doctype_tree_js doctype_calendar_js page_js standard_portal_menu_items get_website_user_home_page website_route_rules user_data_fields add_to_apps_screen app_include_icons sounds jinja
-	standard_queries before_request override_doctype_dashboards
+	standard_queries override_doctype_dashboards
 	""".split()
 )
 

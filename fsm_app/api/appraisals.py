@@ -125,7 +125,7 @@ def _number(value, label: str, empty: bool = False) -> float | None:
 		return None
 	try:
 		found = float(value)
-	except (TypeError, ValueError):
+	except (TypeError, ValueError, OverflowError):
 		found = float("nan")
 	if not abs(found) < 1e15:
 		frappe.throw(_("{0}: {1} is not a number. Enter one.").format(label, str(value)[:40]), WrongArgument)

@@ -10,9 +10,13 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime
 
+from fsm_app.common.half_characters import mended
+
 LONGEST_NAME = 140
 # What nobody turns to, and what every database still counts.
 LAST_PAGE = 1_000_000
+# Nothing is planned or reported beyond; and from the ends of the calendar there is no day before or after.
+YEARS = range(1900, 3000)
 
 
 class WrongArgument(frappe.ValidationError):
@@ -40,7 +44,7 @@ def moment(value, label: str) -> datetime:
 	except Exception:  # each of the parsers beneath has exceptions of its own
 		found = None
 	# Frappe takes some texts for a time of day, and answers with the text where it finds nothing.
-	if not isinstance(found, datetime) or found.tzinfo:
+	if not isinstance(found, datetime) or found.tzinfo or found.year not in YEARS:
 		frappe.throw(
 			_("{0}: {1} is not a date. Write it as 2026-03-31 10:00.").format(label, _shown(value)),
 			WrongArgument,
@@ -60,7 +64,7 @@ def parsed(value, label: str):
 	if not value.strip():
 		return None
 	try:
-		return frappe.parse_json(value)
+		return mended(frappe.parse_json(value))
 	except (ValueError, RecursionError):
 		frappe.throw(
 			_("{0}: {1} is not valid JSON. Correct it and send it again.").format(label, _shown(value)),

@@ -36,11 +36,11 @@ def do(act: Act, receipt) -> tuple[dict, list[dict]]:
 
 
 def _accept_offer(act: Act, _receipt) -> dict:
-	return {"stage": answers.accept(permitted(OFFER, act.values.get("offer"))).stage}
+	return {"stage": answers.accept(_offer(act)).stage}
 
 
 def _decline_offer(act: Act, _receipt) -> None:
-	answers.decline(permitted(OFFER, act.values.get("offer")), _text(act, "reason"))
+	answers.decline(_offer(act), _text(act, "reason"))
 
 
 def _move(act: Act, _receipt) -> dict:
@@ -188,6 +188,14 @@ def _report_incident(act: Act, _receipt) -> dict:
 
 def _add_picture(act: Act, _receipt) -> dict:
 	return safety.add_picture(act)
+
+
+def _offer(act: Act) -> str:
+	"""The offer's name: one of the act's own ticket, whose receipt this is."""
+	offer = permitted(OFFER, act.values.get("offer"))
+	if frappe.db.get_value(OFFER, offer, "ticket") != act.ticket:
+		frappe.throw(_("{0}: name a document.").format(_(OFFER)), WrongArgument)
+	return offer
 
 
 def _locked(act: Act, ptype: str = "read"):

@@ -158,4 +158,8 @@ def _how_far_off(sent_at: str | None) -> timedelta:
 def _text(error: Exception) -> str:
 	"""A refusal's words as plain text, a line for each item of a list."""
 	text = strip_html(str(error).replace("</li>", "\n").replace("<br>", "\n"))
-	return unescape(text).strip() or type(error).__name__
+	if plain := unescape(text).strip():
+		return plain
+	if isinstance(error, frappe.PermissionError):
+		return _("You may not do this, or not any more. Load the day anew.")
+	return type(error).__name__

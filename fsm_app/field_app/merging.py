@@ -37,7 +37,7 @@ def change(ticket, values: dict, seen: dict) -> list[dict]:
 		if theirs == mine:
 			continue
 		if theirs == before:
-			writes[name] = sent
+			writes[name] = cint(sent) if name == NO_PARTS else cstr(sent)
 		else:
 			conflicts.append(conflict(name, _(ticket.meta.get_label(name)), before, mine, theirs))
 	if writes:
@@ -55,7 +55,7 @@ def write(ticket, name: str, value: str) -> None:
 	"""Write one field as its engineer decided."""
 	_check({name: value})
 	if _plain(name, ticket.get(name)) != _plain(name, value):
-		ticket.set(name, value)
+		ticket.set(name, cint(value) if name == NO_PARTS else cstr(value))
 		ticket.save()
 
 

@@ -96,7 +96,7 @@ def customer_position(ticket) -> Position | None:
 def _position(latitude, longitude) -> Position:
 	try:
 		position = Position(float(latitude), float(longitude))
-	except (TypeError, ValueError):
+	except (TypeError, ValueError, OverflowError):
 		position = None
 	if position is None or not is_position(*position):
 		_refuse(

@@ -23,7 +23,7 @@ def _line(line: dict, label: str) -> dict:
 	"""The line with its quantity as a number and everything else as text."""
 	try:
 		qty = float(line.get("qty") or 0)
-	except (TypeError, ValueError):
+	except (TypeError, ValueError, OverflowError):
 		qty = float("nan")
 	texts = ("item_code", "row", "uom", "batch_no", "proposed_because")
 	numbers = line.get("serial_nos") or []
