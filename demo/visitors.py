@@ -126,6 +126,6 @@ def _let_customers_ask(company: Company) -> None:
 	settings.save()
 	frappe.db.set_single_value("Guidance Settings", "enabled", 1)
 	frappe.get_doc(
-		doctype="Customer Page Rules", company=company.name, engineer_shown="Name", customers_move=1,
+		doctype="Customer Page Rules", company=company.name, engineer_shown="Name", customers_move=1, move_hours=4,
 		offered_from="08:00:00", offered_until="18:00:00",
 	).insert()  # fmt: skip
