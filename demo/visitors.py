@@ -117,15 +117,16 @@ def _make_device(company: Company, customer: str) -> None:
 
 
 def _let_customers_ask(company: Company) -> None:
-	"""What the customers' pages need: a service that they may choose, whose it is where they choose none, what is shown."""
+	"""What the customers' pages need: a service that they may choose, whose it is where they choose none, what is shown; and calls to an expert."""
 	offering = frappe.get_doc("Service Offering", "Cooling Repair")
 	offering.portal = 1
 	offering.save()
 	settings = frappe.get_doc("Field Service Settings")
 	settings.update({"default_company": company.name, "default_offering": offering.name})
 	settings.save()
+	frappe.db.set_single_value("Guidance Settings", "enabled", 1)
 	frappe.get_doc(
-		doctype="Customer Page Rules", company=company.name, engineer_shown="Name", customers_move=1,
+		doctype="Customer Page Rules", company=company.name, engineer_shown="Name", customers_move=1, move_hours=4,
 		offered_from="08:00:00", offered_until="18:00:00", certificates_shown="All", customers_confirm=1,
 		customers_send_photos=1,
 	).insert()  # fmt: skip

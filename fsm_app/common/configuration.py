@@ -114,6 +114,7 @@ def _bring_up_to_date(record: dict, entry: dict | None) -> str:
 			return "kept"
 		named = None if frappe.get_meta(doctype).autoname else name
 		document = frappe.get_doc(record)
+		_leave_company_empty(document)
 		document.insert(ignore_permissions=True, set_name=named)  # installing, no user acts
 		_remember(record, document)
 		return "installed"
@@ -128,6 +129,13 @@ def _bring_up_to_date(record: dict, entry: dict | None) -> str:
 	document.save(ignore_permissions=True)  # upgrading, no user acts
 	_remember(record, document, entry.name)
 	return "updated"
+
+
+def _leave_company_empty(document) -> None:
+	"""What is shipped for all companies is for all: Frappe would fill in the site's default company."""
+	for field in document.meta.get_link_fields():
+		if field.options == "Company" and not document.get(field.fieldname):
+			document.set(field.fieldname, "")
 
 
 def _remember(record: dict, document, entry: str | None = None) -> None:

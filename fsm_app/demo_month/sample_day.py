@@ -13,7 +13,7 @@ from frappe.model.workflow import apply_workflow
 from fsm_app.common import clock
 from fsm_app.demo_month.company import Company
 from fsm_app.dispatch.assignment import EngineerNotSuitable
-from fsm_app.engine.stages import TICKET
+from fsm_app.engine.stages import AT_WORK, ENDED, FINISHED, TICKET, TRAVELLING
 
 ENGINEERS = 12
 # When customers expect somebody; to the last hour nobody has agreed yet.
@@ -32,6 +32,8 @@ WORK = (
 )
 URGENT = ("Emergency Repair", "Smells of burning")
 WHY = "The customer knows them."
+DONE = "Checked, mended and tested."
+NO_MORE = "The customer has solved it without us."
 
 
 def is_there(company: str, day: date) -> bool:
@@ -68,6 +70,7 @@ class _Day:
 		self.moment = datetime.combine(day, time(16)) - timedelta(days=1)
 
 	def fill(self) -> None:
+		self._finish_what_is_left()
 		engineers = frappe.get_all(
 			"Service Engineer",
 			filters={"company": self.company.name, "status": "Active", "user": ["is", "set"]},
@@ -89,6 +92,37 @@ class _Day:
 			self._act(engineer.user, ticket, "Travel")
 		self.company.commit()
 		self.company.run_jobs()
+
+	def _finish_what_is_left(self) -> None:
+		"""The month ends in the middle of work: nobody is on site for weeks, and today's board begins without old tickets."""
+		left = frappe.get_all(
+			TICKET,
+			filters={
+				"company": self.company.name,
+				"stage": ["not in", [*ENDED, *FINISHED, TRAVELLING]],
+				"opened_at": ["<", self.moment - timedelta(days=1)],
+			},
+			fields=["name", "stage", "engineer", "opened_at"],
+			order_by="name",
+			limit_page_length=0,
+		)
+		if not left:
+			return
+		users = dict(
+			frappe.get_all(
+				"Service Engineer",
+				filters={"name": ["in", list({row.engineer for row in left if row.engineer})]},
+				fields=["name", "user"],
+				as_list=True,
+			)
+		)
+		began, self.moment = self.moment, max(row.opened_at for row in left) + timedelta(hours=12)
+		for row in left:
+			if row.stage in AT_WORK:
+				self._act(users[row.engineer], row.name, "Complete", resolution_summary=DONE)
+			else:
+				self._act(self.dispatcher, row.name, "Cancel", cancel_reason=NO_MORE)
+		self.moment = began
 
 	def _visit(self, engineer, hours: tuple[float, float]) -> str:
 		ticket = self._ask(self._customer(engineer.region), hours)

@@ -32,7 +32,8 @@ def require_on() -> None:
 	"""Raise GuidanceIsOff where the company has not switched remote guidance on."""
 	if not frappe.get_cached_doc(SETTINGS).enabled:
 		frappe.throw(
-			_("Remote guidance is switched off. Ask your administrator for Guidance Settings."), GuidanceIsOff
+			_("Remote guidance is switched off. An administrator can switch it on in Guidance Settings."),
+			GuidanceIsOff,
 		)
 
 

@@ -115,6 +115,15 @@ def test_a_record_of_the_same_name_that_was_there_before_is_not_ours():
 	)
 
 
+def test_what_is_shipped_for_all_companies_is_not_for_the_default_one_alone():
+	plan = next(record for record in shipped_records() if record["doctype"] == "Training Plan")
+	frappe.delete_doc("Training Plan", plan["name"])
+	frappe.db.delete("Shipped Configuration", {"reference_name": plan["name"]})
+	frappe.db.set_default("company", frappe.get_all("Company", pluck="name", order_by="name")[0])
+	assert install_shipped_records()["installed"] == 1
+	assert not frappe.db.get_value("Training Plan", plan["name"], "company")
+
+
 def test_a_card_moved_on_the_board_is_no_edit_and_a_changed_colour_is():
 	board = frappe.get_doc("Kanban Board", "Service Tickets by Stage")
 	kept = install_shipped_records()["kept"]
