@@ -41,7 +41,7 @@ class NotTheirIncident(frappe.PermissionError):
 def validate_incident(incident) -> None:
 	"""Before saving: what was reported stays so; a closed one is not changed any more."""
 	before = incident.get_doc_before_save()
-	incident.happened_at = moment(incident.happened_at, _("Happened At"))
+	incident.happened_at = moment(incident.happened_at, _("Happened At")).replace(microsecond=0)
 	if before is None:
 		_begin(incident)
 	elif not incident.flags.written_by_app:
