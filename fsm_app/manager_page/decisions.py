@@ -21,6 +21,8 @@ class Waiting(NamedTuple):
 
 
 WAITING = (
+	Waiting("Safety Incident", "state", ("Reported",), "place"),
+	Waiting("Work Permit", "state", ("Requested",), "place"),
 	Waiting("Parts Requisition", "stage", ("Waiting for Approval",), "reason"),
 	Waiting("Broken Appointment", "state", ("Open",), "reason"),
 	Waiting("Service Complaint", "state", ("Open",), "customer"),
@@ -63,6 +65,8 @@ def decisions() -> list[dict]:
 
 def _labels() -> dict[str, str]:
 	return {
+		"Safety Incident": _("Safety incidents to acknowledge"),
+		"Work Permit": _("Work permits to answer"),
 		"Parts Requisition": _("Parts to approve"),
 		"Broken Appointment": _("Appointments that break"),
 		"Service Complaint": _("New complaints"),

@@ -57,7 +57,7 @@ def _remind(row, today, audience: Audience) -> None:
 
 	def message(language: str) -> str:
 		return _("Still to do after a safety incident, due on {0}: {1}", language).format(
-			formatdate(row.due_on), row.action
+			formatdate(row.due_on), row.action[:140]
 		)
 
 	notify_of_others(users, message, incidents.INCIDENT, row.parent, "", WISH_OF_ASSIGNMENTS)

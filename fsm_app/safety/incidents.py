@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, format_datetime, get_datetime, getdate
+from frappe.utils import cint, cstr, format_datetime, formatdate, get_datetime, getdate
 
-from fsm_app.common.arguments import permitted
+from fsm_app.common.arguments import moment, permitted
 from fsm_app.common.clock import now
 from fsm_app.common.company_limits import sees_company
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
@@ -41,6 +41,7 @@ class NotTheirIncident(frappe.PermissionError):
 def validate_incident(incident) -> None:
 	"""Before saving: what was reported stays so; a closed one is not changed any more."""
 	before = incident.get_doc_before_save()
+	incident.happened_at = moment(incident.happened_at, _("Happened At"))
 	if before is None:
 		_begin(incident)
 	elif not incident.flags.written_by_app:
@@ -48,14 +49,14 @@ def validate_incident(incident) -> None:
 			_refuse(_("{0} is closed. Report anew what has come to light.").format(incident.name))
 		for field in OWN_FIELDS:
 			incident.set(field, before.get(field))
-	if get_datetime(incident.happened_at) > now():
+	if incident.happened_at > now():
 		_refuse(
 			_("Happened At: {0} lies in the future. Enter when it happened.").format(
 				format_datetime(incident.happened_at)
 			)
 		)
 	for row in incident.actions:
-		row.done_on = (row.done_on or getdate(now())) if row.is_done else None
+		row.done_on = (row.done_on or getdate(now())) if cint(row.is_done) else None
 
 
 def follow_changes(incident) -> None:
@@ -63,11 +64,11 @@ def follow_changes(incident) -> None:
 	before = incident.get_doc_before_save()
 	if before is None:
 		tell(incident, first_told(incident, Audience()))
-	elif incident.is_anyone_hurt and not before.is_anyone_hurt:
+	elif cint(incident.is_anyone_hurt) and not before.is_anyone_hurt:
 		tell(incident, holders(HR_MANAGER, incident.company, Audience()))
 	known = {(row.name, row.responsible) for row in before.actions} if before else set()
 	for row in incident.actions:
-		if not row.is_done and (row.name, row.responsible) not in known:
+		if not cint(row.is_done) and (row.name, row.responsible) not in known:
 			_tell_responsible(incident, row)
 
 
@@ -77,7 +78,7 @@ def first_told(incident, audience: Audience) -> list[str]:
 		*managers_of(incident.engineer, incident.company, audience),
 		*officers(incident.company, audience),
 	]
-	if incident.is_anyone_hurt:
+	if cint(incident.is_anyone_hurt):
 		users += holders(HR_MANAGER, incident.company, audience)
 	return list(dict.fromkeys(users))
 
@@ -105,7 +106,7 @@ def tell(incident, users: list[str], reminder: int = 0) -> None:
 			text = _("Safety incident: {0} ({1}). Acknowledge it.", language)
 		return text.format(_(incident.kind, language), _(incident.severity, language), reminder)
 
-	notify_of_others(users, message, INCIDENT, incident.name, incident.place or "", WISH_OF_ASSIGNMENTS)
+	notify_of_others(users, message, INCIDENT, incident.name, cstr(incident.place)[:140], WISH_OF_ASSIGNMENTS)
 
 
 def acknowledge(name: str):
@@ -188,7 +189,7 @@ def show(incident) -> None:
 def validate_health(health) -> None:
 	"""Before saving: it belongs to an incident in which somebody is hurt, and to its company."""
 	incident = frappe.db.get_value(INCIDENT, health.incident, ["company", "is_anyone_hurt"], as_dict=True)
-	if not incident.is_anyone_hurt:
+	if not incident or not incident.is_anyone_hurt:
 		_refuse(_("{0} says that nobody is hurt. Correct it there first.").format(health.incident))
 	health.company = incident.company
 
@@ -199,7 +200,8 @@ def _begin(incident) -> None:
 	incident.engineer = incident.engineer or (mine.name if mine else None)
 	if incident.ticket and not incident.flags.by_phone:
 		permitted(TICKET, incident.ticket)
-	incident.company = incident.company or _company_of(incident)
+	# Frappe fills in the default company, which need not be that of the engineer.
+	incident.company = _company_of(incident) or incident.company
 	if not incident.company:
 		_refuse(_("Company: choose the one in which it happened."))
 	if not sees_company(user, incident.company, INCIDENT):
@@ -254,7 +256,7 @@ def _tell_responsible(incident, row) -> None:
 		[row.responsible],
 		incident,
 		lambda language: _("To do until {0} after a safety incident: {1}", language).format(
-			frappe.utils.formatdate(row.due_on), row.action
+			formatdate(row.due_on), cstr(row.action)[:140]
 		),
 	)
 

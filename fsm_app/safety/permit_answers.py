@@ -55,7 +55,7 @@ def refuse(name: str, answer: str):
 		_refuse(_("Answer: say why, so that the engineer knows what to do."))
 	_decide(permit, permits.REFUSED, answer, None)
 	_tell_engineer(permit, lambda language: _("{0} is refused: {1} Do not work.", language).format(
-		_titled(permit, language), permit.answer
+		_titled(permit, language), permit.answer[: permits.SHOWN]
 	))  # fmt: skip
 	return permit
 

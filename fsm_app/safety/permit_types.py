@@ -2,6 +2,7 @@
 
 import frappe
 from frappe import _
+from frappe.utils import cstr, flt
 
 PERMIT, TYPE = "Work Permit", "Work Permit Type"
 # Nobody watches longer than a day over what is dangerous.
@@ -14,10 +15,10 @@ class PermitTypeError(frappe.ValidationError):
 
 def validate_type(kind) -> None:
 	"""Refuse a type without a time, whose approvers see no permit, or that says the same twice."""
-	if not 0 < (kind.max_hours or 0) <= MOST_HOURS:
+	if not 0 < flt(kind.max_hours) <= MOST_HOURS:
 		frappe.throw(
 			_("Maximum Validity (hours): {0} must be above 0 and up to {1}.").format(
-				kind.max_hours or 0, MOST_HOURS
+				f"{flt(kind.max_hours):g}", MOST_HOURS
 			),
 			PermitTypeError,
 		)
@@ -50,7 +51,7 @@ def measures_of(types: list[str]) -> dict[str, list[str]]:
 def _no_repetition(kind, table: str, field: str) -> None:
 	seen = set()
 	for row in kind.get(table):
-		row.set(field, (row.get(field) or "").strip())
+		row.set(field, cstr(row.get(field)).strip())
 		if not row.get(field) or row.get(field) in seen:
 			frappe.throw(
 				_("{0}, row {1}: it is empty or stands there already. Delete the row.").format(

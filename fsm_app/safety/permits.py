@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import frappe
 from frappe import _
-from frappe.utils import cint, format_datetime, get_datetime
+from frappe.utils import cint, cstr, format_datetime, get_datetime
 
-from fsm_app.common.arguments import permitted
+from fsm_app.common.arguments import moment, permitted
 from fsm_app.common.clock import now
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.common.roles import MANAGES_SERVICE, SERVICE_SAFETY_OFFICER
@@ -24,6 +24,8 @@ from fsm_app.workforce.certifications import held_at
 REQUESTED, APPROVED, REFUSED = "Requested", "Approved", "Refused"
 WITHDRAWN, EXPIRED, CLOSED = "Withdrawn", "Expired", "Closed"
 OPEN = (REQUESTED, APPROVED)
+# Of a longer text a notice has the beginning.
+SHOWN = 140
 ASKS_FOR_OTHERS = MANAGES_SERVICE | {SERVICE_SAFETY_OFFICER}
 
 
@@ -73,7 +75,7 @@ def validate_permit(permit) -> None:
 		TICKET, permitted(TICKET, permit.ticket), ["company", "engineer", "stage"], as_dict=True
 	)
 	_check_who(permit, ticket)
-	kind = _kind(permit.permit_type, ticket.company)
+	kind = _kind(cstr(permit.permit_type), ticket.company)
 	_check_times(permit, kind)
 	_check_measures(permit, kind)
 	check_certificates(permit, kind)
@@ -106,7 +108,7 @@ def tell_approvers(permit) -> None:
 
 	def message(language: str) -> str:
 		text = _("{0} asks for a work permit: {1} at {2}. Approve or refuse it.", language)
-		return text.format(name, _(permit.permit_type, language), permit.place)
+		return text.format(name, _(permit.permit_type, language), cstr(permit.place)[:SHOWN])
 
 	notify_of_others(
 		approvers_of(permit, role), message, PERMIT, permit.name, permit.remark or "", WISH_OF_ASSIGNMENTS
@@ -176,8 +178,8 @@ def _check_who(permit, ticket) -> None:
 
 
 def _kind(name: str, company: str):
-	kind = frappe.get_cached_doc(TYPE, name)
-	if kind.disabled or kind.only_company not in (None, "", company):
+	kind = frappe.get_cached_doc(TYPE, name) if name else None
+	if not kind or kind.disabled or kind.only_company not in (None, "", company):
 		_refuse(
 			_("Work Permit Type: {0} is not in use here. Choose another one.").format(frappe.bold(_(name)))
 		)
@@ -185,8 +187,9 @@ def _kind(name: str, company: str):
 
 
 def _check_times(permit, kind) -> None:
-	begins, ends = get_datetime(permit.valid_from), get_datetime(permit.valid_to)
-	if not begins or not ends or ends <= begins:
+	begins, ends = moment(permit.valid_from, _("Valid From")), moment(permit.valid_to, _("Valid To"))
+	permit.update({"valid_from": begins, "valid_to": ends})
+	if ends <= begins:
 		_refuse(_("Valid To: it must lie after Valid From."))
 	if ends <= now():
 		_refuse(_("Valid To: {0} is over. Enter a time to come.").format(format_datetime(ends)))

@@ -77,7 +77,7 @@ def validate_check(check) -> None:
 	check_items(check)
 	check.day, check.checked_at = today, now()
 	check.company = frappe.get_cached_value("Service Engineer", check.engineer, "company")
-	check.is_in_order = int(all(row.is_ok for row in check.items))
+	check.is_in_order = int(all(cint(row.is_ok) for row in check.items))
 	check.check_key = f"{check.engineer}:{today}"
 	if other := frappe.db.get_value(CHECK, {"check_key": check.check_key, "name": ["!=", check.name or ""]}):
 		frappe.throw(
@@ -90,7 +90,7 @@ def tell_of_faults(check) -> None:
 	"""After saving: the engineer's manager is told of what is not in order and was not told of today."""
 	before = check.get_doc_before_save()
 	known = {row.item for row in before.items if not row.is_ok} if before else set()
-	faults = [row for row in check.items if not row.is_ok and row.item not in known]
+	faults = [row for row in check.items if not cint(row.is_ok) and row.item not in known]
 	if not faults:
 		return
 	name = frappe.get_cached_value("Service Engineer", check.engineer, "engineer_name")

@@ -2,6 +2,7 @@
 
 import frappe
 from frappe import _
+from frappe.utils import cstr
 
 ALL_JOBS, OF_CATEGORY, NAMED = "All Jobs on Site", "Offerings of a Category", "Offerings That Name It"
 
@@ -25,7 +26,7 @@ def check_items(document) -> None:
 	"""Refuse rows of equipment that are empty or stand there twice."""
 	seen = set()
 	for row in document.items:
-		row.item = (row.item or "").strip()
+		row.item = cstr(row.item).strip()
 		if not row.item:
 			frappe.throw(_("Equipment, row {0}: name the item.").format(row.idx), PPEListError)
 		if row.item in seen:

@@ -110,11 +110,13 @@ class TestTelling:
 
 	def test_a_member_of_the_office_reports_without_an_engineer(self, engineer):
 		dispatcher = f.user("desk.safe@example.com", "Service Dispatcher")
-		with pytest.raises(incidents.IncidentRefused, match="Company"):
-			report(by=dispatcher)
 		incident = report(by=dispatcher, company=f.company())
 		assert (incident.engineer, incident.reported_by) == (None, dispatcher)
 		assert len(s.told(s.BOSS, incident.name)) == 1
+
+	def test_the_company_is_the_engineers_whatever_the_default_says(self, engineer):
+		incident = report(company=f.other_company("Safe Elsewhere", "SEW"))
+		assert incident.company == f.company()
 
 
 class TestReport:
@@ -341,3 +343,28 @@ class TestTicket:
 		frappe.delete_doc("Service Ticket", second.name, ignore_permissions=True, force=True)
 		assert frappe.db.get_value(INCIDENT, incident.name, "ticket") is None
 		assert state(incident) == "Reported"
+
+
+class TestBadInput:
+	@pytest.mark.parametrize(
+		("doctype", "values"),
+		[
+			(INCIDENT, {"happened_at": "yesterday", "kind": "Other", "place": "x", "what_happened": "y"}),
+			(INCIDENT, {"happened_at": None, "kind": "Other", "place": "x", "what_happened": "y"}),
+			(INCIDENT, {"happened_at": "2026-03-02 08:00:00", "kind": "Other", "place": "x"}),
+			(HEALTH, {"persons": "x", "injury": "y"}),
+			(HEALTH, {"incident": "SI-none", "persons": "x", "injury": "y"}),
+			("Work Permit", {}),
+			("Work Permit", {"ticket": "ST-none", "permit_type": "x"}),
+			("Work Permit Type", {"type_name": "x", "approver_role": "Service Manager", "max_hours": "x"}),
+			("Work Permit Type", {"type_name": "x", "max_hours": 1}),
+			("PPE List", {"list_name": "x", "items": [{"item": 7}, {"item": None}]}),
+			("PPE List", {"list_name": "x"}),
+			("PPE Check", {}),
+			("PPE Check", {"items": [{"item": "Helmet"}]}),
+		],
+	)
+	def test_it_is_refused_with_words_and_never_fails(self, engineer, rest, doctype, values):
+		client = rest.login("Administrator")
+		answer = client.post(f"/api/resource/{doctype}", json={"company": f.company(), **values})
+		assert 400 <= answer.status_code < 500, answer.text[-1500:]

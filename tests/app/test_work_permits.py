@@ -5,6 +5,7 @@ import pytest
 import frappe
 
 from fsm_app.api import safety as api
+from fsm_app.manager_page.decisions import decisions
 from fsm_app.safety import gate, permit_answers, permits, sweep
 from tests.app import factories as f
 from tests.app import safe_work as s
@@ -139,6 +140,13 @@ class TestAnswers:
 		assert (approved.state, approved.decided_by) == ("Approved", s.BOSS)
 		assert any("approved" in subject for subject in s.told(s.ENGINEER, approved.name))
 		assert as_engineer(ticket, "Start Work").stage == "Working"
+
+	def test_a_request_waits_on_the_managers_page(self, asked):
+		with s.acting(s.BOSS):
+			(waiting,) = [kind for kind in decisions() if kind["doctype"] == "Work Permit"]
+			assert [(row["name"], row["says"]) for row in waiting["rows"]] == [(asked.name, "Boiler room")]
+			permit_answers.approve(asked.name)
+			assert "Work Permit" not in [kind["doctype"] for kind in decisions()]
 
 	def test_a_safety_officer_answers_too(self, asked):
 		with s.acting(s.OFFICER):
