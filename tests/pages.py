@@ -46,7 +46,13 @@ def pages(site: "Served") -> list[Page]:
 	"""Every page of the app; one that is not named here is opened by its plain address, by a guest and by people of each kind."""
 	ticket = f"/service-tickets/{site.ticket}"
 	known = {
-		"field": [Page("field", "/field", "Engineer", RUNS)],
+		"field": [
+			Page("field", "/field", "Engineer", RUNS),
+			*(
+				Page(f"field: {path}", f"/field/{path}", "Engineer")
+				for path in ("equipment", "incident", "me", "me/score", "me/training", "unsent")
+			),
+		],
 		"dispatch": [Page("dispatch", "/dispatch", "Dispatcher", RUNS)],
 		"service-exam": [Page("exam", "/service-exam", "Engineer", 1)],
 		"service-request": [

@@ -20,6 +20,7 @@ export interface Question {
 
 export interface Toast {
 	id: number;
+	at: number;
 	text: string;
 	kind: "good" | "bad" | "info";
 }
@@ -29,6 +30,7 @@ export const shown = reactive<{ questions: Question[]; toasts: Toast[] }>({ ques
 type Wanted = Partial<Omit<Question, "id" | "answer">> & Pick<Question, "title" | "yes">;
 
 let count = 0;
+const ON_THE_WAY = 1_000;
 
 /** Shows a question; what was entered (or "" for a plain yes), null for no. */
 export function ask(question: Wanted): Promise<string | null> {
@@ -50,6 +52,11 @@ export async function confirm(question: Wanted): Promise<boolean> {
 /** A short message that goes by itself; screen readers say it. The newest stands alone: on a phone several would cover the page. */
 export function toast(text: string, kind: Toast["kind"] = "info", milliseconds = 6000): void {
 	const id = ++count;
-	shown.toasts = [{ id, text, kind }];
+	shown.toasts = [{ id, at: Date.now(), text, kind }];
 	setTimeout(() => (shown.toasts = shown.toasts.filter((one) => one.id !== id)), milliseconds);
+}
+
+/** Another screen opens: what was said of the one before goes, what is said on the way stays. */
+export function forgetToasts(): void {
+	shown.toasts = shown.toasts.filter(({ at }) => Date.now() - at < ON_THE_WAY);
 }
