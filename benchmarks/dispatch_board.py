@@ -4,7 +4,8 @@
 
 A company's day: engineers in six teams with depots and a calendar, visits of an hour around them, 40 tickets that wait. The
 page is opened several times with an empty cache; then cards are dragged with the mouse over the timeline, and for each step
-the time counts from the mouse's event to the end of the frame in which the card's new place is drawn. `--keep` leaves the
+the time counts from the mouse's event to the end of the frame in which the card's new place is drawn. The CPU of the page's
+main thread and of the server is what a busy machine does not blur. `--keep` leaves the
 rows and prints how to log in; `--clean` takes them away.
 
 It writes its rows into the site and deletes them at the end: use a scratch site. It needs selenium, chromium and a built
@@ -281,18 +282,21 @@ def in_browser(company: str, day: str) -> None:
 			USER,
 			PASSWORD,
 		)
-		seen = []
+		seen, work = [], []
 		for _n in range(OPENINGS):
 			browser.execute_cdp_cmd("Network.clearBrowserCache", {})
+			browser.get("about:blank")
+			busy = _busy(browser)
 			browser.get(f"{url}/dispatch?company={company}&day={day}")
 			seen.append(browser.execute_async_script(SEEN))
+			work.append(_busy(browser) - busy)
 		first = [row[0] for row in seen]
 		print(
-			f"first sight: median {statistics.median(first):.0f} ms, worst {max(first):.0f} ms,"
-			f" {seen[0][1]} of {VISITS} visits drawn"
+			f"first sight: median {statistics.median(first):.0f} ms, worst {max(first):.0f} ms by the clock,"
+			f" {statistics.median(work):.0f} ms CPU of the page; {seen[0][1]} of {VISITS} visits drawn"
 		)
 		browser.execute_script(NOTE)
-		steps, drops = [], []
+		steps, drops, work = [], [], []
 		for n in range(DRAGS):
 			cards = browser.find_elements(By.CSS_SELECTOR, ".visit:not(.pending)")
 			card = cards[n * 3 % len(cards)]
@@ -300,7 +304,10 @@ def in_browser(company: str, day: str) -> None:
 			chain = ActionChains(browser, duration=16).move_to_element(card).click_and_hold()
 			for step in range(STEPS):
 				chain.move_by_offset(14 if step % 3 else -9, 11 if n % 2 else -6)
-			chain.release().perform()
+			busy = _busy(browser)
+			chain.perform()
+			work.append((_busy(browser) - busy) / STEPS)
+			ActionChains(browser).release().perform()
 			steps += browser.execute_async_script(
 				"const done = arguments[0]; setTimeout(() => done(window.__steps), 150)"
 			)
@@ -309,7 +316,7 @@ def in_browser(company: str, day: str) -> None:
 		drops = [drop for drop in drops if drop is not None]
 		print(
 			f"dragging: median {statistics.median(steps):.0f} ms, 99 % {sorted(steps)[int(len(steps) * 0.99) - 1]:.0f} ms,"
-			f" worst {max(steps):.0f} ms of {len(steps)} steps;"
+			f" worst {max(steps):.0f} ms of {len(steps)} steps, {statistics.median(work):.1f} ms CPU of the page a step;"
 			f" letting go: median {statistics.median(drops):.0f} ms, worst {max(drops):.0f} ms"
 		)
 	finally:
@@ -317,6 +324,13 @@ def in_browser(company: str, day: str) -> None:
 			browser.quit()
 		server.terminate()
 		server.wait(30)
+
+
+def _busy(browser) -> float:
+	"""The milliseconds of CPU that the page's main thread has used so far."""
+	browser.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+	found = browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+	return next(row["value"] for row in found if row["name"] == "TaskDuration") * 1000
 
 
 def clean_up() -> None:

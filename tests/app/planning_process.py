@@ -1,8 +1,8 @@
 """One user's work with a day plan in a process of its own, as a web worker and its job do it: python -m tests.app.planning_process '{...}'
 
 Options: `site`, `user`, `plan`, `at` (the clock), and `what`: "accept" takes the proposal by the button and does the job that
-this starts; "plan" does the job that works the plan out; "move" gives the visit `visit` another `start` by hand. `die`: after
-so many rows of the acceptance, or when the plan is found, the process is killed. Prints "ready" and goes on when a line comes
+this starts; "plan" does the job that works the plan out; "tell" does the one that tells what is due of visits' times; "move" gives the visit `visit` another `start` by hand. `die`: after
+so many rows of the acceptance or notices told, or when the plan is found, the process is killed. Prints "ready" and goes on when a line comes
 in. Prints then the outcome as JSON: {"done"}, or {"error", "message"} of what refused it.
 """
 
@@ -19,6 +19,7 @@ from frappe.utils import get_datetime
 from fsm_app.api import day_plans as api
 from fsm_app.common import clock
 from fsm_app.day_plans import acceptance, planning, proposal
+from fsm_app.field_work import visit_notices
 
 
 def main(
@@ -34,10 +35,12 @@ def main(
 	if die:
 		acceptance._take = _dying(acceptance._take, die)
 		proposal.of = _dying(proposal.of, die)
+		visit_notices._settle = _dying(visit_notices._settle, die)
 	acts = {
 		"accept": lambda: _accept(plan),
 		"plan": lambda: planning.plan_in_background(plan),
 		"move": lambda: _move(visit, start),
+		"tell": visit_notices.tell_due,
 	}
 	with clock.at(get_datetime(at)):
 		print("ready", flush=True)

@@ -319,6 +319,16 @@ def test_on_a_phone_by_the_form(board, day):
 	mine = board(0, 390, 844)
 	wide = mine.browser.execute_script("return document.documentElement.scrollWidth")
 	assert wide <= 390
+	# The day opens where its first visit is, and not at an hour of which nothing is planned.
+	mine.until(
+		lambda: mine.browser.execute_script(
+			"const card = arguments[0].getBoundingClientRect(), name = document.querySelector('.corner').getBoundingClientRect();"
+			"return card.left >= name.right && card.right <= innerWidth",
+			mine.visit(day["planned"]["early"]),
+		),
+		"the first visit in sight",
+	)
+	mine.picture("board-phone-day")
 	next(button for button in mine.all(".tabs button") if button.text.startswith("Without")).click()
 	mine.until(lambda: mine.waiting(day["loose"]).is_displayed(), "the list")
 	mine.picture("board-phone-list")
