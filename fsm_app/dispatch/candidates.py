@@ -149,12 +149,14 @@ def engineers_of(company: str) -> list[Engineer]:
 		.where((engineer.company == company) & (engineer.status != "Left"))
 	)
 	rows = rows_of(query, numbers=["max_open_tickets", "shared_pool", "enabled"])
+	team = frappe.qb.DocType("Service Team")
 	# few to find once, instead of with every engineer
 	teams = {
 		name: (calendar, depot)
-		for name, calendar, depot in frappe.get_all(
-			"Service Team", fields=["name", "calendar", "depot"], as_list=True, limit_page_length=0
-		)
+		for name, calendar, depot in frappe.qb.from_(team).select(team.name, team.calendar, team.depot).run()
 	}
-	engineers = [Engineer(*own, *teams.get(team, NO_TEAM), enabled) for *own, team, enabled in rows]
-	return sorted(engineers, key=attrgetter("name"))
+	engineers = [
+		Engineer._make(own[:-2] + teams.get(own[-2], NO_TEAM) + own[-1:]) for own in map(tuple, rows)
+	]
+	engineers.sort(key=attrgetter("name"))
+	return engineers

@@ -6,6 +6,7 @@ Each reason is a sentence of its own for every engineer who is left out for it; 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import itemgetter
 
 import frappe
@@ -46,7 +47,6 @@ class Rules:
 	certified: Mapping[str, set[str]] = field(default_factory=dict)
 	completed: Mapping[str, set[str]] = field(default_factory=dict)
 	authorised: set[str] = field(default_factory=set)
-	authorised_at_all: set[str] = field(default_factory=set)
 	load: dict[str, int] = field(default_factory=dict)
 	returned: set[str] = field(default_factory=set)
 	# Whom rooms above keep from the ticket, and why, and whom their pools lend: see listeners.py.
@@ -92,7 +92,7 @@ class Rules:
 		self.skills = _skills(self.needed, engineers)
 		self.certified = _certified(work, self.certifications, engineers)
 		self.completed = completed_by(self.courses)
-		self.authorised, self.authorised_at_all = authorised_for(self.offering), authorised_for_any()
+		self.authorised = authorised_for(self.offering)
 		self.load = open_tickets(self.ticket, self.company, engineers)
 		self.returned = have_returned(self.ticket)
 
@@ -139,7 +139,7 @@ class Rules:
 		if limit and self.load.get(engineer.name, 0) >= limit:
 			return _("at the limit of open tickets ({0})").format(limit)
 		if not (engineer.name in self.authorised or self._every_offering(engineer.level)):
-			if engineer.name in self.authorised_at_all:
+			if engineer.name in self._authorised_at_all:
 				return _("not authorised for {0}").format(_(self.offering))
 			return _("not authorised for any offering")
 		if engineer.name in self.returned:
@@ -149,6 +149,11 @@ class Rules:
 			self.by_hand.add(engineer.name)
 			return reason
 		return None
+
+	@cached_property
+	def _authorised_at_all(self) -> set[str]:
+		"""Asked for only where somebody is not authorised."""
+		return authorised_for_any()
 
 	def _of_region(self, region: str) -> str:
 		"""Said once for all of a region: looking a text up takes longer than the rule."""

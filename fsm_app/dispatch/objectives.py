@@ -129,10 +129,14 @@ def _efficiency(names: list[str], ticket, offering, profile) -> Column:
 	found = past_work.efficiencies(
 		names, ticket.company, offering, now(), profile.efficiency_months or 0, profile.prior_jobs or 0.0
 	)
-	return Column(
-		[efficiency_mark(fix, against) for _jobs, fix, against in found],
-		[(jobs, 100 * fix, 100 * against) for jobs, fix, against in found],
-	)
+	if not found:
+		return UNKNOWN
+	known = {each: _efficiency_of(*each) for each in set(found)}
+	return _column([known[each] for each in found])
+
+
+def _efficiency_of(jobs: int, fix: float, against: float) -> tuple[float, tuple]:
+	return efficiency_mark(fix, against), (jobs, 100 * fix, 100 * against)
 
 
 def _slack(names: list[str], ticket, schedule) -> Column:

@@ -46,14 +46,15 @@ def efficiencies(
 	mean_minutes = minutes / timed if timed else 0
 	usual = (offering.planned_duration or 0) / 60 or mean_minutes
 	mean_time = mean_minutes / usual if usual and timed else 1.0
-	found = []
-	for engineer in engineers:
-		done, again, count, spent = jobs.get(engineer, NOTHING)
+	known = {}
+	# many have the same: none or few
+	for figures in {NOTHING, *jobs.values()}:
+		done, again, count, spent = figures
 		fix = drawn_to_mean(1 - again / done if done else 0.0, done, mean_fix, prior_jobs)
 		own_time = spent / count / usual if count and usual else 0.0
 		against = drawn_to_mean(own_time, count, mean_time, prior_jobs)
-		found.append(Efficiency(done, fix, against))
-	return found
+		known[figures] = Efficiency(done, fix, against)
+	return [known[jobs.get(engineer, NOTHING)] for engineer in engineers]
 
 
 def served_before(engineers: Collection[str], ticket) -> dict[str, tuple[int, int]]:

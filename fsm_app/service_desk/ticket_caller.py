@@ -40,7 +40,7 @@ def caller_of(ticket) -> frappe._dict:
 
 
 def positions_of(tickets: Collection[str]) -> dict[str, Position]:
-	"""By ticket where in the world it is: by its own coordinates, else its address's; without those of which neither is known. Two queries."""
+	"""By ticket where in the world it is: by its own coordinates, else its address's; without those of which neither is known. Two queries at most."""
 	if not tickets:
 		return {}
 	found, by_address = {}, {}
@@ -55,18 +55,24 @@ def positions_of(tickets: Collection[str]) -> dict[str, Position]:
 			found[ticket] = Position(latitude, longitude)
 		elif address:
 			by_address.setdefault(address, []).append(ticket)
-	places = frappe.get_all(
+	for address, place in _positions_of_addresses(by_address).items():
+		found.update(dict.fromkeys(by_address[address], place))
+	world = to_world()
+	return {ticket: world(place) for ticket, place in found.items()}
+
+
+def _positions_of_addresses(addresses: Collection[str]) -> dict[str, Position]:
+	if not addresses:
+		return {}
+	rows = frappe.get_all(
 		"Address",
-		filters={"name": ["in", sorted(by_address) or [""]]},
+		filters={"name": ["in", sorted(addresses)]},
 		fields=["name", "fsm_latitude", "fsm_longitude"],
 		as_list=True,
 		limit_page_length=0,
 	)
-	world = to_world()
-	for address, latitude, longitude in places:
-		if is_position(flt(latitude), flt(longitude)):
-			found.update(dict.fromkeys(by_address[address], Position(flt(latitude), flt(longitude))))
-	return {ticket: world(place) for ticket, place in found.items()}
+	places = {address: Position(flt(latitude), flt(longitude)) for address, latitude, longitude in rows}
+	return {address: place for address, place in places.items() if is_position(*place)}
 
 
 def tickets_of_callers(filters: dict | list) -> list[str]:
