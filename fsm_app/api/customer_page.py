@@ -81,7 +81,7 @@ def add_photo(k: str) -> dict:
 @frappe.whitelist(allow_guest=True, methods=["GET"])
 def photo(k: str, photo: str) -> None:
 	"""Answer with a photo that came by a link or a label of the ticket behind the link; 404 for any other file."""
-	ticket = links.ticket_of(k)
+	ticket = links.ticket_of(k, for_photo=True)
 	if not link_acts.sends_photos(ticket):
 		frappe.throw(_("This photo was not found. Open it from its ticket."), frappe.DoesNotExistError)
 	_download(*portal_photos.content_of(ticket, photo, by_link=True))
@@ -101,7 +101,7 @@ def report(k: str) -> None:
 @frappe.whitelist(allow_guest=True, methods=["GET"])
 def engineer_photo(k: str) -> None:
 	"""Answer with the picture of the engineer who comes, where the company shows it; else 404."""
-	_send_photo(links.ticket_of(k))
+	_send_photo(links.ticket_of(k, for_photo=True))
 
 
 @frappe.whitelist(methods=["GET"])

@@ -34,6 +34,8 @@ RECEIVED, APPOINTMENT, ON_THE_WAY, ACKNOWLEDGEMENT, REPORT, COPIED = (
 # What somebody who tries tokens out gets, from one address; and what a page needs that is opened again and again.
 WRONG_PER_HOUR = 30
 USES_PER_HOUR = 300
+# Each opening of a page asks for all its photos.
+PHOTOS_PER_HOUR = 3000
 # Links that are over tell for a while when they ended.
 KEPT_DAYS = 30
 
@@ -67,15 +69,21 @@ def for_mail(ticket, language: str, occasion: str) -> str | None:
 	return make(ticket, occasion, language) if rules and rules.send_links else None
 
 
-def ticket_of(token: str):
-	"""The ticket (a document) behind a link's token. Raises LinkNotGood, and RateLimitExceededError for who tries too often."""
+def ticket_of(token: str, for_photo: bool = False):
+	"""The ticket (a document) behind a link's token. Raises LinkNotGood, and RateLimitExceededError for who tries too often.
+
+	Photos are counted apart: a page that shows some is not closed to its reader sooner.
+	"""
 	found = _find(token)
 	if not found:
 		if frappe.request:
 			limits.take("customer_page_wrong", limits.address(), WRONG_PER_HOUR)
 		refuse()
 	if frappe.request:
-		limits.take("customer_page", found.name, USES_PER_HOUR)
+		what, most = (
+			("customer_page_photo", PHOTOS_PER_HOUR) if for_photo else ("customer_page", USES_PER_HOUR)
+		)
+		limits.take(what, found.name, most)
 	return frappe.get_doc(TICKET, found.ticket)
 
 

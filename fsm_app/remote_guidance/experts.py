@@ -5,6 +5,8 @@ Higher levels include the work of lower ones, so who stands above a level with t
 engineers may be called.
 """
 
+from collections import Counter
+
 import frappe
 from frappe import _
 
@@ -16,7 +18,7 @@ from fsm_app.workforce.rights import GIVE_REMOTE_GUIDANCE, certificate_for
 
 
 def of_ticket(ticket) -> list[dict]:
-	"""`user` and `label` of each, the highest level first; not whoever asks."""
+	"""`user` and `label` of each, not whoever asks: the highest level first, of one level those with more of the service's skills."""
 	rows = frappe.get_all(
 		"Service Engineer",
 		filters={"company": ticket.company, "status": "Active", "user": ["is", "set"]},
@@ -26,7 +28,8 @@ def of_ticket(ticket) -> list[dict]:
 	)
 	ranks = dict(frappe.get_all("Engineer Level", fields=["name", "rank"], as_list=True))
 	rows = _who_guide(rows, ranks)
-	rows.sort(key=lambda row: -(ranks.get(row.level) or 0))
+	skilled = _skills_for(ticket.offering, [row.name for row in rows])
+	rows.sort(key=lambda row: (-(ranks.get(row.level) or 0), -skilled.get(row.name, 0)))
 	managers = [user for user in Audience().managers() if sees_company(user, ticket.company)]
 	enabled = _full_names([row.user for row in rows] + managers)
 	found = {}
@@ -53,6 +56,20 @@ def _who_guide(rows: list, ranks: dict[str, int]) -> list:
 		if (ranks.get(row.level) or 0) >= lowest
 		and (not asked.get(row.level) or asked[row.level] in held.get(row.name, ()))
 	]
+
+
+def _skills_for(offering: str, engineers: list[str]) -> dict[str, int]:
+	"""By engineer how many of the skills they have that the offering asks for. One query, none where it asks for none."""
+	asked = [row.skill for row in frappe.get_cached_doc("Service Offering", offering).skills]
+	if not asked or not engineers:
+		return {}
+	rows = frappe.get_all(
+		"Engineer Skill",
+		filters={"parenttype": "Service Engineer", "parent": ["in", engineers], "skill": ["in", asked]},
+		pluck="parent",
+		limit_page_length=0,
+	)
+	return Counter(rows)
 
 
 def _full_names(users: list[str]) -> dict[str, str]:

@@ -53,14 +53,16 @@ def held_by(engineer: str, moment) -> dict[str, date | None]:
 	"""What one engineer holds at `moment`, as held_at has it: by certification the last day, None where there is none."""
 	day = moment.date()
 	kinds = frappe.get_all("Service Certification", pluck="name", limit_page_length=0)
-	rows = _counting(kinds, getdate(add_days(day, -1)), getdate(add_days(day, 1)), [engineer])
+	# To the last day that there is, so that each says when it ends.
+	rows = _counting(kinds, getdate(add_days(day, -1)), date.max, [engineer])
 	today = today_of({engineer}, moment)[engineer]
 	held: dict[str, date | None] = {}
-	for row in rows:
-		if row.engineer != engineer or not _holds(row, today):
+	for owner, certification, begins, ends in rows:
+		if owner != engineer or not _holds(day_of(begins), day_of(ends), today):
 			continue
-		known = held.get(row.certification, row.valid_until)
-		held[row.certification] = known and row.valid_until and max(known, row.valid_until)
+		until = day_of(ends)
+		known = held.get(certification, until)
+		held[certification] = known and until and max(known, until)
 	return held
 
 

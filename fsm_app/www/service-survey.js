@@ -4,9 +4,8 @@
 	if (!form) {
 		return;
 	}
-	const client_key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-		byte.toString(16).padStart(2, "0")
-	).join("");
+	const { ask, new_key } = service_site("survey.");
+	const client_key = new_key();
 	const error = document.getElementById("survey-error");
 	const reasons = form.querySelector(".survey-reasons");
 
@@ -64,27 +63,10 @@
 		if (!form.elements.photo.files.length) {
 			body.delete("photo");
 		}
-		let response, answer;
 		try {
-			response = await fetch("/api/method/fsm_app.api.survey.answer", {
-				method: "POST",
-				headers: { Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token },
-				body,
-			});
-			answer = await response.json();
-		} catch {
-			throw new Error(form.dataset.again);
+			await ask("answer", body, true);
+		} catch (refused) {
+			throw new Error(refused.text || (refused.status === 429 ? form.dataset.many : form.dataset.again));
 		}
-		if (!response.ok) {
-			throw new Error(text_of(answer) || (response.status === 429 ? form.dataset.many : form.dataset.again));
-		}
-	}
-
-	// What the server said, as plain text.
-	function text_of(answer) {
-		return JSON.parse(answer._server_messages || "[]")
-			.map((entry) => JSON.parse(entry).message)
-			.map((html) => new DOMParser().parseFromString(html, "text/html").body.textContent)
-			.join(" ");
 	}
 })();

@@ -220,6 +220,17 @@ def test_photos_are_kept_once_shown_again_and_are_the_tickets_own(engineer, rest
 	assert look(rest, token, photo).status_code == 404 and "photo=" not in page(rest, token)
 
 
+def test_looking_at_photos_does_not_close_the_page(engineer, rest, monkeypatch):
+	monkeypatch.setattr(links, "USES_PER_HOUR", 4)
+	monkeypatch.setattr(links, "PHOTOS_PER_HOUR", 6)
+	ticket = c.agreed()
+	token = c.token(ticket)
+	send(rest, token, picture())
+	(photo,) = photos(ticket)
+	assert [look(rest, token, photo).status_code for _n in range(7)] == [200] * 6 + [429]
+	page(rest, token)
+
+
 def test_the_customers_people_see_them_in_the_portal_and_a_link_shows_none_of_theirs(engineer, rest):
 	p.portal_user("clara@page-photos.example.com", f.customer(p.CUSTOMER))
 	clara = Browser(rest.login("clara@page-photos.example.com"))

@@ -123,6 +123,22 @@ class TestWhoGuides:
 		self.levels(Senior=True)
 		assert EXPERT in self.offered(ticket) and BYSTANDER not in self.offered(ticket)
 
+	def test_of_one_level_those_are_first_who_have_the_skills(self, ticket):
+		frappe.db.set_value("Service Engineer", {"user": BYSTANDER}, "level", "Senior")
+		offering = f.offering("Guided Repair", skills=("Hydraulics", "Welding"))
+		frappe.db.set_value("Service Ticket", ticket, "offering", offering)
+
+		def first_when(user: str, skill: str) -> str:
+			engineer = frappe.get_doc("Service Engineer", {"user": user})
+			engineer.append("skills", {"skill": f.skill(skill), "proficiency": 3})
+			engineer.save()
+			return as_user(ENGINEER, api.experts_of, ticket)[0]["user"]
+
+		assert first_when(BYSTANDER, "Welding") == BYSTANDER
+		assert first_when(BYSTANDER, "Painting") == BYSTANDER
+		assert first_when(EXPERT, "Hydraulics") == EXPERT  # as many, and by the name
+		assert first_when(BYSTANDER, "Hydraulics") == BYSTANDER
+
 	def test_where_no_level_has_it_everybody_may_be_asked(self, ticket):
 		self.levels()
 		frappe.db.set_value("Service Engineer", {"user": BYSTANDER}, "level", "Junior")

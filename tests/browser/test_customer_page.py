@@ -132,6 +132,12 @@ def test_a_customer_confirms_the_work_and_rates_it(site, browser):
 	fits(browser)
 	browser.find_element(By.LINK_TEXT, "Rate our service").click()
 	WebDriverWait(browser, SECONDS).until(lambda page: "/service-survey" in page.current_url)
+	one(browser, "label[for=star-5]").click()
+	one(browser, "#survey button").click()
+	WebDriverWait(browser, SECONDS).until(lambda page: one(page, "#survey-done").is_displayed())
+	browser.get(address + paths["closed"])
+	shown(browser, "Is it not solved after all?")
+	assert "Rate our service" not in one(browser, ".portal").text
 
 
 def test_a_customer_says_that_it_is_not_solved(site, browser):

@@ -155,6 +155,17 @@ def test_the_label_of_a_device_opens_without_a_login(browser, address):
 	picture(browser, "served-label")
 
 
+def test_a_customer_reports_a_fault_by_the_label(browser, address):
+	look_around_as(browser, address, "Customer")
+	browser.get(f"{address}/")
+	browser.find_element(By.LINK_TEXT, "A device's label").click()
+	until(browser, lambda: browser.find_elements(By.ID, "description"), "the form")
+	browser.find_element(By.ID, "description").send_keys("It beeps")
+	browser.find_element(By.ID, "contact_phone").send_keys("+49 30 1234567")
+	browser.find_element(By.CSS_SELECTOR, "#label-request [type=submit]").click()
+	until(browser, lambda: "ST-" in browser.find_element(By.CSS_SELECTOR, ".label-number").text, "the number")
+
+
 def test_a_customer_writes_a_ticket_and_finds_it_in_the_list(browser, address):
 	look_around_as(browser, address, "New ticket")
 	browser.find_element(By.ID, "subject").send_keys("The cold box is warm")

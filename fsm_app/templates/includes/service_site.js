@@ -1,4 +1,5 @@
-// What a page asks the site: exams, calls to an expert, the portal and the page behind a ticket's link. `api` is a file of functions.
+// What a page asks the site: exams, surveys, calls to an expert, labels, the portal and the page behind a ticket's link. `api` is a
+// file of functions.
 
 function service_site(api = "") {
 	// That of the page, where its address names one: the site's refusals come in the language of the page.
