@@ -14,6 +14,16 @@ def keep_file(content: bytes, extension: str, evidence: str, field: str) -> str:
 
 	Who may read the evidence may read the file.
 	"""
+	return keep_whole(content, frappe.generate_hash(length=20), extension, (EVIDENCE, evidence), field)
+
+
+def keep_whole(
+	content: bytes, stem: str, extension: str, document: tuple[str, str], field: str | None = None
+) -> str:
+	"""Keep `content` as a private file of a document (doctype and name), called `stem` and its extension; returns its URL.
+
+	`stem` is one that no other file has. The caller has checked that the user may add to the document.
+	"""
 	token = frappe.generate_hash(length=20)
 	# Under a name without an extension, as Frappe encodes JPEGs anew, without their orientation and time, where System
 	# Settings say so; attached only afterwards, as it would write the passing name into the evidence's timeline.
@@ -27,10 +37,10 @@ def keep_file(content: bytes, extension: str, evidence: str, field: str) -> str:
 		}
 	)
 	file.flags.of_the_app = True
-	file.insert(ignore_permissions=True)  # the caller has checked the right to write on the ticket
+	file.insert(ignore_permissions=True)  # as the caller has checked
 	first_path = file.get_full_path()
 	is_own = os.path.basename(first_path) == token
-	file.file_name = f"{token}.{extension}"
+	file.file_name = f"{stem}.{extension}"
 	file.file_url = f"/private/files/{file.file_name}"
 	file.write_file()
 	if is_own:
@@ -40,10 +50,10 @@ def keep_file(content: bytes, extension: str, evidence: str, field: str) -> str:
 			"file_name": file.file_name,
 			"file_url": file.file_url,
 			"file_type": extension.upper(),
-			"attached_to_doctype": EVIDENCE,
-			"attached_to_name": evidence,
+			"attached_to_doctype": document[0],
+			"attached_to_name": document[1],
 			"attached_to_field": field,
-			# A file's owner may read and delete it whatever becomes of the ticket; the evidence says who recorded it.
+			# A file's owner may read and delete it whatever becomes of the ticket; the document says who recorded it.
 			"owner": "Administrator",
 		},
 		update_modified=False,

@@ -7,10 +7,12 @@ import pytest
 
 import frappe
 
+from fsm_app.common.frappe_versions import bytes_of
 from fsm_app.common.half_characters import mend_request, mended
 from tests.app import customer_pages as c
 from tests.app import dispatching as d
 from tests.app import factories as f
+from tests.app.pictures import photo
 from tests.app.test_field_delivery import Phone, results
 from tests.app.tickets import act, walk
 
@@ -166,6 +168,44 @@ class TestValues:
 		(answer,) = other.send(other.act("change", fault_symptom="Mine"))
 		assert answer["result"] == "refused"
 		assert answer["problem"] == "You may not do this, or not any more. Load the day anew."
+
+
+PAGE = b"<html><script>alert(1)</script></html>"
+ARCHIVE = b"PK\x03\x04" + bytes(60)
+RECORDING = b"\x1aE\xdf\xa3 sound"
+
+
+class TestFiles:
+	@pytest.mark.parametrize("name", ["picture.jpg", "picture.png", "picture.webp", "film.mp4", "note.webm"])
+	@pytest.mark.parametrize("content", [PAGE, ARCHIVE], ids=["page", "archive"])
+	def test_what_is_something_else_than_it_is_called_is_refused(self, phone, name, content):
+		answer = phone.send_file(phone.act("attachment", name=name), content)
+		assert answer["result"] == "refused", answer
+		assert not frappe.db.exists("File", {"attached_to_name": phone.ticket})
+
+	def test_a_damaged_picture_is_not_sent_for_ever(self, phone):
+		answer = phone.send_file(phone.act("attachment", name="picture.jpg"), photo()[:200])
+		assert answer["result"] == "refused", answer
+		assert "damaged" in answer["problem"]
+
+	def test_nor_where_the_ticket_was_taken_away(self, phone):
+		act(phone.ticket, "Cancel", cancel_reason="Customer is away")
+		assert phone.send_file(phone.act("photo"), photo()[:200])["result"] == "refused"
+		assert phone.send_file(phone.act("photo"), photo())["result"] == "kept"
+
+	@pytest.mark.parametrize(
+		("name", "content"),
+		[("picture.jpg", photo()), ("note.webm", RECORDING), ("..\\..\\film.MP4", RECORDING)],
+		ids=["picture", "note", "film"],
+	)
+	def test_pictures_and_recordings_are_kept(self, phone, name, content):
+		answer = phone.send_file(phone.act("attachment", name=name), content)
+		assert answer["result"] == "done", answer
+		file = frappe.get_doc("File", {"attached_to_name": phone.ticket})
+		assert file.is_private
+		assert bytes_of(file.name) == content
+		# Else whoever recorded it might delete it when the ticket is somebody else's.
+		assert file.owner == "Administrator"
 
 
 class TestDays:
