@@ -52,6 +52,11 @@ def fill(company: Company, day: date, first_customer: str | None = None) -> None
 	_Day(company, day, first_customer).fill()
 
 
+def finish_what_is_left(company: Company, day: date) -> None:
+	"""End what the month left open: nobody is on site for weeks, and the day's board begins without old tickets."""
+	_Day(company, day, None).finish_what_is_left()
+
+
 class _Day:
 	def __init__(self, company: Company, day: date, first_customer: str | None):
 		self.company, self.day = company, day
@@ -70,7 +75,7 @@ class _Day:
 		self.moment = datetime.combine(day, time(16)) - timedelta(days=1)
 
 	def fill(self) -> None:
-		self._finish_what_is_left()
+		self.finish_what_is_left()
 		engineers = frappe.get_all(
 			"Service Engineer",
 			filters={"company": self.company.name, "status": "Active", "user": ["is", "set"]},
@@ -93,8 +98,7 @@ class _Day:
 		self.company.commit()
 		self.company.run_jobs()
 
-	def _finish_what_is_left(self) -> None:
-		"""The month ends in the middle of work: nobody is on site for weeks, and today's board begins without old tickets."""
+	def finish_what_is_left(self) -> None:
 		left = frappe.get_all(
 			TICKET,
 			filters={

@@ -1,9 +1,11 @@
 """What waits for a manager's decision: the documents of the app that have one, as far as the user may see them (N2)."""
 
+from datetime import date
 from typing import NamedTuple
 
 import frappe
 from frappe import _
+from frappe.utils import formatdate
 
 from fsm_app.engine import stages
 
@@ -57,7 +59,7 @@ def decisions() -> list[dict]:
 					"doctype": kind.doctype,
 					"filters": filters,
 					"count": len(rows),
-					"rows": [{"name": row.name, "says": str(row.says or "")} for row in rows[:SHOWN_AT_MOST]],
+					"rows": [{"name": row.name, "says": _said(row.says)} for row in rows[:SHOWN_AT_MOST]],
 				}
 			)
 	return found
@@ -77,3 +79,7 @@ def _labels() -> dict[str, str]:
 		"Appraisal Appeal": _("Appeals to decide"),
 		"Customer Preference Proposal": _("Preferences of customers to confirm"),
 	}
+
+
+def _said(value) -> str:
+	return formatdate(value) if isinstance(value, date) else str(value or "")

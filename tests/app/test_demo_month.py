@@ -1,5 +1,7 @@
 """The month of the demo in an empty company of a site: loaded, and taken away without a trace (C2)."""
 
+from datetime import datetime
+
 import pytest
 
 import frappe
@@ -15,6 +17,7 @@ from fsm_app.demo_month.month import Month
 from fsm_app.demo_month.record import DOMAIN, PLANNER, DemoRefused
 from fsm_app.engine import stages
 from tests.app import factories as f
+from tests.app.tickets import walk
 
 COMPANY = "Demo Month Works"
 FEW, ENGINEERS = 10, 6
@@ -107,6 +110,26 @@ def _somebody_looks_around(company: str) -> None:
 	copy = frappe.copy_doc(ticket)
 	copy.insert()
 	assert copy.owner == "Administrator"
+
+
+def test_the_day_begins_without_what_the_month_left_undone(isolated, freeze):
+	freeze("2026-03-02 10:00:00")
+	dispatcher = f.user("dispatcher@demo-month.example", "Service Dispatcher")
+	f.engineer("Left On Site", user=f.user("on-site@demo-month.example", "Service Engineer"))
+	on_site = walk(f.ticket(), "Triage", "Dispatch", "Accept", "Arrive")
+	nobodys = f.ticket()
+	freeze("2026-03-30 10:00:00")
+	new = f.ticket()
+	company = made_up.Company(f.company(), dispatchers=[dispatcher])
+	sample_day.finish_what_is_left(company, clock.now().date())
+	assert (
+		stage(on_site) == stages.DONE and stage(nobodys) == stages.CANCELLED and stage(new) == stages.RECEIVED
+	)
+	assert frappe.get_last_doc("Service Visit", {"ticket": on_site.name}).ended_at < datetime(2026, 3, 4)
+
+
+def stage(ticket) -> str:
+	return frappe.db.get_value(stages.TICKET, ticket.name, "stage")
 
 
 def test_a_company_with_documents_is_refused_and_nothing_is_made(company):

@@ -6,6 +6,7 @@ from urllib.parse import unquote_plus
 import pytest
 
 import frappe
+from frappe.utils import formatdate
 
 from fsm_app.api import manager_page as api
 from fsm_app.manager_page import decisions, today
@@ -89,6 +90,23 @@ def test_who_is_where(engineer, as_user, freeze):
 	assert people()[engineer.name] == ("On Site", ticket.name)
 	with as_user(MANAGER):
 		assert today.visits_today() == {"planned": 0, "under_way": 1, "ended": 0}
+
+
+def test_who_has_no_visit_stands_behind_one_line_where_they_are_many(engineer, rest):
+	assert "<details open>" in page(rest)
+	for number in range(5):
+		f.engineer(f"Folded {number}")
+	assert re.search(r"<details>\s*<summary>Free \(\d+\)</summary>", page(rest))
+
+
+def test_a_day_plan_is_named_by_its_day_as_dates_are_written_there(engineer, as_user):
+	plan = f.make("Day Plan", company=f.company(), plan_date="2026-03-05")
+	plan.db_set("state", "Proposed")
+	with as_user(MANAGER):
+		said = [
+			row["says"] for kind in decisions.decisions() for row in kind["rows"] if row["name"] == plan.name
+		]
+	assert said == [formatdate("2026-03-05")]
 
 
 def test_what_is_late_and_what_soon_will_be(engineer, as_user, freeze):

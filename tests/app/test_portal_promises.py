@@ -58,6 +58,16 @@ def test_what_is_kept_goes_and_clocks_inside_are_not_told(name, promise):
 	assert not told or told["what"] in ("An engineer will be with you by", "Solved by")
 
 
+def test_whoever_is_on_the_way_is_promised_again_only_when_they_are_late(name, promise, freeze):
+	walk(frappe.get_doc("Service Ticket", name), "Triage", "Dispatch", "Accept", "Travel")
+	frappe.db.set_value("SLA Clock", {"ticket": name, "metric": "Resolution"}, "metric", "Arrival")
+	at = due(name, "Arrival")
+	told = promise()
+	assert not told or told["what"] != "An engineer will be with you by"
+	freeze(at + timedelta(minutes=1))
+	assert promise() == {"what": "An engineer will be with you by", "at": at, "late": True}
+
+
 def test_while_we_wait_for_the_customer_no_time_is_told(name, promise):
 	walk(
 		frappe.get_doc("Service Ticket", name), "Triage", "Dispatch", "Accept", "Arrive", "Wait for Customer"

@@ -30,13 +30,18 @@ def next_promise(ticket, remote: bool) -> dict | None:
 		filters={"ticket": ticket.name, "metric": ["in", SHOWN], "state": ["in", ("Running", "Paused")]},
 		fields=["metric", "state", "due_at"],
 	)
-	running = [row for row in clocks if row.state == "Running" and row.due_at]
+	running = [row for row in clocks if row.state == "Running" and row.due_at and not _is_coming(ticket, row)]
 	if running:
 		first = min(running, key=lambda row: row.due_at)
 		return {"what": _what(first.metric, remote), "at": first.due_at, "late": first.due_at < now()}
 	if clocks and ticket.stage in stages.WAITING:
 		return {"what": _while_waiting(ticket.stage), "at": None, "late": False}
 	return None
+
+
+def _is_coming(ticket, clock) -> bool:
+	"""Whoever is on the way is told of by the page itself; a later time beside it would only confuse."""
+	return clock.metric == sla_metrics.ARRIVAL and ticket.stage == stages.TRAVELLING and clock.due_at >= now()
 
 
 def _what(metric: str, remote: bool) -> str:

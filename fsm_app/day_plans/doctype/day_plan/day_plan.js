@@ -15,7 +15,7 @@
 	};
 	const LINES = [
 		[() => __("Now"), "engineer_now", "start_now", "end_now"],
-		[() => __("Proposed"), "engineer_proposed", "start_proposed", "end_proposed"],
+		[() => __("Proposed", null, "Day Plan Visit"), "engineer_proposed", "start_proposed", "end_proposed"],
 	];
 	const LOOK_AGAIN = 5000;
 
@@ -96,20 +96,29 @@
 		const name = frm.doc.name;
 		const rows = frm.doc.visits;
 		const engineers = [...new Set(rows.flatMap((row) => [row.engineer_now, row.engineer_proposed]).filter(Boolean))];
-		const found = engineers.length
-			? await frappe.db.get_list("Service Engineer", {
-					filters: { name: ["in", engineers] },
-					fields: ["name", "engineer_name"],
-					limit: 0,
-			  })
-			: [];
+		const tickets = [...new Set(rows.map((row) => row.ticket).filter(Boolean))];
+		const [names, whose] = await Promise.all([
+			values_of("Service Engineer", engineers, ["engineer_name"]),
+			values_of("Service Ticket", tickets, ["customer", "subject"]),
+		]);
 		if (frm.doc.name !== name || !panel.is(":empty")) {
 			return;
 		}
-		const names = Object.fromEntries(found.map((row) => [row.name, row.engineer_name]));
 		show_legend(panel);
-		show_days(panel, rows, engineers, names);
-		show_changes(panel, rows, names, may_tick, !!frm.doc.plan_until && frm.doc.plan_until !== frm.doc.plan_date);
+		show_days(panel, rows, engineers, names, whose);
+		show_changes(panel, rows, names, whose, may_tick, !!frm.doc.plan_until && frm.doc.plan_until !== frm.doc.plan_date);
+	}
+
+	// By name what these documents hold in the fields, one after the other. By POST: so many names do not fit into an address.
+	async function values_of(doctype, names, fields) {
+		if (!names.length) {
+			return {};
+		}
+		const { message } = await frappe.call({
+			method: "frappe.client.get_list",
+			args: { doctype, filters: { name: ["in", names] }, fields: ["name", ...fields], limit_page_length: 0 },
+		});
+		return Object.fromEntries(message.map((row) => [row.name, fields.map((field) => row[field]).filter(Boolean).join(", ")]));
 	}
 
 	function show_legend(panel) {
@@ -123,7 +132,7 @@
 		}
 	}
 
-	function show_days(panel, rows, engineers, names) {
+	function show_days(panel, rows, engineers, names, whose) {
 		const planned = LINES.flatMap(([, who, start, end]) =>
 			rows
 				.filter((row) => row[who] && row[start] && row[end])
@@ -135,20 +144,20 @@
 		const first = Math.floor(Math.min(...planned.map((each) => each.from)) / 60) * 60;
 		const last = Math.max(Math.ceil(Math.max(...planned.map((each) => each.till)) / 60) * 60, first + 60);
 		const scroll = $(`<div style="overflow-x: auto"></div>`).appendTo(panel);
-		const table = $(`<div style="min-width: 560px"></div>`).appendTo(scroll);
+		const table = $(`<div style="min-width: 620px"></div>`).appendTo(scroll);
 		const days = [...new Set(planned.map((each) => each.day))].sort();
 		for (const of_day of days) {
 			if (days.length > 1) {
 				$(`<h5 class="mt-3"></h5>`).text(frappe.datetime.str_to_user(of_day)).appendTo(table);
 			}
 			const there = engineers.filter((engineer) => planned.some((each) => each.day === of_day && each.who === engineer));
-			show_day(table, planned.filter((each) => each.day === of_day), there, names, first, last);
+			show_day(table, planned.filter((each) => each.day === of_day), there, names, whose, first, last);
 		}
 	}
 
-	function show_day(table, planned, engineers, names, first, last) {
+	function show_day(table, planned, engineers, names, whose, first, last) {
 		const part = (at) => (100 * (at - first)) / (last - first);
-		const scale = $(`<div class="text-muted small" style="position: relative; height: 18px; margin-inline-start: 140px"></div>`).appendTo(table);
+		const scale = $(`<div class="text-muted small" style="position: relative; height: 18px; margin-inline-start: 200px"></div>`).appendTo(table);
 		const step = last - first > 720 ? 120 : 60;
 		for (let at = first; at < last; at += step) {
 			$(`<span style="position: absolute"></span>`).css("left", `${part(at)}%`).text(clock(at)).appendTo(scale);
@@ -157,7 +166,7 @@
 			const lines = $(`<div class="mb-2"></div>`).appendTo(table);
 			for (const [label, , start] of LINES) {
 				const line = $(`<div style="display: flex; height: 22px"></div>`).appendTo(lines);
-				$(`<div class="small" style="width: 140px; flex: none; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; padding-inline-end: 8px"></div>`)
+				$(`<div class="small" style="width: 200px; flex: none; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; padding-inline-end: 8px"></div>`)
 					.toggleClass("text-muted", start === "start_proposed")
 					.text(start === "start_now" ? `${names[engineer] || engineer}, ${label()}` : label())
 					.appendTo(line);
@@ -165,16 +174,16 @@
 				for (const { row, from, till } of planned.filter((each) => each.who === engineer && each.line === start)) {
 					$(`<a style="position: absolute; top: 1px; bottom: 1px; overflow: hidden; white-space: nowrap; font-size: 11px; padding: 0 3px; color: #fff; border-radius: 3px"></a>`)
 						.attr("href", ticket_link(row))
-						.attr("title", `${row.ticket || ""} ${clock(from)}-${clock(till)}`)
+						.attr("title", `${row.ticket || ""} ${clock(from)}-${clock(till)} ${whose[row.ticket] || ""}`)
 						.css({ left: `${part(from)}%`, width: `${part(till) - part(from)}%`, background: COLOURS[row.change] })
-						.text(row.ticket || "")
+						.text(whose[row.ticket] || row.ticket || "")
 						.appendTo(bar);
 				}
 			}
 		}
 	}
 
-	function show_changes(panel, rows, names, may_tick, with_day) {
+	function show_changes(panel, rows, names, whose, may_tick, with_day) {
 		const shown = rows.filter((row) => !["Unchanged", "Fixed"].includes(row.change));
 		if (!shown.length) {
 			$(`<div class="text-muted mt-3"></div>`).text(__("Nothing changes.")).appendTo(panel);
@@ -194,7 +203,7 @@
 			$(`<a></a>`).attr("href", ticket_link(row)).text(row.ticket || "-").appendTo(text);
 			const now = row.engineer_now || row.start_now ? told(row.engineer_now, row.start_now, names, with_day) : __("nobody yet");
 			const then = row.change === "Not Planned" ? "" : ` \u2192 ${told(row.engineer_proposed, row.start_proposed, names, with_day)}`;
-			$(`<span></span>`).text(` ${now}${then}`).appendTo(text);
+			$(`<span></span>`).text(` ${whose[row.ticket] || ""}: ${now}${then}`).appendTo(text);
 			$(`<div class="text-muted small"></div>`).text(row.why || "").appendTo(text);
 			if (row.result) {
 				$(`<div class="small"></div>`)
