@@ -139,7 +139,7 @@ def close(name: str):
 	if incident.state != INVESTIGATED:
 		_refuse(_("{0} is {1}. Acknowledge it and look into it first.").format(name, _(incident.state)))
 	if not cstr(incident.cause).strip():
-		_refuse(_("Cause: enter what led to it."))
+		_refuse(_("What Led to It: enter the cause."))
 	undone = [str(row.idx) for row in incident.actions if not row.is_done]
 	if undone:
 		_refuse(

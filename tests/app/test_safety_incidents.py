@@ -9,6 +9,7 @@ from frappe.utils import get_datetime
 
 from fsm_app.api import safety as api
 from fsm_app.common import clock
+from fsm_app.performance.kpi_query import figures
 from fsm_app.safety import incident_actions, incidents, sweep
 from tests.app import factories as f
 from tests.app import safe_work as s
@@ -128,6 +129,13 @@ class TestReport:
 		settings.save()
 		assert report(happened_at="2026-02-01 08:59:00").is_late == 0
 
+	def test_what_was_told_too_late_is_a_figure_of_the_engineer(self, engineer):
+		report(happened_at="2026-03-01 08:59:00")
+		report(happened_at="2026-03-02 08:59:00")
+		kpi = frappe.get_doc("KPI Definition", "Incidents Reported Late")
+		start, end = get_datetime("2026-03-01 00:00:00"), get_datetime("2026-04-01 00:00:00")
+		assert figures(kpi, start, end)[engineer.name].value == 1
+
 	def test_the_future_is_refused(self, engineer):
 		with pytest.raises(incidents.IncidentRefused, match="future"):
 			report(happened_at="2026-03-02 09:01:00")
@@ -224,7 +232,7 @@ class TestInvestigation:
 			with pytest.raises(incidents.IncidentRefused, match="Acknowledge it"):
 				api.close_incident(incident.name)
 			api.acknowledge_incident(incident.name)
-			with pytest.raises(incidents.IncidentRefused, match="Cause"):
+			with pytest.raises(incidents.IncidentRefused, match="What Led to It"):
 				api.close_incident(incident.name)
 		document = frappe.get_doc(INCIDENT, incident.name)
 		with s.acting(s.BOSS):
