@@ -41,7 +41,7 @@ class NotTheirIncident(frappe.PermissionError):
 def validate_incident(incident) -> None:
 	"""Before saving: what was reported stays so; a closed one is not changed any more."""
 	before = incident.get_doc_before_save()
-	incident.happened_at = moment(incident.happened_at, _("Happened At"))
+	incident.happened_at = moment(incident.happened_at, _("Happened At")).replace(microsecond=0)
 	if before is None:
 		_begin(incident)
 	elif not incident.flags.written_by_app:
@@ -139,7 +139,7 @@ def close(name: str):
 	if incident.state != INVESTIGATED:
 		_refuse(_("{0} is {1}. Acknowledge it and look into it first.").format(name, _(incident.state)))
 	if not cstr(incident.cause).strip():
-		_refuse(_("Cause: enter what led to it."))
+		_refuse(_("What Led to It: enter the cause."))
 	undone = [str(row.idx) for row in incident.actions if not row.is_done]
 	if undone:
 		_refuse(

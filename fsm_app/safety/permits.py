@@ -188,6 +188,7 @@ def _kind(name: str, company: str):
 
 def _check_times(permit, kind) -> None:
 	begins, ends = moment(permit.valid_from, _("Valid From")), moment(permit.valid_to, _("Valid To"))
+	begins, ends = begins.replace(microsecond=0), ends.replace(microsecond=0)
 	permit.update({"valid_from": begins, "valid_to": ends})
 	if ends <= begins:
 		_refuse(_("Valid To: it must lie after Valid From."))

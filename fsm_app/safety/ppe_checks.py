@@ -64,6 +64,9 @@ def record(engineer: str, items) -> str:
 def validate_check(check) -> None:
 	"""Before saving: the engineer's own, of today, with each item once."""
 	before = check.get_doc_before_save()
+	if check.is_new() and not check.engineer:
+		mine = engineer_of()
+		check.engineer = mine.name if mine else None
 	if not check.flags.by_app and not _is_own(check.engineer):
 		frappe.throw(
 			_("Engineer: you check your own equipment, and nobody else's. Choose yourself."), NotTheirCheck

@@ -460,16 +460,14 @@ GROUPS = (
 		_same("R", SYSTEM, MANAGER, SAFETY, AUDITOR) | _same("RWC", ENGINEER),
 	),
 	Group(
-		"Work permits; an engineer sees their own, whoever answers them those of the kind",
+		"Work permits; an engineer sees their own, whoever answers them those of the kind; once asked for, the app alone changes one",
 		("Work Permit",),
-		_same("RC", MANAGER, SAFETY, ENGINEER) | _same("R", SYSTEM, DISPATCHER, AUDITOR),
+		_same("RWC", MANAGER, SAFETY, ENGINEER) | _same("R", SYSTEM, DISPATCHER, AUDITOR),
 	),
 	Group(
-		"Safety incidents; whoever reported one or has to do something about it sees that, a supervisor the team's",
+		"Safety incidents; whoever reported one or has to do something about it sees that, a supervisor the team's; managers, safety officers and HR alone change one",
 		("Safety Incident",),
-		_same("RWC", MANAGER, SAFETY, HR)
-		| _same("RC", DISPATCHER, ENGINEER, PARTS)
-		| _same("R", SYSTEM, AUDITOR),
+		_same("RWC", MANAGER, SAFETY, HR, DISPATCHER, ENGINEER, PARTS) | _same("R", SYSTEM, AUDITOR),
 	),
 	Group("Injuries of safety incidents", ("Safety Incident Health",), _same("RWC", SAFETY, HR)),
 	Group("Requests about personal data", ("Service Data Request",), _same("RWC", SYSTEM, MANAGER)),

@@ -224,7 +224,7 @@ class TestInvestigation:
 			with pytest.raises(incidents.IncidentRefused, match="Acknowledge it"):
 				api.close_incident(incident.name)
 			api.acknowledge_incident(incident.name)
-			with pytest.raises(incidents.IncidentRefused, match="Cause"):
+			with pytest.raises(incidents.IncidentRefused, match="What Led to It"):
 				api.close_incident(incident.name)
 		document = frappe.get_doc(INCIDENT, incident.name)
 		with s.acting(s.BOSS):

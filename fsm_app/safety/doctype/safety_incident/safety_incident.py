@@ -18,16 +18,17 @@ class SafetyIncident(AskedDocument):
 		acknowledged_at: DF.Datetime | None
 		acknowledged_by: DF.Link | None
 		actions: DF.Table[SafetyIncidentAction]
-		cause: DF.Text | None
+		cause: DF.SmallText | None
 		closed_at: DF.Datetime | None
 		closed_by: DF.Link | None
 		company: DF.Link | None
 		engineer: DF.Link | None
-		first_measures: DF.Text | None
+		first_measures: DF.SmallText | None
 		happened_at: DF.Datetime
 		is_anyone_hurt: DF.Check
 		is_late: DF.Check
 		kind: DF.Literal[
+			"",
 			"Injury",
 			"Near Miss",
 			"Electric Shock",
@@ -48,7 +49,7 @@ class SafetyIncident(AskedDocument):
 		severity: DF.Literal["Minor", "Serious", "Grave"]
 		state: DF.Literal["Reported", "Under Investigation", "Closed"]
 		ticket: DF.Link | None
-		what_happened: DF.Text
+		what_happened: DF.SmallText
 	# end: auto-generated types
 
 	def onload(self):

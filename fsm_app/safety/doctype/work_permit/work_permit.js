@@ -9,8 +9,11 @@ frappe.ui.form.on("Work Permit", {
 		const is_new = frm.is_new();
 		frm.set_df_property("measures", "cannot_add_rows", 1);
 		frm.set_df_property("measures", "cannot_delete_rows", 1);
+		frm.set_df_property("measures", "read_only", is_new ? 0 : 1);
 		if (is_new) {
 			suggest(frm);
+		} else {
+			frm.disable_save();
 		}
 		fsm_app.form_buttons(frm, is_new ? [] : buttons(frm));
 	},
@@ -23,13 +26,13 @@ function buttons(frm) {
 	const { state, decided_at } = frm.doc;
 	const may_answer = Boolean(frm.doc.__onload?.may_answer);
 	const is_given = state === "Approved" || (state === "Expired" && decided_at);
-	const may_close = may_answer || Boolean(frm.doc.__onload?.is_own);
+	const is_own = Boolean(frm.doc.__onload?.is_own);
 	return [
 		may_answer && state === "Requested" && [__("Approve"), () => ask_and_call(frm, "approve_permit", "answer", __("Answer"), 0)],
 		may_answer && state === "Requested" && [__("Refuse…"), () => ask_and_call(frm, "refuse_permit", "answer", __("Reason"), 1)],
-		may_close && is_given && [__("Close…"), () => ask_and_call(frm, "close_permit", "remark", __("State of the Place at the End"), 0)],
+		(may_answer || is_own) && is_given && [__("Close…"), () => ask_and_call(frm, "close_permit", "remark", __("State of the Place at the End"), 0)],
 		may_answer && state === "Approved" && [__("Take Back…"), () => ask_and_call(frm, "refuse_permit", "answer", __("Reason"), 1)],
-		may_close && state === "Requested" && [__("Withdraw"), () => call(frm, "close_permit", {})],
+		is_own && state === "Requested" && [__("Withdraw"), () => call(frm, "close_permit", {})],
 	];
 }
 
