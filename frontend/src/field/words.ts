@@ -25,8 +25,8 @@ export function kindName(kind: Kind): string {
 		"judge-case": __("Case"),
 		settle: __("Conflict Settled"),
 		"ppe-check": __("Check of Protective Equipment"),
-		"permit-request": __("Permit Asked For"),
-		"permit-close": __("Permit Handed Back"),
+		"permit-request": __("Permit Wanted"),
+		"permit-close": __("Permit Closed"),
 		"safety-incident": __("Incident Report"),
 		"incident-picture": __("Photo of an Incident"),
 	};

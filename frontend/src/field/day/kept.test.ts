@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import type { Act } from "../outbox/kinds";
 import { allActs, Store, wipe } from "../outbox/store";
-import { day, forgetDay, keepDay, keepKit, openDay } from "./kept";
-import type { Day, Kit } from "./types";
+import { day, forgetDay, keepDay, keepKit, keepOwn, openDay } from "./kept";
+import type { Day, Kit, OwnRecord } from "./types";
 
 const USER = "kept@example.com";
 let store: Store;
@@ -98,4 +98,14 @@ test("a photo that was sent counts until the kit that has it is here", async () 
 	day.kits.T1.fetchedAt = sent + 2;
 	await keepDay(store, dayOf("T1"), sent + 3);
 	expect(await allActs(store)).toEqual([]);
+});
+
+test("one's own record is kept, and goes with the logout", async () => {
+	await keepOwn(store, { user: USER, at: "2026-11-29 08:00:00", score: null, training: [], exams: [], certificates: [] } satisfies OwnRecord);
+	await openDay(store);
+	expect(day.own?.at).toBe("2026-11-29 08:00:00");
+	await forgetDay(USER);
+	expect([day.own, day.ownAt]).toEqual([null, 0]);
+	await openDay(store);
+	expect(day.own).toBeNull();
 });

@@ -66,7 +66,7 @@ export interface Permit {
 	valid_to: string | null;
 	/** What was said to the engineer. */
 	answer: string | null;
-	/** It was approved once, and not taken back: it is handed back when the work is done or stopped. */
+	/** It was approved once, and not taken back: it is closed when the work is done or stopped. */
 	was_given?: boolean;
 }
 

@@ -91,7 +91,7 @@ describe("work", () => {
 		expect(heldUp(ticket, "Travelling", known(), [], NOW, CLOCK)).toEqual({ check: "", permits: [] });
 	});
 
-	it("ends under a permit that holds or was handed back", () => {
+	it("ends under a permit that holds or was closed", () => {
 		const at = (state: string) => aTicket({ stage: "Working", ppe_needed: true, permits_needed: ["Hot Work"], permits: [permit({ state })] });
 		expect(heldUp(at("Approved"), "Done", known(), [], NOW, CLOCK)).toEqual({ check: "", permits: [] });
 		expect(heldUp(at("Closed"), "Done", known(), [], NOW, CLOCK).permits).toEqual([]);

@@ -75,15 +75,15 @@ export function missingPermits(ticket: Ticket, permits: readonly Permit[], now: 
 
 /**
  * What stands before the way to `stage`: how the check of the day is, and kinds of permits that do not hold. Work that is done
- * was done under a permit that holds still or was handed back.
+ * was done under a permit that holds still or was closed.
  */
 export function heldUp(ticket: Ticket, stage: string, day: Known, acts: readonly Act[], now: string, clock = Date.now()): { check: CheckState; permits: string[] } {
 	const ends = FINISHED.includes(stage) && !FINISHED.includes(ticket.stage);
 	if (stage !== WORK && !ends) return { check: "", permits: [] };
 	const permits = permitsOf(ticket, day.safety, acts);
-	const isHandedBack = (type: string) => permits.some((permit) => permit.permit_type === type && permit.state === "Closed");
+	const isClosed = (type: string) => permits.some((permit) => permit.permit_type === type && permit.state === "Closed");
 	return {
 		check: ticket.ppe_needed && ticket.stage !== WORK ? checkState(day, acts, now, clock) : "",
-		permits: missingPermits(ticket, permits, now).filter((type) => !ends || !isHandedBack(type)),
+		permits: missingPermits(ticket, permits, now).filter((type) => !ends || !isClosed(type)),
 	};
 }

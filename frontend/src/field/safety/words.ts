@@ -8,7 +8,7 @@ export function permitState(state: string): string {
 		Requested: __("Waits for an answer"),
 		Approved: __("Approved"),
 		Refused: __("Refused"),
-		Closed: __("Handed back"),
+		Closed: __("Closed", null, "Work Permit"),
 		Expired: __("Expired"),
 		Withdrawn: __("Taken back"),
 	};
