@@ -123,9 +123,9 @@ def test_what_somebody_else_has_noted_since_is_not_noted_twice(crew, monkeypatch
 	ticket, _visit = visited(south, contact_email=ADDRESS)
 	moved(ticket, south, "13:00")
 	# As a request sees it that began before the other one was done.
-	monkeypatch.setattr(visit_notices, "_noted", lambda ticket, audience: None)
-	moved(ticket, south, "14:00")
-	monkeypatch.undo()
+	with monkeypatch.context() as patched:
+		patched.setattr(visit_notices, "_noted", lambda ticket, audience: None)
+		moved(ticket, south, "14:00")
 	assert waiting(ticket) == 2
 	later(5)
 	(message,) = mails(ticket)
