@@ -31,10 +31,13 @@ def due(race):  # noqa: F811
 	f.user(ENGINEER, "Service Engineer")
 	frappe.db.set_value("Service Engineer", visit.engineer, "user", ENGINEER)
 	ticket = frappe.get_doc("Service Ticket", tickets[3].name)
+	wait = frappe.db.get_single_value("Field Service Settings", "visit_notice_minutes")
+	frappe.db.set_single_value("Field Service Settings", "visit_notice_minutes", 5)
 	with clock.at(get_datetime(d.NOW)):
 		had = (visit.engineer, get_datetime(f"{d.TUESDAY} 09:00:00"))
 		visit_notices.note_engineer(ticket, get_datetime(visit.planned_start), had)
 	frappe.db.set_value("Visit Notice", {"ticket": ticket.name}, "due_at", d.NOW)
+	frappe.db.set_single_value("Field Service Settings", "visit_notice_minutes", wait)
 	frappe.db.commit()
 	assert told(ticket) == (0, 1)
 	return plan, ticket

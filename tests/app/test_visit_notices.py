@@ -118,6 +118,21 @@ def test_each_change_waits_anew(crew):
 	assert mails(ticket) == [] and told(south.user, ticket) == [] and waiting(ticket) == 0
 
 
+def test_what_somebody_else_has_noted_since_is_not_noted_twice(crew, monkeypatch):
+	south, _north = crew
+	ticket, _visit = visited(south, contact_email=ADDRESS)
+	moved(ticket, south, "13:00")
+	# As a request sees it that began before the other one was done.
+	with monkeypatch.context() as patched:
+		patched.setattr(visit_notices, "_noted", lambda ticket, audience: None)
+		moved(ticket, south, "14:00")
+	assert waiting(ticket) == 2
+	later(5)
+	(message,) = mails(ticket)
+	assert "10:00" in text(message) and "14:00" in text(message)
+	assert len(told(south.user, ticket)) == 1
+
+
 def test_who_gets_it_hears_when_they_are_expected(crew):
 	south, north = crew
 	loose = p.ticket(p.SOUTH)
