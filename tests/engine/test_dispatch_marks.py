@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from fsm_app.engine.day_of_visits import (
 	free_from,
+	hours_in_all,
 	hours_on,
 	lies_within,
 	merged,
@@ -174,6 +175,10 @@ class TestDay:
 	def test_hours_are_counted_on_their_day(self):
 		assert hours_on(MONDAY.date(), [span(22, 26), span(8, 9)]) == 3
 		assert hours_on(MONDAY.date() + timedelta(days=1), [span(22, 26)]) == 2
+
+	def test_hours_in_all_are_those_of_every_day_and_what_ends_before_it_starts_is_none(self):
+		assert hours_in_all([span(22, 26), span(8, 9), span(9, 7)]) == 5
+		assert hours_in_all([]) == 0
 
 	def test_who_is_busy_is_free_after_the_visit_that_leaves_no_room(self):
 		assert free_from(at(9), timedelta(hours=1), [span(9.5, 11)]) == at(11)
