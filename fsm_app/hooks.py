@@ -133,6 +133,7 @@ before_request = [
 	"fsm_app.common.frappe_versions.take_no_conditions_for_links",
 	# Only in the arguments of the app's own functions.
 	"fsm_app.common.half_characters.mend_request",
+	"fsm_app.common.link_keys.hide_in_request",
 ]
 # Only to the answers of the app's own functions and pages.
 after_request = ["fsm_app.common.not_kept.forbid_keeping"]

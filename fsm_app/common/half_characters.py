@@ -16,8 +16,9 @@ UNKNOWN = "\ufffd"
 
 def mend_request() -> None:
 	"""before_request: in the arguments of the app's own functions; other apps' requests stay as they came."""
-	if OWN_METHOD.search(frappe.request.path) or OWN_METHOD.match(str(frappe.form_dict.get("cmd") or "")):
-		mended(frappe.form_dict)
+	form = frappe.local.form_dict
+	if OWN_METHOD.search(frappe.local.request.path) or OWN_METHOD.match(str(form.get("cmd") or "")):
+		mended(form)
 
 
 def mended(value):

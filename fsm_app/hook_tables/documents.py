@@ -77,6 +77,7 @@ doc_events = {
 			"fsm_app.field_work.going_there.validate_map_link",
 		]
 	},
+	"Error Log": {"before_insert": "fsm_app.common.link_keys.hide_in_log"},
 	"File": {
 		"before_insert": [
 			"fsm_app.common.attachments.check_content",
