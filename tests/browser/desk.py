@@ -44,6 +44,16 @@ window.__errors = [];
 addEventListener("error", (e) => e.message && __errors.push(`${e.message} @ ${e.filename}:${e.lineno}`));
 addEventListener("unhandledrejection", (e) => __errors.push(String(e.reason && (e.reason.stack || e.reason.responseText) || e.reason)));
 """
+# What is told in the corner is gone after some seconds, on a busy machine before anybody has looked.
+NOTE_TOLD = """
+window.fsmTold = [];
+new MutationObserver(() => {
+	for (const message of document.querySelectorAll(".desk-alert .alert-message:not([data-noted])")) {
+		message.dataset.noted = "1";
+		fsmTold.push(message.textContent.trim());
+	}
+}).observe(document, { childList: true, subtree: true });
+"""
 # A page of the website has frappe, and no frappe.request.
 IDLE = "return window.frappe && !frappe.request?.ajax_count && !(window.jQuery && jQuery.active) && document.readyState === 'complete'"
 
@@ -59,7 +69,7 @@ class Browser(Chrome):
 		options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
 		super().__init__(options=options, service=Service(executable_path=driver))
 		self.resize(*WIDE)
-		self.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": NOTE_ERRORS})
+		self.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": NOTE_ERRORS + NOTE_TOLD})
 
 	def resize(self, width: int, height: int) -> None:
 		metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
@@ -242,8 +252,8 @@ class Desk:
 		self.settle()
 
 	def told(self) -> list[str]:
-		"""What is told for a moment in the corner, the oldest first."""
-		return [message.text.strip() for message in self.seen(".desk-alert .alert-message")]
+		"""What this page has told in the corner, the oldest first, whether it is still to be seen or not."""
+		return self.browser.execute_script("return window.fsmTold || []")
 
 	def act(self, action: str, state: str) -> None:
 		"""Take an action from the menu, and wait for the state to which it leads."""

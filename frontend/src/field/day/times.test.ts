@@ -8,6 +8,7 @@ describe("times of the site", () => {
 		expect(span("2026-11-29 09:05:00", "2026-11-29 10:00:00")).toBe("09:05–10:00");
 		expect(span("2026-11-29 09:05:00", null)).toBe("09:05");
 		expect(dayAndClock("2026-11-29 09:05:00")).toContain("09:05");
+		expect(dayAndClock("2026-11-29 00:05:00")).toContain("00:05");
 		expect(moment("")).toBeNull();
 		expect(clock(undefined)).toBe("");
 	});

@@ -38,5 +38,5 @@ export function dayName(written: string | null | undefined, today: string): stri
 export function dayAndClock(written: string | null | undefined): string {
 	const at = moment(written);
 	if (!at) return "";
-	return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "UTC" }).format(at);
+	return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }).format(at);
 }
