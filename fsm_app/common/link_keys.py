@@ -37,6 +37,6 @@ def hide_in_request() -> None:
 
 
 def hide_in_log(log, method: str | None = None) -> None:
-	"""Error Log's before_insert: the key within an address."""
-	if log.error:
+	"""Error Log's before_insert: the key within an address, where the error is of one of the app's functions or pages."""
+	if log.error and ("fsm_app" in log.error or any(f"/{page}?" in log.error for page in own_pages())):
 		log.error = _IN_ADDRESS.sub(rf"\g<1>{HIDDEN}", log.error)

@@ -1,6 +1,8 @@
 """With the app installed, requests about other apps' doctypes take the path that they take without it (Q2)."""
 
 import pytest
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request, Response
 
 import frappe
 from frappe import client
@@ -26,13 +28,24 @@ REPLACED = {
 # Hooks by which an app stands in the way of every request, or takes over what is another's.
 OF_EVERY_REQUEST = (
 	"auth_hooks",
-	"after_request",
 	"override_doctype_class",
 	"extend_doctype_class",
 	"extend_bootinfo",
 	"page_renderer",
 	"on_session_creation",
 )
+# They look at the address and do nothing unless it is one of the app's own: see the two tests of them.
+OF_OWN_REQUESTS = ["fsm_app.common.half_characters.mend_request", "fsm_app.common.link_keys.hide_in_request"]
+OF_OWN_ANSWERS = ["fsm_app.common.not_kept.forbid_keeping"]
+OTHERS_ADDRESSES = [
+	"/",
+	"/app",
+	"/login",
+	"/assets/x.js",
+	"/files/x",
+	"/api/method/frappe.client.get_list",
+	"/api/resource/ToDo",
+]
 FILTERS = [["ToDo", "status", "=", "Open"]]
 
 
@@ -41,11 +54,38 @@ def test_no_hook_of_the_app_stands_in_the_way_of_every_request():
 	assert "*" not in hooks.doc_events
 	assert "*" not in hooks.permission_query_conditions
 	assert "*" not in hooks.has_permission
-	# does nothing after a process' first request, and refuses nothing but conditions in place of a link's name
-	assert hooks.before_request == ["fsm_app.common.frappe_versions.take_no_conditions_for_links"]
+	assert hooks.before_request == [
+		# does nothing after a process' first request, and refuses nothing but conditions in place of a link's name
+		"fsm_app.common.frappe_versions.take_no_conditions_for_links",
+		*OF_OWN_REQUESTS,
+	]
+	assert hooks.after_request == OF_OWN_ANSWERS
 	# adds what names a serial number to the connections on its form, and leaves those that ERPNext shows
 	assert hooks.override_doctype_dashboards == {"Serial No": "fsm_app.spare_parts.serial_connections.add"}
 	assert hooks.override_whitelisted_methods == REPLACED
+
+
+@pytest.mark.parametrize("address", OTHERS_ADDRESSES)
+def test_what_is_sent_to_another_app_stays_as_it_came(monkeypatch, address):
+	sent = {"cmd": "", "k": "a key of theirs", "text": "\ud83d", "rows": ["\ude00"]}
+	form = frappe._dict(sent, rows=list(sent["rows"]))
+	monkeypatch.setattr(frappe.local, "form_dict", form)
+	monkeypatch.setattr(
+		frappe.local, "request", Request(EnvironBuilder(address).get_environ()), raising=False
+	)
+	for hook in OF_OWN_REQUESTS:
+		frappe.get_attr(hook)()
+	assert form == sent
+	assert type(form["k"]) is str
+
+
+@pytest.mark.parametrize("address", OTHERS_ADDRESSES)
+def test_what_another_app_answers_goes_out_as_it_is(address):
+	request, answer = Request(EnvironBuilder(address).get_environ()), Response("theirs")
+	before = list(answer.headers)
+	for hook in OF_OWN_ANSWERS:
+		frappe.call(hook, response=answer, request=request)
+	assert list(answer.headers) == before
 
 
 def test_each_replaced_function_has_its_reason_in_the_hooks():
