@@ -4,6 +4,8 @@ Tickets and visits are changed as a dispatcher would change them by hand, by the
 records are those of every other change.
 """
 
+import contextlib
+
 import frappe
 from frappe import _
 from frappe.utils import formatdate, get_datetime
@@ -13,9 +15,9 @@ from fsm_app.common.clock import now
 from fsm_app.day_plans import plans
 from fsm_app.day_plans.facts import OF_VISIT, what_changed
 from fsm_app.day_plans.gathering import GIVEN_STAGES, OPEN_STAGES, active_engineers
-from fsm_app.day_plans.placing import place
+from fsm_app.day_plans.placing import place, set_times
 from fsm_app.day_plans.plans import ACCEPTED, ACCEPTING, PARTLY_ACCEPTED, PLAN
-from fsm_app.day_plans.proposal import CHANGES
+from fsm_app.day_plans.proposal import CHANGES, UNCHANGED
 from fsm_app.day_plans.turns import turn_name, turns_of
 from fsm_app.dispatch.still_suitable import why_no_more
 from fsm_app.engine import stages
@@ -61,6 +63,7 @@ def accept(name: str, rows: list[str] | None = None) -> dict[str, int]:
 			break
 		left = refused
 	taken = [row for row in chosen if row.result == TAKEN]
+	_end_with_the_work(plan, taken)
 	open_rows = [row for row in plan.visits if row.change in CHANGES and row.result != TAKEN]
 	plans.write(
 		plan,
@@ -115,6 +118,30 @@ def _apply(row, at_work: set[str]) -> None:
 	if reason := why_no_more(ticket):
 		raise Conflict(_("{0} may not be sent any more: {1}. Plan again.").format(_name(row), reason))
 	note_engineer(ticket, start, had)
+
+
+def _end_with_the_work(plan, taken: list) -> None:
+	"""Visits that keep their beginning end with their work, where another one now comes within the window agreed for it.
+
+	The customer's appointment stays as it is. What was changed since the proposal, or may not be, stays as it is, too.
+	"""
+	begins = [(row.engineer_proposed, get_datetime(row.start_proposed)) for row in taken]
+	engineers = {engineer for engineer, _start in begins}
+	for row in plan.visits:
+		if row.change != UNCHANGED or not row.visit or row.engineer_proposed not in engineers:
+			continue
+		visit, end = _visit_of(row), get_datetime(row.end_proposed)
+		if not visit or not visit.planned_end:
+			continue
+		until = get_datetime(visit.planned_end)
+		if any(who == row.engineer_proposed and end <= start < until for who, start in begins):
+			with (
+				contextlib.suppress(frappe.ValidationError, frappe.PermissionError),
+				all_or_nothing("day_plan_end"),
+			):
+				ticket = frappe.get_doc(stages.TICKET, row.ticket, for_update=True)
+				if not what_changed(row.facts, ticket, visit):
+					set_times(visit.name, get_datetime(row.start_proposed), end)
 
 
 def _refuse_absent(row, at_work: set[str]) -> None:

@@ -249,13 +249,14 @@ def _job(plan, ticket, visit, in_plan: bool, first: datetime, last: datetime) ->
 		length = max(1, round((end - start).total_seconds() / 60))
 		return Job(ticket, visit, length, start, end, None, None, True, True, delivery != REMOTE)
 	planned = visit and _span(visit.planned_start, visit.planned_end, minutes)
-	if planned and planned != agreed:
+	fixed = bool(visit) and (bool(visit.plan_locked) or not in_plan or delivery == REMOTE)
+	fixed = fixed or (bool(visit) and not _may_be_planned(ticket))
+	# Of what was agreed with the customer as a window the work takes its part, unless nobody may change when it ends.
+	if planned and (planned != agreed or fixed):
 		minutes = max(1, round((planned[1] - planned[0]).total_seconds() / 60))
 	start = planned[0] if planned else None
 	end = start + timedelta(minutes=minutes) if start else None
-	fixed = bool(visit) and (bool(visit.plan_locked) or not in_plan or delivery == REMOTE)
 	opens, closes = _window(plan, agreed, planned, minutes)
-	fixed = fixed or (bool(visit) and not _may_be_planned(ticket))
 	return Job(ticket, visit, minutes, start, end, opens, closes, fixed, False, delivery != REMOTE)
 
 

@@ -31,8 +31,11 @@ class GuidanceLinkOver(frappe.LinkExpired):
 	"""The call behind the link is over."""
 
 
-def make(name: str, language: str | None = None) -> str:
-	"""A new link into the call, for whoever shows; the one before ends. Raises GuidanceRefused where no customer shows."""
+def make(name: str, language: str | None = None, is_mailed: bool = False) -> str:
+	"""A new link into the call, for whoever shows; the one before ends. Raises GuidanceRefused where no customer shows.
+
+	One that is mailed has the site's own address, whatever host the request names that sends it.
+	"""
 	session = open_session(name)
 	if session.shown_by != CUSTOMER:
 		frappe.throw(
@@ -46,7 +49,7 @@ def make(name: str, language: str | None = None) -> str:
 		{"link_hash": _digest(secret), "link_made_by": frappe.session.user, "link_made_at": now()},
 	)
 	query = {"k": f"{session.name}.{secret}", **({"_lang": language} if language else {})}
-	return get_url(f"{PAGE}?{urlencode(query)}")
+	return get_url(f"{PAGE}?{urlencode(query)}", allow_header_override=not is_mailed)
 
 
 def session_in(key: str):

@@ -61,7 +61,7 @@ def _address(ticket) -> str | None:
 
 def _send(name: str, ticket) -> None:
 	language = language_of(ticket)
-	link = customer_links.make(name, language)
+	link = customer_links.make(name, language, is_mailed=True)
 	address = _address(ticket)
 	queued = frappe.sendmail(
 		recipients=[address],

@@ -5,6 +5,8 @@ import re
 from email.header import decode_header, make_header
 
 import pytest
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
 
 import frappe
 
@@ -159,6 +161,13 @@ class TestLinkByMail:
 		assert "_lang=zh" in text
 		subject = re.search(r"^Subject: (.*(?:\n .*)*)", text, re.M)[1]
 		assert "视频" in str(make_header(decode_header(subject)))
+
+	def test_leads_to_the_site_whatever_host_the_request_names(self, shown_by_customer, ticket, monkeypatch):
+		forged = Request(EnvironBuilder("/", base_url="http://elsewhere.example").get_environ())
+		monkeypatch.setattr(frappe.local, "request", forged, raising=False)
+		as_user(EXPERT, api.send_customer_link, shown_by_customer)
+		(text,) = self.mails(ticket)
+		assert "elsewhere.example" not in text
 
 	def test_by_hand_again_and_the_one_before_ends(self, shown_by_customer, ticket, rest):
 		for user in (ENGINEER, EXPERT):

@@ -116,3 +116,25 @@ def test_who_makes_a_new_plan_then_gets_one_with_whoever_is_left(proposal):
 	assert p.row(again, new).engineer_proposed == north.name
 	assert p.row(again, moved).engineer_proposed == north.name
 	assert acceptance.accept(again.name)["conflicts"] == 0
+
+
+@pytest.mark.parametrize("locked", [0, 1])
+def test_a_visit_within_its_window_ends_with_its_work_where_another_one_follows(locked):
+	south, _north = p.crew()
+	agreed = p.ticket(p.SOUTH, south, **d.appointment("10:00", "12:00"))
+	visit = p.visit_at(agreed, "10:00", "12:00", plan_locked=locked)
+	follows = p.ticket(p.SOUTH, **d.appointment("11:00", "13:30"))
+	made = p.plan()
+	ends = "12:00:00" if locked else "11:00:00"
+	assert get_datetime(p.row(made, agreed).end_proposed) == get_datetime(f"{d.TUESDAY} {ends}")
+	assert acceptance.accept(made.name) == {"taken": 1, "conflicts": 0}
+	first = frappe.db.get_value("Service Visit", visit.name, ["planned_start", "planned_end"], as_dict=True)
+	other = frappe.get_last_doc("Service Visit", {"ticket": follows.name})
+	assert (first.planned_start, first.planned_end) == (
+		get_datetime(f"{d.TUESDAY} 10:00:00"),
+		get_datetime(f"{d.TUESDAY} {ends}"),
+	)
+	assert locked or other.engineer == south.name
+	assert other.engineer != south.name or first.planned_end <= other.planned_start
+	appointment = frappe.db.get_value("Service Ticket", agreed.name, "appointment_end")
+	assert get_datetime(appointment) == get_datetime(f"{d.TUESDAY} 12:00:00")

@@ -120,9 +120,9 @@ def validate_email_address(email_str, throw=False):
 	return ""
 
 
-def get_url(uri=None):
-	"""Absolute address of a path on this site."""
-	request = frappe.local.request
+def get_url(uri=None, allow_header_override=True):
+	"""Absolute address of a path on this site; where the site has no host of its own, as the request names it, if that is allowed."""
+	request = frappe.local.request if allow_header_override else None
 	host = frappe.conf.host_name or (f"http://{request.host}" if request else f"http://{frappe.local.site}")
 	return f"{host.rstrip('/')}/{uri.lstrip('/')}" if uri else host
 
