@@ -11,7 +11,7 @@ from operator import attrgetter
 
 import frappe
 
-from fsm_app.common.many_rows import rows_of
+from fsm_app.common.many_rows import nothing_to_collect, rows_of
 from fsm_app.dispatch import hard_rules
 from fsm_app.dispatch.customer_profiles import profile_for
 from fsm_app.dispatch.objectives import Column, judge
@@ -88,6 +88,7 @@ class Considered:
 		return "; ".join(f"{len(engineers)} x {reason}" for reason, engineers in self.left_out().items())
 
 
+@nothing_to_collect()
 def consider(ticket, instead_of: str | None = None, higher: bool = False) -> Considered:
 	"""Judge every engineer of the ticket's company who has not left.
 

@@ -1,5 +1,7 @@
 """Candidates among thousands of engineers: the same answer, however the rows come from the database (E1)."""
 
+import contextlib
+import gc
 from datetime import datetime
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 import frappe
 
 from fsm_app.common import many_rows
+from fsm_app.common.many_rows import nothing_to_collect
 from fsm_app.dispatch.profiles import OBJECTIVES
 from fsm_app.patches import fill_minutes_until_done
 from fsm_app.service_desk.ticket_caller import positions_of
@@ -249,3 +252,14 @@ def test_the_indexes_of_dispatch_are_there():
 		else:
 			rows = frappe.db.sql("SELECT name FROM sqlite_master WHERE name = %s", f"tab{doctype}.{index}")
 		assert rows, index
+
+
+def test_python_looks_for_unused_objects_again_also_after_an_error():
+	assert gc.isenabled()
+	with contextlib.suppress(ValueError), nothing_to_collect():
+		assert not gc.isenabled()
+		with nothing_to_collect():
+			pass
+		assert not gc.isenabled()
+		raise ValueError
+	assert gc.isenabled()
