@@ -1,13 +1,15 @@
 """Fixtures of the walks in a browser, which `make test-browser` takes, and nobody else: FSM_BROWSER asks for them.
 
-Those through pages of the app take the stand-in site. Those through the Desk need a real bench, and say what is missing
-where they skip. FSM_BROWSER_BENCH and FSM_BROWSER_SITE name the bench and the site, as `make test-browser` sets them. Chromium and its
-driver are found on the PATH or by FSM_CHROMIUM and FSM_CHROMEDRIVER. FSM_SCREENSHOTS is a folder for the pictures.
+Those through pages of the app take the stand-in site and, where a bench is named, a copy of its site. Those through the Desk
+need that bench, and say what is missing where they skip. FSM_BROWSER_BENCH and FSM_BROWSER_SITE name the bench and the site,
+as `make test-browser` sets them. Chromium and its driver are found on the PATH or by FSM_CHROMIUM and FSM_CHROMEDRIVER.
+FSM_SCREENSHOTS is a folder for the pictures.
 """
 
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,13 +50,23 @@ def bench() -> Bench:
 	return bench
 
 
+@pytest.fixture(scope="session")
+def copied(bench) -> Iterator[Bench]:
+	"""The bench with a copy of its site, which the walks through the app's own pages change."""
+	bench.copy("make")
+	try:
+		yield bench
+	finally:
+		bench.copy("drop")
+
+
 @pytest.fixture(scope="session", params=["devsite", "bench"])
 def served_on(request) -> Devsite | Bench:
 	"""Where a walk through the app's own pages has its site; it is walked on both."""
 	if not (ROOT / "fsm_app/public/frontend/manifest.json").exists():
 		pytest.skip("the web app is not built: make frontend")
 	_program("FSM_CHROMIUM", "chromium")
-	return Devsite() if request.param == "devsite" else request.getfixturevalue("bench")
+	return Devsite() if request.param == "devsite" else request.getfixturevalue("copied")
 
 
 @pytest.fixture(scope="module")

@@ -24,10 +24,10 @@ class Devsite:
 
 	name = "devsite"
 
-	def command(self, script: str, *arguments: str) -> dict:
-		"""What subprocess needs to run tests.browser.<script>."""
+	def served(self, module: str) -> dict:
+		"""What subprocess needs to serve what tests.browser.<module> makes."""
 		return {
-			"args": [sys.executable, "-W", "ignore", "-m", f"tests.browser.{script}", *arguments],
+			"args": [sys.executable, "-W", "ignore", "-m", "tests.browser.served", f"tests.browser.{module}"],
 			"cwd": ROOT,
 			"env": {**os.environ, "PYTHONPATH": str(ROOT), "FSM_HOST": "devsite"},
 			"text": True,
@@ -48,9 +48,19 @@ class Bench:
 		return {
 			"args": [str(python), "-W", "ignore", "-m", f"tests.browser.{script}", *arguments],
 			"cwd": self.path / "sites",
-			"env": {**os.environ, "PYTHONPATH": str(ROOT), "FSM_HOST": "bench", "FSM_SITE": self.site},
+			"env": {**os.environ, "PYTHONPATH": str(ROOT)},
 			"text": True,
 		}
+
+	def copy(self, action: str) -> None:
+		"""Make or drop the copy of the site on which walks are served."""
+		done = subprocess.run(**self.command("site_copy", action, self.site), capture_output=True)
+		assert done.returncode == 0, done.stderr
+
+	def served(self, module: str) -> dict:
+		"""What subprocess needs to serve what tests.browser.<module> makes on the copy of the site."""
+		command = self.command("served", f"tests.browser.{module}")
+		return {**command, "env": {**command["env"], "FSM_HOST": "bench", "FSM_SITE": self.site}}
 
 	def data(self, command: str):
 		"""Run site_data; returns what it prints, read as JSON."""
@@ -92,8 +102,7 @@ def serve(host: Devsite | Bench, module: str, log: Path) -> Iterator[Served]:
 	"""The site that tests.browser.<module> makes, new and on no port that another has; its errors go to `log`."""
 	with open(log, "w") as errors:
 		process = subprocess.Popen(
-			**host.command("served", f"tests.browser.{module}"),
-			stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+			**host.served(module), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
 		)  # fmt: skip
 		try:
 			line = process.stdout.readline()

@@ -7,10 +7,10 @@ PASSWORD = secrets.token_urlsafe(12)
 
 
 def person(email: str, *roles: str) -> str:
-	"""A user with these roles and PASSWORD; returns the e-mail."""
+	"""A new user with these roles and PASSWORD, with all that follows from that; returns the e-mail."""
 	from frappe.utils.password import update_password
 
 	from tests.app import factories as f
 
-	update_password(f.user(email, *roles), PASSWORD)
+	update_password(f.inserted_user(email, *roles), PASSWORD)
 	return email

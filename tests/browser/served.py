@@ -1,9 +1,9 @@
-"""A site of a walk's own: `python -m tests.browser.served MODULE`, on devsite or, with FSM_HOST=bench, on a copy of FSM_SITE.
+"""A site of a walk's own: `python -m tests.browser.served MODULE`, on devsite or, with FSM_HOST=bench, on the copy of FSM_SITE.
 
 MODULE.make() makes the rows and returns what the walk has to know of them. That is printed as one line of JSON, with the
 address as "url" and the password of all as "password". Then commands come line by line, as JSON lists of a name and its
 arguments, and each is answered by a line of JSON: `down` and `up` stop and start the server on its port, `logout` ends all
-logins, others are functions of MODULE. The site is gone when no more can come. See hosts.py for the other end.
+logins, others are functions of MODULE. It ends when no more can come. See hosts.py for the other end.
 """
 
 import contextlib
@@ -14,12 +14,12 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import ModuleType
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests import host, worker_sites
+from tests import host
+from tests.browser import site_copy
 from tests.browser.logins import PASSWORD
 
 
@@ -33,15 +33,11 @@ class Quiet(WSGIRequestHandler):
 class Devsite:
 	"""The stand-in site in this process."""
 
-	def __enter__(self) -> "Devsite":
+	def __init__(self):
 		host.start()
 		from devsite.server import Server
 
 		self.application = Server()
-		return self
-
-	def __exit__(self, *_raised) -> None:
-		pass
 
 	def made(self, make: Callable[[], dict], url: str) -> dict:
 		with self.acting():
@@ -98,15 +94,11 @@ class Jobs:
 
 
 class Copy:
-	"""A copy of the real site, with its static files; its jobs are done in this process, and it sends no mail."""
+	"""The copy of the real site (site_copy.py), with its static files; its jobs are done in this process, and it sends no mail."""
 
-	def __enter__(self) -> "Copy":
-		original = os.environ["FSM_SITE"]
-		self.site = f"{original}-walk"
-		if not worker_sites.make_copy(original, self.site):
-			raise RuntimeError("no copy of the site can be made: see tests/worker_sites.py")
-		self._configure(mute_emails=1)
-		os.environ["FSM_SITE"] = self.site
+	def __init__(self):
+		self.original = os.environ["FSM_SITE"]
+		self.site = os.environ["FSM_SITE"] = site_copy.name_of(self.original)
 		os.environ.pop("PYTEST_XDIST_WORKER", None)
 		import frappe.app
 		from frappe.utils import background_jobs
@@ -115,17 +107,10 @@ class Copy:
 		background_jobs.get_queue, background_jobs.get_job = self.jobs.get_queue, self.jobs.get_job
 		frappe.app._site = self.site
 		self.application = frappe.app.application_with_statics()
-		return self
-
-	def __exit__(self, *_raised) -> None:
-		worker_sites.drop(self.site)
-
-	def _configure(self, **values) -> None:
-		path = Path(self.site) / "site_config.json"
-		path.write_text(json.dumps(json.loads(path.read_text()) | values, indent=1))
 
 	def made(self, make: Callable[[], dict], url: str) -> dict:
-		self._configure(host_name=url)
+		site_copy.restore(self.original)
+		site_copy.configure(self.original, host_name=url)
 		connected = host.start()
 		import frappe
 
@@ -194,11 +179,13 @@ class Served:
 
 
 def main(module: str) -> None:
-	with Copy() if host.ON_BENCH else Devsite() as site:
-		served = Served(site, importlib.import_module(module))
-		print(json.dumps(served.made()), flush=True)
-		for command in sys.stdin:
-			print(json.dumps(served.answer(*json.loads(command))), flush=True)
+	# What the site itself prints, such as a failed job's traceback, is no answer.
+	answers, sys.stdout = sys.stdout, sys.stderr
+	site = Copy() if host.ON_BENCH else Devsite()
+	served = Served(site, importlib.import_module(module))
+	print(json.dumps(served.made()), file=answers, flush=True)
+	for command in sys.stdin:
+		print(json.dumps(served.answer(*json.loads(command))), file=answers, flush=True)
 
 
 if __name__ == "__main__":

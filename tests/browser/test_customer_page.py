@@ -1,11 +1,4 @@
-"""The customer's page and the manager's page in Chromium on a phone, on the stand-in site (N2)."""
-
-import json
-import os
-import socket
-import subprocess
-import sys
-from pathlib import Path
+"""The customer's page and the manager's page in Chromium on a phone (N2)."""
 
 import pytest
 
@@ -16,42 +9,27 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.app import pictures
-from tests.browser.conftest import ROOT, _program
+from tests.browser.conftest import _program
 from tests.browser.desk import WIDE, Browser
+from tests.browser.hosts import serve
 
 SECONDS = 30
 NOT_YET = (NoSuchElementException, StaleElementReferenceException)
 PHONE = (390, 844)
 TOO_WIDE = "return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
-LOG_IN = """
-const [user, done] = arguments;
-fetch("/login", { method: "POST", body: new URLSearchParams({ user }) }).then((answer) => done(answer.ok));
-"""
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def served(served_on, tmp_path_factory):
+	"""The site as customer_site makes it."""
+	with serve(served_on, "customer_site", tmp_path_factory.mktemp("customer") / "errors.log") as served:
+		yield served
+
+
+@pytest.fixture
+def site(served):
 	"""Address of the site, and the paths of its links."""
-	_program("FSM_CHROMIUM", "chromium")
-	with socket.socket() as free:
-		free.bind(("127.0.0.1", 0))
-		port = free.getsockname()[1]
-	with open(tmp_path_factory.mktemp("customer") / "errors.log", "w") as log:
-		process = subprocess.Popen(
-			[sys.executable, "-m", "tests.browser.customer_site", str(port)],
-			cwd=ROOT,
-			env={**os.environ, "PYTHONPATH": str(ROOT)},
-			stdout=subprocess.PIPE,
-			stderr=log,
-			text=True,
-		)
-		try:
-			first = process.stdout.readline()
-			assert first, Path(log.name).read_text()
-			yield f"http://127.0.0.1:{port}", json.loads(first)
-		finally:
-			process.terminate()
-			process.wait(30)
+	return served.url, served.made["paths"]
 
 
 @pytest.fixture
@@ -174,10 +152,9 @@ def test_a_customer_sends_photos_and_sees_whose_certificates(site, browser, tmp_
 	fits(browser)
 
 
-def test_a_manager_reaches_a_document_by_one_tap(site, browser):
-	address, _paths = site
-	browser.get(address)
-	assert browser.execute_async_script(LOG_IN, "manager@customer-walk.example")
+def test_a_manager_reaches_a_document_by_one_tap(served, browser):
+	address = served.url
+	served.log_in(browser, "manager@customer-walk.example")
 	browser.get(f"{address}/service-manager")
 	shown(browser, "Who is where")
 	text = one(browser, ".manager").text
