@@ -1,5 +1,8 @@
 """The customer's page and the manager's page in Chromium on a phone (N2)."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 pytest.importorskip("selenium", reason="needs selenium: make test-browser installs it")
@@ -33,14 +36,17 @@ def site(served):
 
 
 @pytest.fixture
-def browser(tmp_path):
-	"""A phone."""
+def browser(request, tmp_path):
+	"""A phone; what it showed last is kept as a picture."""
+	folder = Path(os.environ.get("FSM_SCREENSHOTS") or tmp_path)
+	folder.mkdir(parents=True, exist_ok=True)
 	programs = _program("FSM_CHROMIUM", "chromium"), _program("FSM_CHROMEDRIVER", "chromedriver")
 	opened = Browser(*programs, profile=tmp_path / "profile")
 	opened.resize(*PHONE)
 	try:
 		yield opened
 	finally:
+		opened.save_screenshot(str(folder / f"customer-{request.node.originalname}.png"))
 		opened.quit()
 
 
