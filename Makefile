@@ -47,7 +47,7 @@ test-bench: ## run the app's tests on a real site: BENCH=~/frappe-bench SITE=nam
 test-upgrade: $(STAMP) ## upgrade a copy of a site from an earlier version: BENCH=~/frappe-bench SITE=name [FROM=commit]
 	$(BIN)/python -m tests.upgrade.upgrade "$(BENCH)" "$(SITE)" "$(FROM)"
 
-test-browser: $(STAMP) ## walk through the pages in Chromium, on the stand-in site; through a real site's Desk too: BENCH=~/frappe-bench SITE=name
+test-browser: $(STAMP) ## walk through the pages in Chromium, on the stand-in site; with BENCH=~/frappe-bench SITE=name on a copy of that site too, and through its Desk
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/browser/requirements.txt
 	$(BIN)/python tools/frontend.py
 	FSM_BROWSER=1 FSM_BROWSER_BENCH="$(BENCH)" FSM_BROWSER_SITE="$(SITE)" $(BIN)/python -m pytest -q -rs tests/browser $(ARGS)

@@ -59,6 +59,31 @@ def drop(copy: str) -> None:
 	shutil.rmtree(copy)
 
 
+def restore(site: str, copy: str) -> None:
+	"""Bring the copy's rows back to what the site has: far quicker than a new copy, most of which is making a thousand tables."""
+	source, database = _config(site)["db_name"], _config(copy)["db_name"]
+	wanted, found = _checksums(source), _checksums(database)
+	if wanted.keys() != found.keys():
+		make_copy(site, copy)
+		return
+	statements = ["SET SESSION foreign_key_checks=0, unique_checks=0"]
+	for table in wanted:
+		if wanted[table] != found[table]:
+			statements.append(f"DELETE FROM `{database}`.`{table}`")
+			statements.append(f"INSERT INTO `{database}`.`{table}` SELECT * FROM `{source}`.`{table}`")
+	_statements(*statements)
+	_clear_cache(copy)
+
+
+def _checksums(database: str) -> dict[str, str]:
+	"""A number for what each table holds, by its name."""
+	query = f"SELECT table_name FROM information_schema.tables WHERE table_schema='{database}' AND table_type='BASE TABLE'"
+	tables = _client("mariadb", "-N", "-e", query).splitlines()
+	names = ", ".join(f"`{database}`.`{table}`" for table in tables)
+	lines = _client("mariadb", "-N", "-e", f"CHECKSUM TABLE {names}").splitlines()
+	return dict(line.removeprefix(f"{database}.").split("\t") for line in lines)
+
+
 def _clear_cache(copy: str) -> None:
 	"""Forget what an earlier copy of the same name has cached, hooks of another checkout among it."""
 	# The bench's own: `make test-upgrade` runs with another one.

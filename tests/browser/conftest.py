@@ -1,20 +1,22 @@
 """Fixtures of the walks in a browser, which `make test-browser` takes, and nobody else: FSM_BROWSER asks for them.
 
-Those through pages of the app take the stand-in site. Those through the Desk need a real bench, and say what is missing
-where they skip. FSM_BROWSER_BENCH and FSM_BROWSER_SITE name the bench and the site, as `make test-browser` sets them. Chromium and its
-driver are found on the PATH or by FSM_CHROMIUM and FSM_CHROMEDRIVER. FSM_SCREENSHOTS is a folder for the pictures.
+Those through pages of the app take the stand-in site and, where a bench is named, a copy of its site. Those through the Desk
+need that bench, and say what is missing where they skip. FSM_BROWSER_BENCH and FSM_BROWSER_SITE name the bench and the site,
+as `make test-browser` sets them. Chromium and its driver are found on the PATH or by FSM_CHROMIUM and FSM_CHROMEDRIVER.
+FSM_SCREENSHOTS is a folder for the pictures.
 """
 
-import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.browser.hosts import ROOT, Bench, Devsite
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -24,29 +26,6 @@ def pytest_collection_modifyitems(items) -> None:
 	for item in items:
 		if HERE in item.path.parents:
 			item.add_marker(pytest.mark.skip(reason="walks in a browser: make test-browser"))
-
-
-class Bench:
-	"""A bench's site, and its Python, with which this folder's scripts are run."""
-
-	def __init__(self, path: Path, site: str):
-		self.path, self.site = path, site
-
-	def command(self, script: str, *arguments: str) -> dict:
-		"""What subprocess needs to run tests.browser.<script> with this bench's Python."""
-		python = self.path / "env/bin/python"
-		return {
-			"args": [str(python), "-W", "ignore", "-m", f"tests.browser.{script}", *arguments],
-			"cwd": self.path / "sites",
-			"env": {**os.environ, "PYTHONPATH": str(ROOT)},
-			"text": True,
-		}
-
-	def data(self, command: str):
-		"""Run site_data; returns what it prints, read as JSON."""
-		done = subprocess.run(**self.command("site_data", command, self.site), capture_output=True)
-		assert done.returncode == 0, done.stderr
-		return json.loads(done.stdout.splitlines()[-1])
 
 
 def _program(variable: str, name: str) -> str:
@@ -69,6 +48,25 @@ def bench() -> Bench:
 	if (bench.path / "apps/fsm_app").resolve() != ROOT:
 		pytest.skip(f"{bench.path}/apps/fsm_app is not this checkout; make test-bench links it")
 	return bench
+
+
+@pytest.fixture(scope="session")
+def copied(bench) -> Iterator[Bench]:
+	"""The bench with a copy of its site, which the walks through the app's own pages change."""
+	bench.copy("make")
+	try:
+		yield bench
+	finally:
+		bench.copy("drop")
+
+
+@pytest.fixture(scope="session", params=["devsite", "bench"])
+def served_on(request) -> Devsite | Bench:
+	"""Where a walk through the app's own pages has its site; it is walked on both."""
+	if not (ROOT / "fsm_app/public/frontend/manifest.json").exists():
+		pytest.skip("the web app is not built: make frontend")
+	_program("FSM_CHROMIUM", "chromium")
+	return Devsite() if request.param == "devsite" else request.getfixturevalue("copied")
 
 
 @pytest.fixture(scope="module")

@@ -1,42 +1,29 @@
-"""The stand-in site with a customer's ticket and a manager, for the walks through their pages: `python -m tests.browser.customer_site PORT`.
+"""A site with a customer's tickets and a manager, for the walks through their pages; see served.py."""
 
-Prints a line of JSON when it answers: by what they are, the paths of the links.
-"""
-
-import json
-import logging
-import sys
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from tests import host
-
-host.start()
-
-from werkzeug.serving import make_server  # noqa: E402
-
-import frappe  # noqa: E402
-from frappe.utils import now_datetime  # noqa: E402
-
-from demo.visitors import Visitor  # noqa: E402
-from devsite.server import Server  # noqa: E402
-from fsm_app.customer_page import links  # noqa: E402
-from tests.app import customer_pages as c  # noqa: E402
-from tests.app import dispatching as d  # noqa: E402
-from tests.app import factories as f  # noqa: E402
-from tests.app import portal_users as p  # noqa: E402
-from tests.app.tickets import walk  # noqa: E402
+from tests.browser.logins import person
 
 MANAGER, FITTER = "manager@customer-walk.example", "fitter@customer-walk.example"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def make() -> dict[str, str]:
-	"""An appointment in two days, an engineer who works every day, and one on the way; returns the paths of the links."""
+def make() -> dict:
+	"""An appointment in two days, an engineer who works every day, and one on the way; returns {"paths": {of what: a link's}}."""
+	from frappe.utils import now_datetime
+
+	from fsm_app.customer_page import links
+	from tests.app import customer_pages as c
+	from tests.app import dispatching as d
+	from tests.app import factories as f
+	from tests.app import portal_users as p
+	from tests.app.tickets import walk
+
 	c.decided(days_ahead=6, customers_confirm=1, customers_send_photos=1, certificates_shown="All")
 	p.no_gates()
 	d.profile(by_roster=1)
-	f.user(MANAGER, "Service Manager")
+	person(MANAGER, "Service Manager")
 	calendar = f.calendar("Every Day", days=DAYS, hours=("00:30:00", "23:30:00"))
 	karl = f.engineer("Karl Weber", user=f.user(FITTER, "Service Engineer"), calendar=calendar)
 	licence = f.make(
@@ -65,19 +52,4 @@ def make() -> dict[str, str]:
 	closed = walk(closed, "Verify", "Close")
 	tickets = {"agreed": agreed, "coming": coming, "done": done[0], "again": done[1], "closed": closed}
 	made = {name: links.make(ticket, links.COPIED) for name, ticket in tickets.items()}
-	frappe.db.commit()
-	return {name: f"{urlsplit(link).path}?{urlsplit(link).query}" for name, link in made.items()}
-
-
-def main(port: int) -> None:
-	logging.getLogger("werkzeug").setLevel(logging.ERROR)
-	paths = make()
-	server = make_server(
-		"127.0.0.1", port, Server([Visitor("Manager", MANAGER, "/service-manager")]), threaded=True
-	)
-	print(json.dumps(paths), flush=True)
-	server.serve_forever()
-
-
-if __name__ == "__main__":
-	main(int(sys.argv[1]))
+	return {"paths": {name: f"{urlsplit(link).path}?{urlsplit(link).query}" for name, link in made.items()}}

@@ -1,33 +1,15 @@
-"""Run as python -m tests.browser.guidance_site: serves a stand-in site with calls to an expert until it is terminated.
+"""A site with calls to an expert, for the walks through them; see served.py."""
 
-Prints first, as JSON, its address, who may log in, and by which page each comes to which call.
-"""
-
-import json
-from typing import NamedTuple
-
-from werkzeug.serving import WSGIRequestHandler, make_server
-
-from tests import host
+from tests.browser.logins import person
 
 ENGINEER, EXPERT = "calls@example.com", "expert.at.home@example.com"
 
 
-class Visitor(NamedTuple):
-	part: str
-	user: str
-	begins_at: str = "/"
+def make() -> dict:
+	"""A ticket on site and two calls about it: one that its engineer shows, and one that the customer shows.
 
-
-class Quiet(WSGIRequestHandler):
-	"""Logs errors only."""
-
-	def log_request(self, *_args) -> None:
-		pass
-
-
-def calls() -> dict:
-	"""Make a ticket on site and two calls about it: one that its engineer shows, and one that the customer shows."""
+	Returns who may log in, and by which page each comes to which call.
+	"""
 	import frappe
 
 	from fsm_app.api import remote_guidance
@@ -35,7 +17,7 @@ def calls() -> dict:
 	from tests.app.tickets import walk
 
 	for user in (ENGINEER, EXPERT):
-		f.user(user, "Service Engineer", *(["Service Manager"] if user == EXPERT else []))
+		person(user, "Service Engineer", *(["Service Manager"] if user == EXPERT else []))
 	own = f.engineer("Ann Shows", user=ENGINEER)
 	f.engineer("Bo Knows", level="Senior", user=EXPERT)
 	settings = frappe.get_doc("Guidance Settings")
@@ -57,21 +39,4 @@ def calls() -> dict:
 			)
 		pages[shown_by] = {"shows": page, "expert": asked["page"]}
 		frappe.set_user("Administrator")
-	frappe.db.commit()
-	return {"ticket": ticket, "pages": pages}
-
-
-def main() -> None:
-	host.start()
-	made = calls()
-	from devsite.server import Server
-
-	application = Server([Visitor("engineer", ENGINEER), Visitor("expert", EXPERT)])
-	server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Quiet)
-	made |= {"url": f"http://127.0.0.1:{server.port}", "engineer": ENGINEER, "expert": EXPERT}
-	print(json.dumps(made), flush=True)
-	server.serve_forever()
-
-
-if __name__ == "__main__":
-	main()
+	return {"ticket": ticket, "pages": pages, "engineer": ENGINEER, "expert": EXPERT}

@@ -1,20 +1,12 @@
-"""Run as python -m tests.browser.push_site: serves a stand-in site whose engineer was told of a ticket, until it is terminated.
+"""A site whose engineer was told of a ticket, for the walk with the message on the phone; see served.py."""
 
-Prints first, as JSON, its address, the engineer's user, the ticket, and the message as it is sent to the phone.
-"""
-
-import json
-
-from werkzeug.serving import make_server
-
-from tests import host
-from tests.browser.guidance_site import Quiet, Visitor
+from tests.browser.logins import person
 
 ENGINEER = "told.on.phone@example.com"
 
 
-def told() -> dict:
-	"""Make the keys and a ticket that is given to the engineer; returns what is known of it."""
+def make() -> dict:
+	"""The keys, and a ticket that is given to the engineer; returns it, the user, and the message as it is sent to the phone."""
 	import frappe
 
 	from fsm_app.api import push_messages
@@ -22,7 +14,7 @@ def told() -> dict:
 	from tests.app import factories as f
 	from tests.app.tickets import walk
 
-	f.user(ENGINEER, "Service Engineer")
+	person(ENGINEER, "Service Engineer")
 	settings = frappe.get_doc("Push Settings")
 	settings.update({"contact": "service@example.com"})
 	settings.save()
@@ -30,20 +22,4 @@ def told() -> dict:
 	engineer = f.engineer("Ann Told", user=ENGINEER)
 	ticket = walk(f.ticket(engineer=engineer.name, subject="The pump leaks"), "Triage", "Dispatch")
 	notice = frappe.get_last_doc("Notification Log", {"for_user": ENGINEER, "document_name": ticket.name})
-	frappe.db.commit()
 	return {"ticket": ticket.name, "user": ENGINEER, "message": message_of(notice, "en").decode()}
-
-
-def main() -> None:
-	host.start()
-	made = told()
-	from devsite.server import Server
-
-	application = Server([Visitor("engineer", ENGINEER, "/field")])
-	server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Quiet)
-	print(json.dumps(made | {"url": f"http://127.0.0.1:{server.port}"}), flush=True)
-	server.serve_forever()
-
-
-if __name__ == "__main__":
-	main()

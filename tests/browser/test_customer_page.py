@@ -1,10 +1,6 @@
-"""The customer's page and the manager's page in Chromium on a phone, on the stand-in site (N2)."""
+"""The customer's page and the manager's page in Chromium on a phone (N2)."""
 
-import json
 import os
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,53 +12,41 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.app import pictures
-from tests.browser.conftest import ROOT, _program
+from tests.browser.conftest import _program
 from tests.browser.desk import WIDE, Browser
+from tests.browser.hosts import serve
 
 SECONDS = 30
 NOT_YET = (NoSuchElementException, StaleElementReferenceException)
 PHONE = (390, 844)
 TOO_WIDE = "return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
-LOG_IN = """
-const [user, done] = arguments;
-fetch("/login", { method: "POST", body: new URLSearchParams({ user }) }).then((answer) => done(answer.ok));
-"""
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-	"""Address of the site, and the paths of its links."""
-	_program("FSM_CHROMIUM", "chromium")
-	with socket.socket() as free:
-		free.bind(("127.0.0.1", 0))
-		port = free.getsockname()[1]
-	with open(tmp_path_factory.mktemp("customer") / "errors.log", "w") as log:
-		process = subprocess.Popen(
-			[sys.executable, "-m", "tests.browser.customer_site", str(port)],
-			cwd=ROOT,
-			env={**os.environ, "PYTHONPATH": str(ROOT)},
-			stdout=subprocess.PIPE,
-			stderr=log,
-			text=True,
-		)
-		try:
-			first = process.stdout.readline()
-			assert first, Path(log.name).read_text()
-			yield f"http://127.0.0.1:{port}", json.loads(first)
-		finally:
-			process.terminate()
-			process.wait(30)
+def served(served_on, tmp_path_factory):
+	"""The site as customer_site makes it."""
+	with serve(served_on, "customer_site", tmp_path_factory.mktemp("customer") / "errors.log") as served:
+		yield served
 
 
 @pytest.fixture
-def browser(tmp_path):
-	"""A phone."""
+def site(served):
+	"""Address of the site, and the paths of its links."""
+	return served.url, served.made["paths"]
+
+
+@pytest.fixture
+def browser(request, tmp_path):
+	"""A phone; what it showed last is kept as a picture."""
+	folder = Path(os.environ.get("FSM_SCREENSHOTS") or tmp_path)
+	folder.mkdir(parents=True, exist_ok=True)
 	programs = _program("FSM_CHROMIUM", "chromium"), _program("FSM_CHROMEDRIVER", "chromedriver")
 	opened = Browser(*programs, profile=tmp_path / "profile")
 	opened.resize(*PHONE)
 	try:
 		yield opened
 	finally:
+		opened.save_screenshot(str(folder / f"customer-{request.node.originalname}.png"))
 		opened.quit()
 
 
@@ -174,10 +158,9 @@ def test_a_customer_sends_photos_and_sees_whose_certificates(site, browser, tmp_
 	fits(browser)
 
 
-def test_a_manager_reaches_a_document_by_one_tap(site, browser):
-	address, _paths = site
-	browser.get(address)
-	assert browser.execute_async_script(LOG_IN, "manager@customer-walk.example")
+def test_a_manager_reaches_a_document_by_one_tap(served, browser):
+	address = served.url
+	served.log_in(browser, "manager@customer-walk.example")
 	browser.get(f"{address}/service-manager")
 	shown(browser, "Who is where")
 	text = one(browser, ".manager").text

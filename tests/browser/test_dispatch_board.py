@@ -1,14 +1,12 @@
-"""The dispatcher's board in Chromium, on the stand-in site: dragging, keys, refusals, two tabs, a phone (N2)."""
+"""The dispatcher's board in Chromium: dragging, keys, refusals, two tabs, a phone (N2)."""
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ROOT, _program
+from tests.browser.conftest import _program
+from tests.browser.hosts import Served, serve
 
 pytest.importorskip("selenium", reason="needs selenium: make test-browser installs it")
 
@@ -26,41 +24,26 @@ READS = "return performance.getEntriesByType('resource').filter(e => e.name.incl
 
 
 @pytest.fixture
-def day(tmp_path):
+def served(served_on, tmp_path):
 	"""A day that is served; each test has its own."""
-	if not (ROOT / "fsm_app/public/frontend/manifest.json").exists():
-		pytest.skip("the front end is not built: make frontend")
-	with open(tmp_path / "errors.log", "w") as errors:
-		server = subprocess.Popen(
-			[sys.executable, "-W", "ignore", "-m", "tests.browser.serve_board"],
-			cwd=ROOT,
-			env={**os.environ, "PYTHONPATH": str(ROOT)},
-			stdout=subprocess.PIPE,
-			stderr=errors,
-			text=True,
-		)
-		try:
-			line = server.stdout.readline()
-			assert line, f"the site cannot be served: {(tmp_path / 'errors.log').read_text()}"
-			yield json.loads(line)
-		finally:
-			server.terminate()
-			server.wait(30)
+	with serve(served_on, "board_site", tmp_path / "errors.log") as served:
+		yield served
+
+
+@pytest.fixture
+def day(served):
+	"""What board_site has made."""
+	return served.made
 
 
 class Board:
 	"""A dispatcher's browser at the board."""
 
-	def __init__(self, browser, day: dict, user: str, pictures: Path):
+	def __init__(self, browser, served: Served, user: str, pictures: Path):
+		day = served.made
 		self.browser, self.day, self.pictures = browser, day, pictures
-		browser.get(day["url"] + "/login")
-		browser.execute_script(
-			"const form = document.createElement('form'); form.method = 'POST'; form.action = '/login';"
-			"form.innerHTML = '<input name=user><input name=redirect-to>'; document.body.append(form);"
-			"form.elements[0].value = arguments[0]; form.elements[1].value = arguments[1]; form.submit();",
-			user,
-			f"/dispatch?company={day['company']}&day={day['day']}&team=Plan%20Team",
-		)
+		served.log_in(browser, user)
+		browser.get(f"{served.url}/dispatch?company={day['company']}&day={day['day']}&team=Plan%20Team")
 		self.until(lambda: self.all(".visit") and self.all(".waiting-card"), "the board")
 
 	def until(self, condition, what: str):
@@ -142,7 +125,7 @@ class Board:
 
 
 @pytest.fixture
-def board(day, tmp_path):
+def board(served, tmp_path):
 	"""board(0) and board(1) are the browsers of two dispatchers."""
 	pictures = Path(os.environ.get("FSM_SCREENSHOTS") or tmp_path)
 	pictures.mkdir(parents=True, exist_ok=True)
@@ -152,7 +135,7 @@ def board(day, tmp_path):
 	def opened(number: int, width: int = 1366, height: int = 900) -> Board:
 		browsers.append(Browser(*programs, profile=tmp_path / f"profile-{len(browsers)}"))
 		browsers[-1].resize(width, height)
-		return Board(browsers[-1], day, day["users"][number], pictures)
+		return Board(browsers[-1], served, served.made["users"][number], pictures)
 
 	try:
 		yield opened

@@ -1,12 +1,7 @@
-"""The field app in Chromium on the stand-in site: it opens without a connection, and shows and sends nobody else's work (N1).
+"""The field app in Chromium: it opens without a connection, and shows and sends nobody else's work (N1).
 
 Asks E4, E5 and E7. The line to the server is really cut: a browser's own 'offline' does not reach its service worker.
 """
-
-import json
-import socket
-import subprocess
-import sys
 
 import pytest
 
@@ -15,7 +10,8 @@ selenium = pytest.importorskip("selenium", reason="needs tests/browser/requireme
 from selenium import webdriver  # noqa: E402
 from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
-from tests.browser.conftest import ROOT, _program  # noqa: E402
+from tests.browser.conftest import _program  # noqa: E402
+from tests.browser.hosts import serve  # noqa: E402
 
 PATIENCE = 60
 ANNA, BEN = "anna.field@example.com", "ben.field@example.com"
@@ -44,42 +40,11 @@ const done = arguments[arguments.length - 1];
 READY = "return navigator.serviceWorker.ready.then(() => true)"
 
 
-class Site:
-	"""The site in a process of its own, with a line that can be cut."""
-
-	def __init__(self):
-		with socket.socket() as free:
-			free.bind(("127.0.0.1", 0))
-			self.port = free.getsockname()[1]
-		self.url = f"http://127.0.0.1:{self.port}"
-		self.process = subprocess.Popen(
-			[sys.executable, "-m", "tests.browser.field_site", str(self.port)],
-			cwd=ROOT,
-			stdin=subprocess.PIPE,
-			stdout=subprocess.PIPE,
-			text=True,
-		)
-		assert json.loads(self.process.stdout.readline()) == "ready"
-
-	def tell(self, command: str):
-		self.process.stdin.write(f"{command}\n")
-		self.process.stdin.flush()
-		return json.loads(self.process.stdout.readline())
-
-	def close(self) -> None:
-		self.process.stdin.close()
-		self.process.wait(PATIENCE)
-
-
 @pytest.fixture(scope="module")
-def site():
-	if not (ROOT / "fsm_app/public/frontend/manifest.json").exists():
-		pytest.skip("the front end is not built: make frontend")
-	site = Site()
-	try:
-		yield site
-	finally:
-		site.close()
+def site(served_on, tmp_path_factory):
+	"""The site as field_site makes it, in a process of its own that can be cut off."""
+	with serve(served_on, "field_site", tmp_path_factory.mktemp("offline") / "errors.log") as served:
+		yield served
 
 
 @pytest.fixture
@@ -98,8 +63,8 @@ def browser(tmp_path):
 
 
 def log_in(browser, site, name: str) -> None:
-	browser.get(f"{site.url}/login?redirect-to=/field")
-	browser.find_element("xpath", f"//button[contains(., '{name}')]").click()
+	site.log_in(browser, site.made["users"][name])
+	browser.get(f"{site.url}/field")
 	see(browser, "My Day")
 	browser.execute_script(READY)
 
@@ -206,7 +171,7 @@ def test_after_logging_out_the_phone_knows_nobody(browser, site):
 	browser.get(f"{site.url}/field/me")
 	until(browser, lambda: press(browser, "Log Out"))
 	# The app may ask whether it is meant.
-	until(browser, lambda: "Look around as" in shown(browser) or (press(browser, "Log Out") and False))
+	until(browser, lambda: "/login" in browser.current_url or (press(browser, "Log Out") and False))
 	kept = browser.execute_async_script(CACHED)
 	for personal in (ANNA, "Anna Field", "Press stands still"):
 		assert personal not in kept

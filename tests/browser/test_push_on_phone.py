@@ -4,13 +4,9 @@ The push service of the browser's maker is not asked: Chromium is handed the mes
 """
 
 import json
-import os
-import subprocess
-import sys
 import time
 
 import pytest
-import requests
 
 pytest.importorskip("selenium", reason="needs selenium: make test-browser installs it")
 
@@ -18,7 +14,8 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.browser.conftest import ROOT, _program
+from tests.browser.conftest import _program
+from tests.browser.hosts import serve
 
 SECONDS = 60
 SHOWN = """
@@ -29,27 +26,10 @@ ACTIVE = "return navigator.serviceWorker.getRegistration('/field').then((found) 
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-	"""The site as it says itself, see push_site."""
-	if not (ROOT / "fsm_app/public/frontend/manifest.json").exists():
-		pytest.skip("the front end is not built: make frontend")
-	log = tmp_path_factory.mktemp("push") / "errors.log"
-	with open(log, "w") as errors:
-		server = subprocess.Popen(
-			[sys.executable, "-W", "ignore", "-m", "tests.browser.push_site"],
-			cwd=ROOT,
-			env={**os.environ, "PYTHONPATH": str(ROOT), "FSM_HOST": "devsite"},
-			stdout=subprocess.PIPE,
-			stderr=errors,
-			text=True,
-		)
-		try:
-			told = server.stdout.readline()
-			assert told, log.read_text()
-			yield json.loads(told)
-		finally:
-			server.terminate()
-			server.wait(30)
+def site(served_on, tmp_path_factory):
+	"""The site as push_site makes it."""
+	with serve(served_on, "push_site", tmp_path_factory.mktemp("push") / "errors.log") as served:
+		yield served
 
 
 @pytest.fixture
@@ -73,21 +53,16 @@ def until(browser, script: str, what: str):
 
 
 def test_it_is_shown_and_opens_the_ticket(site, browser):
-	with requests.Session() as session:
-		session.trust_env = False
-		session.post(f"{site['url']}/login", data={"user": site["user"]}, allow_redirects=False)
-		sid = session.cookies["sid"]
-	browser.get(f"{site['url']}/login")
-	browser.add_cookie({"name": "sid", "value": sid})
+	site.log_in(browser, site.made["user"])
 	browser.execute_cdp_cmd(
-		"Browser.grantPermissions", {"origin": site["url"], "permissions": ["notifications"]}
+		"Browser.grantPermissions", {"origin": site.url, "permissions": ["notifications"]}
 	)
-	browser.get(f"{site['url']}/field")
+	browser.get(f"{site.url}/field")
 	until(browser, ACTIVE, "the service worker")
 	browser.execute_cdp_cmd("ServiceWorker.enable", {})
 	# In a new profile it is the first registration. Until the browser has stored it the message is lost; one that comes
 	# again, with the same tag, takes the place of the first.
-	message = {"origin": site["url"], "registrationId": "0", "data": site["message"]}
+	message = {"origin": site.url, "registrationId": "0", "data": site.made["message"]}
 
 	def delivered(each):
 		each.execute_cdp_cmd("ServiceWorker.deliverPushMessage", message)
@@ -96,6 +71,6 @@ def test_it_is_shown_and_opens_the_ticket(site, browser):
 
 	((title, body, opens),) = WebDriverWait(browser, SECONDS, 0.2).until(delivered, "the message")
 	assert (title, body) == ("Field Service", "There is something new for you.")
-	assert site["ticket"] not in json.dumps([title, body, opens])
-	browser.get(site["url"] + opens)
+	assert site.made["ticket"] not in json.dumps([title, body, opens])
+	browser.get(site.url + opens)
 	WebDriverWait(browser, SECONDS, 0.2).until(lambda each: "/field" in each.current_url, "the field app")

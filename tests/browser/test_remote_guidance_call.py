@@ -1,13 +1,10 @@
-"""A call by video between two browsers with fake cameras, on the stand-in site: seen, frozen, drawn on, kept, mended, ended (N3)."""
+"""A call by video between two browsers with fake cameras: seen, frozen, drawn on, kept, mended, ended (N3)."""
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-import requests
 
 pytest.importorskip("selenium", reason="needs selenium: make test-browser installs it")
 
@@ -16,7 +13,8 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.browser.conftest import ROOT, _program
+from tests.browser.conftest import _program
+from tests.browser.hosts import Served, serve
 
 SECONDS = 60
 FLAGS = (
@@ -49,32 +47,16 @@ PLAYS = "const v = document.getElementById('guidance-video'); return v.videoWidt
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-	"""The site as it says itself, see guidance_site."""
-	_program("FSM_CHROMIUM", "chromium")
-	log = tmp_path_factory.mktemp("guidance") / "errors.log"
-	with open(log, "w") as errors:
-		server = subprocess.Popen(
-			[sys.executable, "-W", "ignore", "-m", "tests.browser.guidance_site"],
-			cwd=ROOT,
-			env={**os.environ, "PYTHONPATH": str(ROOT), "FSM_HOST": "devsite"},
-			stdout=subprocess.PIPE,
-			stderr=errors,
-			text=True,
-		)
-		try:
-			told = server.stdout.readline()
-			assert told, log.read_text()
-			yield json.loads(told)
-		finally:
-			server.terminate()
-			server.wait(30)
+def site(served_on, tmp_path_factory):
+	"""The site as guidance_site makes it."""
+	with serve(served_on, "guidance_site", tmp_path_factory.mktemp("guidance") / "errors.log") as served:
+		yield served
 
 
 class Side:
 	"""One of the two, in a browser of their own."""
 
-	def __init__(self, site: dict, who: str, profile: Path, pictures: Path, size=(1366, 900)):
+	def __init__(self, site: Served, who: str, profile: Path, pictures: Path, size=(1366, 900)):
 		options = ChromeOptions()
 		options.binary_location = _program("FSM_CHROMIUM", "chromium")
 		for flag in (*FLAGS, f"--user-data-dir={profile}"):
@@ -87,15 +69,13 @@ class Side:
 		self.site, self.who, self.pictures = site, who, pictures
 
 	def log_in(self, user: str) -> None:
-		with requests.Session() as session:
-			session.trust_env = False
-			session.post(f"{self.site['url']}/login", data={"user": user}, allow_redirects=False)
+		with self.site.session(user) as session:
 			sid = session.cookies["sid"]
-		self.browser.get(f"{self.site['url']}/service-notice?n=x")
+		self.browser.get(f"{self.site.url}/service-notice?n=x")
 		self.browser.add_cookie({"name": "sid", "value": sid})
 
 	def open(self, page: str) -> None:
-		self.browser.get(self.site["url"] + page)
+		self.browser.get(self.site.url + page)
 
 	def until(self, script: str, what: str):
 		WebDriverWait(self.browser, SECONDS, 0.2).until(
@@ -146,10 +126,10 @@ def sides(site, tmp_path):
 		opened.append(shows)
 		expert = Side(site, "the expert", tmp_path / "expert", pictures)
 		opened.append(expert)
-		expert.log_in(site["expert"])
+		expert.log_in(site.made["expert"])
 		if shown_by == "Engineer":
-			shows.log_in(site["engineer"])
-		pages = site["pages"][shown_by]
+			shows.log_in(site.made["engineer"])
+		pages = site.made["pages"][shown_by]
 		shows.open(pages["shows"])
 		expert.open(pages["expert"])
 		return shows, expert
@@ -161,19 +141,17 @@ def sides(site, tmp_path):
 			side.browser.quit()
 
 
-def evidence_of(site: dict) -> list[dict]:
-	with requests.Session() as session:
-		session.trust_env = False
-		session.post(f"{site['url']}/login", data={"user": site["expert"]}, allow_redirects=False)
+def evidence_of(site: Served) -> list[dict]:
+	with site.session(site.made["expert"]) as session:
 		rows = session.get(
-			f"{site['url']}/api/resource/Service Evidence",
+			f"{site.url}/api/resource/Service Evidence",
 			params={
-				"filters": json.dumps({"ticket": site["ticket"]}),
+				"filters": json.dumps({"ticket": site.made["ticket"]}),
 				"fields": json.dumps(["kind", "note", "file"]),
 			},
 		).json()["data"]
 		for row in rows:
-			row["content"] = session.get(site["url"] + row["file"]).content
+			row["content"] = session.get(site.url + row["file"]).content
 		return rows
 
 

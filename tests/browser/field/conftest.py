@@ -1,32 +1,26 @@
-"""Fixtures of the field app's walks: a stand-in site with a day, a line to it that can be cut, phones. No bench is needed."""
+"""Fixtures of the field app's walks: a site with a day, a line to it that can be cut, phones."""
 
 import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import pytest
-import requests
 
-from tests.browser.conftest import ROOT, _program
+from tests.browser.conftest import _program
 from tests.browser.field.line import Line
+from tests.browser.hosts import Served, serve
 
 
 class Site:
 	"""The served site, its people and tickets; asked beside the line, as Administrator."""
 
-	def __init__(self, made: dict):
-		self.url, self.password, self.engineers = made["url"], made["password"], made["engineers"]
+	def __init__(self, served: Served):
+		made = served.made
+		self.url, self.password, self.engineers = served.url, served.password, made["engineers"]
 		self.tickets, self.serial_no, self.part = made["tickets"], made["serial_no"], made["part"]
-		self._rest = requests.Session()
-		self._rest.trust_env = False
-		answer = self._rest.post(
-			f"{self.url}/api/method/login", json={"usr": "Administrator", "pwd": "admin"}
-		)
-		assert answer.ok, answer.text
+		self._rest = served.session()
 
 	def value(self, ticket: str, field: str):
 		return self.document("Service Ticket", ticket).get(field)
@@ -64,25 +58,10 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(served_on, tmp_path):
 	"""A new site of its own for each walk; its people and tickets as site.make says."""
-	if not os.environ.get("FSM_BROWSER"):
-		pytest.skip("walks in a browser: make test-browser")
-	if not (ROOT / "fsm_app/public/frontend/manifest.json").exists():
-		pytest.skip("the web app is not built: make frontend")
-	log = tmp_path / "site.log"
-	with open(log, "w") as errors:
-		server = subprocess.Popen(
-			[sys.executable, "-W", "ignore", "-m", "tests.browser.field.site"],
-			cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True, stdout=subprocess.PIPE, stderr=errors,
-		)  # fmt: skip
-		try:
-			made = server.stdout.readline()
-			assert made, f"the site cannot be served: {log.read_text()}"
-			yield Site(json.loads(made))
-		finally:
-			server.kill()
-			server.wait(30)
+	with serve(served_on, "field.site", tmp_path / "site.log") as served:
+		yield Site(served)
 
 
 @pytest.fixture

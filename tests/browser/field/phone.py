@@ -9,13 +9,9 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.desk import NOT_YET, SECONDS, Browser
+from tests.browser.hosts import LOG_IN
 
 SIZE = (390, 844)
-LOG_IN = """
-const [usr, pwd, done] = arguments;
-fetch("/api/method/login", {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({usr, pwd})})
-	.then((answer) => done(answer.status));
-"""
 
 
 class Phone:

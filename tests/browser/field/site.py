@@ -1,13 +1,7 @@
-"""python -m tests.browser.field.site: a stand-in site with a day for two engineers, served until it is terminated.
+"""A site with a day for two engineers and one who works dangerously, for the walks through the field app; see served.py."""
 
-Prints one line of JSON first: {"url", "password", "engineers": {who: email}, "tickets": {what: name}, "serial_no", "part"}.
-"""
+from tests.browser.logins import person
 
-import json
-
-from werkzeug.serving import WSGIRequestHandler, make_server
-
-PASSWORD = "field-walk-Aa1!"
 # First names and places that nobody else in the suite has; the second person must not see anything of the first.
 ENGINEERS = {
 	"first": ("field-walk-wang@example.com", "Wang Fang"),
@@ -31,10 +25,7 @@ EVIDENCE = (
 
 
 def make() -> dict:
-	"""What the walk needs, committed."""
-	import frappe
-	from frappe.utils.password import update_password
-
+	"""Returns {"engineers": {who: email}, "tickets": {what: name}, "serial_no", "part"}."""
 	from tests.app import factories as f
 	from tests.app.devices import item, serial_no
 
@@ -43,8 +34,7 @@ def make() -> dict:
 	team = f.team("Field Walk Team")
 	people = {}
 	for who, (email, name) in ENGINEERS.items():
-		f.user(email, "Service Engineer")
-		update_password(email, PASSWORD)
+		person(email, "Service Engineer")
 		people[who] = f.engineer(name, user=email, team=team, skills=(SKILL,)).name
 	hours = {"hours": ("00:00:00", "00:00:00")}
 	days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -75,9 +65,7 @@ def make() -> dict:
 		"third": given("third", "The frame is torn", dangerous),
 	}
 	own_record(people["third"])
-	frappe.db.commit()
 	return {
-		"password": PASSWORD,
 		"engineers": {who: email for who, (email, _name) in ENGINEERS.items()},
 		"tickets": tickets,
 		"serial_no": SERIAL_NO,
@@ -162,26 +150,3 @@ def dispatched(ticket: str, engineer: str) -> str:
 	document.save()
 	act(ticket, "Dispatch")
 	return ticket
-
-
-class Quiet(WSGIRequestHandler):
-	"""Logs errors only."""
-
-	def log_request(self, *_args) -> None:
-		pass
-
-
-def main() -> None:
-	from tests import devsite_host
-
-	devsite_host.connect()
-	from devsite.server import Server
-
-	made = make()
-	server = make_server("127.0.0.1", 0, Server(), threaded=True, request_handler=Quiet)
-	print(json.dumps({"url": f"http://127.0.0.1:{server.port}", **made}), flush=True)
-	server.serve_forever()
-
-
-if __name__ == "__main__":
-	main()
