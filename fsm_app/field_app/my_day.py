@@ -36,6 +36,7 @@ PLAIN = (
 	"appointment_end",
 	"next_due_at",
 	"next_due_metric",
+	"reopen_count",
 	"modified",
 )
 VISIT_FIELDS = ("name", "ticket", "status", "delivery", "planned_start", "planned_end", "checked_in_at")

@@ -99,7 +99,10 @@ class Served:
 
 @contextlib.contextmanager
 def serve(host: Devsite | Bench, module: str, log: Path) -> Iterator[Served]:
-	"""The site that tests.browser.<module> makes, new and on no port that another has; its errors go to `log`."""
+	"""The site that tests.browser.<module> makes, new and on no port that another has; its errors go to `log`.
+
+	Nothing that people do in a walk may leave an error in the site's own log.
+	"""
 	with open(log, "w") as errors:
 		process = subprocess.Popen(
 			**host.served(module), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
@@ -107,7 +110,10 @@ def serve(host: Devsite | Bench, module: str, log: Path) -> Iterator[Served]:
 		try:
 			line = process.stdout.readline()
 			assert line, f"the site cannot be served: {log.read_text()}"
-			yield Served(process, json.loads(line))
+			served = Served(process, json.loads(line))
+			yield served
+			errors_logged = served.tell("errors")
+			assert not errors_logged, "\n".join(errors_logged)
 		finally:
 			process.stdin.close()
 			process.wait(60)

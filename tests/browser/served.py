@@ -3,7 +3,8 @@
 MODULE.make() makes the rows and returns what the walk has to know of them. That is printed as one line of JSON, with the
 address as "url" and the password of all as "password". Then commands come line by line, as JSON lists of a name and its
 arguments, and each is answered by a line of JSON: `down` and `up` stop and start the server on its port, `logout` ends all
-logins, others are functions of MODULE. It ends when no more can come. See hosts.py for the other end.
+logins, `errors` tells what has come into the Error Log, others are functions of MODULE. It ends when no more can come.
+See hosts.py for the other end.
 """
 
 import contextlib
@@ -166,8 +167,16 @@ class Served:
 	def _make(self) -> dict:
 		from frappe.utils.password import update_password
 
+		self._known = set(self._errors())
 		update_password("Administrator", PASSWORD)
 		return self.module.make()
+
+	def _errors(self) -> dict[str, str]:
+		"""The site's Error Logs: what each says, by its name."""
+		import frappe
+
+		logs = frappe.get_all("Error Log", fields=["name", "method", "error"])
+		return {log.name: f"{log.method}: {log.error}" for log in logs}
 
 	def answer(self, name: str, *arguments):
 		if name in ("up", "down"):
@@ -175,6 +184,8 @@ class Served:
 		with self.site.acting():
 			if name == "logout":
 				return self.site.logout()
+			if name == "errors":
+				return [said for log, said in self._errors().items() if log not in self._known]
 			return getattr(self.module, name)(*arguments)
 
 

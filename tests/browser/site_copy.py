@@ -10,6 +10,9 @@ from pathlib import Path
 
 from tests import worker_sites
 
+# Mails are written as by a site that has an account for them, and sent to nobody.
+MAILS = {"mute_emails": 1, "mail_server": "mail.invalid"}
+
 
 def name_of(site: str) -> str:
 	"""The copy's name."""
@@ -20,12 +23,13 @@ def make(site: str) -> None:
 	"""Copy the site; the copy sends no mail."""
 	if not worker_sites.make_copy(site, name_of(site)):
 		sys.exit("No copy of the site can be made: see tests/worker_sites.py.")
-	configure(site, mute_emails=1)
+	configure(site, **MAILS)
 
 
 def restore(site: str) -> None:
 	"""Take away what a walk has made."""
 	worker_sites.restore(site, name_of(site))
+	configure(site, **MAILS)
 	for files in ("private/files", "public/files"):
 		shutil.rmtree(Path(name_of(site)) / files)
 		(Path(name_of(site)) / files).mkdir()

@@ -44,6 +44,15 @@ describe("what is still asked for", () => {
 		expect(needsWithUnsent(aTicket({ values: { ...values, no_parts_used: 1 } }), needs, [])[4].have).toBe(1);
 	});
 
+	it("takes the symptom that is written in the ticket, but not that of an earlier cycle", () => {
+		const asked = kit(need("Fault Symptom", "On Site"));
+		const have = (fault_symptom: string, reopen_count = 0) =>
+			needsWithUnsent(aTicket({ values: { fault_symptom }, reopen_count }), asked, [])[0].have;
+		expect(have("Cold")).toBe(1);
+		expect(have("  ")).toBe(0);
+		expect(have("Cold", 1)).toBe(0);
+	});
+
 	it("takes a symptom that is not sent for the ticket's", () => {
 		const told = [anAct("symptom", { symptom: "Cold" })];
 		expect(withUnsent(aTicket(), told, []).values.fault_symptom).toBe("Cold");

@@ -38,6 +38,9 @@ function isWritten(ticket: Ticket, kit: Kit, own: readonly Act[], need: Kit["nee
 	switch (need.kind) {
 		case "Checklist":
 			return ticket.checklist.some((row) => row.done && row.stage === need.stage && need.text.endsWith(row.step));
+		case "Fault Symptom":
+			// What stands in the field belongs to the first cycle; after a reopening it is recorded anew.
+			return !need.have && !ticket.reopen_count && hasText(fault_symptom);
 		case "Resolution Summary":
 			return Boolean(resolution_summary);
 		case "Service Report": {
@@ -47,6 +50,10 @@ function isWritten(ticket: Ticket, kit: Kit, own: readonly Act[], need: Kit["nee
 		default:
 			return false;
 	}
+}
+
+function hasText(value: unknown): boolean {
+	return typeof value === "string" && Boolean(value.trim());
 }
 
 function after(ticket: Ticket, act: Act, workflow: readonly Transition[]): Ticket {

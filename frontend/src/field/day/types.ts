@@ -38,6 +38,7 @@ export interface Ticket {
 	appointment_end: string | null;
 	next_due_at: string | null;
 	next_due_metric: string | null;
+	reopen_count: number;
 	remote: boolean;
 	modified: string;
 	values: TicketValues;

@@ -21,6 +21,7 @@ export function aTicket(values: Partial<Ticket> = {}): Ticket {
 		appointment_end: null,
 		next_due_at: null,
 		next_due_metric: null,
+		reopen_count: 0,
 		remote: false,
 		modified: "2026-11-29 08:00:00",
 		values: {},
