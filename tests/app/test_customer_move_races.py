@@ -81,6 +81,7 @@ def _remove(made: list[tuple[str, str]], tickets: list[str], rules: str | None) 
 		"Ticket Caller",
 		"Ticket Link",
 		"Service Visit",
+		"Visit Notice",
 	):
 		for name in frappe.get_all(doctype, filters={"ticket": ["in", tickets]}, pluck="name"):
 			hung.append(name)

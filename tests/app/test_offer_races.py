@@ -102,6 +102,7 @@ def _remove(made: list[tuple[str, str]], ticket: str) -> None:
 		"Ticket Handover",
 		"Ticket Offer",
 		"Service Visit",
+		"Visit Notice",
 	):
 		for name in frappe.get_all(doctype, filters={"ticket": ticket}, pluck="name"):
 			_delete(doctype, name)
