@@ -62,7 +62,7 @@ class Phone:
 		}
 
 	def send(self, *acts: dict, **more) -> list[dict]:
-		response = self.client.post(DELIVER, json={"user": self.user, "acts": list(acts), **more})
+		response = self.client.post(DELIVER, json={"user": self.user, "acts": json.dumps(acts), **more})
 		assert response.status_code == 200, response.text
 		return response.json["message"]["results"]
 
