@@ -127,10 +127,18 @@ def _end_with_the_work(plan, taken: list) -> None:
 	"""
 	begins = [(row.engineer_proposed, get_datetime(row.start_proposed)) for row in taken]
 	engineers = {engineer for engineer, _start in begins}
-	for row in plan.visits:
-		if row.change != UNCHANGED or not row.visit or row.engineer_proposed not in engineers:
-			continue
-		visit, end = _visit_of(row), get_datetime(row.end_proposed)
+	kept = [
+		row
+		for row in plan.visits
+		if row.change == UNCHANGED and row.visit and row.engineer_proposed in engineers
+	]
+	names = [row.visit for row in kept]
+	rows = (
+		frappe.get_all(VISIT, {"name": ["in", names]}, list(OF_VISIT), limit_page_length=0) if names else []
+	)
+	visits = {visit.name: visit for visit in rows}
+	for row in kept:
+		visit, end = visits.get(row.visit), get_datetime(row.end_proposed)
 		if not visit or not visit.planned_end:
 			continue
 		until = get_datetime(visit.planned_end)
