@@ -38,8 +38,8 @@ NOT_COUNTED = (
 	"tabError Log",
 	"__UserSettings",
 )
-# Where Frappe writes of itself (what is kept of deleted documents, contacts and defaults of users, news, mails, numbers) and the
-# search's journal.
+# Where Frappe writes of itself (what is kept of deleted documents, contacts and defaults of users, news, mails, errors, numbers)
+# and the search's journal. Errors stay whatever a process rolls back, and count for a later document of the same number.
 BESIDE = (
 	"Comment",
 	"Contact",
@@ -49,6 +49,7 @@ BESIDE = (
 	"Deleted Document",
 	"Email Queue",
 	"Email Queue Recipient",
+	"Error Log",
 	"Has Role",
 	"Knowledge Change",
 	"Notification Log",
