@@ -112,6 +112,17 @@ class TestWorkspaces:
 		doctypes = {row["name"] for row in records("doctype") if not row.get("istable")}
 		assert doctypes - linked == set()
 
+	def test_the_side_bars_of_frappe_16_lead_wherever_they_do(self):
+		"""From 16 on the side bar is the way through the Desk; it comes with the app and follows no workspace."""
+		for workspace in records("workspace"):
+			bar = APP / "workspace_sidebar" / f"{frappe.scrub(workspace['name'])}.json"
+			items = json.loads(bar.read_text(encoding="utf-8"))["items"]
+			led_to = {(row.get("link_type"), row.get("link_to")) for row in items}
+			links = {
+				(row["link_type"], row["link_to"]) for row in workspace["links"] if row["type"] == "Link"
+			}
+			assert links - led_to == set(), workspace["name"]
+
 	def test_cards_count_their_links(self):
 		for workspace in records("workspace"):
 			counted: dict[str, int] = {}
