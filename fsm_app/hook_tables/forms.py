@@ -1,6 +1,6 @@
 """Part of hooks.py: what the forms and lists of the Desk and the print formats load."""
 
-app_include_js = "/assets/fsm_app/js/breadcrumbs.js"
+app_include_js = ["/assets/fsm_app/js/breadcrumbs.js", "/assets/fsm_app/js/landing.js"]
 doctype_js = {
 	"Service Ticket": [
 		"public/js/kept_apart.js",

@@ -89,6 +89,13 @@ class TestUninstalling:
 		assert sorted(uninstall._remove_onboarding_steps(["Service Desk"])) == sorted(steps)
 		assert frappe.db.count("Onboarding Step", {"name": ["in", steps]}) == 0
 
+	def test_who_logs_in_on_frappe_16_finds_the_workspace(self):
+		"""It sends them to /desk/field service, which its router does not know."""
+		assert "/assets/fsm_app/js/landing.js" in frappe.get_hooks("app_include_js")
+		script = (APP / "public" / "js" / "landing.js").read_text(encoding="utf-8")
+		for workspace in records("workspace"):
+			assert " " not in workspace["name"] or f'"{workspace["name"].lower()}"' in script
+
 
 class TestWorkspaces:
 	def test_they_are_neighbours_at_the_head_of_the_sidebar(self):
