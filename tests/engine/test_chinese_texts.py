@@ -33,6 +33,7 @@ IN_ITS_SENSE = {
 	("Times", "KPI Definition"): "乘以",
 	("Steps", "KPI Definition"): "阶梯",
 	("Start Now", "Day Plan Visit"): "目前开始",
+	("Decline", "Ticket Offer"): "拒绝",
 	("Declined", "Ticket Offer"): "已拒绝",
 	("Nothing", "Customer Page Rules"): "不显示",
 }
