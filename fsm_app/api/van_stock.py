@@ -28,7 +28,7 @@ def finish_count(
 	`found`: lines of item_code, qty and batch_no that are not booked at all.
 	"""
 	permitted(COUNT, count)
-	said = parsed(counted, _("Counted"))
+	said = parsed(counted, _("Counted", context="Van Count Item"))
 	if not isinstance(said, dict):
 		frappe.throw(_("Counted: say of each part what there is."), WrongArgument)
 	return van_counts.finish(count, said, remark, _lines(found) if found else ()).as_dict()

@@ -179,7 +179,7 @@ def follow() -> None:
 	at = now()
 	dead = {"state": ["in", UNDER_WAY], "started_at": ["<", at - GIVEN_UP_AFTER]}
 	for name in frappe.get_all(PLAN, filters=dead, pluck="name", limit_page_length=100):
-		failed(name, _("The job has died. Start it again."))
+		failed(name, _("The job was interrupted. Start it again."))
 	old = {"state": ["in", MAY_ACCEPT], "expires_at": ["<=", at]}
 	for name in frappe.get_all(PLAN, filters=old, pluck="name", limit_page_length=100):
 		write(frappe.get_doc(PLAN, name), state=EXPIRED)

@@ -37,7 +37,7 @@ def figures() -> list[dict]:
 	return [
 		{"label": _("Opened today"), "value": _count(opened), "filters": opened},
 		{"label": _("Done today"), "value": _count(done), "filters": done},
-		{"label": _("Open"), "value": _count(is_open), "filters": is_open},
+		{"label": _("Open", context="Service Ticket"), "value": _count(is_open), "filters": is_open},
 		{"label": _("Nobody has it yet"), "value": _count(waiting), "filters": waiting},
 	]
 

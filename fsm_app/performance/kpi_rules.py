@@ -85,7 +85,7 @@ def _validate_choices(kpi) -> None:
 			if field.fieldtype == "Select" and value not in (field.options or "").split("\n"):
 				refuse(
 					_("{0}: {1} is none of the choices. Choose one from the list.").format(
-						_(field.label), frappe.bold(escape_html(str(value)))
+						_(field.label, context=document.doctype), frappe.bold(escape_html(str(value)))
 					)
 				)
 
@@ -105,7 +105,10 @@ def _validate_documents(kpi) -> None:
 	if anew:
 		check_may_read(kpi.source_doctype, _("Document Type"))
 	asked = [(kpi, "engineer_field", _("Engineer Field")), (kpi, "date_field", _("Date Field"))]
-	asked += [(kpi, "value_field", _("Value Field")), (kpi, "multiply_by_field", _("Times"))]
+	asked += [
+		(kpi, "value_field", _("Value Field")),
+		(kpi, "multiply_by_field", _("Times", context="KPI Definition")),
+	]
 	asked += [(row, "fieldname", _("Conditions, row {0}").format(row.idx)) for row in kpi.filters]
 	take_labels(kpi, asked)
 	engineer = place_of(kpi.source_doctype, kpi.engineer_field or "", _("Engineer Field"), anew)
@@ -159,7 +162,10 @@ def _clean(kpi) -> None:
 def _validate_value(kpi, anew: bool) -> None:
 	if not kpi.value_field:
 		refuse(_("Value Field: choose the field to take the {0} of.").format(_(kpi.aggregate)))
-	for path, title in ((kpi.value_field, _("Value Field")), (kpi.multiply_by_field, _("Times"))):
+	for path, title in (
+		(kpi.value_field, _("Value Field")),
+		(kpi.multiply_by_field, _("Times", context="KPI Definition")),
+	):
 		if path:
 			value = place_of(kpi.source_doctype, path, title, anew)
 			if value.fieldtype not in NUMERIC and kpi.aggregate != DISTINCT:

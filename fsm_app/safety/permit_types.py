@@ -55,7 +55,7 @@ def _no_repetition(kind, table: str, field: str) -> None:
 		if not row.get(field) or row.get(field) in seen:
 			frappe.throw(
 				_("{0}, row {1}: it is empty or stands there already. Delete the row.").format(
-					_(kind.meta.get_label(table)), row.idx
+					_(kind.meta.get_label(table), context=kind.doctype), row.idx
 				),
 				PermitTypeError,
 			)

@@ -11,6 +11,7 @@ from fsm_app.performance.kpi_query import figures
 from fsm_app.performance.score_documents import documents_behind
 from fsm_app.performance.scoring import CycleClosed, score_cycle
 from tests.app import factories as f
+from tests.app import score_month
 from tests.app.tickets import act, walk
 
 
@@ -186,3 +187,25 @@ def test_scoring_asks_one_grouped_query_for_each_kpi(march, cycle, engineer, mon
 	f.engineer("Another One")
 	score_cycle(cycle.name)
 	assert sorted(asked) == ["Customer Satisfaction", "First Response Time", "First-time Fix", "SLA Rate"]
+
+
+def test_the_library_has_a_kpi_for_whatever_is_asked_of_an_engineer():
+	"""What the rules name for the library, by the names under which it is shipped (J1)."""
+	asked = """
+		First Response Time, Dispatch Time, Arrival Time, Resolution Time, SLA Rate, Solve Rate, First-time Fix, Rework Rate,
+		Customer Satisfaction, Net Promoter Score, Complaint Rate, Callbacks in Time, Cases Published, Case Quality,
+		Training Completion, Exam Pass Rate, Cross-region Support, Parts Cost per Ticket, Ticket Completeness, Violation Points,
+		Safety Incidents, Inspections Done, Time per Visit, Closing Rate
+	"""
+	names = {" ".join(name.split()) for name in asked.split(",")}
+	assert names - set(frappe.get_all("KPI Definition", pluck="name")) == set()
+
+
+def test_the_closing_rate_is_of_the_work_that_was_done_in_the_month(engineer):
+	score_month.tickets(engineer.name, closed=3, still_open=2)
+	score_month.tickets(engineer.name, closed=1, stage="Verified", closed_at=None)
+	score_month.tickets(
+		engineer.name, closed=1, done_at="2031-04-30 10:00:00", stage="Verified", closed_at=None
+	)
+	kpi = frappe.get_doc("KPI Definition", "Closing Rate")
+	assert figures(kpi, score_month.START, score_month.END)[engineer.name].value == 75

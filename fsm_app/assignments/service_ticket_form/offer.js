@@ -59,7 +59,7 @@
 			return [
 				until ? __("Offered to you. Accept it until {0}.", [until]) : __("Offered to you."),
 				// To accept is the primary button of the form's head.
-				[[__("Decline…"), () => ask(frm, offer, "decline", __("Decline"))]],
+				[[__("Decline…"), () => ask(frm, offer, "decline", __("Decline", null, "Ticket Offer"))]],
 			];
 		}
 		return [

@@ -63,7 +63,7 @@ def _columns(field: str) -> list[dict]:
 		column("promoters", _("Promoters"), width=100),
 		column("detractors", _("Detractors"), width=100),
 		column("opened", _("Surveys Opened"), width=130),
-		column("excluded", _("Left Out"), width=100),
+		column("excluded", _("Left Out", context="Service Survey"), width=100),
 		column("expired", _("Expired"), width=90),
 		column("withdrawn", _("Withdrawn"), width=90),
 		column("unsubscribed", _("Unsubscribed"), width=110),

@@ -26,8 +26,8 @@ function decline(frm) {
 	frappe.prompt(
 		{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
 		(values) => call(frm, "decline", values),
-		__("Decline"),
-		__("Decline")
+		__("Decline", null, "Guidance Session"),
+		__("Decline", null, "Guidance Session")
 	);
 }
 

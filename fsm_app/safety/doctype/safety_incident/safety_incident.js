@@ -35,7 +35,7 @@ function say_done(frm, rows) {
 	const options = rows.map((row) => ({ value: row.name, label: row.action }));
 	frappe.prompt(
 		[
-			{ fieldname: "row", fieldtype: "Select", label: __("Action"), options, default: rows[0].name, reqd: 1 },
+			{ fieldname: "row", fieldtype: "Select", label: __("Action", null, "Safety Incident Action"), options, default: rows[0].name, reqd: 1 },
 			{ fieldname: "result", fieldtype: "Small Text", label: __("Result") },
 		],
 		(values) => call(frm, "finish_action", values),

@@ -71,7 +71,7 @@
 					reqd: 1,
 					get_query: () => ({ filters: { is_stock_item: 1, has_serial_no: 0 } }),
 				},
-				{ fieldname: "qty", fieldtype: "Float", label: __("Counted"), reqd: 1 },
+				{ fieldname: "qty", fieldtype: "Float", label: __("Counted", null, "Van Count Item"), reqd: 1 },
 				{ fieldname: "batch_no", fieldtype: "Data", label: __("Batch") },
 			],
 			(line) => {
