@@ -148,6 +148,26 @@ def test_of_two_equal_engineers_the_one_without_complaint_is_ahead(cycle):
 	assert (row.value, row.numerator, row.denominator) == (2, 1, 50)
 
 
+def test_answers_that_a_manager_left_out_count_for_nobody(cycle):
+	"""5, 4 and 4 stars are left: 13/3. Of three with a mark one promotes and none detracts: 33.3; the 1 and its 0 do not count."""
+	put_in_force("Case Scheme")
+	engineer = m.hired("Unjustly Marked")
+	m.tickets(engineer.name, closed=5)
+	m.surveys(engineer.name, [1], [0])
+	frappe.db.set_value("Service Survey", {"engineer": engineer.name}, "excluded", 1)
+	m.surveys(engineer.name, [5, 4, 4], [9, 8, 7])
+	score_cycle(cycle.name)
+	rows = rows_of(appraisal_of(cycle, engineer))
+	found = {
+		kpi: (rows[kpi].value, rows[kpi].denominator)
+		for kpi in ("Customer Satisfaction", "Net Promoter Score")
+	}
+	assert found == {
+		"Customer Satisfaction": (pytest.approx(13 / 3), 3),
+		"Net Promoter Score": (pytest.approx(100 / 3), 3),
+	}
+
+
 def test_a_late_joiner_is_scored_on_their_days(cycle):
 	"""Ten of 31 days: one ticket of another region counts as 3.1, which is 91. No session attended is 40, no case written 0,
 	none that helped 40: 10 x 80 + 8 x 91 + 7 x 40 + 6 x 0 + 2 x 40, over 33."""
