@@ -58,6 +58,8 @@ class Presence:
 	days: float = 0.0
 	period_days: int = 0
 	reason: str = ""
+	# On leave, or not here at all: whatever is counted in their name was not theirs to change. Months frozen before know none.
+	excused: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,13 @@ def measure(
 	"""The value of the KPI `name`, from the figures of the documents by KPI.
 
 	Nothing counted is 0 for whoever was at work and no data for whoever was away; a rate or a mean of nothing is no data.
+	Who is excused has no data of any kind: a ticket that waits for somebody on leave is no ticket that they did not solve.
 	"""
 	rule = rules[name]
 	if rule.disabled:
 		return Measure(None, reason=DISABLED)
+	if presence.excused:
+		return Measure(None, reason=WAS_AWAY)
 	if rule.kind == FORMULA:
 		return _formula(rule, rules, figures, presence)
 	figure = figures.get(name)

@@ -1,6 +1,7 @@
 """The part of a text that shows why it was found (G2)."""
 
 import functools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -44,8 +45,14 @@ def excerpt(text: str, question: str, corrected: Iterable[str] = (), length: int
 def _window(size: int, spans: list[tuple[int, int]], length: int) -> tuple[int, int]:
 	if size <= length:
 		return 0, size
-	starts = [max(min(start - length // 4, size - length), 0) for start, _end in spans] or [0]
-	best = max(starts, key=lambda start: (sum(start <= a and b <= start + length for a, b in spans), -start))
+	# They follow one another: so those within a window are counted without looking at each of them.
+	firsts, lasts = [first for first, _last in spans], [last for _first, last in spans]
+
+	def within(start: int) -> int:
+		return max(bisect_right(lasts, start + length) - bisect_left(firsts, start), 0)
+
+	starts = [max(min(first - length // 4, size - length), 0) for first in firsts] or [0]
+	best = max(starts, key=lambda start: (within(start), -start))
 	return best, best + length
 
 

@@ -10,7 +10,7 @@ import frappe
 from frappe.utils import get_first_day, get_last_day, getdate
 
 from fsm_app.common.clock import now
-from fsm_app.engine.score_sheet import Presence, Rule
+from fsm_app.engine.score_sheet import AWAY, Presence, Rule
 from fsm_app.performance import schemes as s
 from fsm_app.performance.appraisal_rows import APPRAISAL
 from fsm_app.performance.kpi_rules import kpis_with_inputs, rule_of
@@ -80,9 +80,12 @@ def _engineers(cycle, end: date) -> list:
 	"""
 	is_over = getdate(now()) > end
 	scored = {
-		row.engineer: row.level
+		row.engineer: row
 		for row in frappe.get_all(
-			APPRAISAL, filters={"cycle": cycle.name}, fields=["engineer", "level"], limit_page_length=0
+			APPRAISAL,
+			filters={"cycle": cycle.name},
+			fields=["engineer", "level", "at_work"],
+			limit_page_length=0,
 		)
 	}
 	rows = frappe.get_all(
@@ -101,7 +104,8 @@ def _engineers(cycle, end: date) -> list:
 		if row.name not in scored and (row.status == "Left" or row.name in elsewhere):
 			continue
 		if row.name in scored and is_over and row.level_since and getdate(row.level_since) > end:
-			row.level = scored[row.name] or row.level
+			row.level = scored[row.name].level or row.level
+		row.was_away = is_over and row.name in scored and scored[row.name].at_work == AWAY
 		engineers.append(row)
 	return engineers
 

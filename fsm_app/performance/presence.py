@@ -47,7 +47,8 @@ class Signs:
 def presences(engineers: list, start: date, end: date) -> dict[str, tuple[Presence, str]]:
 	"""By engineer their presence in [start, end] and their work type, from a handful of grouped queries.
 
-	`engineers`: rows with name, status, joined_on and employee.
+	`engineers`: rows with name, status, joined_on and employee; `was_away` where a period that has ended was scored while it ran,
+	and they were away: the status of today says nothing of it.
 	"""
 	signs = {engineer.name: Signs() for engineer in engineers}
 	first, day_after = datetime.combine(start, time()), datetime.combine(end + timedelta(days=1), time())
@@ -75,13 +76,17 @@ def _presence(engineer, signs: Signs, start: date, end: date, left_on: date | No
 	days = max(0.0, here - signs.leave_days)
 	reasons = _reasons(signs, joined if joined > start else None, last if last < end else None)
 	if not here:
-		return Presence(AWAY, 0.0, whole, "; ".join(reasons))
-	if not signs.acted and (not days or engineer.status == "On Leave" or not signs.in_hand):
-		if engineer.status == "On Leave":
+		return Presence(AWAY, 0.0, whole, "; ".join(reasons), excused=not signs.acted)
+	on_leave = engineer.status == "On Leave"
+	excused = bool(not days or on_leave or engineer.get("was_away"))
+	if not signs.acted and (excused or not signs.in_hand):
+		if on_leave:
 			reasons.append(_("the engineer's status is On Leave"))
+		elif engineer.get("was_away"):
+			reasons.append(_("away until the period ended"))
 		if not signs.in_hand:
 			reasons.append(_("no ticket, visit, duty or attendance"))
-		return Presence(AWAY, 0.0, whole, "; ".join(reasons))
+		return Presence(AWAY, 0.0, whole, "; ".join(reasons), excused)
 	days = max(days, 1.0)  # something was done on one of them
 	return Presence(AT_WORK if days >= whole else PARTLY, days, whole, "; ".join(reasons))
 

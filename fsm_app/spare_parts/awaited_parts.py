@@ -15,6 +15,7 @@ from fsm_app.common.clock import now
 from fsm_app.engine.parts_arrival import Delivery, expected
 from fsm_app.engine.stages import ENDED, FINISHED, TICKET, WAITING, WAITING_FOR_PARTS
 from fsm_app.service_desk.workflow_path import take_to_stage
+from fsm_app.spare_parts.part_rows import refuse_too_many
 from fsm_app.spare_parts.places import stock_at, warehouses_of_company
 from fsm_app.spare_parts.requisition_stages import ENDED as ENDED_REQUISITION
 from fsm_app.spare_parts.requisition_stages import FOR_TICKET, REQUISITION, ROW
@@ -221,6 +222,7 @@ def _note(ticket, wanted: Mapping[str, float], asked_for: bool = False) -> None:
 			_refuse(_("Item: {0} is not kept in stock. Choose a part that is.").format(item_code))
 		if flt(qty) <= 0:
 			_refuse(_("Quantity: {0} of {1} must be above 0.").format(qty, item_code))
+		refuse_too_many(item_code, qty)
 		# Looked at by the next run: it may be there already, or arrive while this is being written.
 		if item_code in there:
 			frappe.db.set_value(AWAITED_PART, there[item_code], {"qty": flt(qty), "noticed": 1})

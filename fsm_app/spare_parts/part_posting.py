@@ -121,11 +121,11 @@ def _take_from_van(rows, items: dict, van: str) -> None:
 				).format(item_code, _figure(quantity), items[item_code].stock_uom, van, _figure(have)),
 				NotInVan,
 			)
-	_check_serial_numbers([row for row in rows if items[row.item_code].has_serial_no], van)
+	_check_serial_numbers([row for row in rows if items[row.item_code].has_serial_no], items, van)
 	_check_batches([row for row in rows if _is_by_batch(items[row.item_code])], van)
 
 
-def _check_serial_numbers(rows, van: str) -> None:
+def _check_serial_numbers(rows, items: dict, van: str) -> None:
 	seen = set()
 	for row in sorted(rows, key=lambda row: row.serial_no):
 		if row.serial_no in seen:
@@ -139,11 +139,15 @@ def _check_serial_numbers(rows, van: str) -> None:
 		place = frappe.db.get_value(
 			"Serial No",
 			{"name": row.serial_no, "item_code": row.item_code},
-			["name", "warehouse"],
+			["name", "warehouse", "batch_no"],
 			as_dict=True,
 		)
 		if place and place.warehouse == van:
 			row.serial_no = place.name
+			if items[row.item_code].has_batch_no and place.batch_no:
+				# Another one than is said is refused by ERPNext, an expired one is not.
+				row.batch_no = row.batch_no or place.batch_no
+				_refuse_unusable(row)
 			continue
 		_refuse(
 			_("Parts Used, row {0}: the serial number {1} of {2} is not in {3}. There are: {4}.").format(

@@ -30,6 +30,8 @@ OWN_FIELDS = (
 # What a Stock Entry says of a row.
 SETTLED = ("item_code", "qty", "uom", "batch_no", "serial_no")
 ITEM_FIELDS = ("name", "is_stock_item", "has_serial_no", "has_batch_no", "stock_uom", "variant_of")
+# More of one part at once is a slip of the finger, and past what the database holds of its worth.
+MOST_AT_ONCE = 1_000_000
 SEPARATORS = re.compile(r"[,;\n]")
 
 
@@ -43,6 +45,9 @@ def check(ticket, before) -> None:
 	for row in ticket.parts_used:
 		_keep_own_fields(row, stored.get(row.name))
 	_refuse_changes(ticket, stored)
+	for row in ticket.parts_used:
+		if _is_to_post(row, stored.get(row.name)):
+			refuse_too_many(row.item_code, row.qty)
 	if not settings.posts() or ticket.flags.imported:
 		return
 	changed = [row for row in ticket.parts_used if _is_to_post(row, stored.get(row.name))]
@@ -78,6 +83,16 @@ def out(row) -> float:
 def serial_numbers(text: str | None) -> list[str]:
 	"""The serial numbers of a text with several, in order and each once."""
 	return list(dict.fromkeys(part.strip() for part in SEPARATORS.split(text or "") if part.strip()))
+
+
+def refuse_too_many(item_code: str, quantity) -> None:
+	"""Refuse a quantity that nobody can mean."""
+	if flt(quantity) > MOST_AT_ONCE:
+		_refuse(
+			_("Quantity: {0} of {1} are too many. Enter at most {2}.").format(
+				f"{flt(quantity):g}", item_code, MOST_AT_ONCE
+			)
+		)
 
 
 def _keep_own_fields(row, old) -> None:

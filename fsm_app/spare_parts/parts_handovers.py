@@ -15,6 +15,7 @@ from fsm_app.common.clock import now
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.common.roles import MANAGES_SERVICE
 from fsm_app.spare_parts import settings, stock_entries
+from fsm_app.spare_parts.part_rows import refuse_too_many
 from fsm_app.spare_parts.vans import van_of
 from fsm_app.workforce.audience import Audience
 from fsm_app.workforce.engineers import engineer_names, engineer_of
@@ -189,6 +190,7 @@ def _line(line: dict, item) -> dict:
 	serials = [each.strip() for each in str(line.get("serial_nos") or "").splitlines() if each.strip()]
 	if qty <= 0:
 		_refuse(_("Quantity: {0} of {1} must be above 0.").format(line.get("qty"), item.name))
+	refuse_too_many(item.name, qty)
 	if item.has_serial_no and (len(set(serials)) != len(serials) or len(serials) != qty):
 		_refuse(_("Serial Numbers: name {0} of {1}, each once.").format(f"{qty:g}", item.name))
 	return {

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt
 
+from fsm_app.spare_parts.part_rows import refuse_too_many
 from fsm_app.spare_parts.requisition_stages import REQUISITION
 
 ITEM_FIELDS = (
@@ -85,6 +86,7 @@ def _check(row, item) -> None:
 		_refuse(row, _("{0} is disabled. Choose another item.").format(item.name))
 	if flt(row.qty) <= 0:
 		_refuse(row, _("enter a quantity above 0."))
+	refuse_too_many(item.name, row.qty)
 
 
 def _refuse(row, message: str) -> None:

@@ -17,6 +17,7 @@ from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.common.roles import MANAGES_SERVICE, SERVICE_PARTS_KEEPER
 from fsm_app.spare_parts import settings
 from fsm_app.spare_parts.booked_stock import contents_of
+from fsm_app.spare_parts.part_rows import refuse_too_many
 from fsm_app.spare_parts.requisition_rows import items_of, rates_in
 from fsm_app.spare_parts.stock_entries import bundles_follow
 from fsm_app.spare_parts.vans import van_of
@@ -175,6 +176,7 @@ def _add_found(count, found: Collection[Mapping]) -> None:
 		item, qty = items.get(line.get("item_code")), flt(line.get("qty"))
 		if not item or not item.is_stock_item or qty <= 0:
 			_refuse(_("Item: {0} is not kept in stock. Choose a part that is.").format(line.get("item_code")))
+		refuse_too_many(item.name, qty)
 		batch = (line.get("batch_no") or None) if item.name in batched else None
 		if item.name in numbered:
 			_refuse(

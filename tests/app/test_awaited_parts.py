@@ -219,6 +219,12 @@ def test_what_is_no_part_is_refused_in_words(waiting, rest, lines):
 	assert states(waiting) == ["Awaited"]
 
 
+def test_a_quantity_that_nobody_can_mean_is_refused(waiting, rest):
+	lines = [{"item_code": awaited_parts.of_ticket(waiting.name)[0].item_code, "qty": 1e30}]
+	answer = rest.login(waiting.ann.user).post(AWAIT, json={"ticket": waiting.name, "lines": lines})
+	assert answer.status_code == 417, answer.get_data(as_text=True)[-300:]
+
+
 def test_only_who_may_write_the_ticket_lets_it_wait(ann, offering, place, rest):
 	item = stock.stocked_item("AWAIT-REST")
 	other = v.engineer_with_van("Cid Awaits")

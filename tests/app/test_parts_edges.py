@@ -195,6 +195,22 @@ def test_an_expired_or_disabled_batch_is_refused(job):
 		assert state() == before
 
 
+def test_a_numbered_part_of_an_expired_batch_is_refused_and_of_a_good_one_says_its_batch(job):
+	"""The serial number tells the batch. ERPNext itself would issue it."""
+	item = stock.stocked_item("PE-SENSOR", serial=True, batch=True)
+	stock.batch_of(item, "PE-S1", expires=add_days(today(), 5))
+	stock.receive(item, job.van, 2, rate=8, serials=("PE-S1-1", "PE-S1-2"), batch="PE-S1")
+	(row,) = use(job, {"item_code": item, "qty": 1, "serial_no": "PE-S1-1"})
+	assert row["batch_no"] == "PE-S1"
+	take_back(job, {"row": row["name"]})
+	use(job, {"item_code": item, "qty": 1, "serial_no": "PE-S1-1"}, key="k2")
+	frappe.db.set_value("Batch", "PE-S1", "expiry_date", add_days(today(), -1))
+	before = state()
+	with pytest.raises(BatchUnusable):
+		use(job, {"item_code": item, "qty": 1, "serial_no": "PE-S1-2"}, key="k3")
+	assert state() == before
+
+
 def test_boxes_are_taken_by_the_piece(job):
 	item = stock.stocked_item("PE-SCREW")
 	f.make("UOM", name="Box", uom_name="Box")

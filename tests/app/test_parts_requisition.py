@@ -623,6 +623,11 @@ class TestOverRest:
 		body = {"ticket": ticket.name, "lines": lines}
 		assert rest.login(ANN).post(self.BASE + "request_parts", body).status_code == 417
 
+	def test_a_quantity_that_nobody_can_mean_is_refused(self, rest, ticket, seal):
+		body = {"ticket": ticket.name, "lines": [{"item_code": SEAL, "qty": 1_000_001}]}
+		answer = rest.login(ANN).post(self.BASE + "request_parts", body)
+		assert (answer.status_code, SEAL in answer.get_data(as_text=True)) == (417, True)
+
 
 class TestPicking:
 	def test_what_is_needed_first_comes_first_and_what_is_missing_is_said(self, as_user, ticket, seal):

@@ -139,6 +139,7 @@ def test_rights_on_bundles_end_with_the_posting(job, rest):
 		{"lines": '[{"item_code": "PR-SEAL", "qty": 1, "serial_no": "S1"}]'},
 		{"client_key": ""},
 		{"client_key": "x" * 200},
+		{"lines": '[{"item_code": "PR-SEAL", "qty": 1e30}]'},
 	],
 )
 def test_what_makes_no_sense_is_refused_in_words(job, rest, sent):

@@ -148,6 +148,26 @@ def test_of_two_equal_engineers_the_one_without_complaint_is_ahead(cycle):
 	assert (row.value, row.numerator, row.denominator) == (2, 1, 50)
 
 
+def test_answers_that_a_manager_left_out_count_for_nobody(cycle):
+	"""5, 4 and 4 stars are left: 13/3. Of three with a mark one promotes and none detracts: 33.3; the 1 and its 0 do not count."""
+	put_in_force("Case Scheme")
+	engineer = m.hired("Unjustly Marked")
+	m.tickets(engineer.name, closed=5)
+	m.surveys(engineer.name, [1], [0])
+	frappe.db.set_value("Service Survey", {"engineer": engineer.name}, "excluded", 1)
+	m.surveys(engineer.name, [5, 4, 4], [9, 8, 7])
+	score_cycle(cycle.name)
+	rows = rows_of(appraisal_of(cycle, engineer))
+	found = {
+		kpi: (rows[kpi].value, rows[kpi].denominator)
+		for kpi in ("Customer Satisfaction", "Net Promoter Score")
+	}
+	assert found == {
+		"Customer Satisfaction": (pytest.approx(13 / 3), 3),
+		"Net Promoter Score": (pytest.approx(100 / 3), 3),
+	}
+
+
 def test_a_late_joiner_is_scored_on_their_days(cycle):
 	"""Ten of 31 days: one ticket of another region counts as 3.1, which is 91. No session attended is 40, no case written 0,
 	none that helped 40: 10 x 80 + 8 x 91 + 7 x 40 + 6 x 0 + 2 x 40, over 33."""
@@ -189,6 +209,21 @@ def test_one_who_was_away_all_month_has_no_score_and_no_rank(scheme, cycle):
 	assert appraisal_of(cycle, other).rank == 1
 
 
+@pytest.mark.parametrize("scheme", TOTALS)
+def test_tickets_that_wait_for_somebody_on_leave_give_no_score_either(scheme, cycle):
+	put_in_force(scheme)
+	engineer, other = m.hired("Away With Tickets", status="On Leave"), m.hired("There As Well")
+	m.tickets(engineer.name, closed=0, still_open=2)
+	m.surveys(engineer.name, [1])  # the answer to a job of the month before
+	m.whole_month(other.name)
+	score_cycle(cycle.name)
+	appraisal = appraisal_of(cycle, engineer)
+	assert (appraisal.has_data, appraisal.rank, appraisal.total_score) == (0, 0, 0)
+	assert {row.reason for row in appraisal.scores} == {"Away"}
+	close_cycle(cycle.name)
+	assert prove(appraisal_of(cycle, engineer))["differences"] == []
+
+
 def senior_scheme():
 	return f.make(
 		"KPI Scheme", name="For Seniors", scheme_name="For Seniors", level="Senior",
@@ -224,6 +259,23 @@ class TestChangesWithinTheMonth:
 		appraisal = appraisal_of(cycle, raised)
 		assert (appraisal.level, appraisal.scheme) == ("Intermediate", "Engineering Scheme")
 		assert appraisal.total_score == pytest.approx(80.5)
+
+	def test_who_comes_back_from_leave_after_the_month_was_away_in_it(self, cycle, freeze):
+		put_in_force("After-sales Scheme")
+		freeze("2031-05-31 10:00:00")
+		engineer = m.hired("Back in June", status="On Leave")
+		m.tickets(engineer.name, closed=0, still_open=2)
+		score_cycle(cycle.name)
+		freeze("2031-06-02 10:00:00")
+		engineer.status = "Active"
+		engineer.save()
+		score_cycle(cycle.name)
+		appraisal = appraisal_of(cycle, engineer)
+		assert (appraisal.has_data, appraisal.rank, appraisal.at_work) == (0, 0, "Away")
+		assert appraisal.at_work_reason == "2 tickets in hand; away until the period ended"
+		m.visits(engineer.name, [30])  # written down late
+		score_cycle(cycle.name)
+		assert appraisal_of(cycle, engineer).at_work == "At Work"
 
 	def test_who_moves_to_another_team_and_region_takes_the_whole_month_along(self, cycle):
 		put_in_force("After-sales Scheme")

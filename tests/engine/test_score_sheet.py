@@ -163,6 +163,14 @@ class TestNothingCounted:
 		assert measure("Complaints", self.RULES, {}, AWAY).value is None
 		assert measure("Rate", self.RULES, {"Closed": Figure(5, 5, 5)}, AWAY).value is None
 
+	def test_whoever_is_excused_has_no_data_whatever_lies_in_their_name(self):
+		found = {"SLA": Figure(0, 0, 2), "Closed": Figure(1, 1, 1)}
+		scheme = Scheme([Item("SLA", 60), Item("Closed", 40)], when_no_data="Zero")
+		sheet_of = sheet(scheme, self.RULES, found, Presence("Away", 0, 30, "", excused=True))
+		assert sheet_of["total"] is None
+		assert [row["reason"] for row in sheet_of["rows"]] == ["Away", "Away"]
+		assert sheet(scheme, self.RULES, found, AWAY)["total"] == 0
+
 	def test_a_share_of_nothing_and_a_rate_of_nothing_are_no_data(self):
 		assert measure("SLA", self.RULES, {}, Presence()).value is None
 		assert measure("Rate", self.RULES, {"Complaints": Figure(1, 1, 1)}, Presence()).value is None

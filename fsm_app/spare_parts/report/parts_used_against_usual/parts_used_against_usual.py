@@ -35,6 +35,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 			"name",
 			"ticket",
 			"engineer",
+			"company",
 			"fault_code",
 			"item_code",
 			"done_at",
@@ -52,6 +53,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	names = engineer_names(row.engineer for row in rows)
 	for row in rows:
 		row.engineer_name = names.get(row.engineer)
+		row.currency = frappe.get_cached_value("Company", row.company, "default_currency")
 		if not row.tickets:
 			# Too few to tell: no data is not nothing.
 			row.update({"usual_quantity": None, "usual_cost": None, "excess_cost": None})
@@ -68,9 +70,10 @@ def _columns() -> list[dict]:
 		column("done_at", _("Done At"), "Datetime", 150),
 		column("quantity", _("Parts"), "Float", 80),
 		column("usual_quantity", _("Usual Parts"), "Float", 100),
-		column("cost", _("Cost"), "Currency", 110),
-		column("usual_cost", _("Usual Cost"), "Currency", 110),
-		column("excess_cost", _("Above the Usual"), "Currency", 130),
+		column("cost", _("Cost"), "Currency", 110, options="currency"),
+		column("usual_cost", _("Usual Cost"), "Currency", 110, options="currency"),
+		column("excess_cost", _("Above the Usual"), "Currency", 130, options="currency"),
 		column("tickets", _("Compared With"), "Int", 120),
 		column("over", _("More Than Usual"), "Check", 120),
+		column("currency", _("Currency"), "Link", 80, options="Currency", hidden=1),
 	]

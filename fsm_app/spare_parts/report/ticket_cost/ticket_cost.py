@@ -39,7 +39,9 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 		and (not wanted or wanted in (ticket.labour_coverage, *costs[ticket.name].parts))
 	]
 	rows.sort(key=lambda row: (-row["total"], row["ticket"]))
-	return _columns(), rows
+	# Sums of several currencies say nothing.
+	is_mixed = len({row["currency"] for row in rows}) > 1
+	return _columns(), rows, None, None, None, is_mixed
 
 
 def _row(ticket, cost: TicketCost) -> dict:
@@ -59,6 +61,7 @@ def _row(ticket, cost: TicketCost) -> dict:
 		"travel": cost.travel_cost,
 		"total": cost.total,
 		"borne_by_us": cost.borne_by_us,
+		"currency": frappe.get_cached_value("Company", cost.company, "default_currency"),
 	}
 
 
@@ -70,14 +73,15 @@ def _columns() -> list[dict]:
 		column("item_code", _("Model"), "Link", 130, options="Item"),
 		column("fault_code", _("Fault Code"), "Data", 100),
 		column("labour_coverage", _("Coverage of Labour"), "Data", 120),
-		column(WARRANTY, _("Parts: Warranty"), "Currency", 120),
-		column(CONTRACT, _("Parts: Contract"), "Currency", 120),
-		column(GOODWILL, _("Parts: Goodwill"), "Currency", 120),
-		column(CHARGEABLE, _("Parts: Chargeable"), "Currency", 130),
+		column(WARRANTY, _("Parts: Warranty"), "Currency", 120, options="currency"),
+		column(CONTRACT, _("Parts: Contract"), "Currency", 120, options="currency"),
+		column(GOODWILL, _("Parts: Goodwill"), "Currency", 120, options="currency"),
+		column(CHARGEABLE, _("Parts: Chargeable"), "Currency", 130, options="currency"),
 		column("work_hours", _("Hours of Work"), "Float", 110, precision=2),
-		column("labour", _("Cost of Work"), "Currency", 110),
+		column("labour", _("Cost of Work"), "Currency", 110, options="currency"),
 		column("travel_hours", _("Hours of Travel"), "Float", 110, precision=2),
-		column("travel", _("Cost of Travel"), "Currency", 110),
-		column("total", _("Total Cost"), "Currency", 120),
-		column("borne_by_us", _("Not Paid by the Customer"), "Currency", 150),
+		column("travel", _("Cost of Travel"), "Currency", 110, options="currency"),
+		column("total", _("Total Cost"), "Currency", 120, options="currency"),
+		column("borne_by_us", _("Not Paid by the Customer"), "Currency", 150, options="currency"),
+		column("currency", _("Currency"), "Link", 80, options="Currency", hidden=1),
 	]
