@@ -279,7 +279,7 @@ def test_where_somebody_else_was_at_it_the_next_minutes_job_tells(crew, monkeypa
 
 
 def test_who_has_no_user_and_no_address_keeps_nothing_waiting(crew):
-	south, north = crew
+	south, _north = crew
 	frappe.db.set_value("Service Engineer", south.name, "user", None)
 	frappe.clear_document_cache("Service Engineer", south.name)
 	ticket, _visit = visited(south)
