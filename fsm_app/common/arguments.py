@@ -8,13 +8,11 @@ from datetime import date, datetime
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, get_datetime
+from frappe.utils import get_datetime
 
 from fsm_app.common.half_characters import mended
 
 LONGEST_NAME = 140
-# As long as the shortest of the database's long texts is, whatever characters it is of.
-LONGEST_TEXT = 16_000
 # What nobody turns to, and what every database still counts.
 LAST_PAGE = 1_000_000
 # Nothing is planned or reported beyond; and from the ends of the calendar there is no day before or after.
@@ -57,19 +55,6 @@ def moment(value, label: str) -> datetime:
 def day(value, label: str) -> date:
 	"""A day; `label` names it to the caller."""
 	return moment(value, label).date()
-
-
-def long_text(value, label: str) -> str:
-	"""A text that every field for long texts holds, without the space around it; `label` names it to the caller."""
-	found = cstr(value).strip()
-	if len(found) > LONGEST_TEXT:
-		frappe.throw(
-			_("{0}: {1} characters are more than {2}. Shorten the text.").format(
-				label, len(found), LONGEST_TEXT
-			),
-			WrongArgument,
-		)
-	return found
 
 
 def parsed(value, label: str):

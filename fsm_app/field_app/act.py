@@ -7,20 +7,13 @@ from datetime import datetime, timedelta
 import frappe
 from frappe import _
 
-from fsm_app.common.arguments import LONGEST_NAME, WrongArgument, long_text
+from fsm_app.common.arguments import LONGEST_NAME, WrongArgument
 from fsm_app.common.clock import now
 from fsm_app.common.site_time import NotAMoment, site_moment
-from fsm_app.engine.stages import TICKET
 from fsm_app.field_app import kinds
 
 LONGEST_KEY = 100
 MOST_NEEDED = 200
-# Whose fields the values of an act are, where not the ticket's.
-WRITES = {
-	kinds.PERMIT_REQUEST: "Work Permit",
-	kinds.PERMIT_CLOSE: "Work Permit",
-	kinds.SAFETY_INCIDENT: "Safety Incident",
-}
 
 
 @dataclass
@@ -52,9 +45,6 @@ def read(sent: dict, file: bytes | None, clock_is_off: timedelta) -> Act:
 	values, seen, needs = sent.get("values"), sent.get("seen") or {}, sent.get("needs") or []
 	if not isinstance(values, dict) or not isinstance(seen, dict):
 		_refuse(_("Values: send an object with a value for each field."))
-	for name, value in values.items():
-		if isinstance(value, str):
-			long_text(value, _label(name, kind))
 	if (
 		not isinstance(needs, list)
 		or len(needs) > MOST_NEEDED
@@ -87,11 +77,6 @@ def _made_at(value, clock_is_off: timedelta) -> datetime | None:
 	except (NotAMoment, OverflowError):
 		frappe.clear_last_message()
 		return None
-
-
-def _label(name: str, kind: str) -> str:
-	meta = frappe.get_meta(WRITES.get(kind, TICKET))
-	return _(meta.get_label(name)) if meta.has_field(name) else name[:40]
 
 
 def _is_text(value, longest: int) -> bool:

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr, format_datetime, formatdate, get_datetime, getdate
 
-from fsm_app.common.arguments import long_text, moment, permitted
+from fsm_app.common.arguments import moment, permitted
 from fsm_app.common.clock import now
 from fsm_app.common.company_limits import sees_company
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
@@ -162,7 +162,7 @@ def finish_action(name: str, row: str, result: str):
 		_require_investigator(incident)
 	if incident.state == CLOSED or action.is_done:
 		return incident
-	action.update({"is_done": 1, "result": long_text(result, _("Result")), "done_on": getdate(now())})
+	action.update({"is_done": 1, "result": cstr(result).strip(), "done_on": getdate(now())})
 	_save(incident, {})
 	if not [each for each in incident.actions if not each.is_done] and incident.acknowledged_by:
 		_tell_each(

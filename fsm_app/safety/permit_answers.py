@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, format_datetime, get_datetime
 
-from fsm_app.common.arguments import long_text, permitted
+from fsm_app.common.arguments import permitted
 from fsm_app.common.clock import now
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.common.roles import SERVICE_SAFETY_OFFICER
@@ -133,16 +133,12 @@ def _locked(name: str):
 
 
 def _decide(permit, state: str, answer: str, next_action_at) -> None:
-	values = {"state": state, "answer": long_text(answer, _("Answer")), "next_action_at": next_action_at}
+	values = {"state": state, "answer": cstr(answer).strip(), "next_action_at": next_action_at}
 	_save(permit, {**values, "decided_by": frappe.session.user, "decided_at": now()})
 
 
 def _end(permit, state: str, remark: str, tells: bool = True) -> None:
-	values = {
-		"state": state,
-		"closing_remark": long_text(remark, _("State of the Place at the End")),
-		"next_action_at": None,
-	}
+	values = {"state": state, "closing_remark": cstr(remark).strip(), "next_action_at": None}
 	_save(permit, {**values, "closed_by": frappe.session.user, "closed_at": now()})
 	if tells and permit.decided_by:
 		_tell([permit.decided_by], permit, lambda language: _("{0} is closed.", language).format(

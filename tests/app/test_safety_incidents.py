@@ -9,7 +9,7 @@ from frappe.utils import get_datetime
 
 from fsm_app.api import safety as api
 from fsm_app.common import clock
-from fsm_app.common.arguments import WrongArgument
+from fsm_app.common.plain_texts import TextTooLong
 from fsm_app.performance.kpi_query import figures
 from fsm_app.safety import incident_actions, incidents, sweep
 from tests.app import factories as f
@@ -268,8 +268,8 @@ class TestInvestigation:
 
 	def test_a_result_that_no_field_holds_is_refused(self, engineer):
 		document = with_actions(report(), "2026-03-05")
-		with s.acting(s.BOSS), pytest.raises(WrongArgument, match="Result: 16001 characters"):
-			api.finish_action(document.name, document.actions[0].name, "长" * 16_001)
+		with s.acting(s.BOSS), pytest.raises(TextTooLong, match="Result: the text is too long"):
+			api.finish_action(document.name, document.actions[0].name, "长" * 22_000)
 		document.reload()
 		assert not document.actions[0].is_done
 
