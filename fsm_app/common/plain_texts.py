@@ -23,6 +23,8 @@ RULES = {
 	"Text Editor": whole_markup,
 	"HTML Editor": whole_markup,
 }
+# What the database's columns for these hold, in bytes. Frappe looks at shorter fields alone, and then the database fails.
+SHORT, HELD = ("Small Text", "Text"), 65_535
 # Compared letter by letter with what stands elsewhere, and no titles: their quotes and dashes are left alone.
 COMPARED = {
 	("KPI Filter", "value"),
@@ -38,6 +40,10 @@ class NotAPlainKey(frappe.ValidationError):
 	"""A key that holds markup: changed, it would be another key, so its sender has to choose."""
 
 
+class TextTooLong(frappe.ValidationError):
+	"""A text that its field does not hold."""
+
+
 def keep_plain(doc, method: str | None = None) -> None:
 	"""Apply the rule to a document of the app and its rows: before anything reads them, and to what validating has set."""
 	for row in (doc, *doc.get_all_children()):
@@ -47,6 +53,21 @@ def keep_plain(doc, method: str | None = None) -> None:
 		if row.name and named_after.startswith("field:") and row.get(named_after[6:]) == row.name:
 			rules = {field: rule for field, rule in rules.items() if field != named_after[6:]}
 		apply(row, rules)
+		_check_lengths(row, rules)
+
+
+def _check_lengths(row, rules: dict) -> None:
+	for fieldname in rules:
+		text = row.get(fieldname)
+		if isinstance(text, str) and len(text) > HELD / 4 and len(text.encode(errors="replace")) > HELD:
+			field = frappe.get_meta(row.doctype).get_field(fieldname)
+			if field.fieldtype in SHORT:
+				frappe.throw(
+					_("{0}: the text is too long. Shorten it, or attach it as a file.").format(
+						_(field.label)
+					),
+					TextTooLong,
+				)
 
 
 def keep_name_plain(doc, method: str, old: str, new: str | None, merge: bool = False) -> str | None:

@@ -17,7 +17,7 @@ from fsm_app.common.clock import now
 from fsm_app.common.site_time import NotAMoment, site_moment
 from fsm_app.engine.stages import TICKET
 from fsm_app.field_app import act as sent_acts
-from fsm_app.field_app import acts, keeping, receipts
+from fsm_app.field_app import acts, keeping, kinds, receipts
 from fsm_app.field_app.act import Act
 from fsm_app.spare_parts.just_changed import StockJustChanged, again_if_disturbed
 from fsm_app.workforce.engineers import engineer_of
@@ -103,6 +103,9 @@ def _once(act: Act, engineer) -> dict:
 	"""The act's answer, the first time and again."""
 	if first := receipts.of_key(act.key):
 		return receipts.answer_of(first)
+	if act.kind in kinds.WITHOUT_TICKET and not _was_theirs(act.ticket, engineer):
+		# An incident is not lost for a ticket that is gone, nor hung on one that is somebody else's.
+		act.ticket = ""
 	try:
 		return again_if_disturbed(lambda: _done(act, engineer))
 	except frappe.UniqueValidationError:
@@ -114,6 +117,13 @@ def _once(act: Act, engineer) -> dict:
 		if why := keeping.reason(act, engineer):
 			return _kept(act, engineer, why)
 		raise
+
+
+def _was_theirs(ticket: str, engineer) -> bool:
+	"""Whether the engineer sees the ticket, or had it before somebody else got it."""
+	if not ticket or not frappe.db.exists(TICKET, ticket):
+		return False
+	return keeping.had(ticket, engineer.name) or bool(frappe.has_permission(TICKET, "read", ticket))
 
 
 def _done(act: Act, engineer) -> dict:

@@ -30,7 +30,7 @@ NAMES = {kinds.PHOTO: "photo.jpg", kinds.SIGNATURE: "signature.png"}
 def reason(act: Act, engineer) -> str:
 	"""Why the ticket does not take what its former engineer did; empty where the engineer never had it, or has it still."""
 	ticket = frappe.db.get_value(TICKET, act.ticket, ["engineer", "stage"], as_dict=True)
-	if act.kind in kinds.NOT_KEPT or not ticket or not _had(act.ticket, engineer.name):
+	if act.kind in kinds.NOT_KEPT or not ticket or not had(act.ticket, engineer.name):
 		return ""
 	if ticket.stage in stages.ENDED:
 		return _("The ticket is {0} meanwhile.").format(_(ticket.stage))
@@ -50,7 +50,8 @@ def keep(act: Act, receipt, why: str) -> None:
 		_tell(receipt, why)
 
 
-def _had(ticket: str, engineer: str) -> bool:
+def had(ticket: str, engineer: str) -> bool:
+	"""Whether the ticket was the engineer's once."""
 	return bool(
 		frappe.db.exists(VISIT, {"ticket": ticket, "engineer": engineer})
 		or frappe.db.exists(HANDOVER, {"ticket": ticket, "engineer": engineer})

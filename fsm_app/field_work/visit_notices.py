@@ -12,6 +12,7 @@ from frappe.utils import cint, get_datetime
 
 from fsm_app.common.all_or_nothing import all_or_nothing
 from fsm_app.common.clock import now
+from fsm_app.common.due_documents import CONFLICTS
 from fsm_app.engine import stages
 from fsm_app.engine.stages import TICKET
 from fsm_app.field_work import expected_engineers, moved_visits
@@ -74,7 +75,7 @@ def tell_due(at: datetime | None = None) -> None:
 		try:
 			_tell_waiting(notice, at)
 			frappe.db.commit()
-		except frappe.QueryDeadlockError:
+		except CONFLICTS:
 			frappe.db.rollback()  # somebody else was at it; the next minute's job has it
 		except Exception:
 			frappe.db.rollback()
@@ -164,6 +165,9 @@ def _open_visit(ticket: str):
 
 def _tell_waiting(due, at: datetime) -> None:
 	"""Locks in the order in which whoever moves a visit does: ticket, visit, notice."""
+	if not frappe.db.exists(TICKET, due.ticket):
+		delete_notices(due.ticket)  # noted while the ticket was being deleted
+		return
 	ticket = frappe.get_doc(TICKET, due.ticket, for_update=True)
 	visit = _open_visit(due.ticket)
 	notice = _locked(due.name)

@@ -75,6 +75,7 @@ doc_events = {
 		"validate": [
 			"fsm_app.workforce.certificate_expiry.validate_reminder_days",
 			"fsm_app.field_work.going_there.validate_map_link",
+			"fsm_app.common.setting_limits.validate_limits",
 		]
 	},
 	"Error Log": {"before_insert": "fsm_app.common.link_keys.hide_in_log"},

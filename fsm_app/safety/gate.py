@@ -74,15 +74,17 @@ def _check_permits(ticket, types: list[str], begins: bool) -> None:
 
 
 def _permits_of(ticket) -> dict[str, list]:
+	"""By type the permits of the ticket's engineer, without those that were closed before they began: under them nobody worked."""
 	found: dict[str, list] = {}
 	for row in frappe.get_all(
 		PERMIT,
 		filters={"ticket": ticket.name, "engineer": ticket.engineer},
-		fields=["name", "permit_type", "state", "valid_from", "valid_to", "decided_at"],
+		fields=["name", "permit_type", "state", "valid_from", "valid_to", "decided_at", "closed_at"],
 		order_by="valid_to desc, name",
 		limit_page_length=0,
 	):
-		found.setdefault(row.permit_type, []).append(row)
+		if row.state != permits.CLOSED or get_datetime(row.closed_at) > get_datetime(row.valid_from):
+			found.setdefault(row.permit_type, []).append(row)
 	return found
 
 

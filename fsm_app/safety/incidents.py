@@ -55,8 +55,26 @@ def validate_incident(incident) -> None:
 				format_datetime(incident.happened_at)
 			)
 		)
+	_check_responsible(incident, before)
 	for row in incident.actions:
 		row.done_on = (row.done_on or getdate(now())) if cint(row.is_done) else None
+
+
+def _check_responsible(incident, before) -> None:
+	"""Whoever is to do something sees it: a customer, or somebody of another company, would read of it in a message alone."""
+	known = {row.responsible for row in before.actions} if before else set()
+	for row in incident.actions:
+		user = row.responsible
+		if not user or user in known or not frappe.db.exists("User", user):
+			continue  # Frappe says what is missing
+		if not frappe.has_permission(INCIDENT, "read", user=user) or not sees_company(
+			user, incident.company, INCIDENT
+		):
+			_refuse(
+				_(
+					"Corrective Actions, row {0}: {1} sees no incidents here. Choose somebody of the service."
+				).format(row.idx, frappe.bold(user))
+			)
 
 
 def follow_changes(incident) -> None:
@@ -187,7 +205,9 @@ def show(incident) -> None:
 
 
 def validate_health(health) -> None:
-	"""Before saving: it belongs to an incident in which somebody is hurt, and to its company."""
+	"""Before saving: it belongs to an incident that they see, in which somebody is hurt, and to its company."""
+	if health.is_new():
+		permitted(INCIDENT, health.incident)
 	incident = frappe.db.get_value(INCIDENT, health.incident, ["company", "is_anyone_hurt"], as_dict=True)
 	if not incident or not incident.is_anyone_hurt:
 		_refuse(_("{0} says that nobody is hurt. Correct it there first.").format(health.incident))

@@ -27,6 +27,7 @@ WITH_ENGINEER, IN_STORE, SENT, CAME_BACK, SCRAPPED = STAGES = (
 	"Came Back",
 	"Scrapped",
 )
+MOST_AT_ONCE = 1_000_000
 DAYS_TO_RETURN = 14
 REMIND_AFTER_DAYS = 7
 # A batch in the defective warehouse has a day of expiry where its item wants one; nobody uses it by that.
@@ -108,7 +109,7 @@ def take_along(
 		return first
 	if not frappe.db.exists("Item", item_code):
 		_refuse(_("Item: there is no {0}. Choose another one.").format(str(item_code)[:140]))
-	if flt(qty) <= 0:
+	if not 0 < flt(qty) < MOST_AT_ONCE:  # nor what is no number
 		_refuse(_("Quantity: enter how many you take along."))
 	values = {
 		"qty": flt(qty),

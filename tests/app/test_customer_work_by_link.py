@@ -87,6 +87,21 @@ def test_not_solved_opens_it_again_once_with_the_reason_and_those_who_act_are_to
 	assert any(row.for_user == c.DISPATCHER and "has written" in row.subject for row in told)
 
 
+def test_the_reason_of_the_second_who_has_the_link_is_kept_too(engineer, rest):
+	ticket = done()
+	token = c.token(ticket)
+	post(rest, "not_solved", token, reason="It leaks", client_key=c.KEY)
+	for _twice in range(2):
+		post(rest, "not_solved", token, reason="And it smells", client_key=c.KEY[::-1])
+	# Without a key nobody could tell it from a doubled click.
+	post(rest, "not_solved", token, reason="Again", client_key="")
+	contents = frappe.get_all(
+		"Communication", {"reference_name": ticket.name}, pluck="content", order_by="creation, name"
+	)
+	assert sorted("smells" in content for content in contents) == [False, True]
+	assert frappe.db.get_value("Service Ticket", ticket.name, "reopen_count") == 1
+
+
 def test_it_is_off_until_the_company_decides(engineer, rest):
 	ticket = done()
 	token = c.token(ticket)

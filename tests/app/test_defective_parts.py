@@ -10,6 +10,7 @@ from fsm_app.common.client_keys import ClientKeyTaken
 from fsm_app.engine.stages import TICKET
 from fsm_app.spare_parts import defective_parts, settings, supplier_returns
 from fsm_app.spare_parts.defective_parts import DEFECTIVE, NotYours, WrongStage
+from fsm_app.spare_parts.part_rows import PartsRefused
 from tests.app import factories as f
 from tests.app import parts
 from tests.app import stock_setup as stock
@@ -109,6 +110,14 @@ def test_an_engineer_takes_a_customers_own_part_along(job):
 	assert ledger(job.place.defective_warehouse, item) == (1, 0)
 	with acting(COLLEAGUE), pytest.raises(frappe.PermissionError):
 		parts_used.take_along(job.ticket.name, item, "t2")
+
+
+@pytest.mark.parametrize("qty", [0, -1, "nan", "inf", float("nan"), float("inf"), 1e30, "many"])
+def test_a_quantity_that_nobody_carries_is_refused(job, qty):
+	item = stock.stocked_item("DP-CORE", batch=True)
+	with acting(ME), pytest.raises(PartsRefused, match="Quantity"):
+		defective_parts.take_along(job.ticket.name, item, None, qty, False, None, "t1")
+	assert defective() == []
 
 
 def test_only_those_who_keep_the_parts_receive_and_scrap(job):

@@ -196,6 +196,29 @@ class TestSending:
 		frappe.db.set_value("Service Ticket", ticket.name, "engineer", other.name)
 		answer = phone("safety-incident", ticket.name, kind="Other", place="Yard", what_happened="Ice")
 		assert answer["result"] == "done", answer
+		assert frappe.db.get_value("Safety Incident", answer["answer"]["incident"], "ticket") == ticket.name
+
+	def test_on_a_ticket_that_was_never_theirs_or_is_deleted_it_comes_in_without(self, phone, ticket):
+		colleague = f.engineer("Olly Other", user=f.user("olly.safe@example.com", "Service Engineer"))
+		foreign = f.ticket(engineer=colleague.name, offering=ticket.offering)
+		for number, name in enumerate((foreign.name, "ST-2026-99999")):
+			values = {"kind": "Other", "place": "Yard", "what_happened": "Ice"}
+			incident = phone("safety-incident", name, key=f"incident-{number}", **values)
+			check = phone("ppe-check", name, key=f"check-{number}", items=[{"item": "Helmet", "is_ok": True}])
+			assert (incident["result"], check["result"]) == ("done", "done"), (incident, check)
+			kept = frappe.get_doc("Safety Incident", incident["answer"]["incident"])
+			assert (kept.ticket, kept.company) == (None, f.company())
+			for answer in (incident, check):
+				assert frappe.db.get_value("Field Act", answer["act"], "ticket") is None
+
+	@pytest.mark.parametrize("field", ["place", "what_happened", "first_measures"])
+	def test_a_text_that_no_field_holds_is_refused_by_its_label_and_not_sent_for_ever(self, phone, field):
+		values = {"kind": "Other", "place": "Yard", "what_happened": "Ice"}
+		label = frappe.get_meta("Safety Incident").get_label(field)
+		answer = phone("safety-incident", **{**values, field: "长" * 22_000})
+		assert answer["result"] == "refused", answer
+		assert answer["problem"].startswith(f"{label}: the text is too long.")
+		assert phone("safety-incident", **{**values, field: "😀" * 16_000})["result"] == "done"
 
 	@pytest.mark.parametrize(
 		("kind", "values"),

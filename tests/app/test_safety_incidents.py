@@ -9,10 +9,12 @@ from frappe.utils import get_datetime
 
 from fsm_app.api import safety as api
 from fsm_app.common import clock
+from fsm_app.common.plain_texts import TextTooLong
 from fsm_app.performance.kpi_query import figures
 from fsm_app.safety import incident_actions, incidents, sweep
 from tests.app import factories as f
 from tests.app import safe_work as s
+from tests.app.portal_users import portal_user
 
 INCIDENT, HEALTH = "Safety Incident", "Safety Incident Health"
 OTHER = "otto.safe@example.com"
@@ -265,6 +267,32 @@ class TestInvestigation:
 			api.finish_action(document.name, document.actions[1].name)
 		assert any("All corrective" in subject for subject in s.told(s.BOSS, document.name))
 
+	def test_a_result_that_no_field_holds_is_refused(self, engineer):
+		document = with_actions(report(), "2026-03-05")
+		with s.acting(s.BOSS), pytest.raises(TextTooLong, match="Result: the text is too long"):
+			api.finish_action(document.name, document.actions[0].name, "长" * 22_000)
+		document.reload()
+		assert not document.actions[0].is_done
+
+	def test_nobody_is_made_responsible_who_could_not_see_it(self, engineer):
+		clerk = f.user("clerk.safe@example.com", "Stock User")
+		elsewhere = f.user("elsewhere.safe@example.com", "Service Engineer")
+		other = f.other_company("Safe Elsewhere", "SEW")
+		f.make("User Permission", user=elsewhere, allow="Company", for_value=other, apply_to_all_doctypes=1)
+		frappe.clear_cache(user=elsewhere)
+		incident = acknowledged(report())
+		for user in (clerk, elsewhere, "customer.safe@example.com"):
+			if user.startswith("customer"):
+				portal_user(user, f.customer("Safe Customer"))
+			document = frappe.get_doc(INCIDENT, incident.name)
+			document.append("actions", {"action": "Fix", "responsible": user, "due_on": "2026-03-05"})
+			with (
+				s.acting(s.BOSS),
+				pytest.raises(incidents.IncidentRefused, match=r"row 1: .* sees no incidents"),
+			):
+				document.save()
+			assert not s.told(user, incident.name)
+
 	def test_others_do_not_say_so(self, engineer):
 		document = with_actions(report(), "2026-03-05")
 		with s.acting(s.ENGINEER), pytest.raises(incidents.NotTheirIncident):
@@ -332,6 +360,16 @@ class TestWhoSees:
 				assert not frappe.has_permission(HEALTH, "read", health.name)
 				with pytest.raises(frappe.PermissionError):
 					frappe.get_list(HEALTH)
+
+	def test_nobody_writes_the_health_of_an_incident_that_they_do_not_see(self, engineer):
+		incident = report(is_anyone_hurt=1)
+		other = f.other_company("Safe Elsewhere", "SEW")
+		f.make("User Permission", user=s.OFFICER, allow="Company", for_value=other, apply_to_all_doctypes=1)
+		frappe.clear_cache(user=s.OFFICER)
+		values = {"incident": incident.name, "persons": "Sam Safe", "injury": "None"}
+		with s.acting(s.OFFICER), pytest.raises(frappe.PermissionError):
+			frappe.get_doc({"doctype": HEALTH, **values}).insert()
+		assert not frappe.db.count(HEALTH, {"incident": incident.name})
 
 	def test_nobody_hurt_has_no_health(self, engineer):
 		with pytest.raises(incidents.IncidentRefused, match="nobody is hurt"):

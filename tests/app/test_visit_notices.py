@@ -9,6 +9,7 @@ import frappe
 
 from fsm_app.common import clock
 from fsm_app.common.default_settings import AS_BEFORE_UPGRADE
+from fsm_app.common.setting_limits import SettingTooLarge, validate_limits
 from fsm_app.day_plans.facts import OF_VISIT, facts_of
 from fsm_app.dispatch_board import moves
 from fsm_app.field_work import moved_visits, visit_notices
@@ -245,6 +246,59 @@ def test_a_job_that_dies_has_told_nothing_and_is_done_again(crew, monkeypatch):
 	assert mails(first) == []
 	later(90)
 	assert len(mails(first)) == 1 and len(mails(second)) == 1 and waiting(first) == 0
+
+
+def test_a_notice_whose_ticket_is_gone_goes_without_a_word(crew):
+	south, _north = crew
+	ticket, _visit = visited(south, contact_email=ADDRESS)
+	moved(ticket, south, "13:00")
+	# As where it was noted while the ticket was being deleted.
+	frappe.db.delete("Service Ticket", {"name": ticket.name})
+	frappe.db.commit()
+	later(5)
+	assert waiting(ticket) == 0
+	assert not frappe.db.exists("Error Log", {"reference_name": ticket.name})
+
+
+def test_where_somebody_else_was_at_it_the_next_minutes_job_tells(crew, monkeypatch):
+	south, _north = crew
+	ticket, _visit = visited(south, contact_email=ADDRESS)
+	moved(ticket, south, "13:00")
+	frappe.db.commit()
+
+	def busy(notice, at):
+		raise frappe.QueryTimeoutError
+
+	with monkeypatch.context() as patched:
+		patched.setattr(visit_notices, "_tell_waiting", busy)
+		later(5)
+	assert waiting(ticket) == 2 and mails(ticket) == []
+	assert not frappe.db.exists("Error Log", {"reference_name": ticket.name})
+	later(6)
+	assert waiting(ticket) == 0 and len(mails(ticket)) == 1
+
+
+def test_who_has_no_user_and_no_address_keeps_nothing_waiting(crew):
+	south, _north = crew
+	frappe.db.set_value("Service Engineer", south.name, "user", None)
+	frappe.clear_document_cache("Service Engineer", south.name)
+	ticket, _visit = visited(south)
+	moved(ticket, south, "13:00")
+	later(5)
+	assert waiting(ticket) == 0 and mails(ticket) == []
+	assert "names no e-mail address" in comments(ticket)
+
+
+@pytest.mark.parametrize(
+	("field", "most"),
+	[("visit_notice_minutes", 1440), ("incident_reminder_minutes", 10080), ("incident_report_hours", 8760)],
+)
+def test_a_time_to_wait_that_never_ends_is_refused_by_its_label(field, most):
+	label = frappe.get_meta(SETTINGS).get_label(field).partition(" (")[0]
+	for value in (most + 1, 2**40):
+		with pytest.raises(SettingTooLarge, match=label):
+			frappe.get_doc(SETTINGS).update({field: value}).save()
+	validate_limits(frappe.get_doc(SETTINGS).update({field: most}))
 
 
 def test_the_scheduler_starts_a_job_only_where_something_is_due(crew, monkeypatch):

@@ -5,6 +5,8 @@ import pytest
 import frappe
 
 from fsm_app.api import safety as api
+from fsm_app.common.all_or_nothing import all_or_nothing
+from fsm_app.common.plain_texts import TextTooLong
 from fsm_app.manager_page.decisions import decisions
 from fsm_app.safety import gate, permit_answers, permits, sweep
 from tests.app import factories as f
@@ -191,6 +193,14 @@ class TestAnswers:
 		with s.acting(s.OFFICER), pytest.raises(permit_answers.PermitNotOpen, match="already"):
 			api.approve_permit(approved.name)
 
+	@pytest.mark.parametrize("step", [api.approve_permit, api.refuse_permit, api.close_permit])
+	def test_an_answer_that_no_field_holds_is_refused_and_nothing_is_answered(self, asked, step):
+		with s.acting(s.BOSS):
+			with pytest.raises(TextTooLong, match="the text is too long"), all_or_nothing("answer"):
+				step(asked.name, "长" * 22_000)
+			assert frappe.db.get_value("Work Permit", asked.name, "state") == "Requested"
+			step(asked.name, "😀" * 16_000)
+
 	def test_what_has_ended_is_not_approved_any_more(self, asked):
 		with s.acting(s.BOSS), s.at("12:01"), pytest.raises(permit_answers.PermitNotOpen, match="ended"):
 			api.approve_permit(asked.name)
@@ -225,6 +235,18 @@ class TestTime:
 		as_engineer(ticket, "Start Work")
 		assert as_engineer(ticket, "Complete", "11:00").stage == "Done"
 		assert frappe.db.get_value("Work Permit", approved.name, "state") == "Closed"
+
+	def test_one_that_is_closed_before_its_time_has_permitted_nothing(self, ticket):
+		with s.acting(s.ENGINEER):
+			later = s.permit(ticket, hours=("11:00", "13:00"))
+		with s.acting(s.BOSS):
+			permit_answers.approve(later.name)
+		with s.acting(s.ENGINEER), s.at("09:30"):
+			assert api.close_permit(later.name) == "Closed"
+		with pytest.raises(gate.PermitMissing, match="Ask for one"):
+			as_engineer(ticket, "Complete", "09:31")
+		with pytest.raises(gate.PermitMissing, match="Ask for one"):
+			as_engineer(ticket, "Start Work", "11:30")
 
 	def test_a_request_that_is_closed_is_withdrawn(self, asked):
 		with s.acting(s.ENGINEER):

@@ -45,7 +45,11 @@ def not_solved(ticket_name: str, reason: str, client_key: str, writer: tuple[str
 	"""The customer says that it is not solved, and why: it is opened again, and the reason kept as a message of `writer`."""
 	ticket, reason = _locked(ticket_name), messages.checked_text(reason)
 	if ticket.stage != stages.REOPENED:
-		messages.write_down(_take(ticket, stages.REOPENED), reason, client_key, writer)
+		ticket = _take(ticket, stages.REOPENED)
+	elif not client_key or not _allows(ticket, CONFIRM):
+		return
+	# Where two people have the link, the second one's reason is kept, too; the same key again is the same message.
+	messages.write_down(ticket, reason, client_key, writer)
 
 
 def add_photo(ticket, content: bytes) -> str:
