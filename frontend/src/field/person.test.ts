@@ -30,7 +30,7 @@ vi.mock("../shared/api", () => ({
 }));
 vi.mock("./worker_client", () => ({ refreshShell: vi.fn() }));
 
-const { person, start } = await import("./person");
+const { look, person, start } = await import("./person");
 const { outbox } = await import("./outbox");
 
 beforeEach(() => {
@@ -42,6 +42,8 @@ afterEach(() => vi.restoreAllMocks());
 
 async function askedAgain(): Promise<void> {
 	await vi.waitFor(() => expect(asked).toBeGreaterThan(0), PATIENCE);
+	// A look that is not finished answers for those that come meanwhile.
+	await look();
 	await vi.waitFor(() => expect(outbox.sending).toBe(false), PATIENCE);
 	asked = 0;
 }

@@ -6,6 +6,7 @@ import { ApiError, get, post } from "../../shared/api";
 import { outbox, reload } from "../outbox/box";
 import { day, dayStore, keepDay, keepKit, keepOwn } from "./kept";
 import { needsWithUnsent, withUnsent } from "./overlay";
+import { isOlder, isSince } from "./times";
 import type { Day, Kit, OwnRecord, Ticket } from "./types";
 
 export { day } from "./kept";
@@ -43,7 +44,7 @@ export const conflicts = computed(() => {
 export function needsOf(ticket: Ticket): Kit["needs"] {
 	const kit = day.kits[ticket.name];
 	if (!kit) return [];
-	const since = outbox.acts.filter((act) => act.state !== "done" || (act.doneAt ?? 0) > kit.fetchedAt);
+	const since = outbox.acts.filter((act) => act.state !== "done" || isSince(act.doneAt, kit.fetchedAt));
 	return needsWithUnsent(ticket, kit, since);
 }
 
@@ -58,11 +59,11 @@ export async function refreshDay(): Promise<void> {
 		// Somebody else has logged in on this phone meanwhile.
 		if (now.user !== store.user || dayStore() !== store) return;
 		// What was just sent is in the day, but not in the kits that are here.
-		const sent = new Set(outbox.acts.filter((act) => act.state === "done" && (act.doneAt ?? 0) > (day.kits[act.ticket]?.fetchedAt ?? 0)).map((act) => act.ticket));
+		const sent = new Set(outbox.acts.filter((act) => act.state === "done" && isSince(act.doneAt, day.kits[act.ticket]?.fetchedAt ?? 0)).map((act) => act.ticket));
 		await keepDay(store, now, askedAt);
 		await reload();
 		await refreshKits(sent);
-		if (Date.now() - day.ownAt > OWN_AGE) await refreshOwn().catch(() => undefined);
+		if (isOlder(day.ownAt, OWN_AGE)) await refreshOwn().catch(() => undefined);
 	} catch (error) {
 		if (error instanceof ApiError && !error.isOffline && dayStore() === store) day.problem = error.message;
 	} finally {
@@ -88,7 +89,7 @@ async function refreshKits(sent: Set<string>): Promise<void> {
 	for (const ticket of day.current?.tickets ?? []) {
 		const kit = day.kits[ticket.name];
 		const hasChanged = kit?.modified !== ticket.modified;
-		const contact = !kit || (hasChanged && Date.now() - kit.contactAt > CONTACT_AGE);
+		const contact = !kit || (hasChanged && isOlder(kit.contactAt, CONTACT_AGE));
 		// One ticket whose kit cannot be had keeps nobody from the others.
 		if (contact || hasChanged || sent.has(ticket.name)) await refreshKit(ticket.name, contact).catch(() => undefined);
 	}

@@ -2,11 +2,11 @@
 
 import "fake-indexeddb/auto";
 
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Act } from "../outbox/kinds";
 import { allActs, Store, wipe } from "../outbox/store";
-import { day, forgetDay, keepDay, keepKit, keepOwn, openDay } from "./kept";
+import { day, dayStore, forgetDay, keepDay, keepKit, keepOwn, openDay } from "./kept";
 import type { Day, Kit, OwnRecord } from "./types";
 
 const USER = "kept@example.com";
@@ -108,4 +108,44 @@ test("one's own record is kept, and goes with the logout", async () => {
 	expect([day.own, day.ownAt]).toEqual([null, 0]);
 	await openDay(store);
 	expect(day.own).toBeNull();
+});
+
+test("the clock is set back after something was sent: what the day has goes all the same", async () => {
+	const year = 365 * 24 * 3_600_000;
+	await keepDay(store, dayOf("T1"), Date.now());
+	await keepKit(store, kitOf("T1"));
+	await add("change", "done", { doneAt: Date.now() + year });
+	await add("photo", "done", { kind: "photo", doneAt: Date.now() + year });
+	await keepDay(store, dayOf("T1"), Date.now());
+	expect(await allActs(store)).toEqual([]);
+	day.kits.T1.fetchedAt = Date.now() + year;
+	await add("another photo", "done", { kind: "photo", doneAt: Date.now() - 1 });
+	await keepDay(store, dayOf("T1"), Date.now());
+	expect((await allActs(store)).map((act) => act.key)).toEqual(["another photo"]);
+});
+
+test("what is being fetched while they log out is not kept", async () => {
+	const leaving = forgetDay(USER);
+	expect(dayStore()).toBeNull();
+	await leaving;
+	await openDay(store);
+	expect(day.current).toBeNull();
+});
+
+test("after a logout nothing that is sent stays, and all that is not sent does", async () => {
+	await add("sent", "done", { doneAt: 1 });
+	await add("refused", "refused");
+	await add("to be read", "kept");
+	await forgetDay(USER);
+	expect((await allActs(store)).map((act) => act.key)).toEqual(["refused", "to be read"]);
+});
+
+test("a full phone shows the new day, and says that it cannot keep it", async () => {
+	await keepDay(store, dayOf("T1"), Date.now());
+	vi.spyOn(store, "run").mockRejectedValueOnce(new DOMException("full", "QuotaExceededError"));
+	await keepDay(store, dayOf("T2"), Date.now());
+	expect(day.current?.tickets[0].name).toBe("T2");
+	expect(day.problem).toContain("full");
+	await keepDay(store, dayOf("T2"), Date.now());
+	expect(day.problem).toBe("");
 });

@@ -2,8 +2,10 @@
 
 import { reactive } from "vue";
 
+import { __ } from "../../shared/i18n";
 import type { Act } from "../outbox/kinds";
-import { Store } from "../outbox/store";
+import { isFull, Store } from "../outbox/store";
+import { isSince } from "./times";
 import type { Day, Kit, OwnRecord } from "./types";
 
 export interface KeptKit extends Kit {
@@ -50,26 +52,33 @@ export async function openDay(opened: Store): Promise<void> {
 export async function keepDay(opened: Store, now: Day, askedAt: number): Promise<void> {
 	const names = new Set(now.tickets.map((ticket) => ticket.name));
 	const kits = Object.fromEntries(Object.entries(day.kits).filter(([name]) => names.has(name)));
-	await opened.run("readwrite", async (transaction) => {
-		const known = transaction.objectStore("known");
-		await known.put(now, "day");
-		await known.put(JSON.parse(JSON.stringify(kits)), "kits");
-		await known.put(Date.now(), "fetchedAt");
-		const acts = transaction.objectStore("acts");
-		for (const act of (await acts.getAll()) as Act[]) {
-			if ((act.doneAt ?? 0) >= askedAt) continue;
-			// A conflict that the server does not name any more was settled elsewhere.
-			const isOver = act.state === "done" || (act.state === "conflict" && !now.conflicts.some((row) => row.act === act.act));
-			if (isOver && isKnown(act, kits)) await acts.delete(act.number);
-		}
-	});
-	if (store === opened) Object.assign(day, { current: now, kits, fetchedAt: Date.now(), problem: "" });
+	let problem = "";
+	await opened
+		.run("readwrite", async (transaction) => {
+			const known = transaction.objectStore("known");
+			await known.put(now, "day");
+			await known.put(JSON.parse(JSON.stringify(kits)), "kits");
+			await known.put(Date.now(), "fetchedAt");
+			const acts = transaction.objectStore("acts");
+			for (const act of (await acts.getAll()) as Act[]) {
+				if (isSince(act.doneAt, askedAt)) continue;
+				// A conflict that the server does not name any more was settled elsewhere.
+				const isOver = act.state === "done" || (act.state === "conflict" && !now.conflicts.some((row) => row.act === act.act));
+				if (isOver && isKnown(act, kits)) await acts.delete(act.number);
+			}
+		})
+		.catch((error: unknown) => {
+			// Shown it is all the same: an old day would be taken for the new one.
+			if (!isFull(error)) throw error;
+			problem = __("The phone is full: this day is there only while the app is open. Free some space.");
+		});
+	if (store === opened) Object.assign(day, { current: now, kits, fetchedAt: Date.now(), problem });
 }
 
 /** Whether what a delivered act gave stands in what is here: evidence and parts are in the kit, which may be older than the day. */
 function isKnown(act: Act, kits: Record<string, KeptKit>): boolean {
 	const kit = kits[act.ticket];
-	return !kit || !IN_KIT.has(act.kind) || kit.fetchedAt > (act.doneAt ?? 0);
+	return !kit || !IN_KIT.has(act.kind) || !isSince(act.doneAt, kit.fetchedAt);
 }
 
 /** Keeps what is taken along of one ticket. */
@@ -91,14 +100,19 @@ export async function keepOwn(opened: Store, own: OwnRecord): Promise<void> {
 	if (store === opened) Object.assign(day, { own, ownAt });
 }
 
-/** Takes the day of a person off the phone; what they did and is not sent stays. */
+/** Takes the day of a person off the phone, with what is sent; what they did and is not sent stays. */
 export async function forgetDay(user: string): Promise<void> {
-	const own = store?.user === user ? store : new Store(user, { blocked: () => undefined, outdated: () => undefined });
-	await own.run("readwrite", (transaction) => transaction.objectStore("known").clear());
-	if (own === store) {
+	const isOpen = store?.user === user;
+	const own = isOpen ? store! : new Store(user, { blocked: () => undefined, outdated: () => undefined });
+	if (isOpen) {
+		// First of all: what is being fetched at this moment is not kept any more.
 		store = null;
 		Object.assign(day, { current: null, kits: {}, fetchedAt: null, own: null, ownAt: 0 });
-	} else {
-		await own.close();
 	}
+	await own.run("readwrite", async (transaction) => {
+		await transaction.objectStore("known").clear();
+		const acts = transaction.objectStore("acts");
+		for (const act of (await acts.getAll()) as Act[]) if (act.state === "done") await acts.delete(act.number);
+	});
+	if (!isOpen) await own.close();
 }

@@ -40,3 +40,19 @@ export function dayAndClock(written: string | null | undefined): string {
 	if (!at) return "";
 	return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }).format(at);
 }
+
+/** Whether what the phone's clock read `at` is more than `milliseconds` ago; so it is where the clock was set back since, or never read. */
+export function isOlder(at: number | null, milliseconds: number): boolean {
+	const age = Date.now() - (at ?? 0);
+	return age < 0 || age > milliseconds;
+}
+
+/** A clock may run a little while something is asked for. */
+const A_MOMENT = 60_000;
+
+/** Whether `done` came when or after `at`, both by the phone's clock. What lies ahead of the clock was read before it was set back. */
+export function isSince(done: number | undefined, at: number): boolean {
+	const ahead = Date.now() + A_MOMENT;
+	if (at > ahead) return true;
+	return (done ?? 0) >= at && (done ?? 0) <= ahead;
+}

@@ -4,7 +4,8 @@ import "fake-indexeddb/auto";
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { act, close, drop, edit, exportUnsent, open, outbox, retry, send, settle } from "./box";
+import { shown } from "../../shared/dialogs";
+import { act, close, drop, edit, exportUnsent, open, outbox, reload, retry, send, settle } from "./box";
 import { FakeServer, type Weather } from "./fake_server";
 import { type Answer, type Delivered, Failure } from "./sending";
 import { Store, wipe } from "./store";
@@ -207,4 +208,106 @@ test("what is not sent can be handed on as a file", async () => {
 	const text = JSON.parse(await (await exportUnsent()).text());
 	expect([text.user, text.acts.length, text.files[0].base64]).toEqual([USER, 1, btoa("photo")]);
 	online();
+});
+
+test("what the server dies of holds up its own ticket and no other", async () => {
+	offline();
+	const video = await act("attachment", "T1", { name: "film.mp4" }, { file: new Blob(["film"]) });
+	const behind = await change("Fuse");
+	const notes = [await change("Cable", "T2"), await change("Belt", "T2"), await change("Pump", "T3")];
+	online();
+	server.poison.add(video);
+	for (let round = 0; round < 4; round++) await sent();
+	expect(server.log.map((one) => one.key)).toEqual(notes);
+	server.poison.clear();
+	await sent();
+	expect(server.log.map((one) => one.key).slice(-2)).toEqual([video, behind]);
+});
+
+test("of several in one delivery the server dies of one: the others go by themselves", async () => {
+	offline();
+	const keys = [await change("One"), await change("Two", "T2"), await change("Three", "T3")];
+	online();
+	server.poison.add(keys[1]);
+	for (let round = 0; round < 4; round++) await sent();
+	expect(server.log.map((one) => one.key).sort()).toEqual([keys[0], keys[2]].sort());
+	expect(outbox.acts.find((one) => one.key === keys[1])!.state).toBe("waiting");
+	await drop(keys[1]);
+	expect(outbox.unsent).toBe(0);
+});
+
+test("an answer that this version does not know loses nothing", async () => {
+	const odd = [{ result: "postponed" }] as unknown as Answer[];
+	vi.spyOn(server, "deliver").mockImplementationOnce(async (_user: string, sent: Delivered) => odd.map((one) => ({ ...one, key: sent.acts[0].key })));
+	const key = await act("photo", "T1", {}, { file: new Blob(["photo"]) });
+	await settled();
+	expect([outbox.acts[0].state, outbox.unsent]).toEqual(["waiting", 1]);
+	await sent();
+	expect([server.log.map((one) => one.key), server.files.size]).toEqual([[key], 1]);
+});
+
+test("a part of the answers: what has none is sent again", async () => {
+	offline();
+	const keys = [await change("One"), await change("Two", "T2")];
+	online();
+	const deliver = server.deliver.bind(server);
+	vi.spyOn(server, "deliver").mockImplementationOnce(async (user: string, sent: Delivered) => (await deliver(user, sent)).slice(0, 1));
+	await sent();
+	expect([server.log.map((one) => one.key), outbox.unsent]).toEqual([keys, 1]);
+	await sent();
+	expect([server.log.length, outbox.unsent]).toEqual([2, 0]);
+});
+
+test("what is kept is kept, also where the screen cannot be told", async () => {
+	offline();
+	await change("Before");
+	shown.toasts = [];
+	const run = Store.prototype.run;
+	let count = 0;
+	vi.spyOn(Store.prototype, "run").mockImplementation(function (this: Store, ...args: Parameters<typeof run>) {
+		count += 1;
+		return count === 2 ? Promise.reject(new DOMException("gone", "UnknownError")) : run.apply(this, args);
+	} as typeof run);
+	const key = await change("Fuse");
+	vi.mocked(Store.prototype.run).mockRestore();
+	await reload();
+	expect(outbox.acts.map((one) => one.key)).toContain(key);
+	expect(shown.toasts).toEqual([]);
+});
+
+test("an act belongs to whom it was done by, whoever logs in while its file is read", async () => {
+	offline();
+	const photo = new Blob(["photo"]);
+	let read: (content: ArrayBuffer) => void = () => undefined;
+	vi.spyOn(photo, "arrayBuffer").mockReturnValue(new Promise((done) => (read = done)));
+	const kept = act("photo", "T1", {}, { file: photo });
+	await open("other@example.com", { transport: server });
+	read(new TextEncoder().encode("photo").buffer as ArrayBuffer);
+	const key = await kept;
+	await reload();
+	expect(outbox.acts).toEqual([]);
+	await open(USER, { transport: server });
+	expect(outbox.acts.map((one) => one.key)).toEqual([key]);
+	await wipe("other@example.com");
+});
+
+test("while another tab sends this one waits, and does not ask without end", async () => {
+	const request = vi.fn(async (_name: string, _options: LockOptions, granted: (lock: Lock | null) => unknown) => granted(null));
+	vi.stubGlobal("navigator", { locks: { request } });
+	const later = vi.spyOn(globalThis, "setTimeout");
+	await change("Fuse");
+	await settled();
+	const delays = later.mock.calls.map(([, delay]) => delay);
+	vi.unstubAllGlobals();
+	expect(delays.at(-1)).toBeGreaterThan(1_000);
+	expect([request.mock.calls.length, outbox.unsent]).toEqual([1, 1]);
+});
+
+test("the server says when it wants to be asked again: not before", async () => {
+	const later = vi.spyOn(globalThis, "setTimeout");
+	vi.spyOn(server, "deliver").mockRejectedValueOnce(new Failure("server", "Too many requests", 7_200));
+	await change("Fuse");
+	await settled();
+	expect(later.mock.calls.map(([, delay]) => delay)).toContain(7_200_000);
+	expect(outbox.unsent).toBe(1);
 });

@@ -52,6 +52,10 @@ export interface ActOptions {
 const UNSENT = ["waiting", "refused"];
 /** The same act again within this time is a finger that touched twice. */
 const DOUBLE_TAP = 1_500;
+/** Another tab is sending: this one looks again then. */
+const BUSY = 5_000;
+/** However long the server wants to be left alone. */
+const LONGEST_PAUSE = 2 * 3_600;
 
 let store: Store | null = null;
 let transport: Transport = server;
@@ -78,12 +82,15 @@ export async function close(): Promise<void> {
 	clearTimeout(timer);
 	const former = store;
 	store = null;
+	tries = 0;
 	await former?.close();
 	Object.assign(outbox, { acts: [], unsent: 0, paused: "", sending: false, oldest: null });
 }
 
 /** Keeps an act and sends it when it can; returns its client key. Fails, and says so, only where the phone cannot keep it. */
 export async function act<K extends Kind>(kind: K, ticket: string, values: ActValues[K], options: ActOptions = {}): Promise<string> {
+	// Whoever logs in while the file is read: the act is of whom it was done by.
+	const mine = opened();
 	const file = options.file && (await fileOf(options.file));
 	const made: Omit<Act, "number"> = {
 		key: newClientKey(),
@@ -99,7 +106,7 @@ export async function act<K extends Kind>(kind: K, ticket: string, values: ActVa
 		tries: 0,
 	};
 	try {
-		const key = await opened().run("readwrite", async (transaction) => {
+		const key = await mine.run("readwrite", async (transaction) => {
 			const acts = transaction.objectStore("acts");
 			const last = (await acts.openCursor(null, "prev"))?.value as Act | undefined;
 			if (last && isSame(last, made)) return last.key;
@@ -108,7 +115,8 @@ export async function act<K extends Kind>(kind: K, ticket: string, values: ActVa
 			return made.key;
 		});
 		outbox.full = false;
-		await reload();
+		// It is kept: whatever goes wrong from here on, nobody is to do it a second time.
+		await reload().catch(tell);
 		tellOtherTabs();
 		void send();
 		return key;
@@ -129,9 +137,14 @@ export async function send(): Promise<void> {
 	if (!mine || outbox.sending) return;
 	clearTimeout(timer);
 	outbox.sending = true;
+	let retryAfter = 0;
+	let isElsewhere = false;
 	try {
-		const round = await inOneTab(mine.user, () => sendAll(mine, transport, () => void reload()));
-		if (store !== mine || !round) return;
+		const round = await inOneTab(mine.user, () => sendAll(mine, transport, () => void reload().catch(tell)));
+		if (store !== mine) return;
+		isElsewhere = !round;
+		if (!round) return;
+		retryAfter = Math.min(round.retryAfter, LONGEST_PAUSE) * 1_000;
 		outbox.paused = round.paused;
 		if (round.changed) {
 			tellOtherTabs();
@@ -144,11 +157,11 @@ export async function send(): Promise<void> {
 	} finally {
 		if (store === mine) {
 			outbox.sending = false;
-			await reload();
+			await reload().catch(tell);
 			// Acts that were done meanwhile go at once, what failed goes later, and a login is waited for.
 			const waits = outbox.acts.some((one) => one.state === "waiting");
-			if (tries) timer = setTimeout(() => void send(), delayBefore(tries));
-			else if (waits && !outbox.paused && !isStopped()) timer = setTimeout(() => void send(), 0);
+			if (tries) timer = setTimeout(() => void send(), Math.max(retryAfter, delayBefore(tries)));
+			else if (waits && !outbox.paused && !isStopped()) timer = setTimeout(() => void send(), isElsewhere ? BUSY : 0);
 		}
 	}
 }
@@ -215,7 +228,11 @@ export async function reload(): Promise<void> {
 	Object.assign(outbox, { acts, unsent: unsent.length, oldest: unsent[0]?.madeAt ?? null });
 }
 
-onOtherTabs(() => void reload());
+function tell(error: unknown): void {
+	console.error("The outbox could not be read.", error);
+}
+
+onOtherTabs(() => void reload().catch(tell));
 
 function opened(): Store {
 	if (!store) throw new Error("Nobody is logged in on this phone.");

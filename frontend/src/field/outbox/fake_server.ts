@@ -12,6 +12,8 @@ export class FakeServer implements Transport {
 	readonly files = new Set<string>();
 	/** The acts that it refuses while their key stands here. */
 	readonly refused = new Set<string>();
+	/** The acts at which a whole delivery fails while their key stands here: a proxy or a worker that dies of them. */
+	readonly poison = new Set<string>();
 	weather: Weather[] = [];
 	deliveries = 0;
 
@@ -32,6 +34,7 @@ export class FakeServer implements Transport {
 		if (weather === "cut-before") throw new Failure("offline");
 		if (weather === "server-error") throw new Failure("server");
 		if (user !== this.user) throw new Failure("other-user");
+		if (sent.acts.some((act) => this.poison.has(act.key))) throw new Failure("server");
 		const answers = this.take(user, sent);
 		if (weather === "cut-after") throw new Failure("offline");
 		return answers;

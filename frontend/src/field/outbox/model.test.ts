@@ -16,7 +16,7 @@ const RUNS = Number(process.env.FSM_RANDOM_DAYS ?? 150);
 const USERS = ["anna@example.com", "ben@example.com"];
 
 type Step =
-	| { do: "act"; ticket: number; withFile: boolean; move: boolean; refused: boolean }
+	| { do: "act"; ticket: number; withFile: boolean; move: boolean; refused: boolean; poison: boolean }
 	| { do: "send"; weather: Weather[] }
 	| { do: "kill" }
 	| { do: "two-tabs" }
@@ -34,6 +34,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 				withFile: fc.boolean(),
 				move: fc.boolean(),
 				refused: fc.integer({ min: 0, max: 4 }).map((one) => one === 0),
+				poison: fc.integer({ min: 0, max: 19 }).map((one) => one === 0),
 			}),
 		},
 		{ weight: 4, arbitrary: fc.record({ do: fc.constant("send" as const), weather: fc.array(weather, { maxLength: 4 }) }) },
@@ -80,6 +81,8 @@ class Phone {
 		for (const user of this.users) {
 			await this.restart(user);
 			await this.correct();
+			await this.onlyPoisonedLanesWait();
+			this.server.poison.clear();
 			for (let round = 0; round < 3; round++) await this.send([]);
 			const left = (await allActs(this.store)).filter((act) => act.state !== "done");
 			expect(left).toEqual([]);
@@ -90,7 +93,17 @@ class Phone {
 		}
 	}
 
-	private async act({ ticket, withFile, move, refused }: Extract<Step, { do: "act" }>): Promise<void> {
+	/** At which the server fails keeps waiting, with what follows on its ticket: all else goes. */
+	private async onlyPoisonedLanesWait(): Promise<void> {
+		for (let round = 0; round < 8; round++) await this.send([]);
+		const held = new Set<string>();
+		for (const act of await allActs(this.store)) {
+			if (this.server.poison.has(act.key)) held.add(act.ticket);
+			if (!held.has(act.ticket)) expect(act.state).toBe("done");
+		}
+	}
+
+	private async act({ ticket, withFile, move, refused, poison }: Extract<Step, { do: "act" }>): Promise<void> {
 		this.count += 1;
 		const kind: Kind = withFile ? "photo" : move ? "move" : "change";
 		const file = withFile ? `hash-${day}-${this.count}` : undefined;
@@ -110,6 +123,7 @@ class Phone {
 			await transaction.objectStore("acts").add(made);
 		});
 		if (refused) this.server.refused.add(key);
+		if (poison) this.server.poison.add(key);
 		this.done.push({ user: this.store.user, key, ticket: made.ticket, file });
 	}
 

@@ -44,7 +44,9 @@ function asSent({ key, kind, ticket, values, seen, file, madeAt, needs }: Delive
 async function failure(error: unknown, user: string): Promise<Failure> {
 	if (!(error instanceof ApiError)) return new Failure("server", String(error));
 	if (error.isOffline) return new Failure("offline", error.message);
-	if (error.status >= 500 || error.status === 429) return new Failure("server", error.message);
+	if (error.status >= 500 || error.status === 429) return new Failure("server", error.message, error.retryAfter);
+	// The site does not know the way to its own app: it is being brought up to date, or somebody else has answered.
+	if (error.status === 404 && !error.kind) return new Failure("server", error.message);
 	if (error.status === 401 || error.status === 403) {
 		try {
 			const now = (await refreshSession())?.user ?? null;
