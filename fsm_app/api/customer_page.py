@@ -14,13 +14,13 @@ from fsm_app.common.roles import COORDINATORS
 from fsm_app.customer_page import appointments, links, on_the_way
 from fsm_app.customer_page.appointments import LINK, PORTAL
 from fsm_app.engine.stages import TICKET
-from fsm_app.field_work.report_mail import address_of, language_of
 from fsm_app.intake.portal import link_acts
 from fsm_app.intake.portal import messages as portal_messages
 from fsm_app.intake.portal import photos as portal_photos
 from fsm_app.intake.portal import status as portal_status
 from fsm_app.intake.portal.customers import own_ticket
 from fsm_app.service_desk.ticket_caller import caller_of
+from fsm_app.service_desk.ticket_mail import address_of, language_of
 
 # What is written by one link, by a person.
 WRITES_PER_HOUR = 30

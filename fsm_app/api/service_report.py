@@ -5,6 +5,7 @@ import frappe
 from fsm_app.engine.masking import mask_email
 from fsm_app.engine.stages import TICKET
 from fsm_app.field_work import report_mail
+from fsm_app.service_desk import ticket_mail
 from fsm_app.service_desk.caller_contact import knows_contact
 
 
@@ -26,9 +27,9 @@ def recipient(ticket: str) -> dict:
 	"""
 	document = frappe.get_doc(TICKET, ticket)
 	document.check_permission("read")
-	address = report_mail.address_of(document)
+	address = ticket_mail.address_of(document)
 	return {
 		"address": address if knows_contact(document) else None,
 		"shown": mask_email(address),
-		"language": report_mail.language_of(document),
+		"language": ticket_mail.language_of(document),
 	}

@@ -5,14 +5,14 @@ Sent by a job after the commit, once for each occasion; the link is made when th
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, validate_email_address
+from frappe.utils import escape_html
 
 from fsm_app.common.said_times import to_the_minute
 from fsm_app.customer_page import appointments, on_the_way
 from fsm_app.customer_page.links import APPOINTMENT, LINK, ON_THE_WAY, RECEIVED, make
 from fsm_app.customer_page.rules import rules_of
 from fsm_app.engine import stages
-from fsm_app.field_work.report_mail import address_of, language_of
+from fsm_app.service_desk import ticket_mail
 from fsm_app.service_desk.customer_page_link import as_html
 
 OCCASIONS = {stages.RECEIVED: RECEIVED, stages.ACCEPTED: APPOINTMENT, stages.TRAVELLING: ON_THE_WAY}
@@ -46,27 +46,22 @@ def send(ticket: str, occasion: str) -> bool:
 	if OCCASIONS.get(document.stage) != occasion:
 		return False
 	key = _key(document, occasion)
-	address = (address_of(document) or "").strip()
-	if not address or not validate_email_address(address) or frappe.db.exists(LINK, {"mail_key": key}):
+	address = ticket_mail.usable_address_of(document)
+	if not address or frappe.db.exists(LINK, {"mail_key": key}):
 		return False
-	frappe.db.savepoint("customer_page_mail")
-	try:
-		_send(document, occasion, address, key)
-	except Exception:  # a set-up without mail must not fail the job over and over
-		frappe.db.rollback(save_point="customer_page_mail")
-		frappe.clear_last_message()
-		frappe.log_error(title=f"Link to {ticket}", reference_doctype=stages.TICKET, reference_name=ticket)
-		return False
-	return True
+	return ticket_mail.is_queued(
+		lambda: _send(document, occasion, address, key), document, f"Link to {ticket}"
+	)
 
 
 def _send(ticket, occasion: str, address: str, key: str) -> None:
-	language = language_of(ticket)
+	language = ticket_mail.language_of(ticket)
 	subject, text = _words(ticket, occasion, language)
-	queued = frappe.sendmail(
-		recipients=[address],
-		subject=f"{subject} ({ticket.name})",
-		message="<p>{}</p>{}<p>{}</p><p>{}</p>".format(
+	ticket_mail.queue(
+		ticket,
+		address,
+		f"{subject} ({ticket.name})",
+		"<p>{}</p>{}<p>{}</p><p>{}</p>".format(
 			escape_html(text),
 			as_html(make(ticket, occasion, language, key), language),
 			escape_html(
@@ -74,18 +69,7 @@ def _send(ticket, occasion: str, address: str, key: str) -> None:
 			),
 			escape_html(ticket.company),
 		),
-		reference_doctype=stages.TICKET,
-		reference_name=ticket.name,
-		add_unsubscribe_link=0,
-		delayed=True,
 	)
-	if not queued:
-		frappe.throw(
-			_(
-				"The e-mail to {0} could not be queued. Ask an administrator to check the outgoing e-mail account."
-			).format(address),
-			frappe.OutgoingEmailError,
-		)
 
 
 def _words(ticket, occasion: str, language: str) -> tuple[str, str]:

@@ -1,5 +1,7 @@
 """Telling the customer of a ticket what became of their suggestion, in the portal and by e-mail (I4)."""
 
+from functools import partial
+
 import frappe
 from frappe import _
 from frappe.utils import cint, cstr, escape_html
@@ -8,7 +10,7 @@ from fsm_app.common.clock import now
 from fsm_app.common.notices import WISH_OF_ASSIGNMENTS, notify_of_others
 from fsm_app.engine.stages import TICKET
 from fsm_app.feedback.suggestions import SUGGESTION
-from fsm_app.field_work.report_mail import address_of, language_of
+from fsm_app.service_desk import ticket_mail
 from fsm_app.service_desk.customer_messages import PORTAL_MEDIUM
 
 
@@ -29,7 +31,7 @@ def follow_answer(suggestion) -> None:
 	if not suggestion.ticket or not cint(suggestion.tell_customer):
 		return
 	ticket = frappe.get_doc(TICKET, suggestion.ticket)
-	language = language_of(ticket)
+	language = ticket_mail.language_of(ticket)
 	subject = _("Your suggestion: {0}", language).format(suggestion.title)
 	_write_in_portal(ticket, subject, answer)
 	_send(ticket, language, subject, answer)
@@ -62,26 +64,22 @@ def _write_in_portal(ticket, subject: str, answer: str) -> None:
 
 def _send(ticket, language: str, subject: str, answer: str) -> None:
 	"""By e-mail too, where the ticket has an address; what was answered must not fail for want of mail."""
-	address = address_of(ticket)
+	address = ticket_mail.address_of(ticket)
 	if not address:
 		return
 	thanks = _("Thank you for your suggestion about our service {0}. This is what became of it:", language)
-	frappe.db.savepoint("suggestion_mail")
-	try:
-		frappe.sendmail(
-			recipients=[address],
-			subject=subject,
-			message="<p>{}</p><p>{}</p><p>{}</p>".format(
-				escape_html(thanks.format(ticket.name)),
-				escape_html(answer),
-				escape_html(ticket.company or ""),
-			),
-			reference_doctype=TICKET,
-			reference_name=ticket.name,
-			add_unsubscribe_link=0,
-			delayed=True,
-		)
-	except Exception:
-		frappe.db.rollback(save_point="suggestion_mail")
-		frappe.clear_last_message()
-		frappe.log_error(title=f"Answer to a suggestion of {ticket.name}")
+	send = partial(
+		frappe.sendmail,
+		recipients=[address],
+		subject=subject,
+		message="<p>{}</p><p>{}</p><p>{}</p>".format(
+			escape_html(thanks.format(ticket.name)),
+			escape_html(answer),
+			escape_html(ticket.company or ""),
+		),
+		reference_doctype=TICKET,
+		reference_name=ticket.name,
+		add_unsubscribe_link=0,
+		delayed=True,
+	)
+	ticket_mail.is_queued(send, ticket, f"Answer to a suggestion of {ticket.name}")

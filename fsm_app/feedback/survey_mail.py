@@ -1,17 +1,18 @@
 """The e-mail that asks the customer for an answer: after the closing, and once more where none has come (I1)."""
 
 from datetime import timedelta
+from functools import partial
 
 import frappe
 from frappe import _
-from frappe.utils import cint, escape_html, validate_email_address
+from frappe.utils import cint, escape_html
 
 from fsm_app.common.clock import now
 from fsm_app.engine.stages import TICKET
 from fsm_app.feedback.survey import OPEN, SETTINGS, SURVEY
 from fsm_app.feedback.survey_links import link_of
 from fsm_app.feedback.unsubscriptions import is_unsubscribed, links_for
-from fsm_app.field_work.report_mail import address_of, language_of
+from fsm_app.service_desk import ticket_mail
 
 QUEUED, NO_ADDRESS, UNSUBSCRIBED, FAILED, NOT_SENT = (
 	"Queued",
@@ -84,48 +85,25 @@ def _remind(survey: str) -> bool:
 def _try_to_send(survey, reminder: bool) -> str:
 	"""Put the e-mail into Frappe's queue; returns what becomes of it."""
 	ticket = frappe.get_doc(TICKET, survey.ticket)
-	address = (address_of(ticket) or "").strip()
-	if not address or not validate_email_address(address):
+	address = ticket_mail.usable_address_of(ticket)
+	if not address:
 		return NO_ADDRESS
 	if is_unsubscribed(address):
 		return UNSUBSCRIBED
-	frappe.db.savepoint("survey_mail")
-	try:
-		_send(survey, ticket, address, reminder)
-	except Exception:  # a set-up without mail must not fail the job over and over
-		frappe.db.rollback(save_point="survey_mail")
-		frappe.clear_last_message()
-		frappe.log_error(
-			title=f"Survey of {ticket.name}", reference_doctype=TICKET, reference_name=ticket.name
-		)
-		return FAILED
-	return QUEUED
+	send = partial(_send, survey, ticket, address, reminder)
+	return QUEUED if ticket_mail.is_queued(send, ticket, f"Survey of {ticket.name}") else FAILED
 
 
 def _send(survey, ticket, address: str, reminder: bool) -> None:
-	language = language_of(ticket)
+	language = ticket_mail.language_of(ticket)
 	page, one_click = links_for(address, language)
 	subject = (
 		_("A reminder: how was our service? ({0})", language)
 		if reminder
 		else _("How was our service? ({0})", language)
 	)
-	queued = frappe.sendmail(
-		recipients=[address],
-		subject=subject.format(ticket.name),
-		message=_message(survey, ticket, language, page),
-		reference_doctype=TICKET,
-		reference_name=ticket.name,
-		add_unsubscribe_link=0,
-		delayed=True,
-	)
-	if not queued:
-		frappe.throw(
-			_(
-				"The e-mail to {0} could not be queued. Ask an administrator to check the outgoing e-mail account."
-			).format(address),
-			frappe.OutgoingEmailError,
-		)
+	message = _message(survey, ticket, language, page)
+	queued = ticket_mail.queue(ticket, address, subject.format(ticket.name), message)
 	# By these, mail programs offer the same by a button of their own. Frappe would put an X- before a header's name.
 	headers = f"List-Unsubscribe: <{one_click}>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n"
 	frappe.db.set_value(

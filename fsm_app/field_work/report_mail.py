@@ -7,8 +7,9 @@ from frappe.utils import escape_html, validate_email_address
 from fsm_app.common.clock import now
 from fsm_app.engine import stages
 from fsm_app.engine.masking import mask_email
+from fsm_app.service_desk import ticket_mail, ticket_timeline
 from fsm_app.service_desk.customer_page_link import link_as_html
-from fsm_app.service_desk.ticket_caller import caller_of
+from fsm_app.service_desk.ticket_mail import address_of, language_of
 
 PRINT_FORMAT = "Service Report"
 
@@ -44,18 +45,10 @@ def send_closed(ticket: str, cycle: int) -> None:
 		return
 	address = address_of(document)
 	if not address:
-		_comment(document, _("The service report was not sent: the ticket names no e-mail address."))
+		_say(document, _("The service report was not sent: the ticket names no e-mail address."))
 		return
-	frappe.db.savepoint("service_report")
-	try:
-		_send(document, address)
-	except Exception:  # a set-up without mail or PDF must not fail the job over and over
-		frappe.db.rollback(save_point="service_report")
-		frappe.clear_last_message()
-		frappe.log_error(
-			title=f"Service report of {ticket}", reference_doctype=stages.TICKET, reference_name=ticket
-		)
-		_comment(
+	if not ticket_mail.is_queued(lambda: _send(document, address), document, f"Service report of {ticket}"):
+		_say(
 			document,
 			_("The service report could not be sent to {0}; see the Error Log.").format(mask_email(address)),
 		)
@@ -83,23 +76,6 @@ def send_now(ticket, address: str | None = None) -> str:
 	return address
 
 
-def address_of(ticket) -> str | None:
-	"""Where the report goes: the ticket's own e-mail address, else its contact's."""
-	caller = caller_of(ticket)
-	return caller.contact_email or (
-		frappe.db.get_value("Contact", caller.contact, "email_id") if caller.contact else None
-	)
-
-
-def language_of(ticket) -> str:
-	"""The customer's language, else that of the contact's user, else the site's."""
-	language = frappe.db.get_value("Customer", ticket.customer, "language")
-	contact = None if language else caller_of(ticket).contact
-	if contact and (user := frappe.db.get_value("Contact", contact, "user")):
-		language = frappe.db.get_value("User", user, "language")
-	return language or frappe.db.get_single_value("System Settings", "language", cache=True) or "en"
-
-
 def report_pdf(ticket, language: str) -> dict:
 	"""The report on a ticket (a document) as an attachment, `fname` and `fcontent`, in that language."""
 	return frappe.attach_print(
@@ -115,10 +91,11 @@ def report_pdf(ticket, language: str) -> dict:
 def _send(ticket, address: str) -> None:
 	language = language_of(ticket)
 	ticket.flags.goes_to_customer = address == address_of(ticket)
-	queued = frappe.sendmail(
-		recipients=[address],
-		subject=_("Service report {0}: {1}", language).format(ticket.name, ticket.subject),
-		message="<p>{}</p>{}<p>{}</p>".format(
+	ticket_mail.queue(
+		ticket,
+		address,
+		_("Service report {0}: {1}", language).format(ticket.name, ticket.subject),
+		"<p>{}</p>{}<p>{}</p>".format(
 			escape_html(
 				_(
 					"The report on our service for {0} is attached. Thank you for your trust.", language
@@ -129,30 +106,11 @@ def _send(ticket, address: str) -> None:
 			escape_html(ticket.company),
 		),
 		attachments=[report_pdf(ticket, language)],
-		reference_doctype=stages.TICKET,
-		reference_name=ticket.name,
-		add_unsubscribe_link=0,
-		delayed=True,
 	)
-	if not queued:
-		frappe.throw(
-			_(
-				"The e-mail to {0} could not be queued. Ask an administrator to check the outgoing e-mail account."
-			).format(address),
-			NoReportAddress,
-		)
 	# Not by saving: it changes nothing that the ticket's own rules look at.
 	frappe.db.set_value(stages.TICKET, ticket.name, "report_sent_at", now())
-	_comment(ticket, _("The service report was sent to {0}.").format(mask_email(address)))
+	_say(ticket, _("The service report was sent to {0}.").format(mask_email(address)))
 
 
-def _comment(ticket, text: str) -> None:
-	frappe.get_doc(
-		{
-			"doctype": "Comment",
-			"comment_type": "Info",
-			"reference_doctype": stages.TICKET,
-			"reference_name": ticket.name,
-			"content": escape_html(text),
-		}
-	).insert(ignore_permissions=True)  # a record of what the app did, not the user of the moment
+def _say(ticket, text: str) -> None:
+	ticket_timeline.say(ticket.name, escape_html(text))

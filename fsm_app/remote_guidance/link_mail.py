@@ -6,15 +6,15 @@ has lost it. Each e-mail has a new link, and the one before ends.
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, validate_email_address
+from frappe.utils import escape_html
 
 from fsm_app.common.clock import now
 from fsm_app.engine.masking import mask_email
 from fsm_app.engine.stages import TICKET
-from fsm_app.field_work.report_mail import address_of, language_of
 from fsm_app.remote_guidance import customer_links
 from fsm_app.remote_guidance.sessions import CUSTOMER, SESSION, GuidanceRefused, is_open
 from fsm_app.remote_guidance.settings import mails_links
+from fsm_app.service_desk import ticket_mail
 
 
 def send_by_itself(session) -> bool:
@@ -25,60 +25,33 @@ def send_by_itself(session) -> bool:
 	if session.shown_by != CUSTOMER or not is_open(session) or not mails_links():
 		return False
 	ticket = frappe.get_doc(TICKET, session.ticket)
-	if not _address(ticket):
+	address = ticket_mail.usable_address_of(ticket)
+	if not address:
 		return False
-	frappe.db.savepoint("guidance_link")
-	try:
-		_send(session.name, ticket)
-	except Exception:  # a set-up without mail must not keep anybody from being helped
-		frappe.db.rollback(save_point="guidance_link")
-		frappe.clear_last_message()
-		frappe.log_error(
-			title=f"Guidance link of {ticket.name}", reference_doctype=TICKET, reference_name=ticket.name
-		)
-		return False
-	return True
+	title = f"Guidance link of {ticket.name}"
+	return ticket_mail.is_queued(lambda: _send(session.name, ticket, address), ticket, title)
 
 
 def send(name: str) -> str:
 	"""Send the customer a new link into the open call; returns the address, shortened. Raises GuidanceRefused."""
 	ticket = frappe.get_doc(TICKET, frappe.db.get_value(SESSION, name, "ticket"))
-	if not _address(ticket):
+	address = ticket_mail.usable_address_of(ticket)
+	if not address:
 		frappe.throw(
 			_(
 				"The ticket names no e-mail address. Enter one on {0}, or copy the link and send it otherwise."
 			).format(ticket.name),
 			GuidanceRefused,
 		)
-	_send(name, ticket)
-	return mask_email(_address(ticket))
+	_send(name, ticket, address)
+	return mask_email(address)
 
 
-def _address(ticket) -> str | None:
-	address = (address_of(ticket) or "").strip()
-	return address if validate_email_address(address) else None
-
-
-def _send(name: str, ticket) -> None:
-	language = language_of(ticket)
+def _send(name: str, ticket, address: str) -> None:
+	language = ticket_mail.language_of(ticket)
 	link = customer_links.make(name, language, is_mailed=True)
-	address = _address(ticket)
-	queued = frappe.sendmail(
-		recipients=[address],
-		subject="{} ({})".format(_("Show us the device by video", language), ticket.name),
-		message=_message(ticket, link, language),
-		reference_doctype=TICKET,
-		reference_name=ticket.name,
-		add_unsubscribe_link=0,
-		delayed=True,
-	)
-	if not queued:
-		frappe.throw(
-			_(
-				"The e-mail to {0} could not be queued. Ask an administrator to check the outgoing e-mail account."
-			).format(mask_email(address)),
-			frappe.OutgoingEmailError,
-		)
+	subject = "{} ({})".format(_("Show us the device by video", language), ticket.name)
+	ticket_mail.queue(ticket, address, subject, _message(ticket, link, language))
 	frappe.db.set_value(SESSION, name, "link_sent_at", now())
 
 

@@ -15,6 +15,7 @@ from frappe.utils import escape_html
 from fsm_app.common.company_limits import sees_company
 from fsm_app.common.notices import notify
 from fsm_app.engine.stages import TICKET
+from fsm_app.service_desk.ticket_timeline import say
 from fsm_app.workforce.audience import Audience
 
 # Frappe sends to more than a hundred by a job of its own, which the transaction does not hold back.
@@ -70,7 +71,7 @@ def tell(
 	"""
 	if frappe.flags.fsm_nobody_is_told:
 		told = _("Nobody was told, because the past was replayed.")
-		_comment(ticket.name, f"{escape_html(message)}. {told}")
+		say(ticket.name, f"{escape_html(message)}. {told}")
 		return told
 	audience, channel = audience or Audience(), channel or Channel()
 	parts = []
@@ -81,7 +82,7 @@ def tell(
 			parts.append(_("The one to tell was not set, so the service managers were."))
 	parts.append(channel.send(users, message, ticket))
 	told = " ".join(parts)
-	_comment(ticket.name, f"{escape_html(message)}. {escape_html(told)}")
+	say(ticket.name, f"{escape_html(message)}. {escape_html(told)}")
 	return told
 
 
@@ -114,15 +115,3 @@ def _mail(users: list[str], message: str, ticket) -> bool:
 		)
 		return False
 	return all(queued)
-
-
-def _comment(ticket: str, content: str) -> None:
-	frappe.get_doc(
-		{
-			"doctype": "Comment",
-			"comment_type": "Info",
-			"reference_doctype": TICKET,
-			"reference_name": ticket,
-			"content": content,
-		}
-	).insert(ignore_permissions=True)  # the app itself tells, not the user of the moment

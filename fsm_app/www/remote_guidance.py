@@ -6,9 +6,9 @@ import frappe
 from frappe import _
 
 from fsm_app.engine.stages import TICKET
-from fsm_app.field_work.report_mail import language_of
 from fsm_app.intake.portal.pages import LANGUAGES, ensure_csrf_token
 from fsm_app.remote_guidance import signals, taking_part
+from fsm_app.service_desk.ticket_mail import language_of
 
 no_cache = 1
 sitemap = 0

@@ -9,8 +9,8 @@ from frappe.utils import formatdate
 from fsm_app.engine.stages import TICKET
 from fsm_app.feedback import survey_answers, survey_links
 from fsm_app.feedback.survey import SURVEY
-from fsm_app.field_work.report_mail import language_of
 from fsm_app.intake.portal.pages import LANGUAGES, ensure_csrf_token
+from fsm_app.service_desk.ticket_mail import language_of
 
 no_cache = 1
 sitemap = 0

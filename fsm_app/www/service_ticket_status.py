@@ -7,10 +7,10 @@ from frappe import _
 
 from fsm_app.customer_page import links
 from fsm_app.engine.stages import CONFIRMED
-from fsm_app.field_work.report_mail import language_of
 from fsm_app.intake.portal import status
 from fsm_app.intake.portal.messages import LONGEST_MESSAGE
 from fsm_app.intake.portal.pages import LANGUAGES, date_of, day_of, ensure_csrf_token, time_of, when
+from fsm_app.service_desk.ticket_mail import language_of
 
 no_cache = 1
 sitemap = 0

@@ -17,6 +17,7 @@ from fsm_app.engine.masking import mask_email
 from fsm_app.field_work import report_mail
 from fsm_app.field_work.service_report import service_report
 from fsm_app.field_work.signature import report_text
+from fsm_app.service_desk import ticket_mail
 from tests import host
 from tests.app import factories as f
 from tests.app.devices import queries
@@ -311,7 +312,7 @@ def test_the_contacts_address_serves_where_the_ticket_has_none(done, mail, print
 	done.update({"contact_email": None, "contact": contact.name})
 	done.save()
 	frappe.db.set_value("Ticket Caller", done.name, "contact_email", None)
-	assert report_mail.address_of(done) == "contact@example.com"
+	assert ticket_mail.address_of(done) == "contact@example.com"
 
 
 def test_a_report_that_cannot_be_made_does_not_stop_the_closing(done, jobs, mail, monkeypatch):

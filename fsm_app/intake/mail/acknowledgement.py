@@ -9,6 +9,7 @@ from frappe.utils import escape_html
 from fsm_app.common.clock import now
 from fsm_app.engine.stages import TICKET
 from fsm_app.intake.mail.received_mail import Letter
+from fsm_app.service_desk import ticket_mail
 from fsm_app.service_desk.customer_page_link import link_as_html
 from fsm_app.service_desk.ticket_caller import caller_of
 
@@ -36,18 +37,15 @@ def acknowledge(ticket, letter: Letter, trusted: bool) -> None:
 		"We have received your request. Its number is {0}. Please answer this e-mail to add to it.", language
 	)
 	content = f"<p>{text.format(escape_html(ticket.name))}</p>"
-	frappe.db.savepoint("acknowledgement")
-	try:
+
+	def send() -> None:
 		link = link_as_html(ticket, language, "Acknowledgement")
 		if queued := _send(ticket, address, letter, subject, content + link):
 			# Without the link, which is for the customer alone.
 			_keep(ticket, address, subject, content, queued.message_id)
-	except Exception:  # whatever is wrong with the outgoing mail must not lose the incoming one
-		frappe.db.rollback(save_point="acknowledgement")
-		frappe.clear_last_message()
-		frappe.log_error(
-			title=f"Acknowledgement of {ticket.name}", reference_doctype=TICKET, reference_name=ticket.name
-		)
+
+	# Whatever is wrong with the outgoing mail must not lose the incoming one.
+	ticket_mail.is_queued(send, ticket, f"Acknowledgement of {ticket.name}")
 
 
 def _was_told_lately(address: str) -> bool:
