@@ -18,7 +18,7 @@ def validate_list(ppe_list) -> None:
 	if ppe_list.applies_to != OF_CATEGORY:
 		ppe_list.category = None
 	if not ppe_list.items:
-		frappe.throw(_("Equipment: enter what is to be checked."), PPEListError)
+		frappe.throw(_("Protective Equipment: enter what is to be checked."), PPEListError)
 	check_items(ppe_list)
 
 
@@ -28,10 +28,10 @@ def check_items(document) -> None:
 	for row in document.items:
 		row.item = cstr(row.item).strip()
 		if not row.item:
-			frappe.throw(_("Equipment, row {0}: name the item.").format(row.idx), PPEListError)
+			frappe.throw(_("Protective Equipment, row {0}: name the item.").format(row.idx), PPEListError)
 		if row.item in seen:
 			frappe.throw(
-				_("Equipment, row {0}: {1} stands there already. Delete one of the rows.").format(
+				_("Protective Equipment, row {0}: {1} stands there already. Delete one of the rows.").format(
 					row.idx, frappe.bold(row.item)
 				),
 				PPEListError,

@@ -49,7 +49,7 @@ def _columns() -> list[dict]:
 		column("engineer", _("Engineer"), "Link", 130, options="Service Engineer"),
 		column("engineer_name", _("Engineer Name"), "Data", 160),
 		column("closings", _("Closings"), width=90),
-		column("reached", _("Reached"), width=90),
+		column("reached", _("Reached", context="Service Survey"), width=90),
 		column("reach", _("Reached (%)"), "Percent", 110, precision=1),
 		column("answered", _("Answered"), width=90),
 		column("response_rate", _("Response Rate"), "Percent", 120, precision=1),

@@ -85,7 +85,7 @@ def _columns() -> list[dict]:
 		_column("published", _("Cases Published"), width=150),
 		_column("in_review", _("In Review Now")),
 		_column("mark", _("Mean Mark (%)"), "Percent", precision=1),
-		_column("marks", _("Marks")),
+		_column("marks", _("Marks", context="Knowledge Contribution")),
 		_column("used", _("Used by Colleagues"), width=170),
 		_column("solved", _("Solved It"), width=100),
 		_column("not_solved", _("Did Not Help"), width=120),

@@ -69,7 +69,7 @@ def _columns() -> list[dict]:
 		column("item_code", _("Model"), "Link", 140, options="Item"),
 		column("done_at", _("Done At"), "Datetime", 150),
 		column("quantity", _("Parts"), "Float", 80),
-		column("usual_quantity", _("Usual Parts"), "Float", 100),
+		column("usual_quantity", _("Usual Parts", context="Parts Comparison"), "Float", 100),
 		column("cost", _("Cost"), "Currency", 110, options="currency"),
 		column("usual_cost", _("Usual Cost"), "Currency", 110, options="currency"),
 		column("excess_cost", _("Above the Usual"), "Currency", 130, options="currency"),
