@@ -58,19 +58,23 @@ def presences(engineers: list, start: date, end: date) -> dict[str, tuple[Presen
 	by_employee = {engineer.employee: engineer.name for engineer in engineers if engineer.employee}
 	if by_employee and "hrms" in frappe.get_installed_apps():
 		_count_attendance(signs, by_employee, start, end)
-	leaving = _days_of_leaving(by_employee)
+	employed = _employed(by_employee)
 	return {
 		engineer.name: (
-			_presence(engineer, signs[engineer.name], start, end, leaving.get(engineer.employee)),
+			_presence(
+				engineer, signs[engineer.name], start, end, *employed.get(engineer.employee, (None, None))
+			),
 			signs[engineer.name].work_type,
 		)
 		for engineer in engineers
 	}
 
 
-def _presence(engineer, signs: Signs, start: date, end: date, left_on: date | None) -> Presence:
+def _presence(
+	engineer, signs: Signs, start: date, end: date, employed_since: date | None, left_on: date | None
+) -> Presence:
 	whole = (end - start).days + 1
-	joined = getdate(engineer.joined_on) if engineer.joined_on else start
+	joined = getdate(engineer.joined_on) if engineer.joined_on else employed_since or start
 	last = min(end, left_on) if left_on else end
 	here = max(0, (last - max(start, joined)).days + 1)
 	days = max(0.0, here - signs.leave_days)
@@ -190,13 +194,17 @@ def _count_attendance(signs: dict[str, Signs], by_employee: dict[str, str], star
 		signs[by_employee[employee]].leave_days = sum(days.values())
 
 
-def _days_of_leaving(by_employee: dict[str, str]) -> dict[str, date]:
+def _employed(by_employee: dict[str, str]) -> dict[str, tuple[date | None, date | None]]:
+	"""By employee the days of joining and of leaving, where they are known."""
 	if not by_employee:
 		return {}
 	rows = frappe.get_all(
 		"Employee",
-		filters={"name": ["in", list(by_employee)], "relieving_date": ["is", "set"]},
-		fields=["name", "relieving_date"],
+		filters={"name": ["in", list(by_employee)]},
+		fields=["name", "date_of_joining", "relieving_date"],
 		limit_page_length=0,
 	)
-	return {row.name: getdate(row.relieving_date) for row in rows}
+	return {
+		row.name: tuple(day and getdate(day) for day in (row.date_of_joining, row.relieving_date))
+		for row in rows
+	}

@@ -87,6 +87,8 @@ def _new_invoice(ticket):
 		{
 			"customer": ticket.customer,
 			"company": ticket.company,
+			# Where none is named it would be that of the site's first company.
+			"currency": frappe.get_cached_value("Company", ticket.company, "default_currency"),
 			"project": ticket.project,
 			"fsm_ticket": ticket.name,
 			# The parts have left the stock when they were used.

@@ -106,3 +106,11 @@ def test_an_engineer_makes_no_invoice(job, rest):
 	answer = rest.login(job.ann.user).post(MAKE, json={"ticket": job.name})
 	assert answer.status_code == 403
 	assert not frappe.get_all("Sales Invoice", {"fsm_ticket": job.name})
+
+
+def test_the_draft_of_a_company_abroad_is_in_its_own_money():
+	company = f.other_company("大阪サービス", "OSK")
+	frappe.db.set_value("Company", company, "default_currency", "JPY")
+	frappe.clear_document_cache("Company", company)
+	ticket = frappe._dict(name="ST-X", subject="漏水", customer=f.customer(), company=company)
+	assert invoicing._new_invoice(ticket).currency == "JPY"

@@ -91,6 +91,17 @@ def test_days_after_leaving_are_no_days(left, days):
 	assert found.days == days
 
 
+@pytest.mark.parametrize(
+	("joined_on", "days"), [(None, 10), ("2031-05-29", 3), ("2030-01-01", 31)]
+)  # as the engineer's own record says, else HR's
+def test_who_has_no_day_of_joining_joined_when_hr_says(joined_on, days):
+	engineer = m.hired("Joins by HR")
+	m.visits(engineer.name, [30])
+	who = employee("Score Joiner", date_of_joining="2031-05-22")
+	found = presence_of(engineer, joined_on=joined_on, employee=who)
+	assert (found.state, found.days) == ("Partly" if days < 31 else "At Work", days)
+
+
 @pytest.mark.skipif(
 	not host.ON_BENCH or "hrms" not in frappe.get_installed_apps(), reason="needs a bench with HRMS"
 )
