@@ -1,7 +1,7 @@
 """One user's answer to an offer, or the scheduler's sweep, in a process of its own: python -m tests.app.offering_process '{...}'
 
-Options: `site`, `user`, `ticket`, `what` (accept, decline, confirm, sweep, dispatch, or "move", an engineer and a time, as the
-dispatcher's board does), `offer`, `at` (the clock). Prints "ready"
+Options: `site`, `user`, `ticket`, `what` (accept, decline, confirm, sweep, dispatch, permit, or "move", an engineer and a time, as
+the dispatcher's board does), `offer` (the work permit, where that is approved), `at` (the clock). Prints "ready"
 when everything is read that comes before the locks, and goes on when a line comes in. Prints then the outcome as JSON:
 {"done"}, or {"error", "message"} of what refused it.
 """
@@ -19,6 +19,7 @@ from fsm_app.assignments.passing_on import sweep_offers
 from fsm_app.common import clock
 from fsm_app.day_plans.facts import facts_of
 from fsm_app.dispatch_board import moves
+from fsm_app.safety import permit_answers
 
 
 def main(site: str, user: str, ticket: str, what: str, offer: str, at: str) -> None:
@@ -33,6 +34,7 @@ def main(site: str, user: str, ticket: str, what: str, offer: str, at: str) -> N
 		"decline": lambda: answers.decline(offer, "No time today"),
 		"confirm": lambda: answers.confirm(offer),
 		"sweep": sweep_offers,
+		"permit": lambda: permit_answers.approve(offer),
 		"dispatch": lambda: apply_workflow(frappe.get_doc("Service Ticket", ticket).as_dict(), "Dispatch"),
 	}
 	with clock.at(get_datetime(at)):

@@ -37,6 +37,7 @@ REFUSED = (
 	"OfferGone",
 	"BoardOutdated",
 	"NotOffered",
+	"PermitNotOpen",
 	"TimestampMismatchError",
 	"QueryDeadlockError",
 	"WorkflowTransitionError",
