@@ -33,6 +33,7 @@ DISTURBED = (
 	frappe.DocumentLockedError,
 	frappe.InReadOnlyMode,
 	frappe.RateLimitExceededError,
+	frappe.QueueOverloaded,
 	acts.FilesMissing,
 )
 

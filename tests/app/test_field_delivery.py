@@ -161,7 +161,13 @@ class TestOrder:
 		assert results(phone.send(one)) == ["done"]
 
 	@pytest.mark.parametrize(
-		"passing", [frappe.InReadOnlyMode, frappe.DocumentLockedError, frappe.RateLimitExceededError]
+		"passing",
+		[
+			frappe.InReadOnlyMode,
+			frappe.DocumentLockedError,
+			frappe.RateLimitExceededError,
+			frappe.QueueOverloaded,
+		],
 	)
 	def test_what_passes_is_not_the_acts_fault(self, phone, ticket, monkeypatch, passing):
 		"""A site that is being maintained, a ticket that a job holds: sent again as it is, and nobody has to touch it."""
