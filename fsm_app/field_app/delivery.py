@@ -24,12 +24,16 @@ from fsm_app.workforce.engineers import engineer_of
 
 MOST = 50
 WAITS, REFUSED, AGAIN = "waits", "refused", "again"
-# Somebody else was in the way: worth another try as it is.
+# Somebody else was in the way, or the site is being maintained: worth another try as it is.
 DISTURBED = (
 	StockJustChanged,
 	frappe.QueryDeadlockError,
 	frappe.QueryTimeoutError,
 	frappe.TimestampMismatchError,
+	frappe.DocumentLockedError,
+	frappe.InReadOnlyMode,
+	frappe.RateLimitExceededError,
+	frappe.QueueOverloaded,
 	acts.FilesMissing,
 )
 

@@ -160,6 +160,28 @@ class TestOrder:
 			assert results(phone.send(one)) == ["again"]
 		assert results(phone.send(one)) == ["done"]
 
+	@pytest.mark.parametrize(
+		"passing",
+		[
+			frappe.InReadOnlyMode,
+			frappe.DocumentLockedError,
+			frappe.RateLimitExceededError,
+			frappe.QueueOverloaded,
+		],
+	)
+	def test_what_passes_is_not_the_acts_fault(self, phone, ticket, monkeypatch, passing):
+		"""A site that is being maintained, a ticket that a job holds: sent again as it is, and nobody has to touch it."""
+		from fsm_app.field_app import acts
+
+		def held(*_arguments):
+			raise passing
+
+		one, child = phone.act("symptom", symptom="No light"), phone.act("change", fault_cause="Fuse")
+		with monkeypatch.context() as patch:
+			patch.setitem(acts._DOES, "symptom", held)
+			assert results(phone.send(one, child)) == ["again", "waits"]
+		assert results(phone.send(one, child)) == ["done", "done"]
+
 
 class TestMoves:
 	def test_walks_the_ticket_to_its_end(self, phone, ticket):

@@ -11,6 +11,7 @@ let waiting: ServiceWorker | null = null;
 export async function startWorker(): Promise<void> {
 	if (!("serviceWorker" in navigator)) return;
 	try {
+		watchOtherTabs();
 		const registration = await navigator.serviceWorker.register("/field-sw.js", { scope: "/field", updateViaCache: "none" });
 		offer(registration.waiting);
 		registration.addEventListener("updatefound", () => {
@@ -25,6 +26,15 @@ export async function startWorker(): Promise<void> {
 	}
 }
 
+/** Another tab has let a new version take over: what this page has not loaded yet is of the old one, and may be gone. */
+function watchOtherTabs(): void {
+	let hadOne = Boolean(navigator.serviceWorker.controller);
+	navigator.serviceWorker.addEventListener("controllerchange", () => {
+		newVersion.value ||= hadOne;
+		hadOne = true;
+	});
+}
+
 function offer(worker: ServiceWorker | null): void {
 	// The very first worker is no new version of anything.
 	if (!worker || !navigator.serviceWorker.controller) return;
@@ -34,7 +44,8 @@ function offer(worker: ServiceWorker | null): void {
 
 /** Lets the new version take over and loads the page anew. What is not sent yet lies in the database and stays. */
 export function useNewVersion(): void {
-	if (!waiting) return location.reload();
+	// One that has taken over already, by another tab's wish, says nothing any more.
+	if (waiting?.state !== "installed") return location.reload();
 	navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
 	waiting.postMessage({ type: "take-over" });
 }

@@ -6,6 +6,8 @@ import { onBeforeUnmount, onMounted, reactive } from "vue";
 /** `save` keeps what was entered in the field of a name; whether it could. */
 export function useDrafts(save: (name: string, value: string) => Promise<boolean>) {
 	const drafts = reactive<Record<string, string>>({});
+	/** What is on its way into the box: a browser tells of the change and of the leaving, and it is kept once. */
+	const onItsWay = new Map<string, string>();
 
 	function shown(name: string, stored: unknown): string {
 		return drafts[name] ?? String(stored ?? "");
@@ -18,8 +20,11 @@ export function useDrafts(save: (name: string, value: string) => Promise<boolean
 	/** The field is left: what was typed goes only once it is kept. */
 	async function leave(name: string): Promise<void> {
 		const entered = drafts[name];
-		if (entered === undefined || !(await save(name, entered.trim()))) return;
-		if (drafts[name] === entered) delete drafts[name];
+		if (entered === undefined || onItsWay.get(name) === entered) return;
+		onItsWay.set(name, entered);
+		const isKept = await save(name, entered.trim());
+		if (onItsWay.get(name) === entered) onItsWay.delete(name);
+		if (isKept && drafts[name] === entered) delete drafts[name];
 	}
 
 	function leaveAll(): void {

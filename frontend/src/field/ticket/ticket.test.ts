@@ -51,6 +51,10 @@ describe("the report", () => {
 			{ label: "Resolution Summary", text: "New heater" },
 			{ label: "Parts Used", text: "1 × H-1 (7)\n2 × H-2" },
 		]);
+		const sent = (doneAt: number) => [anAct("use-parts", { lines: [{ item_code: "H-2", qty: 2 }] }, { state: "done", doneAt })];
+		const parts = (doneAt: number) => reportLines(ticket, { ...kit, fetchedAt: 1_000 }, sent(doneAt)).at(-1)!.text;
+		expect(parts(2_000), "sent after the kit was fetched").toBe("1 × H-1 (7)\n2 × H-2");
+		expect(parts(500), "in the kit already").toBe("1 × H-1 (7)");
 		expect(reportLines(aTicket({ values: { no_parts_used: 1 } }), undefined, [])).toEqual([{ label: "Parts Used", text: "None" }]);
 	});
 });
