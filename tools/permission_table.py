@@ -1,4 +1,4 @@
-"""Writes docs/permissions.md, the tables of who may do what, from tests/app/permission_table.py.
+"""Writes docs/permissions.md, the tables of who may do what, from tests/app/permission_table/.
 
 	python tools/permission_table.py           bring the page up to date
 	python tools/permission_table.py --check   change nothing; fail if it is out of date

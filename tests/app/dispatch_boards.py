@@ -2,13 +2,27 @@
 
 from datetime import timedelta
 
+import pytest
+
 import frappe
 
 from fsm_app.api import dispatch_board as api
 from fsm_app.common import clock
 from fsm_app.field_work import visit_notices
+from tests.app import day_plans as p
 from tests.app import dispatching as d
 from tests.app import factories as f
+
+
+@pytest.fixture(autouse=True, name="monday")
+def at_monday():
+	with d.at():
+		yield
+
+
+@pytest.fixture(name="crew")
+def planned_crew():
+	return p.crew()
 
 
 def shown(**values) -> dict:

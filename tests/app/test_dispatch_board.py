@@ -11,24 +11,22 @@ from tests.app import day_plans as p
 from tests.app import dispatching as d
 from tests.app import factories as f
 from tests.app.devices import queries
-from tests.app.dispatch_boards import card, kinds, moved, shown, visit_of, waiting
+from tests.app.dispatch_boards import (  # noqa: F401 (fixtures)
+	at_monday,
+	card,
+	kinds,
+	moved,
+	planned_crew,
+	shown,
+	visit_of,
+	waiting,
+)
 from tests.app.tickets import act
 
 DISPATCHER, MANAGER, ENGINEER, OTHER = (
 	f"{name}.of-board@example.com" for name in ("dispatcher", "manager", "engineer", "elsewhere")
 )
 MIDDLE = (31.30, 121.47)
-
-
-@pytest.fixture(autouse=True)
-def monday():
-	with d.at():
-		yield
-
-
-@pytest.fixture
-def crew():
-	return p.crew()
 
 
 class TestShown:

@@ -11,19 +11,18 @@ from fsm_app.dispatch_board.moves import BoardOutdated, NotMovable
 from tests.app import day_plans as p
 from tests.app import dispatching as d
 from tests.app import factories as f
-from tests.app.dispatch_boards import card, moved, shown, taken_off, told, visit_of, waiting
+from tests.app.dispatch_boards import (  # noqa: F401 (fixtures)
+	at_monday,
+	card,
+	moved,
+	planned_crew,
+	shown,
+	taken_off,
+	told,
+	visit_of,
+	waiting,
+)
 from tests.app.tickets import act, walk
-
-
-@pytest.fixture(autouse=True)
-def monday():
-	with d.at():
-		yield
-
-
-@pytest.fixture
-def crew():
-	return p.crew()
 
 
 class TestMove:

@@ -11,53 +11,25 @@ from fsm_app.field_work.service_report import service_report
 from fsm_app.service_desk.caller_access import CALLER
 from fsm_app.service_desk.ticket_caller import FIELDS, caller_of
 from tests import host
-from tests.app import devices as d
 from tests.app import factories as f
-from tests.app.tickets import act, walk
-
-DISPATCHER, MANAGER, IN_HAND, COLLEAGUE, AUDITOR, KEEPER, REVIEWER = (
-	f"{name}@contacts.example.com"
-	for name in ("dispatcher", "manager", "in-hand", "colleague", "auditor", "keeper", "reviewer")
+from tests.app.secret_callers import (  # noqa: F401 (fixtures)
+	AUDITOR,
+	CLIENT,
+	COLLEAGUE,
+	DISPATCHER,
+	EMAIL,
+	IN_HAND,
+	MANAGER,
+	NAME,
+	OF_CALLER,
+	PHONE,
+	RESOURCE,
+	SECRETS,
+	STREET,
+	UNCONCERNED,
+	tells,
+	ticket_of_a_secret_caller,
 )
-# They see the ticket and need not know who called.
-UNCONCERNED = (COLLEAGUE, AUDITOR, KEEPER, REVIEWER)
-PHONE, EMAIL, NAME, STREET = "13812345678", "quentin@secret.example.com", "Quentin Xylander", "77 Hidden Lane"
-LATITUDE = 31.234567
-SECRETS = (PHONE, EMAIL, "Xylander", STREET, str(LATITUDE), "Site of Quentin")
-CLIENT = "/api/method/frappe.client."
-RESOURCE = "/api/resource/Service Ticket"
-OF_CALLER = f"/api/resource/{CALLER}"
-
-
-@pytest.fixture
-def ticket():
-	"""A ticket in the hands of one engineer of a team with two, by a caller of whom everything is known."""
-	f.user(DISPATCHER, "Service Dispatcher")
-	f.user(MANAGER, "Service Manager")
-	f.user(AUDITOR, "Service Auditor")
-	f.user(KEEPER, "Service Parts Keeper")
-	f.user(REVIEWER, "Service Knowledge Reviewer")
-	frappe.db.set_value("Service Engineer", {"status": ["!=", "Left"]}, "status", "Left")
-	address = d.address("Site of Quentin", f.customer())
-	frappe.db.set_value("Address", address, "address_line1", STREET)
-	for email, status in ((IN_HAND, "Active"), (COLLEAGUE, "On Leave")):
-		f.user(email, "Service Engineer")
-		f.engineer(email.split("@")[0], user=email, team=f.team("Contact Team"), status=status)
-	made = f.ticket(
-		reported_by=NAME,
-		contact_phone=PHONE,
-		contact_email=EMAIL,
-		address=address,
-		latitude=LATITUDE,
-		longitude=121.5,
-	)
-	return walk(made, "Triage", "Dispatch", "Accept").name
-
-
-def tells(answer) -> list[str]:
-	"""The secrets that an answer gives away."""
-	text = answer.get_data(as_text=True)
-	return [secret for secret in SECRETS if secret in text]
 
 
 def reads(name: str) -> dict:
@@ -260,111 +232,6 @@ def test_what_a_save_answers_does_not_tell(ticket, rest):
 	assert (caller.contact_phone, caller.reported_by) == (PHONE, NAME)
 
 
-def guesses(value: str) -> dict:
-	"""Questions whose answer would tell whether the number begins with `value`."""
-	begins = ["like", f"{value}%"]
-	like, named = [["contact_phone", *begins]], [[CALLER, "contact_phone", *begins]]
-	ways = {
-		"filter": (OF_CALLER, {"filters": like}),
-		"or_filters": (OF_CALLER, {"or_filters": like}),
-		"order": (OF_CALLER, {"order_by": "contact_phone asc"}),
-		"count": (CLIENT + "get_count", {"doctype": CALLER, "filters": named}),
-		"get": (CLIENT + "get", {"doctype": CALLER, "filters": {"contact_phone": begins}}),
-		"get_list": (CLIENT + "get_list", {"doctype": CALLER, "filters": like}),
-		"get_value": (
-			CLIENT + "get_value",
-			{"doctype": CALLER, "fieldname": "name", "filters": {"contact_phone": begins}},
-		),
-	}
-	if host.ON_BENCH:
-		card = {
-			"doctype": "Number Card",
-			"type": "Document Type",
-			"document_type": CALLER,
-			"function": "Count",
-		}
-		ways |= {
-			"report": ("/api/method/frappe.desk.reportview.get", {"doctype": CALLER, "filters": named}),
-			"report count": (
-				"/api/method/frappe.desk.reportview.get_count",
-				{"doctype": CALLER, "filters": named},
-			),
-			"grouping": (
-				"/api/method/frappe.desk.listview.get_group_by_count",
-				{"doctype": CALLER, "current_filters": [], "field": "contact_phone"},
-			),
-			"link search": (
-				"/api/method/frappe.desk.search.search_widget",
-				{"doctype": CALLER, "txt": value, "searchfield": "contact_phone"},
-			),
-			"figure": (
-				"/api/method/frappe.desk.doctype.number_card.number_card.get_result",
-				{"doc": card, "filters": named},
-			),
-			"version 2": (f"/api/v2/document/{CALLER}", {"filters": named}),
-			"version 2 count": (f"/api/v2/doctype/{CALLER}/count", {"filters": named}),
-			"count past another type": (
-				f"/api/v2/doctype/{CALLER}/count",
-				{"doctype": "ToDo", "filters": named},
-			),
-		}
-	return ways
-
-
-def told(answer) -> tuple:
-	"""What an answer says, without the conditions that it repeats."""
-	return (
-		answer.status_code,
-		answer.json.get("message"),
-		answer.json.get("data"),
-		answer.json.get("exc_type"),
-	)
-
-
-@pytest.mark.parametrize("user", UNCONCERNED)
-def test_the_number_cannot_be_guessed_digit_by_digit(ticket, rest, user):
-	client = rest.login(user)
-	right, wrong = (
-		{way: told(client.get(path, params=params)) for way, (path, params) in guesses(value).items()}
-		for value in ("138", "777")
-	)
-	assert right == wrong
-	# a search by a link finds nothing, whatever is looked for
-	searched = right.pop("link search", None)
-	assert searched is None or searched[0] in (403, 404, 417) or searched[1:3] == ([], None)
-	assert {way: answer[0] for way, answer in right.items() if answer[0] not in (403, 404, 417)} == {}
-
-
-@pytest.mark.parametrize("user", UNCONCERNED)
-def test_no_condition_in_place_of_a_name_tells_a_digit(ticket, rest, user):
-	"""Frappe looks a document up by whatever stands where its name belongs, in a body of JSON."""
-	client = rest.login(user)
-	answers = [
-		client.post(
-			CLIENT + "set_value",
-			json={
-				"doctype": CALLER,
-				"name": {"contact_phone": ["like", f"{value}%"]},
-				"fieldname": "reported_by",
-				"value": "X",
-			},
-		)
-		for value in ("138", "777")
-	]
-	assert told(answers[0]) == told(answers[1])
-	assert answers[0].status_code == 403
-
-
-def test_a_ticket_is_found_by_conditions_by_those_who_see_it(ticket, rest):
-	subject = frappe.db.get_value("Service Ticket", ticket, "subject")
-	asked = {"doctype": "Service Ticket", "filters": {"subject": ["like", f"{subject[:5]}%"], "name": ticket}}
-	assert rest.login(COLLEAGUE).get(CLIENT + "get", params=asked).json["message"]["name"] == ticket
-	stranger = rest.login(f.user("stranger@contacts.example.com", "Service Engineer"))
-	asked_wrong = {**asked, "filters": {"subject": ["like", "zzz%"]}}
-	answers = [told(stranger.get(CLIENT + "get", params=params)) for params in (asked, asked_wrong)]
-	assert answers[0] == answers[1]
-
-
 def test_the_caller_is_no_column_of_the_ticket(ticket):
 	columns = set(frappe.db.get_table_columns("Service Ticket"))
 	assert not columns & set(FIELDS)
@@ -386,99 +253,6 @@ def test_the_engineer_in_charge_asks_for_the_contact_and_it_is_logged(ticket, as
 		with as_user(user), pytest.raises(ticket_contact.ContactHidden):
 			ticket_contact.contact_of(ticket)
 	assert len(frappe.get_all("Access Log", filters=looks)) == 1
-
-
-def test_the_contact_goes_with_the_ticket(ticket, as_user):
-	act(ticket, "Cancel", cancel_reason="The customer has mended it")
-	with as_user(IN_HAND), pytest.raises(ticket_contact.ContactHidden):
-		ticket_contact.contact_of(ticket)
-
-
-def test_an_engineer_enters_a_caller_and_cannot_replace_one(ticket, rest, as_user):
-	with as_user(IN_HAND):
-		made = f.ticket(customer=f.customer(), offering="Test Repair", contact_phone="13900001111")
-	assert caller_of(made.name).contact_phone == "13900001111"
-	client = rest.login(IN_HAND)
-	for values in ({"contact_phone": "13900002222"}, {"reported_by": ""}, {"latitude": 1}):
-		answer = client.put(f"{RESOURCE}/{ticket}", json={**values, "fault_symptom": "It hums"})
-		assert answer.status_code == 403
-		label = frappe.get_meta(CALLER).get_label(next(iter(values)))
-		assert label in answer.get_data(as_text=True)
-	# neither are they told that they have guessed it
-	assert client.put(f"{RESOURCE}/{ticket}", json={"contact_phone": PHONE}).status_code == 403
-	assert caller_of(ticket).contact_phone == PHONE
-	assert not frappe.db.get_value("Service Ticket", ticket, "fault_symptom")
-
-
-def test_a_dispatcher_changes_the_caller_with_the_ticket(ticket, rest):
-	client = rest.login(DISPATCHER)
-	answer = client.put(f"{RESOURCE}/{ticket}", json={"contact_phone": "13900002222", "reported_by": "Ann"})
-	assert answer.status_code == 200
-	assert answer.json["data"]["contact_shown"].startswith("A**** · 139****22")
-	caller = caller_of(ticket)
-	assert (caller.contact_phone, caller.reported_by, caller.contact_email) == ("13900002222", "Ann", EMAIL)
-	body = {"doctype": "Service Ticket", "name": ticket, "fieldname": "contact_phone", "value": None}
-	assert (
-		client.post(CLIENT + "set_value", json={**body, "fieldname": {"contact_phone": None}}).status_code
-		== 200
-	)
-	assert caller_of(ticket).contact_phone is None
-
-
-def test_a_change_of_the_caller_alone_shows_on_the_ticket(ticket, rest):
-	before = frappe.db.get_value("Service Ticket", ticket, "modified")
-	client = rest.login(DISPATCHER)
-	assert client.put(f"{OF_CALLER}/{ticket}", json={"contact_phone": "13900002222"}).status_code == 200
-	row = frappe.db.get_value("Service Ticket", ticket, ["contact_shown", "modified"], as_dict=True)
-	assert "139****22" in row.contact_shown
-	assert row.modified > before
-	assert client.put(f"{OF_CALLER}/{ticket}", json={"address": "Nowhere"}).status_code == 417
-
-
-@pytest.mark.parametrize(
-	("values", "named"),
-	[
-		({"contact_phone": {"a": 1}}, "Phone"),
-		({"contact_phone": "no number"}, "no number"),
-		({"contact_email": "nobody"}, "nobody"),
-		({"contact": "Nobody at all"}, "Nobody at all"),
-		({"address": "Nowhere"}, "Nowhere"),
-		({"reported_by": "x" * 200}, "Reported By"),
-		({"latitude": "nan"}, "Latitude"),
-		({"longitude": "inf"}, "Longitude"),
-	],
-)
-def test_what_no_caller_can_have_is_refused_by_name(ticket, rest, values, named):
-	client = rest.login(DISPATCHER)
-	answer = client.put(f"{RESOURCE}/{ticket}", json=values)
-	assert answer.status_code in (403, 417)
-	assert named in answer.get_data(as_text=True)
-	body = {"subject": "New", "customer": f.customer(), "company": f.company(), "offering": f.offering()}
-	before = frappe.db.count("Service Ticket")
-	answer = client.post(RESOURCE, json={**body, **values})
-	assert answer.status_code in (403, 417)
-	assert named in answer.get_data(as_text=True)
-	assert frappe.db.count("Service Ticket") == before
-
-
-def test_what_was_sent_and_not_saved_is_not_kept_with_the_ticket(ticket):
-	document = frappe.get_doc("Service Ticket", ticket)
-	document.contact_phone = "13900002222"
-	document.reload()
-	document.fault_symptom = "It hums"
-	document.save()
-	assert caller_of(ticket).contact_phone == PHONE
-
-
-def test_the_caller_goes_with_the_ticket():
-	made = f.ticket(contact_phone=PHONE)
-	assert frappe.db.exists(CALLER, made.name)
-	frappe.delete_doc("Service Ticket", made.name)
-	assert not frappe.db.exists(CALLER, made.name)
-
-
-def test_a_ticket_without_a_caller_has_no_document_of_one():
-	assert not frappe.db.exists(CALLER, f.ticket().name)
 
 
 def test_the_history_of_a_ticket_does_not_tell_the_old_number(ticket):
@@ -537,22 +311,3 @@ def test_the_other_apps_functions_tell_the_caller_to_nobody_either(ticket, rest,
 		asked = {"doctype": doctype, "name": ticket, "fields": ["contact_phone", "address"]}
 		answer = client.post("/api/method/hrms.api.roster.get_values", json=asked)
 		assert (answer.status_code < 500, tells(answer)) == (True, []), doctype
-
-
-@pytest.mark.skipif(not host.ON_BENCH, reason="devsite has no Desk")
-@pytest.mark.parametrize("user", [*UNCONCERNED, IN_HAND])
-def test_who_does_not_read_the_caller_does_not_like_them(ticket, rest, user):
-	"""Who has liked the caller once would be told by a second time, with conditions, whether these are true."""
-	client = rest.login(user)
-	path = "/api/method/frappe.desk.like.toggle_like"
-	liked = client.post(path, json={"doctype": CALLER, "name": ticket, "add": "Yes"})
-	assert liked.status_code in (403, 404)
-	answers = [
-		client.post(
-			path, json={"doctype": CALLER, "name": {"name": ticket, "contact_phone": number}, "add": "Yes"}
-		).status_code
-		for number in (PHONE, "13800000000")
-	]
-	assert answers[0] == answers[1] != 200
-	assert not frappe.db.get_value(CALLER, ticket, "_liked_by")
-	assert not frappe.db.exists("Comment", {"reference_doctype": CALLER, "reference_name": ticket})

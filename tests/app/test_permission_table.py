@@ -1,6 +1,6 @@
 """Every role may do exactly what the table of roles says, in Frappe's own permission system (D1-D3).
 
-The table is permission_table.py; docs/permissions.md is written from it.
+The table is permission_table/; docs/permissions.md is written from it.
 """
 
 from collections import Counter

@@ -1,117 +1,36 @@
-"""How long ways take, from a service that knows the roads: asked once, kept, and never waited for too long (E1, E3)."""
+"""How long ways take, from a service that knows the roads: asked once and kept (E1, E3)."""
 
-import socket
-import threading
 from datetime import timedelta
-from time import monotonic
 
 import pytest
 
 import frappe
-from frappe.utils import get_datetime
 
-from fsm_app.api.travel_settings import try_service
-from fsm_app.common import outgoing
-from fsm_app.common.default_settings import add_default_settings
 from fsm_app.engine.chinese_coordinates import to_gcj02
 from fsm_app.engine.distance import Position, metres_between
 from fsm_app.engine.doubtful_places import MISSING, NO_ROAD, SWAPPED
 from fsm_app.engine.travel_estimate import Pace, minutes_of_way
 from fsm_app.field_work.check_in import customer_position
 from fsm_app.travel_times import kept, outage
-from fsm_app.travel_times.report.addresses_to_check.addresses_to_check import execute as addresses_to_check
-from fsm_app.travel_times.settings import PRIVATE_ALLOWED, WrongTravelSettings
 from fsm_app.travel_times.travel_matrix import matrix
-from fsm_app.travel_times.travel_minutes import minutes
 from tests.app import dispatching as d
 from tests.app import factories as f
-from tests.app.road_server import DETOUR, METRES_A_SECOND, roads
-
-START = get_datetime("2026-03-02 09:00:00")
-PACE = Pace(40, 1.3)
-HOME = Position(31.2304, 121.4737)
-MANAGER = "manager@example.com"
-ADMINISTRATOR = "admin@example.com"
-KEY = "right-key"
-
-
-@pytest.fixture(autouse=True)
-def no_outage():
-	"""What Redis knows of an outage outlives a test."""
-	outage.forget()
-	frappe.flags.pop("fsm_travel_waited", None)
-	yield
-	outage.forget()
-
-
-@pytest.fixture
-def server(monkeypatch, freeze):
-	"""A server that knows the roads, to which the site may send."""
-	freeze(START)
-	monkeypatch.setitem(frappe.local.conf, PRIVATE_ALLOWED, 1)
-	with roads() as running:
-		yield running
-
-
-@pytest.fixture
-def osrm(server):
-	settings(service="OSRM", url=server.url)
-	return server
-
-
-@pytest.fixture
-def amap(server):
-	settings(service="AMap", url=server.url, key=KEY)
-	return server
-
-
-@pytest.fixture
-def administrator():
-	f.user(ADMINISTRATOR, "System Manager")
-
-
-def settings(**values):
-	document = frappe.get_doc("Travel Settings")
-	document.update(
-		{
-			"service": "None",
-			"url": "",
-			"profile": "driving",
-			"address_coordinates": "WGS-84",
-			"wait_seconds": 2,
-			"keep_days": 30,
-			"most_places": 100,
-			**values,
-		}
-	)
-	document.save()
-	return document
-
-
-def around(count: int, step: float = 0.01) -> list[Position]:
-	"""Places east and north of home, a kilometre or so from one another."""
-	return [
-		Position(HOME.latitude + index // 20 * step, HOME.longitude + (index % 20 + 1) * step)
-		for index in range(count)
-	]
-
-
-def by_road(one: Position, other: Position) -> float:
-	return metres_between(one, other) * DETOUR / METRES_A_SECOND / 60
-
-
-def ask(places, leaving=START, pace=PACE):
-	return minutes(places, HOME, leaving, pace)
-
-
-def told(user: str = ADMINISTRATOR) -> list[str]:
-	return frappe.get_all(
-		"Notification Log", filters={"for_user": user, "document_type": "Travel Settings"}, pluck="subject"
-	)
-
-
-def logged() -> int:
-	return frappe.db.count("Error Log", {"method": "Travel times by the straight line"})
+from tests.app.travel_services import (  # noqa: F401 (fixtures)
+	HOME,
+	PACE,
+	START,
+	amap_service,
+	around,
+	ask,
+	by_road,
+	logged,
+	osrm_service,
+	outage_forgotten,
+	road_server,
+	settings,
+	told,
+	told_administrator,
+)
 
 
 class TestOneDestination:
@@ -289,108 +208,6 @@ class TestAmap:
 		assert "secret-key" not in everything
 
 
-class TestOutage:
-	@pytest.mark.parametrize(
-		("status", "body"),
-		[
-			(500, b"oops"),
-			(200, b"<html>"),
-			(400, b'{"code": "TooBig", "message": "x"}'),
-			(200, b'{"code": "Ok", "durations": [[0], [0]]}'),
-			(200, b"x" * 9_000_000),
-		],
-	)
-	def test_a_service_that_fails_is_left_alone_for_five_minutes(
-		self, osrm, administrator, freeze, status, body
-	):
-		osrm.instead = (status, body)
-		places = around(2)
-		assert ask(places) == [None, None] and ask(places) == [None, None]
-		assert len(osrm.asked) == 1
-		frappe.db.commit()
-		assert len(told()) == 1 and logged() == 1
-		freeze(START + timedelta(minutes=4))
-		ask(places)
-		assert len(osrm.asked) == 1
-		freeze(START + timedelta(minutes=6))
-		ask(places)
-		assert len(osrm.asked) == 2
-		frappe.db.commit()
-		assert len(told()) == 1 and logged() == 1  # they know already
-		osrm.instead = None
-		freeze(START + timedelta(minutes=12))
-		assert None not in ask(places)
-		assert None not in ask(around(4))
-
-	def test_a_second_outage_is_told_again(self, osrm, administrator, freeze):
-		osrm.instead = (500, b"oops")
-		ask(around(1))
-		osrm.instead = None
-		freeze(START + timedelta(minutes=6))
-		ask(around(1))
-		osrm.instead = (500, b"oops")
-		ask(around(3))
-		frappe.db.commit()
-		assert len(told()) == 2
-
-	def test_of_those_who_find_that_it_may_be_asked_again_one_does(self, osrm, freeze):
-		osrm.instead = (500, b"oops")
-		ask(around(1))
-		freeze(START + timedelta(minutes=6))
-		assert not outage.is_open() and outage.is_open()
-
-	def test_nobody_is_there(self, osrm, administrator):
-		with socket.socket() as unused:
-			unused.bind(("127.0.0.1", 0))
-			port = unused.getsockname()[1]
-		settings(service="OSRM", url=f"http://127.0.0.1:{port}")
-		assert ask(around(1)) == [None]
-		frappe.db.commit()
-		assert len(told()) == 1
-
-	@pytest.mark.parametrize("slow", ["delay", "drip"])
-	def test_nobody_waits_longer_than_the_seconds_set(self, osrm, slow):
-		settings(service="OSRM", url=osrm.url, wait_seconds=0.2)
-		setattr(osrm, slow, 30.0 if slow == "delay" else 1.0)
-		began = monotonic()
-		assert ask(around(1)) == [None]
-		assert monotonic() - began < 10  # and not for as long as the server takes
-
-	def test_nor_does_a_name_server_that_hangs(self, osrm, monkeypatch):
-		settings(service="OSRM", url=osrm.url, wait_seconds=0.2)
-		event = threading.Event()
-		monkeypatch.setattr(outgoing, "resolve", lambda host, port: event.wait(30) or ["127.0.0.1"])
-		began = monotonic()
-		assert ask(around(1)) == [None]
-		assert monotonic() - began < 10
-		event.set()
-
-	def test_a_page_waits_once_however_many_tickets_it_dispatches(self, osrm, monkeypatch):
-		monkeypatch.setattr(frappe, "request", frappe._dict(method="POST"))
-		assert None not in ask(around(1))
-		assert 0 < frappe.flags.fsm_travel_waited < 2
-		frappe.flags.fsm_travel_waited = 1.95
-		assert ask([Position(31.5, 121.5)]) == [None]
-		assert len(osrm.asked) == 1 and not outage.is_open()
-
-	def test_a_job_has_time_for_each_ticket(self, osrm):
-		frappe.flags.fsm_travel_waited = 1.95
-		assert None not in ask(around(1))
-
-	def test_saving_the_settings_asks_at_once(self, osrm):
-		osrm.instead = (500, b"oops")
-		ask(around(1))
-		osrm.instead = None
-		settings(service="OSRM", url=osrm.url)
-		assert None not in ask(around(1))
-
-	def test_a_dispatcher_notices_nothing_of_it(self, osrm):
-		osrm.instead = (500, b"oops")
-		frappe.clear_messages()
-		ask(around(1))
-		assert not frappe.local.message_log
-
-
 class TestMatrix:
 	def test_of_two_hundred_places_one_in_the_sea_one_swapped_and_one_nowhere_are_named(self, osrm):
 		"""D7: the others are planned."""
@@ -460,162 +277,3 @@ class TestMatrix:
 		assert found.left_out == {} and found.estimated == 12
 		frappe.db.commit()
 		assert len(told()) == 1
-
-
-class TestSettings:
-	def test_a_site_begins_with_the_straight_line_also_after_an_upgrade(self):
-		frappe.db.delete("Singles", {"doctype": "Travel Settings", "field": ["!=", "keep_days"]})
-		frappe.clear_document_cache("Travel Settings", "Travel Settings")
-		assert ask(around(1)) == [None]
-		add_default_settings()
-		frappe.clear_document_cache("Travel Settings", "Travel Settings")
-		stored = frappe.get_doc("Travel Settings")
-		assert (stored.service, stored.address_coordinates, stored.most_places) == ("None", "WGS-84", 100)
-		assert ask(around(1)) == [None]
-
-	@pytest.mark.parametrize(
-		("values", "words"),
-		[
-			({"service": "OSRM"}, "OSRM server"),
-			({"service": "OSRM", "url": "https://osrm.example.com?x=1"}, "question mark"),
-			({"service": "OSRM", "url": "https://osrm.example.com", "profile": "../x"}, "profiles"),
-			(
-				{"service": "OSRM", "url": "https://osrm.example.com", "wait_seconds": 60},
-				"between 0.2 and 10",
-			),
-			({"service": "OSRM", "url": "https://osrm.example.com", "keep_days": 0}, "between 1 and 365"),
-			({"service": "OSRM", "url": "https://osrm.example.com", "most_places": 1}, "between 2 and 1000"),
-			({"service": "AMap"}, "Key"),
-		],
-	)
-	def test_what_no_service_could_be_asked_by_is_refused(self, monkeypatch, values, words):
-		monkeypatch.setattr(outgoing, "resolve", lambda host, port: ["203.119.1.1"])
-		with pytest.raises((WrongTravelSettings, frappe.MandatoryError), match=words):
-			settings(**values)
-
-	@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.8", "169.254.169.254", "::1", "fd00::1"])
-	def test_the_servers_own_network_is_closed(self, monkeypatch, address):
-		monkeypatch.setattr(outgoing, "resolve", lambda host, port: [address])
-		with pytest.raises(outgoing.AddressNotAllowed, match=f"public internet.*{PRIVATE_ALLOWED}"):
-			settings(service="OSRM", url="https://osrm.example.com")
-
-	@pytest.mark.parametrize(
-		("address", "taken"),
-		[
-			("10.0.0.8", True),
-			("192.168.1.5", True),
-			("127.0.0.1", True),
-			("::ffff:10.0.0.1", True),
-			("fd12::1", True),
-			("169.254.169.254", False),
-			("100.100.100.200", False),
-			("168.63.129.16", False),
-			("fd00:ec2::254", False),
-			("0.0.0.0", False),
-			("224.0.0.1", False),
-		],
-	)
-	def test_whoever_keeps_the_server_opens_it_but_for_the_clouds_own_addresses(
-		self, monkeypatch, address, taken
-	):
-		monkeypatch.setitem(frappe.local.conf, PRIVATE_ALLOWED, 1)
-		monkeypatch.setattr(outgoing, "resolve", lambda host, port: [address])
-		if taken:
-			assert settings(service="OSRM", url="http://osrm.local:5000").url
-		else:
-			with pytest.raises(outgoing.AddressNotAllowed):
-				settings(service="OSRM", url="http://osrm.local:5000")
-
-	def test_a_name_that_leads_elsewhere_later_reaches_nobody(self, osrm, monkeypatch, administrator):
-		monkeypatch.delitem(frappe.local.conf, PRIVATE_ALLOWED)
-		settings()
-		monkeypatch.setattr(outgoing, "resolve", lambda host, port: ["203.119.1.1"])
-		settings(service="OSRM", url=f"https://osrm.example.com:{osrm.port}")
-		monkeypatch.setattr(outgoing, "resolve", lambda host, port: ["127.0.0.1"])
-		frappe.clear_messages()
-		assert ask(around(1)) == [None]
-		assert osrm.asked == [] and not frappe.local.message_log
-		frappe.db.commit()
-		assert len(told()) == 1
-
-	def test_a_redirect_is_not_followed(self, osrm):
-		osrm.redirect = f"{osrm.url}/elsewhere"
-		assert ask(around(1)) == [None]
-		assert len(osrm.asked) == 1
-
-	def test_the_webhooks_own_flag_opens_nothing_here(self, monkeypatch):
-		monkeypatch.setitem(frappe.local.conf, "fsm_allow_private_webhooks", 1)
-		with pytest.raises(outgoing.AddressNotAllowed):
-			settings(service="OSRM", url="http://127.0.0.1:5000")
-
-
-class TestTry:
-	@pytest.fixture
-	def tried(self, as_user):
-		f.user(MANAGER, "Service Manager", "Sales User")
-
-		def tried():
-			with as_user(MANAGER):
-				return try_service()
-
-		return tried
-
-	def test_it_says_how_long_a_way_takes(self, osrm, tried):
-		d.address("Far One", 31.3, 121.5)
-		d.address("Near One", 31.2, 121.4)
-		told = tried()["told"]
-		assert "it takes" in told and "OSRM" in told
-		frappe.db.commit()
-		assert frappe.db.count("Travel Time") == 0
-
-	def test_it_says_what_is_wrong(self, osrm, tried):
-		d.address("Far One", 31.3, 121.5)
-		d.address("Near One", 31.2, 121.4)
-		osrm.instead = (400, b'{"code": "InvalidUrl", "message": "URL string malformed"}')
-		assert "does not know this URL or profile (InvalidUrl)" in tried()["problem"]
-
-	def test_addresses_that_cannot_be_right_are_not_tried(self, osrm, tried):
-		frappe.db.set_value("Address", {"fsm_latitude": ["!=", 0]}, "fsm_latitude", 0)
-		for number in range(4):
-			d.address(f"Right {number}", 31.2 + number / 50, 121.4)
-		d.address("Away", -33.9, 151.2)
-		assert "Away" not in tried()["told"]
-
-	def test_it_wants_two_addresses(self, osrm, tried):
-		frappe.db.set_value("Address", {"fsm_latitude": ["!=", 0]}, "fsm_latitude", 0)
-		assert "two addresses" in tried()["problem"]
-
-	def test_it_says_that_no_service_is_chosen(self, tried):
-		settings()
-		assert "straight line" in tried()["problem"]
-
-	@pytest.mark.parametrize("role", ["Service Dispatcher", "Service Engineer", "Service Auditor"])
-	def test_only_those_who_may_change_the_settings_try(self, osrm, rest, role):
-		f.user("other@example.com", role)
-		assert (
-			rest.login("other@example.com")
-			.post("/api/method/fsm_app.api.travel_settings.try_service")
-			.status_code
-			== 403
-		)
-		assert osrm.asked == []
-
-
-class TestAddressesToCheck:
-	def rows(self, **filters):
-		return {row["name"].rsplit("-", 1)[0]: row["reason"] for row in addresses_to_check(filters)[1]}
-
-	def test_it_names_what_cannot_be_right(self, freeze):
-		frappe.db.set_value("Address", {"name": ["!=", ""]}, {"fsm_latitude": 0, "fsm_longitude": 0})
-		for number in range(5):
-			d.address(f"Right {number}", 31.2 + number / 100, 121.4)
-		d.address("Turned", 121.4, 31.2)
-		d.address("Half", 31.2, 0)
-		d.address("Nowhere", 0, 0)
-		d.address("Away", -33.9, 151.2)
-		found = self.rows()
-		assert found["Turned"] == "Latitude and longitude are swapped."
-		assert found["Half"] == "Latitude or longitude is missing."
-		assert found["Away"] == "It lies far from all others."
-		assert not any(name.startswith(("Right", "Nowhere")) for name in found)
-		assert "Nowhere" in self.rows(with_missing=1)
