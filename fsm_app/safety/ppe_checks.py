@@ -118,13 +118,17 @@ def _is_own(engineer: str | None) -> bool:
 
 def _given(items) -> dict[str, dict]:
 	if not isinstance(items, list) or not 0 < len(items) <= MOST_ITEMS:
-		frappe.throw(_("Protective Equipment: send a list of 1 to {0} items.").format(MOST_ITEMS), WrongArgument)
+		frappe.throw(
+			_("Protective Equipment: send a list of 1 to {0} items.").format(MOST_ITEMS), WrongArgument
+		)
 	found = {}
 	for each in items:
 		item = each.get("item") if isinstance(each, dict) else None
 		remark = each.get("remark") if isinstance(each, dict) else None
 		if not isinstance(item, str) or not 0 < len(item.strip()) <= LONGEST_NAME:
-			frappe.throw(_("Protective Equipment: name each item, and say whether it is in order."), WrongArgument)
+			frappe.throw(
+				_("Protective Equipment: name each item, and say whether it is in order."), WrongArgument
+			)
 		if isinstance(remark, list | dict):
 			frappe.throw(_("{0}: send a text or a number.").format(_("Remark")), WrongArgument)
 		is_ok = each.get("is_ok")
