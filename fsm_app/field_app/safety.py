@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import frappe
 from frappe import _
-from frappe.utils import cint, cstr, get_datetime
+from frappe.utils import cstr, get_datetime
 
 from fsm_app.common.arguments import WrongArgument, moment
 from fsm_app.common.clock import now
@@ -91,7 +91,7 @@ def report_incident(act: Act, engineer) -> dict:
 			"place": _text(act, "place"),
 			"what_happened": _text(act, "what_happened"),
 			"first_measures": _text(act, "first_measures"),
-			"is_anyone_hurt": int(_is_true(act.values.get("is_anyone_hurt"))),
+			"is_anyone_hurt": _yes_or_no(act, "is_anyone_hurt", _("Somebody Is Hurt")),
 		}
 	)
 	incident.flags.by_phone = True
@@ -176,8 +176,14 @@ def _moment(act: Act, name: str, label: str):
 	return get_datetime(moment(value, label))
 
 
-def _is_true(value) -> bool:
-	return value is True or (not isinstance(value, list | dict) and cint(value) == 1)
+def _yes_or_no(act: Act, name: str, label: str) -> int:
+	"""Nothing is no. What could mean either is refused: whether somebody is hurt is not guessed."""
+	value = act.values.get(name)
+	if value in (None, "", False, "0"):
+		return 0
+	if value is not True and value not in (1, "1"):
+		frappe.throw(_("{0}: send true or false.").format(label), WrongArgument)
+	return 1
 
 
 def _text(act: Act, name: str) -> str:

@@ -211,6 +211,32 @@ class TestSending:
 			for answer in (incident, check):
 				assert frappe.db.get_value("Field Act", answer["act"], "ticket") is None
 
+	@pytest.mark.parametrize(
+		("sent", "is_hurt"), [(True, 1), (1, 1), ("1", 1), (False, 0), (0, 0), (None, 0)]
+	)
+	def test_whether_somebody_is_hurt_is_taken_as_it_is_said(self, phone, sent, is_hurt):
+		values = {"kind": "Other", "place": "Yard", "what_happened": "Ice"}
+		name = phone("safety-incident", **values, is_anyone_hurt=sent)["answer"]["incident"]
+		assert frappe.db.get_value("Safety Incident", name, "is_anyone_hurt") == is_hurt
+
+	@pytest.mark.parametrize("sent", ["yes", "true", "一", 2, 0.5, [], {}, [True]])
+	def test_and_never_guessed(self, phone, sent):
+		values = {"kind": "Other", "place": "Yard", "what_happened": "Ice"}
+		answer = phone("safety-incident", **values, is_anyone_hurt=sent)
+		assert (answer["result"], answer["problem"]) == ("refused", "Somebody Is Hurt: send true or false.")
+
+	@pytest.mark.parametrize(
+		("kind", "values", "labels"),
+		[
+			("safety-incident", {"kind": "Other", "place": " "}, "Where It Happened, What Happened"),
+			("permit-request", wanted(place="\u3000"), "Place of Work"),
+		],
+	)
+	def test_what_is_empty_is_named_by_its_label(self, phone, ticket, kind, values, labels):
+		answer = phone(kind, ticket.name, **values)
+		assert answer["result"] == "refused"
+		assert answer["problem"] == f"{labels}: nothing is entered. Enter it, and send it again."
+
 	@pytest.mark.parametrize("field", ["place", "what_happened", "first_measures"])
 	def test_a_text_that_no_field_holds_is_refused_by_its_label_and_not_sent_for_ever(self, phone, field):
 		values = {"kind": "Other", "place": "Yard", "what_happened": "Ice"}
