@@ -1,6 +1,6 @@
 """One user's workflow action in a process of its own, as a web worker takes it: python -m tests.app.acting_process '{...}'
 
-Options: `site`, `user`, `ticket`, and `action` or `step`, a row of the checklist that is ticked off instead. Prints "read" when the ticket is read and the action found, and goes on when a
+Options: `site`, `user`, `ticket`, and `action` or `step`, a row of the checklist that is ticked off instead. Prints "ready" when the ticket is read and the action found, and goes on when a
 line comes in. Prints then the outcome as JSON: {"stage", "engineer"}, or {"error", "message"} of what refused it.
 """
 
@@ -40,7 +40,7 @@ def main(site: str, user: str, ticket: str, action: str = "", step: str = "") ->
 
 def _tick(ticket: str, step: str) -> dict:
 	frappe.get_doc("Service Ticket", ticket)  # from now on the transaction sees the ticket as it is here
-	print("read", flush=True)
+	print("ready", flush=True)
 	sys.stdin.readline()
 	return {"ticked": [row["step"] for row in tick(ticket, step, True)["steps"] if row["done"]]}
 
@@ -53,7 +53,7 @@ def _waiting(get_transitions):
 		transitions = get_transitions(*args, **kwargs)
 		if not waited:
 			waited.append(1)
-			print("read", flush=True)
+			print("ready", flush=True)
 			sys.stdin.readline()
 		return transitions
 

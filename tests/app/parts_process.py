@@ -1,6 +1,6 @@
 """An engineer uses a part in a process of its own, as a web worker takes it: python -m tests.app.parts_process '{...}'
 
-Options: `site`, `user`, `ticket`, `lines`, `key`. Prints "read" once its transaction has read the stock, and goes on when a
+Options: `site`, `user`, `ticket`, `lines`, `key`. Prints "ready" once its transaction has read the stock, and goes on when a
 line comes in. Prints then the outcome as JSON: {"rows"} or {"error", "message"}.
 """
 
@@ -22,7 +22,7 @@ def main(site: str, user: str, ticket: str, lines: list, key: str) -> None:
 	frappe.model.document.update_global_search = lambda doc: None
 	frappe.get_all("Bin", limit=1)
 	frappe.get_doc("Service Ticket", ticket)
-	print("read", flush=True)
+	print("ready", flush=True)
 	sys.stdin.readline()
 	try:
 		rows = parts_used.use_parts(ticket, json.dumps(lines), key)

@@ -4,58 +4,24 @@ Two tabs, or an answer that got lost, on a real site: several processes, each wi
 What they commit is removed at the end.
 """
 
-import json
-import os
-import subprocess
-import sys
-
-import pytest
-
 import frappe
 
-from tests import host
+from tests.app import races
 from tests.app.test_offer_races import (  # noqa: F401 (race is a fixture)
 	BEGINS,
 	ENGINEERS,
-	PATIENCE,
 	at_once,
 	race,
 )
 
-pytestmark = [
-	pytest.mark.commits,
-	pytest.mark.skipif(not host.ON_BENCH, reason="needs a bench: devsite is one process with one connection"),
-]
+pytestmark = races.MARKS
 
 DONE = ("done", "again", "waits")
 
 
 def deliver_at_once(user: str, acts: list[dict], times: int) -> list[list[dict]]:
 	"""Deliver the same acts `times` times at once; the results of each."""
-	options = json.dumps({"site": frappe.local.site, "user": user, "acts": acts})
-	processes = [
-		subprocess.Popen(
-			[sys.executable, "-W", "ignore", "-m", "tests.app.delivering_process", options],
-			cwd=os.getcwd(),
-			stdin=subprocess.PIPE,
-			stdout=subprocess.PIPE,
-			stderr=subprocess.PIPE,
-			text=True,
-		)
-		for _time in range(times)
-	]
-	for process in processes:
-		assert process.stdout.readline().strip() == "ready", process.stderr.read()
-	for process in processes:
-		process.stdin.write("go\n")
-		process.stdin.flush()
-	found = []
-	for process in processes:
-		out, errors = process.communicate(timeout=PATIENCE)
-		assert process.returncode == 0, errors
-		found.append(json.loads(out.splitlines()[-1]))
-	frappe.db.rollback()  # to see what they have committed
-	return found
+	return races.let_go(*(races.start("delivering_process", user=user, acts=acts) for _time in range(times)))
 
 
 def test_a_delivery_that_comes_three_times_at_once_is_done_once(race):  # noqa: F811

@@ -4,11 +4,6 @@ These tests need a real site: several processes, each with a connection of its o
 removed at the end.
 """
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 
 import frappe
@@ -17,22 +12,17 @@ from frappe.utils import get_datetime
 from fsm_app.assignments import offers
 from fsm_app.assignments.passing_on import sweep_offers
 from fsm_app.common import clock
-from fsm_app.service_levels import sla_sweep
-from tests import host
 from tests.app import factories as f
+from tests.app import races
 from tests.app.offering import PROFILE, profile
 from tests.app.tickets import act
 
-pytestmark = [
-	pytest.mark.commits,
-	pytest.mark.skipif(not host.ON_BENCH, reason="needs a bench: devsite is one process with one connection"),
-]
+pytestmark = races.MARKS
 
 NAME = "Offer Race Test"
 ENGINEERS = ("first.race@example.com", "second.race@example.com")
 DISPATCHERS = ("first.race.dispatcher@example.com", "second.race.dispatcher@example.com")
 BEGINS, ENDS = "2026-03-02 10:00:00", "2026-03-02 10:30:00"
-PATIENCE = 120
 REFUSED = (
 	"OfferGone",
 	"BoardOutdated",
@@ -49,123 +39,49 @@ REFUSED = (
 @pytest.fixture
 def race(request):
 	"""A committed ticket whose offer is out; yields it, the offer's name and the engineers. `request.param`: the mode."""
-	series = set(_series())
-	made = [] if frappe.db.exists("Customer", f.CUSTOMER) else [("Customer", f.CUSTOMER)]
-	opened = None
-	with sla_sweep.paused():
-		try:
-			made += [("User", f.user(user, "Service Engineer")) for user in ENGINEERS]
-			made += [("User", f.user(user, "Service Dispatcher")) for user in DISPATCHERS]
-			f.team(NAME)
-			f.policy(NAME, targets=(("Dispatch", "", 3600),), calendar=f.calendar(NAME))
-			mode = getattr(request, "param", "Automatic")
-			f.offering(
-				NAME,
-				sla_policy=NAME,
-				skills=(NAME,),
-				required_level="Intermediate",
-				dispatch_profile=profile(mode),
+	with races.committed() as kept:
+		for user in ENGINEERS:
+			kept.user(user, "Service Engineer")
+		for user in DISPATCHERS:
+			kept.user(user, "Service Dispatcher")
+		kept.grounds(NAME)
+		kept.add("Dispatch Profile", PROFILE)
+		f.team(NAME)
+		f.policy(NAME, targets=(("Dispatch", "", 3600),), calendar=f.calendar(NAME))
+		mode = getattr(request, "param", "Automatic")
+		f.offering(
+			NAME,
+			sla_policy=NAME,
+			skills=(NAME,),
+			required_level="Intermediate",
+			dispatch_profile=profile(mode),
+		)
+		people = []
+		for user, level in zip(ENGINEERS, ("Intermediate", "Senior"), strict=True):
+			person = f.engineer(
+				f"{NAME} {level}", level=level, team=NAME, skills=(NAME,), user=user, max_open_tickets=0
 			)
-			people = []
-			for user, level in zip(ENGINEERS, ("Intermediate", "Senior"), strict=True):
-				person = f.engineer(
-					f"{NAME} {level}", level=level, team=NAME, skills=(NAME,), user=user, max_open_tickets=0
-				)
-				people.append(person.name)
-				made.append(("Service Engineer", person.name))
-			with clock.at(get_datetime(BEGINS)):
-				opened = f.ticket(offering=NAME)
-				made.append(("Service Ticket", opened.name))
-				act(opened, "Triage")
-				frappe.db.commit()
-				sweep_offers()
+			people.append(person.name)
+			kept.add("Service Engineer", person.name)
+		with clock.at(get_datetime(BEGINS)):
+			opened = f.ticket(offering=NAME)
+			kept.ticket(opened.name)
+			act(opened, "Triage")
 			frappe.db.commit()
-			yield opened.name, offers.open_offer(opened.name).name, people
-		finally:
-			frappe.db.rollback()
-			_remove(made, opened.name if opened else "")
-			frappe.db.delete("Series", {"name": ["in", list(set(_series()) - series)]})
-			frappe.db.commit()
-
-
-def _series() -> list[str]:
-	series = frappe.qb.DocType("Series")
-	return frappe.qb.from_(series).select(series.name).run(pluck=True)
-
-
-def _remove(made: list[tuple[str, str]], ticket: str) -> None:
-	"""Take away every row that the test and its processes have committed."""
-	offered = frappe.get_all("Ticket Offer", filters={"ticket": ticket}, pluck="name")
-	for doctype in (
-		"Dispatch Decision",
-		"SLA Event",
-		"SLA Clock",
-		"Ticket Handover",
-		"Ticket Offer",
-		"Service Visit",
-		"Visit Notice",
-	):
-		for name in frappe.get_all(doctype, filters={"ticket": ticket}, pluck="name"):
-			_delete(doctype, name)
-	things_to_do = frappe.get_all("ToDo", filters={"reference_name": ticket}, pluck="name")
-	names = [ticket, NAME, PROFILE, *offered, *things_to_do, *(name for _doctype, name in made)]
-	for doctype, field in (
-		("Comment", "reference_name"),
-		("Version", "docname"),
-		("Notification Log", "document_name"),
-		("ToDo", "reference_name"),
-	):
-		frappe.db.delete(doctype, {field: ["in", names]})
-	fixed = (
-		("Service Skill", NAME),
-		("Service Calendar", NAME),
-		("SLA Policy", NAME),
-		("Service Team", NAME),
-		("Dispatch Profile", PROFILE),
-		("Service Offering", NAME),
-	)
-	for doctype, name in reversed([*fixed, *made]):
-		_delete(doctype, name)
-	for user in (*ENGINEERS, *DISPATCHERS):
-		frappe.db.delete("Notification Settings", {"name": user})
-		frappe.db.delete("Notification Log", {"for_user": user})
-	frappe.db.commit()
-
-
-def _delete(doctype: str, name: str) -> None:
-	for field in frappe.get_meta(doctype).get_table_fields():
-		frappe.db.delete(field.options, {"parent": name, "parenttype": doctype})
-	frappe.db.delete(doctype, {"name": name})
+			sweep_offers()
+		frappe.db.commit()
+		yield opened.name, offers.open_offer(opened.name).name, people
 
 
 def at_once(race, *actions: tuple[str, str], at: str = ENDS) -> list[dict]:
 	"""Let each (user, what) act at once at the moment `at`; returns how each ended, in that order."""
 	ticket, offer, _people = race
-	processes = [
-		subprocess.Popen(
-			[
-				sys.executable, "-W", "ignore", "-m", "tests.app.offering_process",
-				json.dumps({"site": frappe.local.site, "user": user, "ticket": ticket, "what": what, "offer": offer, "at": at}),
-			],
-			cwd=os.getcwd(),
-			stdin=subprocess.PIPE,
-			stdout=subprocess.PIPE,
-			stderr=subprocess.PIPE,
-			text=True,
+	outcomes = races.let_go(
+		*(
+			races.start("offering_process", user=user, ticket=ticket, what=what, offer=offer, at=at)
+			for user, what in actions
 		)
-		for user, what in actions
-	]  # fmt: skip
-	for process in processes:
-		assert process.stdout.readline().strip() == "ready", process.stderr.read()
-	for process in processes:
-		process.stdin.write("go\n")
-		process.stdin.flush()
-	outcomes = []
-	for process in processes:
-		out, errors = process.communicate(timeout=PATIENCE)
-		assert process.returncode == 0, errors
-		outcomes.append(json.loads(out.splitlines()[-1]))
-	frappe.db.rollback()  # to see what they have committed
+	)
 	for outcome in outcomes:
 		assert outcome.get("error") in (None, *REFUSED), outcome
 	return outcomes

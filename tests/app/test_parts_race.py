@@ -4,28 +4,16 @@ These tests need a real site: two processes, each with a connection of its own, 
 removed at the end.
 """
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 
 import frappe
-from frappe.utils import now
 from frappe.utils.nestedset import rebuild_tree
 
-from fsm_app.service_levels import sla_sweep
-from tests import host
-from tests.app import parts
+from tests.app import parts, races
 from tests.app import stock_setup as stock
 
-pytestmark = [
-	pytest.mark.commits,
-	pytest.mark.skipif(not host.ON_BENCH, reason="needs a bench: devsite is one process with one connection"),
-]
+pytestmark = races.MARKS
 
-PATIENCE = 120
 SEAL, BOARD, GLUE = "RACE-SEAL", "RACE-BOARD", "RACE-GLUE"
 NUMBERS, BATCHES = ("RACE-1", "RACE-2"), ("RACE-A", "RACE-B")
 SETTINGS = "Spare Parts Settings"
@@ -33,91 +21,51 @@ TREES = ("Warehouse", "Account")
 
 
 @pytest.fixture
-def job():
+def settings():
+	"""What is set stays as it is, and the trees are whole, when all that was made is gone."""
+	before = frappe.db.get_singles_dict(SETTINGS)
+	try:
+		yield
+	finally:
+		frappe.db.delete("Singles", {"doctype": SETTINGS})
+		for field, value in before.items():
+			frappe.db.set_single_value(SETTINGS, field, value, update_modified=False)
+		for tree in TREES:
+			rebuild_tree(tree)
+		frappe.db.commit()
+		frappe.clear_cache()
+
+
+@pytest.fixture
+def job(settings):
 	"""A committed job with two tickets of one engineer, and a van with one seal, two boards and two batches of glue."""
-	before = (now(), _series(), _settings())
-	with sla_sweep.paused():
-		try:
-			job = parts.job()
-			job.tickets = [job.ticket.name, parts.ticket_of(job.me).name]
-			stock.receive(stock.stocked_item(SEAL), job.van, 1, rate=10)
-			stock.receive(stock.stocked_item(BOARD, serial=True), job.van, 2, rate=100, serials=NUMBERS)
-			glue = stock.stocked_item(GLUE, batch=True)
-			for batch in BATCHES:
-				stock.batch_of(glue, batch)
-				stock.receive(glue, job.van, 1, rate=5, batch=batch)
-			frappe.db.commit()
-			yield job
-		finally:
-			frappe.db.rollback()
-			_remove(*before)
-
-
-def _series() -> dict[str, int]:
-	series = frappe.qb.DocType("Series")
-	return dict(frappe.qb.from_(series).select(series.name, series.current).run())
-
-
-def _settings() -> dict[str, str]:
-	return frappe.db.get_singles_dict(SETTINGS)
-
-
-def _remove(begun: str, series: dict[str, int], settings: dict[str, str]) -> None:
-	"""Take away every row that the test and its processes have committed."""
-	tables = frappe.db.sql(
-		"""select table_name from information_schema.columns
-		where table_schema = database() and column_name = 'creation' and table_name like 'tab%'""",
-		pluck=True,
-	)
-	for table in tables:
-		frappe.db.sql(f"delete from `{table}` where creation >= %s", begun)
-	for name, current in _series().items():
-		if name not in series:
-			frappe.db.delete("Series", {"name": name})
-		elif current != series[name]:
-			frappe.db.sql("update `tabSeries` set current = %s where name = %s", (series[name], name))
-	frappe.db.delete("Singles", {"doctype": SETTINGS})
-	for field, value in settings.items():
-		frappe.db.set_single_value(SETTINGS, field, value, update_modified=False)
-	for tree in TREES:
-		rebuild_tree(tree)
-	frappe.db.commit()
-	frappe.clear_cache()
+	with races.nothing_since():
+		job = parts.job()
+		job.tickets = [job.ticket.name, parts.ticket_of(job.me).name]
+		stock.receive(stock.stocked_item(SEAL), job.van, 1, rate=10)
+		stock.receive(stock.stocked_item(BOARD, serial=True), job.van, 2, rate=100, serials=NUMBERS)
+		glue = stock.stocked_item(GLUE, batch=True)
+		for batch in BATCHES:
+			stock.batch_of(glue, batch)
+			stock.receive(glue, job.van, 1, rate=5, batch=batch)
+		frappe.db.commit()
+		yield job
 
 
 def at_once(job, *lines: dict) -> list[dict]:
 	"""Let both tickets read the stock before either uses the line; returns how each ended, those that were posted first."""
-	processes = [
-		subprocess.Popen(
-			[sys.executable, "-W", "ignore", "-m", "tests.app.parts_process", json.dumps(options)],
-			cwd=os.getcwd(),
-			stdin=subprocess.PIPE,
-			stdout=subprocess.PIPE,
-			stderr=subprocess.PIPE,
-			text=True,
-		)
-		for options in (
-			{
-				"site": frappe.local.site,
-				"user": parts.ME,
-				"ticket": ticket,
-				"lines": [line],
-				"key": frappe.generate_hash(length=10),
-			}
+	outcomes = races.let_go(
+		*(
+			races.start(
+				"parts_process",
+				user=parts.ME,
+				ticket=ticket,
+				lines=[line],
+				key=frappe.generate_hash(length=10),
+			)
 			for ticket, line in zip(job.tickets, lines * (2 // len(lines)), strict=True)
 		)
-	]
-	for process in processes:
-		assert process.stdout.readline().strip() == "read", process.stderr.read()
-	for process in processes:
-		process.stdin.write("go\n")
-		process.stdin.flush()
-	outcomes = []
-	for process in processes:
-		out, errors = process.communicate(timeout=PATIENCE)
-		assert process.returncode == 0, errors
-		outcomes.append(json.loads(out.splitlines()[-1]))
-	frappe.db.rollback()  # to see what they have committed
+	)
 	return sorted(outcomes, key=lambda outcome: "error" in outcome)
 
 

@@ -4,68 +4,54 @@ These tests need a real site: several processes, each with a connection of its o
 removed at the end.
 """
 
-import json
-import os
-import signal
 import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
 
 import frappe
-from frappe.utils import get_datetime, now
+from frappe.utils import get_datetime
 
 from fsm_app.common import clock
 from fsm_app.day_plans import planning, plans
-from fsm_app.service_levels import sla_sweep
-from tests import host
 from tests.app import day_plans as p
 from tests.app import dispatching as d
 from tests.app import factories as f
+from tests.app import races
 
-pytestmark = [
-	pytest.mark.commits,
-	pytest.mark.skipif(not host.ON_BENCH, reason="needs a bench: devsite is one process with one connection"),
-]
+pytestmark = races.MARKS
 
 NAME = "Plan Race Test"
 DISPATCHERS = ("first.plan.race@example.com", "second.plan.race@example.com")
-PATIENCE = 120
 
 
 @pytest.fixture
 def race():
 	"""A committed proposal: three tickets for two engineers, and a visit that moves. Yields the plan, the tickets and the visit."""
-	begun, series = now(), _series()
-	with sla_sweep.paused():
-		try:
-			for user in DISPATCHERS:
-				f.user(user, "Service Dispatcher")
-			team, offering = f.team(NAME), _offering()
-			south, _north = [
-				f.engineer(
-					f"{NAME} {name}",
-					team=team,
-					starts_from=d.address(f"{NAME} {name}", *place),
-					max_open_tickets=0,
-				)
-				for name, place in (("South", p.SOUTH), ("North", p.NORTH))
-			]
-			with clock.at(get_datetime(d.NOW)):
-				tickets = [p.ticket(place, offering=offering) for place in (p.SOUTH, p.NORTH, p.NORTH)]
-				moved = p.ticket(p.NORTH, south, offering=offering)
-				visit = p.visit_at(moved, "10:00", "11:00")
-				made = f.make(
-					"Day Plan", company=f.company(), plan_date=d.TUESDAY, team=team, seconds=1, keep_times=0
-				)
-				frappe.db.set_value("Day Plan", made.name, "state", "Queued")
-				planning.work_out(made.name)
-			frappe.db.commit()
-			yield frappe.get_doc("Day Plan", made.name), [*tickets, moved], visit
-		finally:
-			frappe.db.rollback()
-			_remove(begun, series)
+	with races.nothing_since():
+		for user in DISPATCHERS:
+			f.user(user, "Service Dispatcher")
+		team, offering = f.team(NAME), _offering()
+		south, _north = [
+			f.engineer(
+				f"{NAME} {name}",
+				team=team,
+				starts_from=d.address(f"{NAME} {name}", *place),
+				max_open_tickets=0,
+			)
+			for name, place in (("South", p.SOUTH), ("North", p.NORTH))
+		]
+		with clock.at(get_datetime(d.NOW)):
+			tickets = [p.ticket(place, offering=offering) for place in (p.SOUTH, p.NORTH, p.NORTH)]
+			moved = p.ticket(p.NORTH, south, offering=offering)
+			visit = p.visit_at(moved, "10:00", "11:00")
+			made = f.make(
+				"Day Plan", company=f.company(), plan_date=d.TUESDAY, team=team, seconds=1, keep_times=0
+			)
+			frappe.db.set_value("Day Plan", made.name, "state", "Queued")
+			planning.work_out(made.name)
+		frappe.db.commit()
+		yield frappe.get_doc("Day Plan", made.name), [*tickets, moved], visit
 
 
 def _offering() -> str:
@@ -76,42 +62,9 @@ def _offering() -> str:
 	return f.offering(NAME, sla_policy=policy, dispatch_profile=profile)
 
 
-def _series() -> dict[str, int]:
-	series = frappe.qb.DocType("Series")
-	return dict(frappe.qb.from_(series).select(series.name, series.current).run())
-
-
-def _remove(begun: str, series: dict[str, int]) -> None:
-	"""Take away every row that the test and its processes have committed."""
-	tables = frappe.db.sql(
-		"""select table_name from information_schema.columns
-		where table_schema = database() and column_name = 'creation' and table_name like 'tab%'""",
-		pluck=True,
-	)
-	for table in tables:
-		frappe.db.sql(f"delete from `{table}` where creation >= %s", begun)
-	for name, current in _series().items():
-		if name not in series:
-			frappe.db.delete("Series", {"name": name})
-		elif current != series[name]:
-			frappe.db.sql("update `tabSeries` set current = %s where name = %s", (series[name], name))
-	frappe.db.commit()
-	frappe.clear_cache()
-
-
 def started(plan, what: str, user: str = "Administrator", **options) -> subprocess.Popen:
 	"""The process, which waits for a line."""
-	asked = {"site": frappe.local.site, "user": user, "plan": plan.name, "what": what, "at": d.NOW, **options}
-	process = subprocess.Popen(
-		[sys.executable, "-W", "ignore", "-m", "tests.app.planning_process", json.dumps(asked)],
-		cwd=os.getcwd(),
-		stdin=subprocess.PIPE,
-		stdout=subprocess.PIPE,
-		stderr=subprocess.PIPE,
-		text=True,
-	)
-	assert process.stdout.readline().strip() == "ready", process.stderr.read()
-	return process
+	return races.start("planning_process", user=user, plan=plan.name, what=what, at=d.NOW, **options)
 
 
 def _ask_for(plan) -> None:
@@ -122,16 +75,7 @@ def _ask_for(plan) -> None:
 
 def at_once(*processes: subprocess.Popen) -> list[dict]:
 	"""Let them go on together; returns how each ended, {} for one that was killed."""
-	for process in processes:
-		process.stdin.write("go\n")
-		process.stdin.flush()
-	outcomes = []
-	for process in processes:
-		out, errors = process.communicate(timeout=PATIENCE)
-		assert process.returncode in (0, -signal.SIGKILL), errors
-		outcomes.append({} if process.returncode else json.loads(out.splitlines()[-1]))
-	frappe.db.rollback()  # to see what they have committed
-	return outcomes
+	return races.let_go(*processes, may_be_killed=True)
 
 
 def state_of(tickets) -> list[tuple]:

@@ -4,102 +4,42 @@ These tests need a real site: two processes, each with a connection of its own, 
 removed at the end.
 """
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 
 import frappe
 
-from fsm_app.service_levels import sla_sweep
-from tests import host
 from tests.app import factories as f
+from tests.app import races
 from tests.app.tickets import act, clock_of, trail
 
-pytestmark = [
-	pytest.mark.commits,
-	pytest.mark.skipif(not host.ON_BENCH, reason="needs a bench: devsite is one process with one connection"),
-]
+pytestmark = races.MARKS
 
 NAME = "Two Dispatchers Test"
 USERS = ("first.dispatcher@example.com", "second.dispatcher@example.com")
 STEPS = ("Measure the pressure", "Clean the filter")
-PATIENCE = 120
 LATE = ("TimestampMismatchError", "WorkflowTransitionError")
 
 
 @pytest.fixture
 def ticket():
 	"""A committed ticket that is triaged, in a company with two engineers who could take it."""
-	series = set(_series())
-	others = [] if frappe.db.exists("Customer", f.CUSTOMER) else [("Customer", f.CUSTOMER)]
-	made = list(others)
-	with sla_sweep.paused():
-		try:
-			for user in USERS:
-				made.append(("User", f.user(user, "Service Dispatcher")))
-			f.team(NAME)
-			calendar = f.calendar(NAME)
-			f.policy(NAME, targets=(("Dispatch", "", 3600), ("Resolution", "", 4 * 3600)), calendar=calendar)
-			steps = [{"step": step, "stage": "Working", "mandatory": 0} for step in STEPS]
-			f.offering(NAME, sla_policy=NAME, skills=(NAME,), checklist=steps)
-			for number in (1, 2):
-				engineer = f.engineer(f"{NAME} {number}", team=NAME, skills=(NAME,), max_open_tickets=0)
-				made.append(("Service Engineer", engineer.name))
-			opened = f.ticket(offering=NAME)
-			made.append(("Service Ticket", opened.name))
-			act(opened, "Triage")
-			frappe.db.commit()
-			yield opened
-		finally:
-			frappe.db.rollback()
-			_remove(made, opened.name)
-			_forget(set(_series()) - series)
-
-
-def _series() -> list[str]:
-	series = frappe.qb.DocType("Series")
-	return frappe.qb.from_(series).select(series.name).run(pluck=True)
-
-
-def _forget(series: set[str]) -> None:
-	frappe.db.delete("Series", {"name": ["in", list(series)]})
-	frappe.db.commit()
-
-
-def _remove(made: list[tuple[str, str]], ticket: str) -> None:
-	"""Take away every row that the test and its processes have committed."""
-	for doctype in ("Dispatch Decision", "SLA Event", "SLA Clock", "Ticket Handover"):
-		for name in frappe.get_all(doctype, filters={"ticket": ticket}, pluck="name"):
-			_delete(doctype, name)
-	for doctype, field in (
-		("Comment", "reference_name"),
-		("Version", "docname"),
-		("Notification Log", "document_name"),
-	):
-		frappe.db.delete(doctype, {field: ticket})
-	for doctype, name in reversed(
-		[
-			("Service Skill", NAME),
-			("Service Calendar", NAME),
-			("SLA Policy", NAME),
-			("Service Team", NAME),
-			("Service Offering", NAME),
-			*made,
-		]
-	):
-		_delete(doctype, name)
-	for user in USERS:
-		frappe.db.delete("Notification Settings", {"name": user})
-	frappe.db.commit()
-
-
-def _delete(doctype: str, name: str) -> None:
-	for field in frappe.get_meta(doctype).get_table_fields():
-		frappe.db.delete(field.options, {"parent": name, "parenttype": doctype})
-	frappe.db.delete(doctype, {"name": name})
+	with races.committed() as kept:
+		for user in USERS:
+			kept.user(user, "Service Dispatcher")
+		kept.grounds(NAME)
+		f.team(NAME)
+		calendar = f.calendar(NAME)
+		f.policy(NAME, targets=(("Dispatch", "", 3600), ("Resolution", "", 4 * 3600)), calendar=calendar)
+		steps = [{"step": step, "stage": "Working", "mandatory": 0} for step in STEPS]
+		f.offering(NAME, sla_policy=NAME, skills=(NAME,), checklist=steps)
+		for number in (1, 2):
+			engineer = f.engineer(f"{NAME} {number}", team=NAME, skills=(NAME,), max_open_tickets=0)
+			kept.add("Service Engineer", engineer.name)
+		opened = f.ticket(offering=NAME)
+		kept.ticket(opened.name)
+		act(opened, "Triage")
+		frappe.db.commit()
+		yield opened
 
 
 def at_once(ticket, *actions: tuple[str, str], what: str = "action") -> list[dict]:
@@ -107,32 +47,12 @@ def at_once(ticket, *actions: tuple[str, str], what: str = "action") -> list[dic
 
 	`what` "step": they tick off these rows of the checklist instead.
 	"""
-	processes = [
-		subprocess.Popen(
-			[
-				sys.executable, "-W", "ignore", "-m", "tests.app.acting_process",
-				json.dumps({"site": frappe.local.site, "user": user, "ticket": ticket.name, what: action}),
-			],
-			cwd=os.getcwd(),
-			stdin=subprocess.PIPE,
-			stdout=subprocess.PIPE,
-			stderr=subprocess.PIPE,
-			text=True,
+	return races.let_go(
+		*(
+			races.start("acting_process", user=user, ticket=ticket.name, **{what: act})
+			for user, act in actions
 		)
-		for user, action in actions
-	]  # fmt: skip
-	for process in processes:
-		assert process.stdout.readline().strip() == "read", process.stderr.read()
-	for process in processes:
-		process.stdin.write("go\n")
-		process.stdin.flush()
-	outcomes = []
-	for process in processes:
-		out, errors = process.communicate(timeout=PATIENCE)
-		assert process.returncode == 0, errors
-		outcomes.append(json.loads(out.splitlines()[-1]))
-	frappe.db.rollback()  # to see what they have committed
-	return outcomes
+	)
 
 
 def one_won(outcomes: list[dict]) -> dict:

@@ -11,15 +11,12 @@ from frappe.utils import get_datetime
 
 from fsm_app.common import clock
 from fsm_app.field_work import visit_notices
-from tests import host
 from tests.app import dispatching as d
 from tests.app import factories as f
+from tests.app import races
 from tests.app.test_plan_races import at_once, race, started  # noqa: F401
 
-pytestmark = [
-	pytest.mark.commits,
-	pytest.mark.skipif(not host.ON_BENCH, reason="needs a bench: devsite is one process with one connection"),
-]
+pytestmark = races.MARKS
 
 ENGINEER = "engineer.notice.race@example.com"
 
