@@ -1,5 +1,7 @@
 """Customers confirm their appointment, or move it to when an engineer is really free (N2)."""
 
+from datetime import timedelta
+
 import pytest
 
 import frappe
@@ -7,7 +9,7 @@ from frappe.utils import get_datetime
 
 from fsm_app.customer_page import appointments
 from fsm_app.customer_page.appointments import ANSWER, LINK, AppointmentNotYours, TimeNotFree
-from fsm_app.customer_page.rules import CustomerPageRulesError, rules_of
+from fsm_app.customer_page.rules import CustomerPageRulesError, rules_of, time_of_day
 from tests.app import customer_pages as c
 from tests.app import dispatching as d
 from tests.app import factories as f
@@ -223,6 +225,16 @@ def test_as_a_guest_by_the_link(engineer, rest):
 def test_rules_that_mean_nothing_are_refused(values):
 	with pytest.raises(CustomerPageRulesError):
 		c.decided(**values)
+
+
+def test_hours_that_mean_nothing_are_the_usual_ones_while_nobody_moves():
+	"""Frappe 15 enters the present time in both where a program makes the rules: they are asked for once customers move."""
+	rules = c.decided(customers_move=0, offered_from="18:00:00", offered_until="18:00:00")
+	rules.reload()
+	assert [time_of_day(rules.offered_from), time_of_day(rules.offered_until)] == [
+		timedelta(hours=8),
+		timedelta(hours=18),
+	]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_days(engineer, monkeypatch):
