@@ -4,7 +4,6 @@ An act that is refused changes nothing and stops only what follows on its own ti
 the first time. What the server fails at is to be sent again.
 """
 
-import re
 from datetime import timedelta
 from html import unescape
 
@@ -24,8 +23,6 @@ from fsm_app.spare_parts.just_changed import StockJustChanged, again_if_disturbe
 from fsm_app.workforce.engineers import engineer_of
 
 MOST = 50
-# As Frappe says that fields are empty: by names that nobody on a phone reads.
-MISSING = re.compile(r"\[(?P<doctype>[^],]+), [^]]*\]: (?P<fields>\w+(?:, \w+)*)")
 WAITS, REFUSED, AGAIN = "waits", "refused", "again"
 # Somebody else was in the way, or the site is being maintained: worth another try as it is.
 DISTURBED = (
@@ -174,9 +171,7 @@ def _how_far_off(sent_at: str | None) -> timedelta:
 
 def _text(error: Exception) -> str:
 	"""A refusal's words as plain text, a line for each item of a list."""
-	if isinstance(error, frappe.MandatoryError) and (missing := MISSING.fullmatch(str(error))):
-		meta = frappe.get_meta(missing["doctype"])
-		labels = (_(meta.get_label(field)) for field in missing["fields"].split(", "))
+	if isinstance(error, frappe.MandatoryError) and (labels := _missing(str(error))):
 		return _("{0}: nothing is entered. Enter it, and send it again.").format(", ".join(labels))
 	text = strip_html(str(error).replace("</li>", "\n").replace("<br>", "\n"))
 	if plain := unescape(text).strip():
@@ -184,3 +179,13 @@ def _text(error: Exception) -> str:
 	if isinstance(error, frappe.PermissionError):
 		return _("You may not do this, or not any more. Load the day anew.")
 	return type(error).__name__
+
+
+def _missing(said: str) -> list[str]:
+	"""The labels of the fields that are empty; Frappe names them as in [Safety Incident, SI-00001]: place, what_happened."""
+	document, _end, fields = said.partition("]: ")
+	doctype = document.removeprefix("[").partition(", ")[0]
+	if not fields or not frappe.db.exists("DocType", doctype):
+		return []
+	meta = frappe.get_meta(doctype)
+	return [_(meta.get_label(field)) for field in fields.split(", ") if meta.has_field(field)]
