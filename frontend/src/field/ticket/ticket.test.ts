@@ -7,6 +7,7 @@ import { entriesOf, withEntries } from "./entries";
 import { reportLines } from "./report";
 import { aTicket, anAct } from "./testing";
 import { missingBefore, wayOf } from "./way";
+import { gist } from "../words";
 
 function actions(...stages: string[]) {
 	return stages.map((to) => ({ action: `to ${to}`, label: `to ${to}`, to, next_state: to, field: null, field_label: null }));
@@ -75,6 +76,13 @@ describe("a refused act", () => {
 		expect(entry.label).toBe("Reason");
 		expect(withEntries(act, [{ ...entry, value: " too far " }])).toEqual({ action: "Return", to: "Triaged", field: "return_reason", reason: "too far" });
 		expect(entriesOf(anAct("accept-offer", { offer: "o" }))).toEqual([]);
+	});
+});
+
+describe("what waits to be sent", () => {
+	it("says what was written", () => {
+		expect(gist(anAct("change", { fault_cause: "Worn seal", no_parts_used: 1 }))).toBe("Cause: Worn seal, No Parts Used");
+		expect(gist(anAct("change", { fault_cause: "" }))).toBe("Cause");
 	});
 });
 
