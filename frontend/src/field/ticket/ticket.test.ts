@@ -3,11 +3,11 @@ import { reactive } from "vue";
 import { dueState, inOrder, whenOf } from "../day/order";
 import type { Kit } from "../day/types";
 import type { Act } from "../outbox";
+import { gist } from "../words";
 import { entriesOf, withEntries } from "./entries";
 import { reportLines } from "./report";
 import { aTicket, anAct } from "./testing";
 import { missingBefore, wayOf } from "./way";
-import { gist } from "../words";
 
 function actions(...stages: string[]) {
 	return stages.map((to) => ({ action: `to ${to}`, label: `to ${to}`, to, next_state: to, field: null, field_label: null }));
