@@ -41,7 +41,7 @@ export function gist(act: Act): string {
 	const items = values.items as { is_ok: boolean }[] | undefined;
 	if (items) return __("{0} of {1} in order", [items.filter(({ is_ok }) => is_ok).length, items.length]);
 	const told = ["action", "serial_no", "symptom", "signed_by", "item_code", "permit_type", "what_happened", "remark", "reason", "note", "name"];
-	if (act.kind === "change") return Object.keys(values).map((field) => fieldName(field as TicketField)).join(", ");
+	if (act.kind === "change") return Object.entries(values).map(([field, value]) => [fieldName(field as TicketField), typeof value === "string" && value].filter(Boolean).join(": ")).join(", ");
 	const found = told.map((name) => values[name]).find((value) => typeof value === "string" && value);
 	return typeof found === "string" ? (act.kind === "move" ? actionName(found) : found) : "";
 }

@@ -95,7 +95,8 @@ class Phone {
 
 	/** At which the server fails keeps waiting, with what follows on its ticket: all else goes. */
 	private async onlyPoisonedLanesWait(): Promise<void> {
-		for (let round = 0; round < 8; round++) await this.send([]);
+		// Two rounds and a third by itself for each of three tickets, and some to spare.
+		for (let round = 0; round < 12; round++) await this.send([]);
 		const held = new Set<string>();
 		for (const act of await allActs(this.store)) {
 			if (this.server.poison.has(act.key)) held.add(act.ticket);

@@ -3,6 +3,7 @@ import { reactive } from "vue";
 import { dueState, inOrder, whenOf } from "../day/order";
 import type { Kit } from "../day/types";
 import type { Act } from "../outbox";
+import { gist } from "../words";
 import { entriesOf, withEntries } from "./entries";
 import { reportLines } from "./report";
 import { aTicket, anAct } from "./testing";
@@ -75,6 +76,13 @@ describe("a refused act", () => {
 		expect(entry.label).toBe("Reason");
 		expect(withEntries(act, [{ ...entry, value: " too far " }])).toEqual({ action: "Return", to: "Triaged", field: "return_reason", reason: "too far" });
 		expect(entriesOf(anAct("accept-offer", { offer: "o" }))).toEqual([]);
+	});
+});
+
+describe("what waits to be sent", () => {
+	it("says what was written", () => {
+		expect(gist(anAct("change", { fault_cause: "Worn seal", no_parts_used: 1 }))).toBe("Cause: Worn seal, No Parts Used");
+		expect(gist(anAct("change", { fault_cause: "" }))).toBe("Cause");
 	});
 });
 
