@@ -126,6 +126,8 @@ class Committed:
 		for user in self._users:
 			frappe.db.delete("Notification Settings", {"name": user})
 			frappe.db.delete("Notification Log", {"for_user": user})
+			# Frappe gives a user who is saved a share of themself.
+			frappe.db.delete("DocShare", {"share_doctype": "User", "share_name": user})
 		frappe.db.delete("Series", {"name": ["in", list(set(_series()) - self._series)]})
 
 
