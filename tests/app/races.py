@@ -122,10 +122,12 @@ class Committed:
 		for doctype, field in NOTES:
 			frappe.db.delete(doctype, {field: ["in", names]})
 		for doctype, name in (*hung, *self.made):
-			_delete(doctype, name)
+			delete(doctype, name)
 		for user in self._users:
 			frappe.db.delete("Notification Settings", {"name": user})
 			frappe.db.delete("Notification Log", {"for_user": user})
+			# Frappe gives a user who is saved a share of themself.
+			frappe.db.delete("DocShare", {"share_doctype": "User", "share_name": user})
 		frappe.db.delete("Series", {"name": ["in", list(set(_series()) - self._series)]})
 
 
@@ -156,6 +158,13 @@ def nothing_since() -> Iterator[None]:
 			frappe.clear_cache()
 
 
+def delete(doctype: str, name: str) -> None:
+	"""Take away a document with its tables, by the database alone."""
+	for field in frappe.get_meta(doctype).get_table_fields():
+		frappe.db.delete(field.options, {"parent": name, "parenttype": doctype})
+	frappe.db.delete(doctype, {"name": name})
+
+
 def _remove_since(begun: str, series: dict[str, int]) -> None:
 	tables = frappe.db.sql(
 		"""select table_name from information_schema.columns
@@ -174,9 +183,3 @@ def _remove_since(begun: str, series: dict[str, int]) -> None:
 def _series() -> dict[str, int]:
 	series = frappe.qb.DocType("Series")
 	return dict(frappe.qb.from_(series).select(series.name, series.current).run())
-
-
-def _delete(doctype: str, name: str) -> None:
-	for field in frappe.get_meta(doctype).get_table_fields():
-		frappe.db.delete(field.options, {"parent": name, "parenttype": doctype})
-	frappe.db.delete(doctype, {"name": name})

@@ -13,16 +13,12 @@ const API = "fsm_app.api.knowledge_search";
 // Who types pauses for less than this between two letters, in milliseconds.
 const PAUSE = 180;
 const PAGE_LENGTH = 10;
-const KEPT_RECENT = 8;
-const CASE = "Knowledge Case";
 const OFFERING = "Service Offering";
-// What a browser listens for, by the user's language.
-const SPOKEN = { zh: "zh-CN", "zh-TW": "zh-TW", en: "en-US", "en-US": "en-US", "en-GB": "en-GB" };
 
-// Version 15 has no such icon.
-const MICROPHONE = `<svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.4"
-	stroke-linecap="round" aria-hidden="true"><rect x="5.5" y="1.5" width="5" height="8" rx="2.5"/>
-	<path d="M3 7.5a5 5 0 0 0 10 0M8 12.5v2"/></svg>`;
+{% include "fsm_app/knowledge/page/knowledge_search/search_filters.js" %}
+{% include "fsm_app/knowledge/page/knowledge_search/case_reader.js" %}
+{% include "fsm_app/knowledge/page/knowledge_search/recent_questions.js" %}
+{% include "fsm_app/knowledge/page/knowledge_search/spoken_question.js" %}
 
 class KnowledgeSearch {
 	constructor(wrapper) {
@@ -58,8 +54,15 @@ class KnowledgeSearch {
 			this[`$${part}`] = this.body.find(`.fsm-search-${part}`);
 		}
 		this.make_input();
-		this.make_filters();
-		this.make_microphone();
+		this.filters = new SearchFilters(this.$filters, this.$filter, () => this.ask());
+		this.filters.make();
+		this.reader = new CaseReader(this.$preview, {
+			open: (hit) => this.open(hit),
+			back: () => this.body.removeClass("fsm-search-reading"),
+			kind: (hit) => this.kind(hit),
+		});
+		this.recent = new RecentQuestions(this.$recent, (question) => this.ask_for(question));
+		new SpokenQuestion(this.$speak, (words, is_all) => (is_all ? this.ask_for(words) : this.$input.val(words)));
 		this.$more.text(__("More hits")).on("click", () => this.ask({ more: true }));
 		this.listen_to_keys(wrapper);
 	}
@@ -72,9 +75,7 @@ class KnowledgeSearch {
 			this.$input.val(given.question);
 		}
 		for (const [name, value] of Object.entries(given)) {
-			if (this.filters.fields_dict[name]) {
-				this.filters.set_value(name, value);
-			}
+			this.filters.set(name, value);
 		}
 		this.ask();
 		this.$input.trigger("focus");
@@ -137,93 +138,12 @@ class KnowledgeSearch {
 		});
 	}
 
-	// Filters
-
-	make_filters() {
-		const kinds = ["Case", "FAQ", "Command Manual", "Fault Code Table", "Remote Access Guide", "Script"].map(
-			(value) => ({ value, label: __(value, null, "Knowledge Case") })
-		);
-		const languages = ["Chinese", "English", "Japanese", "Korean", "German", "French", "Spanish", "Other"].map(
-			(value) => ({ value, label: __(value, null, "Knowledge Case") })
-		);
-		const audiences = ["Internal", "Customers", "Public"].map((value) => ({ value, label: __(value, null, "Knowledge Case") }));
-		const any = { value: "", label: "" };
-		const change = () => this.filtered();
-		this.filters = new frappe.ui.FieldGroup({
-			body: this.$filters,
-			fields: [
-				{
-					fieldname: "kind",
-					fieldtype: "Select",
-					label: __("Kind"),
-					options: [any, ...kinds, { value: OFFERING, label: __(OFFERING) }],
-					change,
-				},
-				{ fieldname: "fault_code", fieldtype: "Data", label: __("Fault Code"), change },
-				{ fieldtype: "Column Break" },
-				{
-					fieldname: "item_code",
-					fieldtype: "Autocomplete",
-					label: __("Equipment"),
-					ignore_validation: true,
-					get_query: () => `${API}.equipment`,
-					change,
-				},
-				...this.link("offering", OFFERING, __("Offering"), change),
-				{ fieldtype: "Column Break" },
-				...this.link("skill", "Service Skill", __("Skill"), change),
-				{
-					fieldname: "language",
-					fieldtype: "Select",
-					label: __("Language", null, "Knowledge Case"),
-					options: [any, ...languages],
-					change,
-				},
-				{ fieldtype: "Column Break" },
-				{
-					fieldname: "audience",
-					fieldtype: "Select",
-					label: __("Audience", null, "Knowledge Case"),
-					options: [any, ...audiences],
-					change,
-				},
-			],
-		});
-		this.filters.make();
-		this.$filter.on("click", () => {
-			this.$filters.toggleClass("hidden");
-			this.name_filter_button();
-		});
-		this.name_filter_button();
-	}
-
-	link(fieldname, doctype, label, change) {
-		return frappe.model.can_read(doctype) ? [{ fieldname, fieldtype: "Link", options: doctype, label, change }] : [];
-	}
-
-	chosen_filters() {
-		const values = this.filters.get_values(true) || {};
-		return Object.fromEntries(Object.entries(values).filter(([, value]) => value));
-	}
-
-	// A field tells of a change more than once.
-	filtered() {
-		const chosen = JSON.stringify(this.chosen_filters());
-		if (chosen !== this.filtered_by) {
-			this.filtered_by = chosen;
-			this.name_filter_button();
-			this.ask();
-		}
-	}
-
-	name_filter_button() {
-		const count = Object.keys(this.chosen_filters()).length;
-		this.$filter
-			.text(count ? __("Narrow Down ({0})", [count]) : __("Narrow Down"))
-			.attr("aria-expanded", !this.$filters.hasClass("hidden"));
-	}
-
 	// Asking
+
+	ask_for(question) {
+		this.$input.val(question);
+		this.ask();
+	}
 
 	async ask({ as_typed = 0, more = false } = {}) {
 		this.is_waiting = false;
@@ -233,14 +153,14 @@ class KnowledgeSearch {
 		const { message } = await frappe.call({
 			type: "GET",
 			method: `${API}.search`,
-			args: { question, ...this.chosen_filters(), start, page_length: PAGE_LENGTH, as_typed },
+			args: { question, ...this.filters.chosen(), start, page_length: PAGE_LENGTH, as_typed },
 		});
 		// Typed on meanwhile: the answer to the longer question is on its way.
 		if (number !== this.asked || !message) {
 			return;
 		}
 		if (question && !as_typed) {
-			this.remember(question);
+			this.recent.remember(question);
 		}
 		this.show(question, message, more);
 	}
@@ -263,9 +183,9 @@ class KnowledgeSearch {
 				__("The search index is being built. Until then only what is written exactly like this is found.")
 			);
 		}
-		this.show_recent(!question);
+		this.recent.show(!question);
 		if (!more) {
-			this.$preview.empty();
+			this.reader.empty();
 			this.body.removeClass("fsm-search-reading");
 			if (this.hits.length && this.is_wide()) {
 				this.choose(0);
@@ -274,7 +194,7 @@ class KnowledgeSearch {
 	}
 
 	count(question, { total, has_more }) {
-		if (!question && !Object.keys(this.chosen_filters()).length) {
+		if (!question && !Object.keys(this.filters.chosen()).length) {
 			return total ? __("Published last") : __("Nothing is published yet.");
 		}
 		if (has_more) {
@@ -341,7 +261,7 @@ class KnowledgeSearch {
 			row[0].scrollIntoView({ block: "nearest" });
 		}
 		if (this.is_wide()) {
-			this.preview(this.hits[this.chosen]);
+			this.reader.read(this.hits[this.chosen]);
 		}
 	}
 
@@ -349,156 +269,7 @@ class KnowledgeSearch {
 		if (!hit) {
 			return;
 		}
-		this.remember(this.$input.val().trim());
+		this.recent.remember(this.$input.val().trim());
 		frappe.set_route("Form", hit.doctype, hit.name);
-	}
-
-	// Reading beside the hits
-
-	async preview(hit) {
-		this.previewed = hit.name;
-		const { message } = await frappe.call({
-			type: "GET",
-			method: `${API}.preview`,
-			args: { doctype: hit.doctype, name: hit.name },
-		});
-		if (this.previewed !== hit.name || !message) {
-			return;
-		}
-		const box = this.$preview.empty().scrollTop(0);
-		const head = $(`<div class="fsm-search-head"></div>`).appendTo(box);
-		$(`<button type="button" class="btn btn-default btn-sm fsm-search-back"></button>`)
-			.text(__("Back to the hits"))
-			.on("click", () => this.body.removeClass("fsm-search-reading"))
-			.appendTo(head);
-		$(`<button type="button" class="btn btn-primary btn-sm"></button>`)
-			.text(__("Read on in the form"))
-			.on("click", () => this.open(hit))
-			.appendTo(head);
-		$(`<h3></h3>`).text(message.title).appendTo(box);
-		const facts = [this.kind(hit), message.category, ...(message.equipment || [])].filter(Boolean);
-		$(`<div class="text-muted"></div>`).text(facts.join(" · ")).appendTo(box);
-		this.part(box, __("Symptom", null, "Knowledge Case"), message.symptom);
-		this.part(box, __("Cause", null, "Knowledge Case"), message.cause);
-		// Cleaned on the server: format, and nothing that acts.
-		const markup = (to, html) => to.html(html);
-		this.part(box, __("Solution", null, "Knowledge Case"), message.solution, markup);
-		this.part(box, __("Description"), message.description, markup);
-		this.part(box, __("Commands or Script", null, "Knowledge Case"), message.snippet, (to, text) =>
-			to.append($("<pre></pre>").text(text))
-		);
-		this.part(box, __("Fault Codes", null, "Knowledge Case"), message.fault_codes, (to, rows) =>
-			rows.forEach(({ code, meaning, cause, action }) =>
-				$("<div></div>").text([code, meaning, cause, action].filter(Boolean).join(" · ")).appendTo(to)
-			)
-		);
-		this.part(box, __("Usual Parts", null, "Knowledge Case"), message.parts, (to, rows) =>
-			rows.forEach(({ item, qty, remark }) =>
-				$("<div></div>").text([item, qty && `× ${qty}`, remark].filter(Boolean).join(" ")).appendTo(to)
-			)
-		);
-		this.part(box, __("Pictures", null, "Knowledge Case"), message.pictures, (to, rows) =>
-			rows.forEach(({ address, caption }) =>
-				$(`<img loading="lazy">`).attr({ src: address, alt: caption || message.title }).appendTo(to)
-			)
-		);
-	}
-
-	part(box, title, content, write = (to, text) => to.text(text)) {
-		if (content && content.length) {
-			$(`<h6></h6>`).text(title).appendTo(box);
-			write($(`<div class="fsm-search-part"></div>`).appendTo(box), content);
-		}
-	}
-
-	// What was asked before, on this device
-
-	get recent_key() {
-		return `fsm_app_recent_questions:${frappe.session.user}`;
-	}
-
-	recent() {
-		try {
-			const kept = JSON.parse(localStorage.getItem(this.recent_key));
-			return Array.isArray(kept) ? kept.filter((each) => typeof each === "string") : [];
-		} catch {
-			return [];
-		}
-	}
-
-	remember(question) {
-		if (!question) {
-			return;
-		}
-		const others = this.recent().filter((each) => each !== question);
-		try {
-			localStorage.setItem(this.recent_key, JSON.stringify([question, ...others].slice(0, KEPT_RECENT)));
-		} catch {
-			// A browser that keeps nothing has no recent questions.
-		}
-	}
-
-	show_recent(is_asked_for) {
-		this.$recent.empty();
-		const kept = is_asked_for ? this.recent() : [];
-		for (const question of kept) {
-			$(`<button type="button" class="btn btn-default btn-xs"></button>`)
-				.text(question)
-				.on("click", () => {
-					this.$input.val(question);
-					this.ask();
-				})
-				.appendTo(this.$recent);
-		}
-	}
-
-	// Spoken questions, where the browser can
-
-	make_microphone() {
-		const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
-		if (!Recognition || !window.isSecureContext) {
-			return;
-		}
-		const name = (is_on) => (is_on ? __("Stop listening") : __("Speak"));
-		const show = (is_on) =>
-			this.$speak
-				.html(MICROPHONE)
-				.attr({ "aria-label": name(is_on), title: name(is_on), "aria-pressed": is_on })
-				.toggleClass("btn-danger", is_on);
-		this.$speak.removeClass("hidden").on("click", () => {
-			if (this.listening) {
-				this.listening.stop();
-				return;
-			}
-			const listening = new Recognition();
-			listening.lang = SPOKEN[frappe.boot.lang] || navigator.language;
-			listening.interimResults = true;
-			listening.onresult = ({ results }) => {
-				this.$input.val([...results].map(([best]) => best.transcript).join(""));
-				if (results[results.length - 1].isFinal) {
-					this.ask();
-				}
-			};
-			listening.onerror = ({ error }) => this.say_what_hinders(error);
-			listening.onend = () => {
-				this.listening = null;
-				show(false);
-			};
-			this.listening = listening;
-			show(true);
-			listening.start();
-		});
-		show(false);
-	}
-
-	say_what_hinders(error) {
-		if (error === "aborted") {
-			return;
-		}
-		const why = {
-			"not-allowed": __("The browser may not use the microphone. Allow it for this site, or type."),
-			"no-speech": __("Nothing was heard. Speak again, or type."),
-		};
-		frappe.show_alert({ message: why[error] || __("The browser cannot listen now. Type instead."), indicator: "orange" });
 	}
 }
