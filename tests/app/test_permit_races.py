@@ -8,13 +8,10 @@ import pytest
 import frappe
 
 from fsm_app.safety.permit_types import PERMIT
-from tests import host
-from tests.app.test_offer_races import BEGINS, DISPATCHERS, ENGINEERS, _delete, at_once, race  # noqa: F401
+from tests.app import races
+from tests.app.test_offer_races import BEGINS, DISPATCHERS, ENGINEERS, at_once, race  # noqa: F401
 
-pytestmark = [
-	pytest.mark.commits,
-	pytest.mark.skipif(not host.ON_BENCH, reason="needs a bench: devsite is one process with one connection"),
-]
+pytestmark = races.MARKS
 
 NAME = "WP-RACE-TEST"
 
@@ -50,7 +47,7 @@ def asked(race):  # noqa: F811
 		frappe.db.rollback()
 		for doctype, field in (("Version", "docname"), ("Notification Log", "document_name")):
 			frappe.db.delete(doctype, {field: NAME})
-		_delete(PERMIT, NAME)
+		races.delete(PERMIT, NAME)
 		frappe.db.commit()
 
 
