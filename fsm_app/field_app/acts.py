@@ -21,6 +21,7 @@ from fsm_app.field_work import check_in, checklist, findings, photos, signature
 from fsm_app.field_work.asked_texts import asked_by_action
 from fsm_app.knowledge import uses
 from fsm_app.knowledge.stages import CASE
+from fsm_app.safety import ppe_checks
 from fsm_app.spare_parts import defective_parts, requisition_lines, requisitions, usage
 from fsm_app.workforce.engineers import engineer_of
 
@@ -53,7 +54,8 @@ def _move(act: Act, _receipt) -> dict:
 	if (asked := asked_by_action(ticket, action)) and asked == act.values.get("field"):
 		ticket.set(asked, _text(act, "reason"))
 		ticket.save()
-	return {"stage": apply_workflow(ticket, action).stage}
+	with ppe_checks.done_at(act.made_at):
+		return {"stage": apply_workflow(ticket, action).stage}
 
 
 def _check_in(act: Act, _receipt) -> dict:

@@ -42,8 +42,9 @@ def of_day(engineer, tickets: list) -> tuple[dict, dict[str, dict]]:
 
 
 def check_equipment(act: Act, engineer) -> dict:
-	"""What the engineer found of their equipment today."""
-	return {"check": ppe_checks.record(engineer.name, act.values.get("items"))}
+	"""What the engineer found of their equipment on the day on which they looked."""
+	with ppe_checks.done_at(act.made_at):
+		return {"check": ppe_checks.record(engineer.name, act.values.get("items"))}
 
 
 def ask_for_permit(act: Act) -> dict:

@@ -1,6 +1,8 @@
 """The daily check of protective equipment: one a day and engineer, of what is not in order their manager is told (L1)."""
 
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 
 import frappe
 from frappe import _
@@ -16,6 +18,8 @@ from fsm_app.workforce.engineers import engineer_of, today_of
 
 CHECK = "PPE Check"
 MOST_ITEMS = 100
+# A phone without a connection brings what was done some days ago; what it says is older counts when it arrives.
+LATEST = timedelta(days=7)
 
 
 class PPECheckRefused(frappe.ValidationError):
@@ -26,16 +30,37 @@ class NotTheirCheck(frappe.PermissionError):
 	"""Engineers check their own equipment, and nobody else's."""
 
 
+@contextmanager
+def done_at(moment: datetime | None) -> Iterator[None]:
+	"""What happens within was done at `moment` (site time), on a phone that had no connection; None, now, or long ago: it is done now."""
+	before = frappe.flags.fsm_done_at
+	frappe.flags.fsm_done_at = moment if moment and now() - LATEST <= moment <= now() else None
+	try:
+		yield
+	finally:
+		frappe.flags.fsm_done_at = before
+
+
 def day_of(engineer: str) -> date:
-	"""Today, where the engineer is."""
-	return today_of([engineer], now())[engineer]
+	"""The day on which it is done, where the engineer is: today, or that of `done_at`."""
+	return today_of([engineer], frappe.flags.fsm_done_at or now())[engineer]
+
+
+def checked_then(engineer: str) -> dict[str, bool]:
+	"""What the engineer's check of the day on which it is done says of each item; empty where there is none."""
+	return _said(_of_the_day(engineer))
 
 
 def checked_today(engineer: str) -> dict[str, bool]:
 	"""What the engineer's check of today says of each item; empty where there is none."""
+	with done_at(None):
+		return _said(_of_the_day(engineer))
+
+
+def _said(check: str | None) -> dict[str, bool]:
 	rows = frappe.get_all(
 		"PPE Check Item",
-		filters={"parenttype": CHECK, "parent": _todays(engineer) or ""},
+		filters={"parenttype": CHECK, "parent": check or ""},
 		fields=["item", "is_ok"],
 		order_by="idx",
 		limit_page_length=0,
@@ -44,11 +69,11 @@ def checked_today(engineer: str) -> dict[str, bool]:
 
 
 def record(engineer: str, items) -> str:
-	"""Enter what the engineer found today; items that were checked before and are not named stay as they are. Returns the check's name."""
+	"""Enter what the engineer found that day; items that were checked before and are not named stay as they are. Returns the check's name."""
 	given = _given(items)
 	# Two phones of one engineer at once: the second one finds the first one's check.
 	frappe.db.get_value("Service Engineer", engineer, "name", for_update=True)
-	name = _todays(engineer)
+	name = _of_the_day(engineer)
 	check = frappe.get_doc(CHECK, name) if name else frappe.new_doc(CHECK, engineer=engineer)
 	rows = {row.item: row for row in check.items}
 	for item, values in given.items():
@@ -78,7 +103,7 @@ def validate_check(check) -> None:
 			PPECheckRefused,
 		)
 	check_items(check)
-	check.day, check.checked_at = today, now()
+	check.day, check.checked_at = today, frappe.flags.fsm_done_at or now()
 	check.company = frappe.get_cached_value("Service Engineer", check.engineer, "company")
 	check.is_in_order = int(all(cint(row.is_ok) for row in check.items))
 	check.check_key = f"{check.engineer}:{today}"
@@ -107,7 +132,7 @@ def tell_of_faults(check) -> None:
 	notify_of_others(users, message, CHECK, check.name, remarks, WISH_OF_ASSIGNMENTS)
 
 
-def _todays(engineer: str) -> str | None:
+def _of_the_day(engineer: str) -> str | None:
 	return frappe.db.get_value(CHECK, {"check_key": f"{engineer}:{day_of(engineer)}"})
 
 

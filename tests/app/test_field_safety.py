@@ -32,13 +32,15 @@ def ticket():
 def phone(rest, ticket):
 	client = rest.login(s.ENGINEER)
 
-	def send(act: str, ticket_name="", key: str = "", **values) -> dict:
+	def send(
+		act: str, ticket_name="", key: str = "", made_at: str = "2026-03-02T01:00:00Z", **values
+	) -> dict:
 		one = {
 			"key": key or f"{act}-1",
 			"kind": act,
 			"ticket": ticket_name,
 			"values": values,
-			"made_at": "2026-03-02T01:00:00Z",
+			"made_at": made_at,
 		}
 		response = client.post(DELIVER, json={"user": s.ENGINEER, "acts": [one]})
 		assert response.status_code == 200, response.text
@@ -101,6 +103,32 @@ class TestSending:
 		assert (first["result"], phone("ppe-check", items=items)) == ("done", first)
 		assert frappe.db.count("PPE Check", {"engineer": ticket.engineer}) == 1
 		assert phone.day()["safety"]["ppe"]["done_today"] is True
+
+	def test_a_check_that_comes_late_counts_for_its_own_day_and_the_work_of_that_day(self, phone, ticket):
+		frappe.db.set_value("Work Permit Type", s.HOT, "disabled", 1)
+		engineer = frappe.get_doc("Service Engineer", ticket.engineer)
+		first, second = (s.job(engineer, ppe_list=s.LIST).name for _job in range(2))
+		yesterday, today = "2026-03-01T02:00:00Z", "2026-03-02T01:00:00Z"
+		work = {"action": "Start Work", "to": "Working"}
+		assert phone("move", first, key="early", made_at=yesterday, **work)["result"] == "refused"
+		items = [{"item": item, "is_ok": True} for item in ("Helmet", "Gloves")]
+		check = phone("ppe-check", made_at=yesterday, items=items)
+		day, checked_at = frappe.db.get_value("PPE Check", check["answer"]["check"], ["day", "checked_at"])
+		assert (str(day), str(checked_at.date())) == ("2026-03-01", "2026-03-01")
+		assert phone.day()["safety"]["ppe"]["done_today"] is False
+		assert phone("move", second, key="today", made_at=today, **work)["result"] == "refused"
+		late = phone("move", first, key="late", made_at=yesterday, **work)
+		assert late["result"] == "done", late
+		assert phone("ppe-check", key="second", made_at=today, items=items)["answer"] != check["answer"]
+		# Today's does for what was begun before, too.
+		late = phone("move", second, key="day-before", made_at="2026-02-28T02:00:00Z", **work)
+		assert late["result"] == "done", late
+
+	@pytest.mark.parametrize("made_at", ["2025-03-01T02:00:00Z", "soon", "2031-01-01T00:00:00Z"])
+	def test_a_clock_that_says_what_cannot_be_checks_today(self, phone, made_at):
+		items = [{"item": item, "is_ok": True} for item in ("Helmet", "Gloves")]
+		check = phone("ppe-check", made_at=made_at, items=items)["answer"]["check"]
+		assert str(frappe.db.get_value("PPE Check", check, "day")) == "2026-03-02"
 
 	def test_a_permit_is_asked_for_and_closed(self, phone, ticket):
 		answer = phone("permit-request", ticket.name, **wanted())
