@@ -26,6 +26,7 @@ OWN_FIELDS = (
 	"conversion_factor",
 	"line_key",
 	"return_keys",
+	"cost",
 )
 # What a Stock Entry says of a row.
 SETTLED = ("item_code", "qty", "uom", "batch_no", "serial_no")
