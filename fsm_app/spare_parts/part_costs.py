@@ -12,7 +12,7 @@ from frappe.query_builder import Case
 from frappe.utils import flt
 
 from fsm_app.engine.stages import TICKET
-from fsm_app.spare_parts.part_rows import CANCELLED, PART, SETTLED, is_settled
+from fsm_app.spare_parts.part_rows import CANCELLED, PART, is_settled, says_anew
 from fsm_app.spare_parts.ticket_cost import cost_of_rows
 
 
@@ -45,8 +45,8 @@ def follow_entry(entry, method: str | None = None) -> None:
 def follow_ticket(ticket) -> None:
 	"""Stored, and posted what is posted: lines that are only written down cost what they are worth."""
 	before = ticket.get_doc_before_save()
-	stored = {row.name: _said(row) for row in before.parts_used} if before else {}
-	keep([row.name for row in ticket.parts_used if not row.posting and stored.get(row.name) != _said(row)])
+	stored = {row.name: row for row in before.parts_used} if before else {}
+	keep([row.name for row in ticket.parts_used if not row.posting and says_anew(row, stored.get(row.name))])
 
 
 def _costs(rows: list) -> dict[str, float]:
@@ -75,7 +75,3 @@ def _worth(codes: set[str]) -> dict[str, float]:
 		limit_page_length=0,
 	)
 	return {row.name: flt(row.valuation_rate) or flt(row.last_purchase_rate) for row in rows}
-
-
-def _said(row) -> tuple:
-	return (row.posting, *(str(row.get(field) or "") for field in SETTLED))
