@@ -97,12 +97,14 @@ doc_events = {
 		"before_submit": "fsm_app.spare_parts.stock_entry_listeners.before_submit",
 		"on_submit": [
 			"fsm_app.spare_parts.stock_entry_listeners.on_submit",
+			"fsm_app.spare_parts.part_costs.follow_entry",
 			"fsm_app.spare_parts.requisition_progress.follow_entry",
 			"fsm_app.spare_parts.cost_listeners.follow_entry",
 		],
 		"before_cancel": "fsm_app.spare_parts.stock_entry_listeners.before_cancel",
 		"on_cancel": [
 			"fsm_app.spare_parts.stock_entry_listeners.on_cancel",
+			"fsm_app.spare_parts.part_costs.follow_entry",
 			"fsm_app.spare_parts.requisition_progress.follow_entry",
 			"fsm_app.spare_parts.cost_listeners.follow_entry",
 		],

@@ -101,6 +101,7 @@ def fieldtype_of(doctype: str, path: str) -> str:
 def place_of(doctype: str, path: str, title: str, anew: bool = True) -> Place:
 	"""The field behind `path`, refused under `title` where there is none, or where it is asked `anew` by who may not read it."""
 	*steps, fieldname = path.split(".")
+	parent = None  # of a table, by whose permission levels it is read
 	if len(steps) > MOST_STEPS:
 		refuse(
 			_("{0}: {1} takes more than {2} steps from the document. Choose a field that is nearer.").format(
@@ -108,19 +109,19 @@ def place_of(doctype: str, path: str, title: str, anew: bool = True) -> Place:
 			)
 		)
 	for step in steps:
-		field = _own_field(doctype, step, title, anew)
+		field = _own_field(doctype, step, title, anew, parent)
 		if field.fieldtype != "Link" and field.fieldtype not in TABLES:
 			refuse(
 				_("{0}: {1} leads to no other document. Choose a field from the list.").format(
 					title, Place(doctype, step, field).named
 				)
 			)
-		doctype = field.options
+		parent, doctype = doctype if field.fieldtype in TABLES else None, field.options
 		if anew and field.fieldtype not in TABLES:
 			check_may_read(doctype, title)
 	if fieldname in STANDARD_DATES:
 		return Place(doctype, fieldname, None)
-	return Place(doctype, fieldname, _own_field(doctype, fieldname, title, anew))
+	return Place(doctype, fieldname, _own_field(doctype, fieldname, title, anew, parent))
 
 
 def check_may_read(doctype: str, title: str) -> None:
@@ -133,11 +134,11 @@ def check_may_read(doctype: str, title: str) -> None:
 		)
 
 
-def _own_field(doctype: str, fieldname: str, title: str, anew: bool):
+def _own_field(doctype: str, fieldname: str, title: str, anew: bool, parent: str | None):
 	meta = frappe.get_meta(doctype)
 	field = meta.get_field(fieldname)
 	is_column = bool(field) and (fieldname in meta.get_valid_columns() or field.fieldtype in TABLES)
-	if not is_column or (anew and not _may_read_field(meta, field)):
+	if not is_column or (anew and not _may_read_field(meta, field, parent)):
 		refuse(
 			_("{0}: {1} has no field {2}. Choose one from the list.").format(
 				title, _(doctype), frappe.bold(escape_html(fieldname))
@@ -146,8 +147,11 @@ def _own_field(doctype: str, fieldname: str, title: str, anew: bool):
 	return field
 
 
-def _may_read_field(meta, field) -> bool:
-	return not field.permlevel or (not meta.istable and field.permlevel in meta.get_permlevel_access("read"))
+def _may_read_field(meta, field, parent: str | None) -> bool:
+	if not field.permlevel or frappe.session.user == "Administrator":
+		return True
+	levels = meta.get_permlevel_access("read", parent) if parent or not meta.istable else ()
+	return field.permlevel in levels
 
 
 def take_labels(kpi, asked: list[tuple]) -> None:
@@ -183,7 +187,7 @@ def offered_fields(doctype: str) -> list[dict]:
 	"""
 	check_may_read(doctype, _("Document Type"))
 	offered = []
-	for field in _columns_of(doctype, True):
+	for field in _columns_of(doctype, None):
 		label = _(field.label or field.fieldname, context=doctype)
 		if field.fieldtype not in TABLES:
 			offered.append(_offered(field.fieldname, label, field))
@@ -196,19 +200,20 @@ def offered_fields(doctype: str) -> list[dict]:
 					f"{label} › {_(inner.label or inner.fieldname, context=field.options)}",
 					inner,
 				)
-				for inner in _columns_of(field.options, False)
+				for inner in _columns_of(field.options, doctype)
 			]
 	return offered
 
 
-def _columns_of(doctype: str, with_tables: bool) -> list:
+def _columns_of(doctype: str, leads_from: str | None) -> list:
+	"""The fields that the user may name: of the KPI's own documents, or of those to which a field of `leads_from` leads."""
 	meta = frappe.get_meta(doctype)
 	columns = set(meta.get_valid_columns())
 	return [
 		field
 		for field in meta.fields
-		if (field.fieldname in columns or (with_tables and field.fieldtype in TABLES))
-		and _may_read_field(meta, field)
+		if (field.fieldname in columns or (not leads_from and field.fieldtype in TABLES))
+		and _may_read_field(meta, field, leads_from if meta.istable else None)
 	]
 
 

@@ -63,7 +63,8 @@ def _save_of(ticket) -> Iterator[None]:
 
 def _read_anew(rows) -> None:
 	"""The rows in hand say what the Stock Entries have made of them."""
-	fields = ["name", *SETTLED, *OWN_FIELDS]
+	# Not what they cost: the history of changes, which all readers of the ticket see, would tell it (part_costs).
+	fields = ["name", *SETTLED, *(field for field in OWN_FIELDS if field != "cost")]
 	stored = frappe.get_all(PART, filters={"name": ["in", [row.name for row in rows]]}, fields=fields)
 	by_name = {row.name: row for row in stored}
 	for row in rows:

@@ -26,6 +26,7 @@ OWN_FIELDS = (
 	"conversion_factor",
 	"line_key",
 	"return_keys",
+	"cost",
 )
 # What a Stock Entry says of a row.
 SETTLED = ("item_code", "qty", "uom", "batch_no", "serial_no")
@@ -75,6 +76,11 @@ def is_settled(row) -> bool:
 	return row.posting in (POSTED, RETURNED)
 
 
+def says_anew(row, old) -> bool:
+	"""Whether the row is new, or says another part, number or quantity than as it was stored."""
+	return not old or any(_plain(row.get(field)) != _plain(old.get(field)) for field in SETTLED)
+
+
 def out(row) -> float:
 	"""How much of the row is on the job: posted and not returned, in the stock unit."""
 	return flt(flt(row.posted_qty) - flt(row.returned_qty), 6) if is_settled(row) else 0.0
@@ -122,9 +128,7 @@ def _refuse_changes(ticket, stored: dict) -> None:
 
 
 def _is_to_post(row, old) -> bool:
-	if is_settled(row):
-		return False
-	return not old or any(_plain(row.get(field)) != _plain(old.get(field)) for field in SETTLED)
+	return not is_settled(row) and says_anew(row, old)
 
 
 def _complete(ticket, row, item) -> None:

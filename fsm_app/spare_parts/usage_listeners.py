@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from fsm_app.engine.stages import CANCELLED
-from fsm_app.spare_parts import defective_parts, installed_parts, part_posting, part_rows
+from fsm_app.spare_parts import defective_parts, installed_parts, part_costs, part_posting, part_rows
 from fsm_app.spare_parts.part_rows import PART
 
 
@@ -16,6 +16,7 @@ def check_parts(ticket, before) -> None:
 def post_parts(ticket, method: str | None = None) -> None:
 	"""Stored: post what the save brought; a refused posting refuses the save."""
 	part_posting.post(ticket)
+	part_costs.follow_ticket(ticket)
 	_follow_old_parts(ticket)
 
 

@@ -126,11 +126,19 @@ def cases(engineer: str, published: int, marks: list[float], helped: int) -> Non
 
 def parts(ticket: str, qty: float, price: float) -> None:
 	if not frappe.db.exists("Item", PART):
-		insert_rows("Item", [{"name": PART, "item_code": PART, "item_name": PART, "valuation_rate": price}])
+		insert_rows("Item", [{"name": PART, "item_code": PART, "item_name": PART}])
 	row = {"parent": ticket, "parenttype": "Service Ticket", "parentfield": "parts_used", "idx": 1}
 	insert_rows(
 		"Service Ticket Part",
-		[{"name": frappe.generate_hash(length=10), **row, "item_code": PART, "qty": qty}],
+		[
+			{
+				"name": frappe.generate_hash(length=10),
+				**row,
+				"item_code": PART,
+				"qty": qty,
+				"cost": qty * price,
+			}
+		],
 	)
 
 

@@ -54,8 +54,7 @@ def recounted(kpi: str, groups: list[dict], own: list) -> float:
 	if kpi == "Complaint Rate":
 		return 100 * len(own) / per
 	if kpi == "Parts Cost per Ticket":
-		price = frappe.db.get_value("Item", m.PART, "valuation_rate")
-		return sum(row.qty * price for ticket in own for row in ticket.parts_used) / per
+		return sum(row.cost for ticket in own for row in ticket.parts_used) / per
 	if kpi == "Violation Points":
 		return sum(each.points for each in documents)
 	if kpi == "Cross-region Support":

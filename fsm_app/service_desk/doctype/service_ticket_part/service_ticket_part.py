@@ -10,6 +10,7 @@ class ServiceTicketPart(TableRow):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		cost: DF.Currency
 		coverage: DF.Literal["", "Warranty", "Contract", "Chargeable", "Goodwill"]
 		coverage_reason: DF.SmallText | None
 		coverage_set_by: DF.Link | None
@@ -19,3 +20,9 @@ class ServiceTicketPart(TableRow):
 		replaced_serial_no: DF.Data | None
 		serial_no: DF.Data | None
 	# end: auto-generated types
+
+	def as_dict(self, *args, **kwargs):
+		"""Without its cost: Frappe answers a save with all that the document holds, also what its user may not read."""
+		values = super().as_dict(*args, **kwargs)
+		values.pop("cost", None)
+		return values
