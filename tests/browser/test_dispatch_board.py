@@ -104,7 +104,10 @@ class Board:
 		actions.perform()
 
 	def said(self) -> str:
-		return " ".join(one.text for one in self.all(".toast"))
+		# At one moment: a message may go between two looks.
+		return self.browser.execute_script(
+			"return [...document.querySelectorAll('.toast')].map(one => one.innerText).join(' ')"
+		)
 
 	def settled(self) -> None:
 		self.until(lambda: not self.all(".visit.pending"), "an answer")
@@ -326,6 +329,9 @@ def test_on_a_phone_by_the_form(board, day):
 	mine.picture("board-phone-form")
 	mine.all(".plan button[type=submit]")[0].click()
 	mine.is_at(day["loose"], "North", "12:30")
+	# The panel may reach up to the tabs: it says more of a ticket that is late.
+	mine.all(".details-head button")[0].click()
+	mine.until(lambda: not mine.all(".details"), "the panel closed")
 	next(button for button in mine.all(".tabs button") if button.text == "Map").click()
 	mine.until(lambda: mine.all(".leaflet-container"), "the map")
 	outside = mine.browser.execute_script(
