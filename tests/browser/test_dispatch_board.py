@@ -1,6 +1,7 @@
 """The dispatcher's board in Chromium: dragging, keys, refusals, two tabs, a phone (N2)."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,16 @@ class Board:
 	def redo(self) -> None:
 		self.settled()
 		ActionChains(self.browser).key_down(Keys.CONTROL).send_keys("y").key_up(Keys.CONTROL).perform()
+
+	def forget_login(self) -> None:
+		"""Delete the cookies, until no answer that was under way has set them again."""
+
+		def is_gone() -> bool:
+			self.browser.delete_all_cookies()
+			time.sleep(0.5)
+			return not self.browser.get_cookies()
+
+		self.until(is_gone, "the login gone")
 
 	def picture(self, name: str) -> None:
 		self.browser.save_screenshot(str(self.pictures / f"{name}.png"))
@@ -343,7 +354,7 @@ def test_on_a_phone_by_the_form(board, day):
 
 def test_whoever_is_logged_out_meanwhile_comes_to_the_login_and_nothing_is_changed(board, day):
 	mine = board(0)
-	mine.browser.delete_all_cookies()
+	mine.forget_login()
 	mine.drag(mine.visit(day["planned"]["early"]), "North", "12:00")
 	mine.until(lambda: "/login" in mine.browser.current_url, "the login")
 	again = board(0)
